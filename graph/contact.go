@@ -1,0 +1,15 @@
+package graph
+
+// MaxContacts is how many fulfillment contacts an organization may have, unless it was migrated with more (R24).
+const MaxContacts = 10
+
+// FulfillmentContact is a user who is told of every new or updated license of one country, or of all (R25).
+type FulfillmentContact struct {
+	ID   string
+	User *User
+	// CountryCode is empty for a global contact.
+	CountryCode string
+}
+
+// Country gives the country of the contact; nil for a global one.
+func (c *FulfillmentContact) Country() *Country { return OptionalCountry(c.CountryCode) }

@@ -1,0 +1,32 @@
+package graph
+
+// FulfillmentDocument is what the customer receives after an order.
+type FulfillmentDocument struct {
+	OrderInformation OrderInformation
+	SiteInformation  SiteInformation
+}
+
+// OrderInformation is the first section of a Fulfillment Document.
+type OrderInformation struct {
+	OrderNumber    string
+	OrderedOn      Date
+	ContractNumber string
+	CustomerNumber string
+	Lines          []*ContractLine // by place in the order
+}
+
+// SiteInformation is the second section of a Fulfillment Document.
+type SiteInformation struct {
+	CustomerNumber   string
+	Name             string
+	Street           string
+	City             string
+	Region           string
+	PostalCode       string
+	CountryCode      string
+	AccountNumber    string
+	OrganizationName string
+}
+
+// Country gives the country of the site.
+func (s *SiteInformation) Country() Country { return CountryOf(s.CountryCode) }

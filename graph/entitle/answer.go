@@ -1,0 +1,151 @@
+package entitle
+
+import (
+	"time"
+
+	"entitlegraph/graph"
+)
+
+// CountryRule names the rule that picked a login's country (R10 to R15).
+type CountryRule string
+
+// The rules, the first that applies wins.
+const (
+	RuleDesignated    CountryRule = "DESIGNATED"
+	RuleLoginOverride CountryRule = "LOGIN_OVERRIDE"
+	RuleGroupOverride CountryRule = "GROUP_OVERRIDE"
+	RuleProfile       CountryRule = "PROFILE"
+	RuleHighestARR    CountryRule = "HIGHEST_ARR"
+	RuleNone          CountryRule = "NONE"
+)
+
+// CountryRules lists every rule, in the order in which they are tried.
+var CountryRules = []CountryRule{
+	RuleDesignated, RuleLoginOverride, RuleGroupOverride, RuleProfile, RuleHighestARR, RuleNone,
+}
+
+// Reason says why a product is withheld (R20).
+type Reason string
+
+// The reasons; the last three only a check knows.
+const (
+	ReasonUserNotActive      Reason = "USER_NOT_ACTIVE"
+	ReasonRestrictedForLogin Reason = "RESTRICTED_FOR_LOGIN"
+	ReasonRestrictedByGroup  Reason = "RESTRICTED_BY_GROUP"
+	ReasonNotStarted         Reason = "NOT_STARTED"
+	ReasonContractSuspended  Reason = "CONTRACT_SUSPENDED"
+	ReasonEnded              Reason = "ENDED"
+	ReasonOtherCountry       Reason = "OTHER_COUNTRY"
+	ReasonNotHeld            Reason = "NOT_HELD"
+	ReasonUnknownProduct     Reason = "UNKNOWN_PRODUCT"
+	ReasonUnknownLogin       Reason = "UNKNOWN_LOGIN"
+)
+
+// Reasons lists every reason, in the order of R20; the last three only a check knows.
+var Reasons = []Reason{
+	ReasonUserNotActive, ReasonRestrictedForLogin, ReasonRestrictedByGroup, ReasonNotStarted, ReasonContractSuspended, ReasonEnded,
+	ReasonOtherCountry, ReasonNotHeld, ReasonUnknownProduct, ReasonUnknownLogin,
+}
+
+// WarningCode names something about an answer that an administrator should look at.
+type WarningCode string
+
+// The warnings (R10 to R19).
+const (
+	WarnConflictingGroupOverrides       WarningCode = "CONFLICTING_GROUP_OVERRIDES"
+	WarnDesignatedCountryNotRepresented WarningCode = "DESIGNATED_COUNTRY_NOT_REPRESENTED"
+	WarnInGrace                         WarningCode = "IN_GRACE"
+	WarnNoContractInForce               WarningCode = "NO_CONTRACT_IN_FORCE"
+	WarnOverrideCountryNotRepresented   WarningCode = "OVERRIDE_COUNTRY_NOT_REPRESENTED"
+	WarnProfileCountryMissing           WarningCode = "PROFILE_COUNTRY_MISSING"
+	WarnProfileCountryNotRepresented    WarningCode = "PROFILE_COUNTRY_NOT_REPRESENTED"
+	WarnRestrictedToNothing             WarningCode = "RESTRICTED_TO_NOTHING"
+	WarnUserNotActive                   WarningCode = "USER_NOT_ACTIVE"
+)
+
+// WarningCodes lists every warning, by code.
+var WarningCodes = []WarningCode{
+	WarnConflictingGroupOverrides, WarnDesignatedCountryNotRepresented, WarnInGrace, WarnNoContractInForce,
+	WarnOverrideCountryNotRepresented, WarnProfileCountryMissing, WarnProfileCountryNotRepresented, WarnRestrictedToNothing,
+	WarnUserNotActive,
+}
+
+// Answer is what a login may use at an instant, and why. Everything in it is sorted (R22); its slices and what they
+// point to are shared and must not be changed.
+type Answer struct {
+	At           time.Time
+	User         *graph.User
+	CountryCode  string // empty when there is none (R15)
+	Rule         CountryRule
+	Represented  []Represented
+	Entitlements []Entitlement
+	Withheld     []Withheld
+	Warnings     []Warning
+	ValidUntil   *time.Time // nil when the date alone never changes the answer (R21)
+}
+
+// Represented is a country with a line in force, and the sum of its ARR (R14).
+type Represented struct {
+	CountryCode            string
+	AnnualRecurringRevenue graph.Money
+}
+
+// Entitlement is a product the login may use (R17).
+type Entitlement struct {
+	Product  *graph.Product
+	Quantity *int // nil is unlimited
+	InGrace  bool // every line behind it is in grace
+	Lines    []*graph.ContractLine
+}
+
+// Withheld is a product the login may not use though its organization has or had a line for it (R20).
+type Withheld struct {
+	Product *graph.Product
+	Reason  Reason
+	// CountryCodes is where the product is in force, for ReasonOtherCountry.
+	CountryCodes []string
+}
+
+// Warning is a code and what it means here, in words.
+type Warning struct {
+	Code    WarningCode
+	Message string
+}
+
+// Check is the answer for one product.
+type Check struct {
+	Allowed     bool
+	Reason      Reason // empty when allowed
+	CountryCode string
+	Quantity    *int // nil when unlimited, or not allowed
+	ValidUntil  *time.Time
+}
+
+// CountryOption is a country that may be designated or overridden with: one with a site (R23).
+type CountryOption struct {
+	CountryCode            string
+	Represented            bool
+	AnnualRecurringRevenue graph.Money
+	Sites                  []*graph.Site // by Customer Number
+}
+
+// Country gives the login's country, if it has one.
+func (a *Answer) Country() *graph.Country { return graph.OptionalCountry(a.CountryCode) }
+
+// Country gives the represented country.
+func (r Represented) Country() graph.Country { return graph.CountryOf(r.CountryCode) }
+
+// Country gives the country of the option.
+func (o CountryOption) Country() graph.Country { return graph.CountryOf(o.CountryCode) }
+
+// Country gives the login's country, if it has one.
+func (c Check) Country() *graph.Country { return graph.OptionalCountry(c.CountryCode) }
+
+// Countries gives where a product withheld for ReasonOtherCountry is in force.
+func (w Withheld) Countries() []graph.Country {
+	all := make([]graph.Country, len(w.CountryCodes))
+	for i, code := range w.CountryCodes {
+		all[i] = graph.CountryOf(code)
+	}
+	return all
+}

@@ -1,0 +1,46 @@
+// Package entitle answers the question of the product: what may this login use at instant t, and why. It is pure: facts and
+// an instant go in, an answer comes out. It reads no clock, asks no database and changes nothing it is given.
+//
+// The facts come in two parts, because they change at different times. Holdings are what an account holds and are the same for
+// all of its logins; Login is what is known of one login. Evaluate puts them together in five steps, each in its own file and
+// each keeping the rules named there.
+//
+// # Which lines count (window.go)
+//
+//   - R9. A line's window is the overlap of its own dates and its contract's. The line is in force while its contract is ACTIVE and
+//     the day lies in the window or in the contract's grace days after it; in grace when only the grace days make it so. An
+//     empty overlap is never in force, never in the future, and has no grace.
+//
+// # Which country the login is in (country.go)
+//
+// A country is represented when a line of that country is in force. The first rule that applies picks the country:
+//
+//   - R10. The designated country, represented or not.
+//   - R11. The administrator's override on the login, represented or not.
+//   - R12. The override of the login's groups. When they name several countries, the represented one with the highest ARR; when
+//     none of them is represented, the first in the alphabet.
+//   - R13. The Profile Country, but only when it is represented.
+//   - R14. The represented country with the highest ARR; among equals the first in the alphabet.
+//   - R15. No country, because none is represented.
+//
+// # Which products it may use (products.go, restriction.go)
+//
+//   - R16. Only an ACTIVE user gets anything. The country is shown for everyone.
+//   - R17. Candidates are the products with a line in force that is of the login's country or global. Quantities add up.
+//   - R18. Products listed on the login restrict it to these; otherwise those listed on its groups do, all lists together;
+//     otherwise nothing is restricted. An empty list is no list.
+//   - R19. A restriction that leaves none of the candidates is warned about.
+//
+// # Why it may not use the others (reasons.go)
+//
+//   - R20. Every product the organization ever had a line for is either given or withheld, and withheld for exactly one reason.
+//
+// # Until when the answer holds, and in which order it comes (validity.go, facts.go)
+//
+//   - R21. Until the nearest midnight UTC at which a line of an ACTIVE contract starts, falls into grace, or ends.
+//   - R22. Everything is sorted by bytes, so equal facts give equal answers. NewHoldings sorts what all logins share, once.
+//
+// Besides, CountryOptions tells which countries may be designated or overridden with (R23).
+//
+// The rules are written out in docs/entitlements.md; package scenario holds one situation for each of them.
+package entitle

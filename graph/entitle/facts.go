@@ -1,0 +1,96 @@
+package entitle
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"entitlegraph/graph"
+)
+
+// Login is what is known of one login: its own facts, without what its account holds.
+type Login struct {
+	User           *graph.User
+	OrganizationID string
+	// Revision is the organization's entitlementRevision when the login was read.
+	Revision int64
+	// ProductCodes are the products listed on the login itself (R18).
+	ProductCodes []string
+	// GroupIDs are the groups the login is a member of.
+	GroupIDs []string
+}
+
+// Holdings is what an account holds: everything that is the same for all of its logins. NewHoldings makes it. Many readers may
+// share one; nobody may change it.
+type Holdings struct {
+	Organization *graph.Organization
+	// Lines are the lines of all contracts of the organization, whatever their status and dates, in the order of R22.
+	Lines []*graph.ContractLine
+	// Groups are the organization's entitlement groups, by id.
+	Groups map[string]Group
+	// Sites are the organization's sites, by Customer Number (R23).
+	Sites []*graph.Site
+
+	// held are the products of Lines, by code; never nil once NewHoldings made them.
+	held []heldProduct
+}
+
+// Group is what an entitlement group means for its members.
+type Group struct {
+	CountryOverride string   // empty when there is none (R12)
+	ProductCodes    []string // empty restricts nobody (R18)
+}
+
+// heldProduct is a product that any contract of the organization ever had a line for, with these lines in the order of R22.
+type heldProduct struct {
+	product *graph.Product
+	lines   []*graph.ContractLine
+}
+
+// NewHoldings brings the facts of an account into the order of R22, once for all of its logins. Lines and sites may come in
+// any order; the slices handed in are left as they are.
+func NewHoldings(organization *graph.Organization, lines []*graph.ContractLine, groups map[string]Group, sites []*graph.Site) *Holdings {
+	h := &Holdings{Organization: organization, Groups: groups}
+	h.Lines = slices.SortedFunc(slices.Values(lines), compareLines)
+	h.Sites = slices.SortedFunc(slices.Values(sites), compareSites)
+	h.held = byProduct(h.Lines)
+	return h
+}
+
+// byProduct gathers sorted lines by product, keeping their order.
+func byProduct(lines []*graph.ContractLine) []heldProduct {
+	held := []heldProduct{}
+	sorted := slices.Clone(lines)
+	slices.SortStableFunc(sorted, func(a, b *graph.ContractLine) int { return strings.Compare(a.Product.Code, b.Product.Code) })
+	for start := 0; start < len(sorted); {
+		end := start + 1
+		for end < len(sorted) && sorted[end].Product.Code == sorted[start].Product.Code {
+			end++
+		}
+		held = append(held, heldProduct{product: sorted[start].Product, lines: sorted[start:end:end]})
+		start = end
+	}
+	return held
+}
+
+// compareLines orders lines by contract number, order number and place in the order, by bytes (R22). No two lines share all
+// three; should they, their ids keep the order the same every time.
+func compareLines(a, b *graph.ContractLine) int {
+	return cmp.Or(
+		strings.Compare(a.Contract.ContractNumber, b.Contract.ContractNumber),
+		strings.Compare(orderNumber(a), orderNumber(b)),
+		cmp.Compare(a.Place, b.Place),
+		strings.Compare(a.ID, b.ID),
+	)
+}
+
+// orderNumber is empty for a line that names no order; such lines come first.
+func orderNumber(l *graph.ContractLine) string {
+	if l.Order == nil {
+		return ""
+	}
+	return l.Order.OrderNumber
+}
+
+// compareSites orders sites by Customer Number, by bytes (R22).
+func compareSites(a, b *graph.Site) int { return strings.Compare(a.CustomerNumber, b.CustomerNumber) }

@@ -1,0 +1,109 @@
+package entitle
+
+import (
+	"slices"
+	"strings"
+
+	"entitlegraph/graph"
+)
+
+// decideProducts keeps R16 to R20: every product ever held is either given or withheld.
+func (a *Answer) decideProducts(l *Login, h *Holdings, day graph.Date) {
+	active := l.User.Status == graph.UserActive
+	restricted := restrictionOf(l, h)
+	candidates, permitted := 0, 0
+	for _, held := range h.held {
+		lines := held.linesInForce(a.CountryCode, day)
+		isCandidate := len(lines) > 0
+		isPermitted := isCandidate && restricted.permits(held.product.Code)
+		if isCandidate {
+			candidates++
+		}
+		if isPermitted {
+			permitted++
+		}
+		switch {
+		case !active:
+			a.withhold(held, ReasonUserNotActive)
+		case isPermitted:
+			a.Entitlements = append(a.Entitlements, entitlement(held.product, lines, day))
+		case isCandidate:
+			a.withhold(held, restricted.reason)
+		default:
+			a.Withheld = append(a.Withheld, held.withheld(a.CountryCode, day))
+		}
+	}
+	if !active {
+		a.warn(WarnUserNotActive, "The user is %s; only an ACTIVE user may use anything.", l.User.Status)
+	}
+	if candidates > 0 && permitted == 0 {
+		a.warn(WarnRestrictedToNothing, "The products %s leave none of the %d the login could use.", restricted.words(), candidates)
+	}
+	a.warnOfLines(h, day)
+}
+
+// withhold adds a product that is withheld for a reason that needs no explanation by lines.
+func (a *Answer) withhold(held heldProduct, reason Reason) {
+	a.Withheld = append(a.Withheld, Withheld{Product: held.product, Reason: reason})
+}
+
+// linesInForce keeps R17: the product's lines in force that are of the login's country or global. With one the product is a
+// candidate.
+func (p heldProduct) linesInForce(country string, day graph.Date) []*graph.ContractLine {
+	return choose(p.lines, func(l *graph.ContractLine) bool { return countsIn(l, country) && inForce(l, day) })
+}
+
+// entitlement keeps R17: quantities add up, and a product is in grace when all of its lines are.
+func entitlement(product *graph.Product, lines []*graph.ContractLine, day graph.Date) Entitlement {
+	return Entitlement{
+		Product:  product,
+		Quantity: sumOfQuantities(lines),
+		InGrace:  !slices.ContainsFunc(lines, func(l *graph.ContractLine) bool { return !inGrace(l, day) }),
+		Lines:    lines,
+	}
+}
+
+// sumOfQuantities adds quantities up; one unlimited line makes the sum unlimited (nil), and a sum stops at
+// graph.MaxQuantitySum (R8, R17).
+func sumOfQuantities(lines []*graph.ContractLine) *int {
+	sum := 0
+	for _, l := range lines {
+		if l.Quantity == nil {
+			return nil
+		}
+		sum = min(sum+*l.Quantity, graph.MaxQuantitySum)
+	}
+	return &sum
+}
+
+// choose gives the lines that count, in their order. When all do, that is the slice itself.
+func choose(lines []*graph.ContractLine, counts func(*graph.ContractLine) bool) []*graph.ContractLine {
+	first := slices.IndexFunc(lines, func(l *graph.ContractLine) bool { return !counts(l) })
+	if first < 0 {
+		return lines
+	}
+	chosen := lines[:first:first] // full: an append copies, the holdings stay as they are
+	for _, l := range lines[first+1:] {
+		if counts(l) {
+			chosen = append(chosen, l)
+		}
+	}
+	return chosen
+}
+
+// warnOfLines keeps two warnings: IN_GRACE, when a product that is really given is in grace (R17), and
+// NO_CONTRACT_IN_FORCE, when no line of the organization is in force, global ones included, whichever country was chosen.
+func (a *Answer) warnOfLines(h *Holdings, day graph.Date) {
+	var codes []string
+	for _, e := range a.Entitlements {
+		if e.InGrace {
+			codes = append(codes, e.Product.Code)
+		}
+	}
+	if len(codes) > 0 {
+		a.warn(WarnInGrace, "Past the end of their contract lines, and usable only in grace: %s.", strings.Join(codes, ", "))
+	}
+	if !slices.ContainsFunc(h.Lines, func(l *graph.ContractLine) bool { return inForce(l, day) }) {
+		a.warn(WarnNoContractInForce, "No contract line of organization %s is in force.", h.Organization.AccountNumber)
+	}
+}

@@ -1,0 +1,294 @@
+package entitle_test
+
+import (
+	"encoding/json"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+// drawInstant gives an instant near the days at which things happen, at its ends as often as in its middle.
+func drawInstant(t *rapid.T) time.Time {
+	day := graph.Date(rapid.IntRange(int(firstDay)-2, int(lastDay)+6).Draw(t, "day of t"))
+	within := rapid.SampledFrom([]time.Duration{0, 1, 12 * time.Hour, 24*time.Hour - 1}).Draw(t, "time of t")
+	zone := time.FixedZone("somewhere", rapid.IntRange(-12, 14).Draw(t, "zone")*3600)
+	return day.Midnight().Add(within).In(zone)
+}
+
+// TestEqualFactsGiveEqualAnswers: the same facts in another order give the same answer, byte for byte (R22).
+func TestEqualFactsGiveEqualAnswers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		before := mustJSON(t, entitle.Evaluate(f.login, f.holdings(), at), entitle.CountryOptions(f.holdings(), at))
+
+		login := *f.login
+		login.GroupIDs = shuffled(t, f.login.GroupIDs)
+		login.ProductCodes = shuffled(t, f.login.ProductCodes)
+		f.login, f.lines, f.sites = &login, shuffled(t, f.lines), shuffled(t, f.sites)
+		for id, g := range f.groups {
+			f.groups[id] = entitle.Group{CountryOverride: g.CountryOverride, ProductCodes: shuffled(t, g.ProductCodes)}
+		}
+		at = at.In(time.FixedZone("elsewhere", -3600)) // the same instant
+		after := mustJSON(t, entitle.Evaluate(f.login, f.holdings(), at), entitle.CountryOptions(f.holdings(), at))
+		if diff := cmp.Diff(before, after); diff != "" {
+			t.Fatalf("another order gives another answer:\n%s", diff)
+		}
+	})
+}
+
+// TestAnswersAreSorted: everything in an answer is in the order of R22.
+func TestAnswersAreSorted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawFacts(t)
+		a := entitle.Evaluate(f.login, f.holdings(), drawInstant(t))
+		var lists [4][]string
+		for _, r := range a.Represented {
+			lists[0] = append(lists[0], r.CountryCode)
+		}
+		for _, e := range a.Entitlements {
+			lists[1] = append(lists[1], e.Product.Code)
+			if !slices.IsSortedFunc(e.Lines, func(l, m *graph.ContractLine) int { return slices.Compare(place(l), place(m)) }) {
+				t.Fatalf("the lines of %s are not sorted", e.Product.Code)
+			}
+		}
+		for _, w := range a.Withheld {
+			lists[2] = append(lists[2], w.Product.Code)
+			strictlySorted(t, w.CountryCodes)
+			if (w.Reason == entitle.ReasonOtherCountry) != (len(w.CountryCodes) > 0) {
+				t.Fatalf("%s is withheld for %s, in force in %v", w.Product.Code, w.Reason, w.CountryCodes)
+			}
+		}
+		for _, w := range a.Warnings {
+			lists[3] = append(lists[3], string(w.Code))
+		}
+		for _, list := range lists {
+			strictlySorted(t, list)
+		}
+	})
+}
+
+// place is what lines are ordered by.
+func place(l *graph.ContractLine) []string {
+	return []string{l.Contract.ContractNumber, l.Order.OrderNumber, string(rune(l.Place))}
+}
+
+func strictlySorted(t *rapid.T, list []string) {
+	if !slices.IsSorted(list) || len(slices.Compact(slices.Clone(list))) != len(list) {
+		t.Fatalf("not sorted, or not distinct: %v", list)
+	}
+}
+
+// TestAnswersHoldUntilTheySay: the answer at t is the answer at every instant before its validUntil, which is a midnight UTC
+// after t (R21). One thing R21 leaves out, as it looks at ACTIVE contracts only: whether a withheld product is called
+// CONTRACT_SUSPENDED or ENDED may change with the dates of a contract that is suspended. What may be used never does.
+func TestAnswersHoldUntilTheySay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		h := f.holdings()
+		a := entitle.Evaluate(f.login, h, at)
+		end := lastDay.Midnight().AddDate(3, 0, 0)
+		if a.ValidUntil != nil {
+			end = *a.ValidUntil
+			if !end.After(at) || !end.Equal(end.Truncate(24*time.Hour)) || end.Location() != time.UTC {
+				t.Fatalf("at %s: validUntil is %s", at, end)
+			}
+		}
+		later := at.Add(time.Duration(rapid.Int64Range(0, int64(end.Sub(at))-1).Draw(t, "later")))
+		sameButAt := cmp.Options{
+			cmpopts.IgnoreFields(entitle.Answer{}, "At"),
+			cmp.Comparer(func(r, s entitle.Reason) bool { return afterSuspension(r) == afterSuspension(s) }),
+		}
+		for _, instant := range []time.Time{later, end.Add(-1)} {
+			if diff := cmp.Diff(a, entitle.Evaluate(f.login, h, instant), sameButAt); diff != "" {
+				t.Fatalf("valid from %s to %s, but at %s:\n%s", at, end, instant, diff)
+			}
+		}
+	})
+}
+
+// afterSuspension takes a suspended contract for one that has ended.
+func afterSuspension(r entitle.Reason) string {
+	if r == entitle.ReasonContractSuspended {
+		return string(entitle.ReasonEnded)
+	}
+	return string(r)
+}
+
+// TestValidUntilIsADayOfALine: nothing but a day on which a line begins, or the day after it ends with or without grace,
+// ends an answer, and it is the nearest (R21).
+func TestValidUntilIsADayOfALine(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		var nearest *time.Time
+		for _, l := range f.lines {
+			if l.Contract.Status != graph.ContractActive || l.Window().Empty() {
+				continue
+			}
+			days := []time.Time{l.Window().From.Midnight()}
+			if to := l.Window().To; to != graph.NoDate {
+				days = append(days, to.Midnight().AddDate(0, 0, 1), to.Midnight().AddDate(0, 0, 1+l.Contract.GraceDays))
+			}
+			for _, day := range days {
+				if day.After(at) && (nearest == nil || day.Before(*nearest)) {
+					nearest = &day
+				}
+			}
+		}
+		if diff := cmp.Diff(nearest, entitle.Evaluate(f.login, f.holdings(), at).ValidUntil); diff != "" {
+			t.Fatalf("validUntil (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestChecksAgreeWithTheLists, and the lists share out the products that were ever held: each in exactly one of them.
+func TestChecksAgreeWithTheLists(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawFacts(t)
+		a := entitle.Evaluate(f.login, f.holdings(), drawInstant(t))
+		held := map[string]int{}
+		for _, l := range f.lines {
+			held[l.Product.Code] = 1
+		}
+		for _, e := range a.Entitlements {
+			held[e.Product.Code]--
+		}
+		for _, w := range a.Withheld {
+			held[w.Product.Code]--
+		}
+		for code, left := range held {
+			if left != 0 {
+				t.Fatalf("%s is not in exactly one list: %+v %+v", code, a.Entitlements, a.Withheld)
+			}
+		}
+		for _, code := range append(productCodes, "", "D", "a") {
+			checkAgrees(t, a, code)
+		}
+	})
+}
+
+// TestMoreContractsTakeNothingAway: one more contract, whatever it is, leaves everything that a login may use, and does not
+// lower a quantity, as long as the rule that picked its country cannot pick another: DESIGNATED, LOGIN_OVERRIDE, and PROFILE,
+// whose country stays represented. (A group override or the highest ARR may move the login to another country.)
+func TestMoreContractsTakeNothingAway(t *testing.T) {
+	settled := []entitle.CountryRule{entitle.RuleDesignated, entitle.RuleLoginOverride, entitle.RuleProfile}
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		before := entitle.Evaluate(f.login, f.holdings(), at)
+		f.lines = append(f.lines, drawContract(t, "K-NEW")...)
+		after := entitle.Evaluate(f.login, f.holdings(), at)
+		if !slices.Contains(settled, before.Rule) {
+			return
+		}
+		for _, e := range before.Entitlements {
+			check, _ := after.Check(e.Product.Code)
+			if !check.Allowed {
+				t.Fatalf("%s was taken away: %s", e.Product.Code, check.Reason)
+			}
+			if check.Quantity != nil && (e.Quantity == nil || *check.Quantity < *e.Quantity) {
+				t.Fatalf("the quantity of %s fell to %d", e.Product.Code, *check.Quantity)
+			}
+		}
+	})
+}
+
+// TestOnlyActiveContractsGive: without its suspended and cancelled contracts an organization's logins have the same rights, in
+// the same country, until the same instant (R9, R21).
+func TestOnlyActiveContractsGive(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		with := entitle.Evaluate(f.login, f.holdings(), at)
+		f.lines = slices.DeleteFunc(f.lines, func(l *graph.ContractLine) bool { return l.Contract.Status != graph.ContractActive })
+		without := entitle.Evaluate(f.login, f.holdings(), at)
+		if diff := cmp.Diff(without, with, cmpopts.IgnoreFields(entitle.Answer{}, "Withheld")); diff != "" {
+			t.Fatalf("contracts that are not active change the answer:\n%s", diff)
+		}
+	})
+}
+
+// TestWhatIsGivenIsInForceHere: every line behind a product counts in the login's country and is in force, quantities stop at
+// their cap, and nobody but an ACTIVE user is given anything (R8, R9, R16, R17).
+func TestWhatIsGivenIsInForceHere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		a := entitle.Evaluate(f.login, f.holdings(), at)
+		if f.login.User.Status != graph.UserActive && len(a.Entitlements) > 0 {
+			t.Fatalf("a user who is %s is given something", f.login.User.Status)
+		}
+		for _, e := range a.Entitlements {
+			if e.Quantity != nil && (*e.Quantity < 1 || *e.Quantity > graph.MaxQuantitySum) {
+				t.Fatalf("the quantity of %s is %d", e.Product.Code, *e.Quantity)
+			}
+			for _, l := range e.Lines {
+				here := l.Global() || l.CountryCode == a.CountryCode
+				now := l.Contract.Status == graph.ContractActive && l.WindowWithGrace().Contains(graph.DateOf(at))
+				if !here || !now || l.Product.Code != e.Product.Code {
+					t.Fatalf("line %s does not give %s: here %v, now %v", l.ID, e.Product.Code, here, now)
+				}
+			}
+		}
+	})
+}
+
+// TestHoldingsStayAsTheyAre: many may ask the same holdings at once, and nothing that is handed in is changed.
+func TestHoldingsStayAsTheyAre(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		lines, sites := slices.Clone(f.lines), slices.Clone(f.sites)
+		h := f.holdings()
+		before := mustJSON(t, f.login, h, f.groups)
+		var everyone sync.WaitGroup
+		for i := range 4 {
+			everyone.Go(func() {
+				entitle.Evaluate(f.login, h, at.AddDate(0, 0, i))
+				entitle.CountryOptions(h, at)
+			})
+		}
+		everyone.Wait()
+		if diff := cmp.Diff(before, mustJSON(t, f.login, h, f.groups)); diff != "" {
+			t.Fatalf("the facts were changed:\n%s", diff)
+		}
+		if !slices.Equal(lines, f.lines) || !slices.Equal(sites, f.sites) {
+			t.Fatal("the slices handed in were sorted")
+		}
+	})
+}
+
+// TestHoldingsMadeByHand: holdings that NewHoldings did not make are answered from all the same.
+func TestHoldingsMadeByHand(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		h := f.holdings()
+		byHand := &entitle.Holdings{
+			Organization: h.Organization, Lines: shuffled(t, f.lines), Groups: f.groups, Sites: shuffled(t, f.sites),
+		}
+		want := mustJSON(t, entitle.Evaluate(f.login, h, at), entitle.CountryOptions(h, at))
+		got := mustJSON(t, entitle.Evaluate(f.login, byHand, at), entitle.CountryOptions(byHand, at))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("-constructed +by hand:\n%s", diff)
+		}
+	})
+}
+
+func shuffled[T any](t *rapid.T, list []T) []T {
+	if len(list) == 0 {
+		return list
+	}
+	return rapid.Permutation(list).Draw(t, "order")
+}
+
+func mustJSON(t fataler, values ...any) string {
+	t.Helper()
+	data, err := json.MarshalIndent(values, "", " ")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return string(data)
+}

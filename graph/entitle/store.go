@@ -1,0 +1,19 @@
+package entitle
+
+import "context"
+
+// Store reads the facts that answers are made of.
+type Store interface {
+	// Facts gives, for each login key in order, what is known of the login and what its account holds, both of the same
+	// entitlementRevision; nil where there is no such login. It makes two round trips however many logins there are.
+	Facts(ctx context.Context, loginKeys []string) ([]*Facts, error)
+	// Holdings gives, for each organization id in order, what the account holds; nil where there is no such
+	// organization.
+	Holdings(ctx context.Context, organizationIDs []string) ([]*Holdings, error)
+}
+
+// Facts are everything an answer for one login depends on, besides the instant.
+type Facts struct {
+	Login    *Login
+	Holdings *Holdings
+}

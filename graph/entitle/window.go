@@ -1,0 +1,29 @@
+package entitle
+
+import "entitlegraph/graph"
+
+// inForce keeps R9: the contract is ACTIVE and the day lies in the line's window, grace included.
+func inForce(l *graph.ContractLine, day graph.Date) bool {
+	return l.Contract.Status == graph.ContractActive && l.WindowWithGrace().Contains(day)
+}
+
+// inGrace says of a line in force that only its contract's grace days make it so (R9).
+func inGrace(l *graph.ContractLine, day graph.Date) bool { return !l.Window().Contains(day) }
+
+// inFuture says that the line will come into force with time alone: its contract is ACTIVE and its window, which is not
+// empty, begins after the day (R9, R20).
+func inFuture(l *graph.ContractLine, day graph.Date) bool {
+	window := l.Window()
+	return l.Contract.Status == graph.ContractActive && !window.Empty() && window.From > day
+}
+
+// onlySuspended says that nothing but the suspension of its contract keeps the line from being in force (R20).
+func onlySuspended(l *graph.ContractLine, day graph.Date) bool {
+	return l.Contract.Status == graph.ContractSuspended && l.WindowWithGrace().Contains(day)
+}
+
+// countsIn says whether a line counts for a login in that country: it is of the country, or global (R17). A login without a
+// country (empty) has only the global ones (R15).
+func countsIn(l *graph.ContractLine, country string) bool {
+	return l.Global() || l.CountryCode == country
+}

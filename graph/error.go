@@ -1,0 +1,99 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Code says what kind of thing went wrong. The list is closed: clients switch on it.
+type Code string
+
+// The codes that reach a caller in extensions.code.
+const (
+	// CodeInvalid: an argument or a record breaks a rule of shape (R1, R3, R4, R6, R7, R8, R32).
+	CodeInvalid Code = "BAD_USER_INPUT"
+	// CodeNotFound: a thing that the request names and needs is not there.
+	CodeNotFound Code = "NOT_FOUND"
+	// CodeConflict: the request contradicts what is stored, such as a key that another organization holds.
+	CodeConflict Code = "CONFLICT"
+	// CodeLimit: the request asks for more than the server gives at once.
+	CodeLimit Code = "LIMIT_EXCEEDED"
+	// CodeUnavailable: the database cannot be reached or is too slow; the same request may succeed later.
+	CodeUnavailable Code = "UNAVAILABLE"
+	// CodeTimeout: the request took longer than the server allows.
+	CodeTimeout Code = "TIMEOUT"
+	// CodeInternal: a fault of the server; the request id finds it in the log.
+	CodeInternal Code = "INTERNAL"
+)
+
+// Error is the product's one error type: Code and Message are for the caller, Operation and Cause for the log.
+type Error struct {
+	Code Code
+	// Message tells what was wrong, with which value, and what to do. It never holds Cypher, a stack or an address.
+	Message string
+	// Rule is the rule that was broken, such as "R4"; empty when none was.
+	Rule string
+	// Field is the input field at fault, such as "sites[2].country"; empty when there is no single one.
+	Field string
+	// Operation is what the program was doing, such as "neo4j: user by login".
+	Operation string
+	// Cause is the underlying error, if any. It is logged and never shown.
+	Cause error
+}
+
+// Error gives everything, for the log.
+func (e *Error) Error() string {
+	s := e.Message
+	if e.Rule != "" {
+		s += " (" + e.Rule + ")"
+	}
+	if e.Field != "" {
+		s = e.Field + ": " + s
+	}
+	if e.Operation != "" {
+		s = e.Operation + ": " + s
+	}
+	if e.Cause != nil {
+		s += ": " + e.Cause.Error()
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Invalid is a refusal of a value by a rule.
+func Invalid(rule, format string, args ...any) *Error {
+	return &Error{Code: CodeInvalid, Rule: rule, Message: fmt.Sprintf(format, args...)}
+}
+
+// InField names the field a refusal is about, from the inside out: InField("sites[0]", InField("country", err)) is
+// about "sites[0].country". An error that is not an *Error, and nil, pass unchanged.
+func InField(field string, err error) error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	inner := *e
+	switch {
+	case inner.Field == "":
+		inner.Field = field
+	case inner.Field[0] == '[':
+		inner.Field = field + inner.Field
+	default:
+		inner.Field = field + "." + inner.Field
+	}
+	return &inner
+}
+
+// CodeOf gives the code of err: CodeInternal for an error that is not an *Error, empty for nil.
+func CodeOf(err error) Code {
+	if err == nil {
+		return ""
+	}
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return CodeInternal
+}

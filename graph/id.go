@@ -1,0 +1,83 @@
+package graph
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// Kind is the type a node id names, as in __typename.
+type Kind string
+
+// The kinds of node.
+const (
+	KindOrganization       Kind = "Organization"
+	KindSite               Kind = "Site"
+	KindUser               Kind = "User"
+	KindProduct            Kind = "Product"
+	KindContract           Kind = "LicenseContract"
+	KindContractLine       Kind = "ContractLine"
+	KindOrder              Kind = "PurchaseOrder"
+	KindEntitlementGroup   Kind = "EntitlementGroup"
+	KindFulfillmentContact Kind = "FulfillmentContact"
+	KindCountry            Kind = "Country"
+	KindDomain             Kind = "Domain"
+)
+
+// Kinds lists every kind of node.
+var Kinds = []Kind{
+	KindOrganization, KindSite, KindUser, KindProduct, KindContract, KindContractLine, KindOrder, KindEntitlementGroup,
+	KindFulfillmentContact, KindCountry, KindDomain,
+}
+
+// EncodeID gives the opaque id by which the API names a node: it says its kind, so that node(id) knows where to look.
+func EncodeID(kind Kind, id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(string(kind) + ":" + id))
+}
+
+// DecodeID gives back what EncodeID was given. It refuses what EncodeID never made.
+func DecodeID(opaque string) (Kind, string, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(opaque)
+	if err == nil {
+		name, id, found := strings.Cut(string(raw), ":")
+		for _, kind := range Kinds {
+			// Encoded once more, because decoding skips line breaks.
+			if found && id != "" && len(id) <= 255 && Kind(name) == kind && EncodeID(kind, id) == opaque {
+				return kind, id, nil
+			}
+		}
+	}
+	return "", "", Invalid("", "id %s is not an id of this API; ids come from an id field and are passed on unchanged", quote(opaque))
+}
+
+// NodeID gives the opaque id of the organization.
+func (o *Organization) NodeID() string { return EncodeID(KindOrganization, o.ID) }
+
+// NodeID gives the opaque id of the site.
+func (s *Site) NodeID() string { return EncodeID(KindSite, s.ID) }
+
+// NodeID gives the opaque id of the user.
+func (u *User) NodeID() string { return EncodeID(KindUser, u.ID) }
+
+// NodeID gives the opaque id of the product.
+func (p *Product) NodeID() string { return EncodeID(KindProduct, p.ID) }
+
+// NodeID gives the opaque id of the contract.
+func (c *Contract) NodeID() string { return EncodeID(KindContract, c.ID) }
+
+// NodeID gives the opaque id of the line.
+func (l *ContractLine) NodeID() string { return EncodeID(KindContractLine, l.ID) }
+
+// NodeID gives the opaque id of the order.
+func (o *Order) NodeID() string { return EncodeID(KindOrder, o.ID) }
+
+// NodeID gives the opaque id of the group.
+func (g *EntitlementGroup) NodeID() string { return EncodeID(KindEntitlementGroup, g.ID) }
+
+// NodeID gives the opaque id of the contact.
+func (c *FulfillmentContact) NodeID() string { return EncodeID(KindFulfillmentContact, c.ID) }
+
+// NodeID gives the opaque id of the country.
+func (c Country) NodeID() string { return EncodeID(KindCountry, c.Code) }
+
+// NodeID gives the opaque id of the domain.
+func (d *Domain) NodeID() string { return EncodeID(KindDomain, d.Name) }

@@ -1,0 +1,58 @@
+package graph
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/bojanz/currency"
+)
+
+// Money is an amount in the minor unit of an ISO 4217 currency (R6), such as 12345 for 123.45 EUR.
+type Money struct {
+	Minor    int64
+	Currency string
+}
+
+// maxMinor keeps sums of many amounts inside an int64.
+const maxMinor = 1_000_000_000_000_000
+
+var plainDecimal = regexp.MustCompile(`^[0-9]{1,16}(\.[0-9]+)?$`)
+
+// NormalizeCurrency gives an ISO 4217 code, trimmed and upper-cased, and refuses any other (R6).
+func NormalizeCurrency(s string) (string, error) {
+	code := upperASCII(strings.TrimSpace(s))
+	if code == "" || !currency.IsValid(code) { // to the library no code at all is valid
+		return "", Invalid("R6", "currency %s must be an ISO 4217 code, such as EUR", quote(s))
+	}
+	return code, nil
+}
+
+// ParseMoney reads a decimal string as an amount of a currency. It refuses a sign, an exponent, and more digits than the
+// currency's minor unit has; it never rounds (R6).
+func ParseMoney(s, currencyCode string) (Money, error) {
+	digits, _ := currency.GetDigits(currencyCode)
+	if !plainDecimal.MatchString(s) {
+		return Money{}, Invalid("R6", "amount %s must be a decimal that is not negative, such as 1234.50", quote(s))
+	}
+	amount, err := currency.NewAmount(s, currencyCode)
+	if err != nil {
+		return Money{}, Invalid("R6", "amount %s must be a decimal that is not negative, such as 1234.50", quote(s))
+	}
+	if _, fraction, _ := strings.Cut(s, "."); len(fraction) > int(digits) {
+		return Money{}, Invalid("R6", "amount %s has more than the %d minor digits of %s", quote(s), digits, currencyCode)
+	}
+	minor, err := amount.Int64()
+	if err != nil || minor > maxMinor {
+		return Money{}, Invalid("R6", "amount %s is too large: at most %s", quote(s), Money{maxMinor, currencyCode}.Amount())
+	}
+	return Money{Minor: minor, Currency: currencyCode}, nil
+}
+
+// Amount gives the decimal string with exactly the currency's minor digits (R6).
+func (m Money) Amount() string {
+	amount, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
+	if err != nil {
+		return ""
+	}
+	return amount.Number()
+}

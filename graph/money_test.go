@@ -1,0 +1,128 @@
+package graph_test
+
+import (
+	"math/big"
+	"strings"
+	"testing"
+
+	"entitlegraph/graph"
+)
+
+func TestNormalizeCurrency(t *testing.T) {
+	for given, want := range map[string]string{"EUR": "EUR", " usd ": "USD", "jpy": "JPY", "KWD\n": "KWD"} {
+		if code, err := graph.NormalizeCurrency(given); err != nil || code != want {
+			t.Errorf("%q: %q, %v; want %q", given, code, err, want)
+		}
+	}
+	for _, given := range []string{"", "EU", "EURO", "XXY", "€", "E R", "uſd", "DEM"} {
+		_, err := graph.NormalizeCurrency(given)
+		refused(t, err, "R6", "currency ")
+	}
+}
+
+func TestParseMoney(t *testing.T) {
+	for _, test := range []struct {
+		given, currency string
+		minor           int64
+		amount          string // as it comes out
+	}{
+		{"0", "EUR", 0, "0.00"},
+		{"1234.5", "EUR", 123450, "1234.50"},
+		{"1234.50", "EUR", 123450, "1234.50"},
+		{"0.01", "EUR", 1, "0.01"},
+		{"007", "EUR", 700, "7.00"},
+		{"99999999.99", "USD", 9999999999, "99999999.99"},
+		{"0.1", "USD", 10, "0.10"},
+		{"1234", "JPY", 1234, "1234"},
+		{"0", "JPY", 0, "0"},
+		{"1.234", "KWD", 1234, "1.234"},
+		{"1.2", "KWD", 1200, "1.200"},
+		{"1", "KWD", 1000, "1.000"},
+		{"10000000000000.00", "EUR", 1e15, "10000000000000.00"},
+		{"1000000000000000", "JPY", 1e15, "1000000000000000"},
+		{"1000000000000", "KWD", 1e15, "1000000000000.000"},
+	} {
+		money, err := graph.ParseMoney(test.given, test.currency)
+		if err != nil || money != (graph.Money{Minor: test.minor, Currency: test.currency}) || money.Amount() != test.amount {
+			t.Errorf("%s %s: %v as %q, %v; want %d as %q", test.given, test.currency, money, money.Amount(), err, test.minor, test.amount)
+		}
+	}
+}
+
+func TestParseMoneyRefuses(t *testing.T) {
+	for given, currencies := range map[string]string{
+		"":                                     "EUR",
+		"-1":                                   "EUR",
+		"-0":                                   "EUR",
+		"+1":                                   "EUR",
+		"1e3":                                  "EUR JPY",
+		"1E3":                                  "EUR",
+		" 1":                                   "EUR",
+		"1 ":                                   "EUR",
+		"1\n":                                  "EUR",
+		"1 000":                                "EUR",
+		"1,50":                                 "EUR",
+		"1,000.00":                             "EUR",
+		".5":                                   "EUR",
+		"1.":                                   "EUR JPY",
+		"1.2.3":                                "EUR",
+		"0x10":                                 "EUR",
+		"1_000":                                "EUR",
+		"NaN":                                  "EUR",
+		"Infinity":                             "EUR",
+		"١":                                    "EUR",
+		"１":                                    "EUR",
+		"€1":                                   "EUR",
+		"1.001":                                "EUR USD", // more than two digits, never rounded
+		"1.000":                                "EUR",     // even if they are 0
+		"1.0":                                  "JPY",
+		"1.5":                                  "JPY",
+		"1.2345":                               "KWD",
+		"10000000000000.01":                    "EUR",
+		"1000000000000001":                     "JPY",
+		"9999999999999999":                     "EUR JPY KWD",
+		"99999999999999999999999":              "EUR JPY KWD",
+		strings.Repeat("9", 5000):              "EUR",
+		"0." + strings.Repeat("0", 5000) + "1": "EUR",
+		"1\x00":                                "EUR",
+	} {
+		for currency := range strings.FieldsSeq(currencies) {
+			money, err := graph.ParseMoney(given, currency)
+			if money != (graph.Money{}) {
+				t.Errorf("%q %s: refused, but %v was given", given, currency, money)
+			}
+			refused(t, err, "R6", "amount ")
+		}
+	}
+}
+
+// FuzzParseMoney: what is accepted is exactly what was written, comes out with the currency's digits, and can be read again.
+func FuzzParseMoney(f *testing.F) {
+	digits := map[string]int{"EUR": 2, "JPY": 0, "KWD": 3}
+	for _, seed := range []string{"0", "1234.50", "0.001", "-1", "1e3", "9999999999999999", " 1", "1."} {
+		for currency := range digits {
+			f.Add(seed, currency)
+		}
+	}
+	f.Fuzz(func(t *testing.T, s, currency string) {
+		fraction, known := digits[currency]
+		if !known {
+			return
+		}
+		money, err := graph.ParseMoney(s, currency)
+		if err != nil {
+			return
+		}
+		written, ok := new(big.Rat).SetString(s)
+		unit := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(fraction)), nil))
+		if !ok || money.Minor < 0 || new(big.Rat).Mul(written, unit).Cmp(new(big.Rat).SetInt64(money.Minor)) != 0 {
+			t.Fatalf("%q %s is read as %d", s, currency, money.Minor)
+		}
+		if want := written.FloatString(fraction); money.Amount() != want {
+			t.Errorf("%q %s comes out as %s, want %s", s, currency, money.Amount(), want)
+		}
+		if again, err := graph.ParseMoney(money.Amount(), currency); err != nil || again != money {
+			t.Errorf("%q %s comes out as %s, which is read as %v, %v", s, currency, money.Amount(), again, err)
+		}
+	})
+}

@@ -1,0 +1,99 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"entitlegraph/graph/entitle"
+)
+
+// Expect is a whole answer, in few words. What is left out is absent or empty.
+type Expect struct {
+	Country      string                    `json:"country"`
+	Rule         entitle.CountryRule       `json:"rule"`
+	Represented  map[string]string         `json:"represented"`            // country to ARR
+	Entitlements map[string]*int           `json:"entitlements"`           // product to quantity, null is unlimited
+	InGrace      []string                  `json:"inGrace" yaml:"inGrace"` // of the entitled products
+	Withheld     map[string]entitle.Reason `json:"withheld"`               // product to reason
+	Warnings     []entitle.WarningCode     `json:"warnings"`
+	ValidUntil   *time.Time                `json:"validUntil" yaml:"validUntil"`
+}
+
+// Observe gives what an answer says, to compare with what is expected.
+func Observe(a *entitle.Answer) Expect {
+	e := Expect{
+		Country:      a.CountryCode,
+		Rule:         a.Rule,
+		Represented:  map[string]string{},
+		Entitlements: map[string]*int{},
+		Withheld:     map[string]entitle.Reason{},
+		ValidUntil:   a.ValidUntil,
+	}
+	for _, r := range a.Represented {
+		e.Represented[r.CountryCode] = r.AnnualRecurringRevenue.Amount()
+	}
+	for _, given := range a.Entitlements {
+		e.Entitlements[given.Product.Code] = given.Quantity
+		if given.InGrace {
+			e.InGrace = append(e.InGrace, given.Product.Code)
+		}
+	}
+	for _, w := range a.Withheld {
+		e.Withheld[w.Product.Code] = w.Reason
+	}
+	for _, w := range a.Warnings {
+		e.Warnings = append(e.Warnings, w.Code)
+	}
+	return e
+}
+
+// Not is what must not hold of an answer: each field names something that a likely mistake would make true.
+type Not struct {
+	Country     string
+	Rule        entitle.CountryRule
+	Represented []string // countries
+	Entitled    []string // products
+	InGrace     []string `yaml:"inGrace"`
+	Withheld    map[string]entitle.Reason
+	Warnings    []entitle.WarningCode
+	ValidUntil  *time.Time `yaml:"validUntil"`
+}
+
+// Violations says, a sentence each, what holds of an answer though it must not.
+func (n Not) Violations(e Expect) []string {
+	var found []string
+	add := func(broken bool, format string, args ...any) {
+		if broken {
+			found = append(found, fmt.Sprintf(format, args...))
+		}
+	}
+	add(n.Country != "" && n.Country == e.Country, "the country must not be %s", n.Country)
+	add(n.Rule != "" && n.Rule == e.Rule, "the rule must not be %s", n.Rule)
+	add(n.ValidUntil != nil && e.ValidUntil != nil && n.ValidUntil.Equal(*e.ValidUntil), "validUntil must not be %s", n.ValidUntil)
+	for _, code := range n.Represented {
+		_, held := e.Represented[code]
+		add(held, "%s must not be represented", code)
+	}
+	for _, code := range n.Entitled {
+		_, held := e.Entitlements[code]
+		add(held, "%s must not be entitled", code)
+	}
+	for _, code := range n.InGrace {
+		add(slices.Contains(e.InGrace, code), "%s must not be in grace", code)
+	}
+	for code, reason := range n.Withheld {
+		add(e.Withheld[code] == reason, "%s must not be withheld for %s", code, reason)
+	}
+	for _, code := range n.Warnings {
+		add(slices.Contains(e.Warnings, code), "there must be no warning %s", code)
+	}
+	slices.Sort(found)
+	return found
+}
+
+// empty says that nothing is forbidden.
+func (n Not) empty() bool {
+	return n.Country == "" && n.Rule == "" && n.ValidUntil == nil &&
+		len(n.Represented)+len(n.Entitled)+len(n.InGrace)+len(n.Withheld)+len(n.Warnings) == 0
+}

@@ -1,0 +1,117 @@
+// Package scenario holds situations: one small YAML file each, which tells in plain words what holds, asks what a login may use at
+// an instant, and says what must hold and what must not. Every rule from R9 to R23, every warning and every reason has at least
+// one. They run against package entitle directly, and against the whole server over HTTP; a bug report becomes one more file.
+//
+// A file is named by the rule it is about, such as r12-conflicting-group-overrides.yaml, and opens with its story as a comment.
+// Its organization is written with the fields of the records that `import` reads, as compactly as they allow.
+package scenario
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"entitlegraph/graph/entitle"
+)
+
+// Scenario is one situation and the questions asked in it.
+type Scenario struct {
+	// Name is the file's name without its extension.
+	Name string `yaml:"-"`
+	// Story is the comment that opens the file.
+	Story string `yaml:"-"`
+	// Rules are the rules that the situation is about, such as "R12"; the one in the name is among them.
+	Rules []string
+	// Products are codes of products that are known besides those the organization names.
+	Products     []string
+	Organization Organization
+	// Changes are contracts written once more, after everything else: how they stand after a later change (R7). Their orders stay.
+	Changes   []Contract
+	Questions []Question
+
+	source []byte
+}
+
+// Question asks about one login at one instant.
+type Question struct {
+	Login string
+	At    time.Time
+	// Expect is the whole answer; nil when no user has the login.
+	Expect *Expect
+	// Lines are the lines behind entitled products, as "contract number/order number", in order (R20, R22). Products that are
+	// left out are not looked at.
+	Lines map[string][]string
+	// Elsewhere is where products withheld for OTHER_COUNTRY are in force (R20).
+	Elsewhere map[string][]string
+	// Checks are the answers for single products: a reason, or Allowed.
+	Checks map[string]entitle.Reason
+	// CountryOptions are the Entitlement Country options of the organization (R23); not looked at when left out.
+	CountryOptions []CountryOption `yaml:"countryOptions"`
+	// Not is what must not hold.
+	Not Not
+}
+
+// Allowed is what Question.Checks says of a product that may be used.
+const Allowed entitle.Reason = "ALLOWED"
+
+// CountryOption is what is expected of entitle.CountryOption, the sites by Customer Number.
+type CountryOption struct {
+	Country                string
+	Represented            bool
+	AnnualRecurringRevenue string `yaml:"annualRecurringRevenue"`
+	Sites                  []string
+}
+
+//go:embed *.yaml
+var files embed.FS
+
+// All gives every scenario, by name.
+func All() ([]*Scenario, error) {
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		return nil, fmt.Errorf("scenario: %w", err)
+	}
+	all := make([]*Scenario, 0, len(names))
+	for _, name := range names {
+		source, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("scenario: %w", err)
+		}
+		s, err := Parse(strings.TrimSuffix(path.Base(name), ".yaml"), source)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// Parse reads a scenario and checks that it makes sense in itself. Unknown fields are refused.
+func Parse(name string, source []byte) (*Scenario, error) {
+	s := &Scenario{Name: name, Story: story(source), source: source}
+	if err := yaml.UnmarshalWithOptions(source, s, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("scenario %s: %w", name, err)
+	}
+	if err := s.validate(); err != nil {
+		return nil, fmt.Errorf("scenario %s: %w", name, err)
+	}
+	return s, nil
+}
+
+// story gives the comment that opens a file, without its marks.
+func story(source []byte) string {
+	var lines []string
+	for line := range strings.Lines(string(source)) {
+		text, isComment := strings.CutPrefix(strings.TrimSpace(line), "#")
+		if !isComment {
+			break
+		}
+		lines = append(lines, strings.TrimSpace(text))
+	}
+	return strings.Join(lines, "\n")
+}

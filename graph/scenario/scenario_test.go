@@ -1,0 +1,222 @@
+package scenario_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/scenario"
+)
+
+func everyScenario(t *testing.T) []*scenario.Scenario {
+	t.Helper()
+	all, err := scenario.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestEverythingHasAScenario: every rule from R9 to R23, every country rule, every warning and every reason is told by at least
+// one scenario.
+func TestEverythingHasAScenario(t *testing.T) {
+	told := map[string]bool{}
+	for _, s := range everyScenario(t) {
+		for _, rule := range s.Rules {
+			told[rule] = true
+		}
+		for _, q := range s.Questions {
+			for _, reason := range q.Checks {
+				told["reason "+string(reason)] = true
+			}
+			if q.Expect == nil {
+				continue
+			}
+			told["country rule "+string(q.Expect.Rule)] = true
+			for _, reason := range q.Expect.Withheld {
+				told["reason "+string(reason)] = true
+			}
+			for _, code := range q.Expect.Warnings {
+				told["warning "+string(code)] = true
+			}
+		}
+	}
+	var wanted []string
+	for number := 9; number <= 23; number++ {
+		wanted = append(wanted, fmt.Sprintf("R%d", number))
+	}
+	for _, rule := range entitle.CountryRules {
+		wanted = append(wanted, "country rule "+string(rule))
+	}
+	for _, reason := range entitle.Reasons {
+		wanted = append(wanted, "reason "+string(reason))
+	}
+	for _, code := range entitle.WarningCodes {
+		wanted = append(wanted, "warning "+string(code))
+	}
+	for _, name := range wanted {
+		if !told[name] {
+			t.Errorf("no scenario tells of %s", name)
+		}
+	}
+}
+
+// TestEveryRuleOpensAFile: every rule from R9 to R23 has a file that is named by it.
+func TestEveryRuleOpensAFile(t *testing.T) {
+	all := everyScenario(t)
+	for number := 9; number <= 23; number++ {
+		prefix := fmt.Sprintf("r%02d-", number)
+		if !slices.ContainsFunc(all, func(s *scenario.Scenario) bool { return strings.HasPrefix(s.Name, prefix) }) {
+			t.Errorf("no file %s*.yaml", prefix)
+		}
+	}
+}
+
+// TestEveryScenarioIsLinked: docs/entitlements.md, which tells the rules, links every scenario, and nothing that is not there.
+func TestEveryScenarioIsLinked(t *testing.T) {
+	page, err := os.ReadFile("../../docs/entitlements.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked := map[string]bool{}
+	for _, match := range regexp.MustCompile(`\]\(\.\./graph/scenario/([^)]*)\.yaml\)`).FindAllSubmatch(page, -1) {
+		linked[string(match[1])] = true
+	}
+	for _, s := range everyScenario(t) {
+		if !linked[s.Name] {
+			t.Errorf("%s is not linked", s.Name)
+		}
+		delete(linked, s.Name)
+	}
+	for name := range linked {
+		t.Errorf("%s is linked, but not there", name)
+	}
+}
+
+// TestRecords: the records of all scenarios fit in one file, each key once, and carry every name the questions use.
+func TestRecords(t *testing.T) {
+	keys := map[string]bool{}
+	for i, s := range everyScenario(t) {
+		s = s.Prefixed(fmt.Sprintf("x%d-", i))
+		for line := range bytes.Lines(s.Records()) {
+			if !bytes.HasPrefix(line, []byte(`{"type":"`)) {
+				t.Fatalf("%s: type must come first: %s", s.Name, line)
+			}
+			var r struct{ Type, Code, AccountNumber, ContractNumber, Login, Name, StartsOn string }
+			if err := json.Unmarshal(line, &r); err != nil {
+				t.Fatalf("%s: %v: %s", s.Name, err, line)
+			}
+			key := strings.Join([]string{r.Type, r.Code, r.AccountNumber, r.ContractNumber, r.Login}, " ")
+			switch {
+			case r.Type == "group":
+				key += r.Name
+			case keys[key] && r.Type != "contract":
+				t.Errorf("%s: %s comes twice", s.Name, key)
+			case !strings.Contains(key, fmt.Sprintf("X%d-", i)):
+				t.Errorf("%s: %s has no prefix", s.Name, key)
+			}
+			keys[key] = true
+		}
+		for _, q := range s.Questions {
+			if q.Expect != nil && !bytes.Contains(s.Records(), []byte(`"login":"`+q.Login+`"`)) {
+				t.Errorf("%s: no record of %s", s.Name, q.Login)
+			}
+		}
+	}
+}
+
+// TestPrefixedLeavesTheOriginal: prefixing makes another scenario and can be done again.
+func TestPrefixedLeavesTheOriginal(t *testing.T) {
+	for _, s := range everyScenario(t) {
+		before := string(s.Records())
+		once, again := s.Prefixed("a-"), s.Prefixed("a-").Prefixed("b-")
+		if string(s.Records()) != before || s.Prefixed("").Organization.AccountNumber != s.Organization.AccountNumber {
+			t.Errorf("%s was changed", s.Name)
+		}
+		if once.Organization.AccountNumber != "A-"+s.Organization.AccountNumber || again.Organization.AccountNumber != "B-"+s.Organization.AccountNumber {
+			t.Errorf("%s: prefixed as %s, then %s", s.Name, once.Organization.AccountNumber, again.Organization.AccountNumber)
+		}
+	}
+}
+
+const sound = `# A story that is long enough to be told.
+rules: [R13]
+organization:
+  accountNumber: ACME
+  currency: EUR
+  sites: [{customerNumber: S, country: "DE"}]
+  users: [{login: ana@acme.example, profileCountry: DE}]
+questions:
+- login: ana@acme.example
+  at: 2026-03-15T12:00:00Z
+  expect:
+    rule: NONE
+    entitlements: {CAD: 1}
+    warnings: [NO_CONTRACT_IN_FORCE]
+  checks: {SIM: NOT_HELD}
+  not: {entitled: [SIM]}
+`
+
+// TestParseRefuses: a file that is misspelt, says nothing, or contradicts itself is refused, and the message says why.
+func TestParseRefuses(t *testing.T) {
+	if _, err := scenario.Parse("r13-sound", []byte(sound)); err != nil {
+		t.Fatalf("the sound one: %v", err)
+	}
+	for _, test := range []struct{ file, old, new, want string }{
+		{"profile", "", "", "must be named like"},
+		{"r14-other", "", "", "rules [R13] must hold the rule"},
+		{"r13-x", "# A story that is long enough to be told.", "", "must open with a comment"},
+		{"r13-x", "currency", "curency", `unknown field "curency"`},
+		{"r13-x", "at: 2026-03-15T12:00:00Z", "", "needs a login and an instant"},
+		{"r13-x", "at: 2026", "at: yesterday 2026", "needs a login and an instant"},
+		{"r13-x", "  not: {entitled: [SIM]}\n", "", "must say what must not hold"},
+		{"r13-x", "entitled: [SIM]", "entitled: [CAD]", "CAD must not be entitled"},
+		{"r13-x", "NOT_HELD", "NOT_HOLD", "NOT_HOLD is no reason"},
+		{"r13-x", "NOT_HELD", "UNKNOWN_LOGIN", "exclude each other"},
+		{"r13-x", "rule: NONE", "rule: NOTHING", `"NOTHING" is no country rule`},
+		{"r13-x", "[NO_CONTRACT_IN_FORCE]", "[NO_CONTRACT]", `"NO_CONTRACT" is no warning`},
+		{"r13-x", "[NO_CONTRACT_IN_FORCE]", "[NO_CONTRACT_IN_FORCE, IN_GRACE]", "must be sorted"},
+		{"r13-x", "warnings:", "withheld: {CAD: ENDED}\n    warnings:", "cannot be withheld"},
+		{"r13-x", "warnings:", "inGrace: [SIM]\n    warnings:", "in grace, but not entitled"},
+		{"r13-x", "warnings:", "validUntil: tomorrow\n    warnings:", "validUntil is no instant"},
+		{"r13-x", "profileCountry: DE", "profileCountry: XK", `country "XK"`},
+		{"r13-x", "profileCountry: DE", "countryOverride: FR", `country "FR" has no site`},
+		{"r13-x", `country: "DE"`, "country: de", `country "de"`},
+		{"r13-x", sound[strings.Index(sound, "- login"):], "", "at least one question"},
+	} {
+		source := strings.Replace(sound, test.old, test.new, 1)
+		_, err := scenario.Parse(test.file, []byte(source))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s, %q for %q: %v, want %q", test.file, test.new, test.old, err, test.want)
+		}
+	}
+}
+
+// TestViolations: each thing that can be forbidden is noticed.
+func TestViolations(t *testing.T) {
+	s, err := scenario.Parse("r13-sound", []byte(sound))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := *s.Questions[0].Expect
+	at := s.Questions[0].At
+	e.Country, e.InGrace, e.ValidUntil = "DE", []string{"CAD"}, &at
+	e.Represented = map[string]string{"DE": "0.00"}
+	e.Withheld = map[string]entitle.Reason{"SIM": entitle.ReasonEnded}
+	not := scenario.Not{
+		Country: "DE", Rule: entitle.RuleNone, Represented: []string{"DE"}, Entitled: []string{"CAD"}, InGrace: []string{"CAD"},
+		Withheld: e.Withheld, Warnings: e.Warnings, ValidUntil: &at,
+	}
+	if found := not.Violations(e); len(found) != 8 {
+		t.Errorf("%d of 8 violations found: %q", len(found), found)
+	}
+	if found := not.Violations(scenario.Expect{}); len(found) != 0 {
+		t.Errorf("violations by nothing: %q", found)
+	}
+}

@@ -1,0 +1,62 @@
+package neo4j
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+)
+
+//go:embed cypher/*.cypher
+var cypherFiles embed.FS
+
+// statement is one Cypher statement, by the name of its file.
+type statement struct{ name, text string }
+
+// statements holds every statement that was asked for, for the test that has each EXPLAINed.
+var statements []*statement
+
+// cypher gives the statement of a file; it ends the program at start when the file is missing.
+func cypher(name string) *statement { return render(name, nil) }
+
+// direction gives the forms of a list's statement: forward reads from the start, backward from the end.
+type direction struct{ forward, backward *statement }
+
+func paged(name string) direction {
+	return direction{
+		forward:  render(name, map[string]bool{}),
+		backward: render(name, map[string]bool{"Backward": true}),
+	}
+}
+
+func (d direction) of(backward bool) *statement {
+	if backward {
+		return d.backward
+	}
+	return d.forward
+}
+
+// render reads a file, which is a template only over a closed set of switches: values are always parameters.
+func render(name string, switches map[string]bool) *statement {
+	raw, err := cypherFiles.ReadFile("cypher/" + name + ".cypher")
+	if err != nil {
+		panic(fmt.Sprintf("neo4j: statement %s: %v", name, err))
+	}
+	var text bytes.Buffer
+	template.Must(template.New(name).Parse(stripComments(string(raw)))).Execute(&text, switches) //nolint:errcheck // a buffer takes everything
+	st := &statement{name: name, text: strings.TrimSpace(text.String())}
+	statements = append(statements, st)
+	return st
+}
+
+// stripComments leaves out the head of a file, which is for its readers.
+func stripComments(s string) string {
+	var kept []string
+	for _, line := range strings.Split(s, "\n") {
+		if !strings.HasPrefix(strings.TrimSpace(line), "//") {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "\n")
+}

@@ -1,0 +1,5 @@
+// Contracts by id.
+// Parameters: keys. Columns: key, row.
+UNWIND $keys AS key
+MATCH (c:Contract {id: key})
+RETURN key, {contract: c} AS row

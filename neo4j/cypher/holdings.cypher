@@ -1,0 +1,20 @@
+// What each account holds: from the organization to its contracts, and over the country-filtered edges to products; its
+// groups and its sites. The revision is read before and after, so that a change in between shows; what is between is
+// copied ({.*}), for the properties of a plain node are only read when the row is sent.
+// Parameters: keys (organization ids). Columns: key, row, contracts, groups, sites, revision, revisionAfter.
+UNWIND $keys AS key
+MATCH (o:Organization {id: key})
+WITH key, o, o.entitlementRevision AS revision
+WITH key, revision, o{.*} AS organization,
+  [(o)-[:HOLDS]->(c:Contract) | {
+    contract: c{.*},
+    orders: [(c)-[:FULFILLED_BY]->(r:Order) | r{.*}],
+    lines: [(c)-[g:GRANTS]->(p:Product) | {line: g{.*}, product: p{.*}}]
+  }] AS contracts,
+  [(o)-[:HAS_GROUP]->(g:EntitlementGroup) | {group: g{.*}, products: [(g)-[:ALLOWS]->(p:Product) | p.code]}] AS groups,
+  [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) | {site: s{.*}, country: country.code}] AS sites
+CALL (key) {
+  MATCH (again:Organization {id: key})
+  RETURN again.entitlementRevision AS revisionAfter
+}
+RETURN key, {organization: organization} AS row, contracts, groups, sites, revision, revisionAfter

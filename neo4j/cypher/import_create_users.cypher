@@ -1,0 +1,6 @@
+// Creates users of organizations; one whose login another transaction created meanwhile fails on its key.
+// Parameters: rows (maps of accountNumber, user: the properties, roles).
+UNWIND $rows AS row
+MATCH (o:Organization {accountNumber: row.accountNumber})
+CREATE (u:User)-[:BELONGS_TO {roles: row.roles}]->(o)
+SET u = row.user

@@ -1,0 +1,5 @@
+// Creates the countries that are not there yet.
+// Parameters: rows (maps of code, name), by code.
+UNWIND $rows AS row
+MERGE (c:Country {code: row.code})
+ON CREATE SET c.name = row.name

@@ -1,0 +1,9 @@
+// What is known of each login: itself, the products listed on it, its groups, and the revision of its organization.
+// Parameters: keys (login keys). Columns: key, row.
+UNWIND $keys AS key
+MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
+RETURN key, {
+  user: u{.*}, roles: b.roles, organization: o.id, revision: o.entitlementRevision,
+  products: [(u)-[:ALLOWS]->(p:Product) | p.code],
+  groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
+} AS row

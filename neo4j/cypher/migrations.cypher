@@ -1,0 +1,6 @@
+// The migrations that were applied.
+// Columns: version, checksum.
+MATCH (m:Migration)
+WHERE m.version > 0
+RETURN m.version AS version, m.checksum AS checksum
+ORDER BY version

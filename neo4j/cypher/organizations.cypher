@@ -1,0 +1,22 @@
+// A page of the organizations that a filter keeps, by Account Number, or by name and Account Number.
+// Parameters: search (a query of the full-text index), country, product, status (null keeps all), after, before, limit.
+// Column: row. Rows come from the end when read backward.
+{{if .Search}}CALL db.index.fulltext.queryNodes('organization_search', $search) YIELD node AS o{{else}}MATCH (o:Organization){{end}}
+WHERE o.accountNumber IS NOT NULL{{if .ByName}} AND o.name IS NOT NULL{{end}}
+{{- if and .After .ByName}}
+  AND o.name >= $after[0] AND (o.name > $after[0] OR o.accountNumber > $after[1])
+{{- else if .After}}
+  AND o.accountNumber > $after[0]
+{{- end}}
+{{- if and .Before .ByName}}
+  AND o.name <= $before[0] AND (o.name < $before[0] OR o.accountNumber < $before[1])
+{{- else if .Before}}
+  AND o.accountNumber < $before[0]
+{{- end}}
+  AND ($country IS NULL OR EXISTS { (o)-[:HAS_SITE]->(:Site)-[:LOCATED_IN]->(:Country {code: $country}) })
+  AND ($product IS NULL OR EXISTS { (o)-[:HOLDS]->(:Contract)-[:GRANTS]->(:Product {code: $product}) })
+  AND ($status IS NULL OR EXISTS { (o)-[:HOLDS]->(:Contract {status: $status}) })
+WITH o
+ORDER BY {{if .ByName}}o.name{{if .Backward}} DESC{{end}}, {{end}}o.accountNumber{{if .Backward}} DESC{{end}}
+LIMIT $limit
+RETURN {organization: o} AS row

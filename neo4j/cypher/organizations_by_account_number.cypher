@@ -1,0 +1,5 @@
+// Organizations by Account Number.
+// Parameters: keys. Columns: key, row.
+UNWIND $keys AS key
+MATCH (o:Organization {accountNumber: key})
+RETURN key, {organization: o} AS row

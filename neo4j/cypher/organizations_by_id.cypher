@@ -1,0 +1,5 @@
+// Organizations by id.
+// Parameters: keys. Columns: key, row.
+UNWIND $keys AS key
+MATCH (o:Organization {id: key})
+RETURN key, {organization: o} AS row

@@ -1,0 +1,5 @@
+// The organization of each entitlement group.
+// Parameters: keys. Columns: key, row.
+UNWIND $keys AS key
+MATCH (:EntitlementGroup {id: key})<-[:HAS_GROUP]-(o:Organization)
+RETURN key, {organization: o} AS row

@@ -1,0 +1,3 @@
+// Whether the database answers.
+// Columns: one.
+RETURN 1 AS one

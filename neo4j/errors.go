@@ -1,0 +1,52 @@
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"entitlegraph/graph"
+)
+
+// failure turns what the driver gave into the product's one error type. The driver's own context errors do not unwrap to
+// those of the context, so the context is asked first.
+func failure(ctx context.Context, operation string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var known *graph.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	e := &graph.Error{Operation: "neo4j: " + operation, Cause: err}
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded), strings.Contains(databaseCode(err), "TransactionTimedOut"):
+		e.Code, e.Message = graph.CodeTimeout, "the database did not answer in the time allowed; ask for less at once, or try again"
+	case errors.Is(ctx.Err(), context.Canceled):
+		e.Code, e.Message = graph.CodeTimeout, "the request was given up before the database answered"
+	case unavailable(err):
+		e.Code, e.Message = graph.CodeUnavailable, "the database cannot be reached at the moment; try again later"
+	default:
+		e.Code, e.Message = graph.CodeInternal, "the request could not be served because of a fault in the server"
+	}
+	return e
+}
+
+func unavailable(err error) bool {
+	var connectivity *driver.ConnectivityError
+	var limit *driver.TransactionExecutionLimit
+	return errors.As(err, &connectivity) || errors.As(err, &limit) || driver.IsRetryable(err) ||
+		strings.HasPrefix(databaseCode(err), "Neo.ClientError.Security.")
+}
+
+// databaseCode gives the code of the error that the database answered with, if it did. The driver's own IsNeo4jError does not
+// unwrap.
+func databaseCode(err error) string {
+	var e *driver.Neo4jError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}

@@ -1,0 +1,100 @@
+package neo4j
+
+import (
+	"context"
+	"slices"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"entitlegraph/graph"
+)
+
+// byKey asks a statement with the parameter keys and the columns key and row, and gives one element a key, in order: the zero
+// value where the statement has no row. One round trip; none for no keys.
+func byKey[T any](ctx context.Context, s *Store, st *statement, keys []string, decode func(row) T) ([]T, error) {
+	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) (T, error) {
+		fields, err := column[map[string]any](record, "row")
+		return decode(fields), err
+	})
+}
+
+// byKeyRecord is byKey for a statement whose rows have more columns.
+func byKeyRecord[T any](ctx context.Context, s *Store, st *statement, keys []string, decode func(*driver.Record) (T, error)) ([]T, error) {
+	all := make([]T, len(keys))
+	if len(keys) == 0 {
+		return all, nil
+	}
+	records, err := s.read(ctx, st, map[string]any{"keys": distinct(keys)})
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]T, len(records))
+	for _, record := range records {
+		key, err := column[string](record, "key")
+		if err != nil {
+			return nil, failure(ctx, st.name, err)
+		}
+		if found[key], err = decode(record); err != nil {
+			return nil, failure(ctx, st.name, err)
+		}
+	}
+	for i, key := range keys {
+		all[i] = found[key]
+	}
+	return all, nil
+}
+
+// listsByKey is byKey for a statement whose column rows is a list: all children of each parent.
+func listsByKey[T any](ctx context.Context, s *Store, st *statement, keys []string, decode func(row) T) ([][]T, error) {
+	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) ([]T, error) {
+		rows, err := rowsOf(record, "rows")
+		children := make([]T, len(rows))
+		for i, r := range rows {
+			children[i] = decode(r)
+		}
+		return children, err
+	})
+}
+
+func distinct(keys []string) []string {
+	sorted := slices.Sorted(slices.Values(keys))
+	return slices.Compact(sorted)
+}
+
+// nodeReader finds nodes of one kind by id.
+type nodeReader struct {
+	statement *statement
+	decode    func(row) any
+}
+
+// anyOf makes a missing thing a plain nil, which a typed pointer in an any would not be.
+func anyOf[T any](decode func(row) *T) func(row) any {
+	return func(r row) any {
+		if noun := decode(r); noun != nil {
+			return noun
+		}
+		return nil
+	}
+}
+
+var nodeReaders = map[graph.Kind]nodeReader{
+	graph.KindOrganization:       {cypher("organizations_by_id"), anyOf(organizationOf)},
+	graph.KindSite:               {cypher("sites_by_id"), anyOf(siteOf)},
+	graph.KindUser:               {cypher("users_by_id"), anyOf(userOf)},
+	graph.KindProduct:            {cypher("products_by_id"), anyOf(productOf)},
+	graph.KindContract:           {cypher("contracts_by_id"), anyOf(contractOf)},
+	graph.KindContractLine:       {cypher("lines_by_id"), anyOf(lineOf)},
+	graph.KindOrder:              {cypher("orders_by_id"), anyOf(orderOf)},
+	graph.KindEntitlementGroup:   {cypher("groups_by_id"), anyOf(groupOf)},
+	graph.KindFulfillmentContact: {cypher("contacts_by_id"), anyOf(contactOf)},
+	graph.KindDomain:             {cypher("domains_by_name"), anyOf(domainOf)},
+}
+
+// NodesByID gives the nodes of one kind, in order; nil where there is none.
+func (s *Store) NodesByID(ctx context.Context, kind graph.Kind, ids []string) ([]any, error) {
+	reader, ok := nodeReaders[kind]
+	if !ok {
+		return make([]any, len(ids)), nil
+	}
+	return byKey(ctx, s, reader.statement, ids, reader.decode)
+}

@@ -1,0 +1,191 @@
+package managed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const mainClass = "org.neo4j.server.CommunityEntryPoint"
+
+// process is the JVM of a server, started by us or found running.
+type process struct {
+	pid    int
+	exited chan struct{} // closed when it has ended
+	forget func()        // ends the watch over a process that we did not start
+}
+
+// start starts the server of a directory in which none is running. The caller
+// holds the directory's lock. Two failures are overcome:
+//
+//  1. a port that somebody took between our choice and the server's start: another is tried;
+//  2. a damaged class-data archive, which makes the JVM crash: it is done without.
+func start(ctx context.Context, h home, i installation, o Options, flags ...string) (*Server, error) {
+	if err := h.claim(); err != nil {
+		return nil, err
+	}
+	if o.Fresh {
+		if err := h.wipe(); err != nil {
+			return nil, err
+		}
+	}
+	password, err := h.ensurePassword()
+	if err != nil {
+		return nil, err
+	}
+	began := time.Now()
+	o.Progress("starting Neo4j %s in %s", Version, h)
+	for attempt := 1; ; attempt++ {
+		server, err := startOn(ctx, h, i, o, password, flags)
+		var collision *portTakenError
+		switch {
+		case err == nil:
+			o.Progress("Neo4j is ready on %s after %.1f s", server.URI(), time.Since(began).Seconds())
+			return server, nil
+		case errors.As(err, &collision) && attempt < 3:
+			o.Progress("port %d was taken by another program: trying another", collision.port)
+		case i.archive != "" && strings.Contains(h.console(), "fatal error has been detected by the Java Runtime Environment"):
+			o.Progress("the JVM crashed: trying without the class-data archive %s, which is removed", i.archive)
+			_ = os.Remove(i.archive) // the next start trains another
+			i.archive = ""
+		default:
+			return nil, err
+		}
+	}
+}
+
+// startOn makes one attempt to start, which leaves no process behind when it fails.
+func startOn(ctx context.Context, h home, i installation, o Options, password string, flags []string) (*Server, error) {
+	port, err := o.choosePort(h.configuredPort())
+	if err != nil {
+		return nil, err
+	}
+	if err := h.configure(port, o.PageCache); err != nil {
+		return nil, err
+	}
+	if err := h.markPersistent(o.Persist); err != nil {
+		return nil, err
+	}
+	launched, err := launch(h, i, o, flags)
+	if err != nil {
+		return nil, err
+	}
+	server := &Server{home: h, process: launched, port: port, password: password, patience: o.patience}
+	err = server.awaitReady(ctx)
+	if err == nil {
+		server.lease, err = h.takeLease()
+	}
+	if err != nil {
+		return nil, errors.Join(err, stopServer(ctx, h, o.patience))
+	}
+	return server, nil
+}
+
+// launch starts the JVM in a session of its own: neither Ctrl-C nor the end of this process reaches it.
+func launch(h home, i installation, o Options, flags []string) (*process, error) {
+	if err := os.Rename(h.consoleLog(), h.consoleLog()+".1"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("managed neo4j: %w", err)
+	}
+	console, err := os.OpenFile(h.consoleLog(), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("managed neo4j: %w", err)
+	}
+	defer console.Close()
+	command := exec.Command(i.java.path, append(flags, jvmArguments(h, i.archive, o)...)...) // bound to no context: it outlives the call
+	command.Env = append(javaEnvironment(), "CLASSPATH="+i.jars.classPath())                 // not an argument, so that ps stays readable
+	command.Dir = h.path("logs")                                                             // where the JVM leaves its notes should it crash
+	command.Stdout, command.Stderr = console, console
+	command.SysProcAttr = sessionAttributes(o.Private)
+	launched := &process{exited: make(chan struct{}), forget: func() {}}
+	started := make(chan error)
+	go func() {
+		if o.Private {
+			runtime.LockOSThread() // the signal for our death is tied to this thread, which therefore must stay
+		}
+		err := command.Start()
+		started <- err
+		if err == nil {
+			_ = command.Wait() // why it ended is in the log
+			close(launched.exited)
+		}
+	}()
+	if err := <-started; err != nil {
+		return nil, fmt.Errorf("managed neo4j: cannot run %s: %w", i.java.path, err)
+	}
+	launched.pid = command.Process.Pid
+	// For people and scripts; we ask the process table.
+	return launched, writeFile(h.path("run", "neo4j.pid"), []byte(strconv.Itoa(launched.pid)+"\n"))
+}
+
+// jvmArguments are measured choices: the serial collector needs the least memory
+// and starts quickest; options about reflection are those that Neo4j itself sets.
+func jvmArguments(h home, archive string, o Options) []string {
+	arguments := []string{
+		"-Xms128m", "-Xmx" + o.Heap,
+		"-XX:+UseSerialGC",
+		"-XX:+ExitOnOutOfMemoryError", // a server that is gone is restarted, one that is half alive is not
+		"-XX:-UsePerfData",
+		"-Dlog4j2.shutdownHookEnabled=false", // or each clean end prints a stack trace
+		"-Dfile.encoding=UTF-8",
+		"-Dio.netty.tryReflectionSetAccessible=true",
+		"--add-opens=java.base/java.nio=ALL-UNNAMED",
+		"--add-opens=java.base/java.io=ALL-UNNAMED",
+		"--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+	}
+	if o.Fast {
+		arguments = append(arguments, "-XX:TieredStopAtLevel=1")
+	}
+	if archive != "" {
+		arguments = append(arguments, "-XX:SharedArchiveFile="+archive)
+	}
+	return append(arguments, mainClass, h.homeArgument(), "--config-dir="+h.path("conf"), "--console-mode")
+}
+
+// homeArgument is how we know the server of a directory among all processes.
+func (h home) homeArgument() string { return "--home-dir=" + string(h) }
+
+func (h home) consoleLog() string { return h.path("logs", "console.log") }
+
+func (h home) debugLog() string { return h.path("logs", "debug.log") }
+
+// console is what the server printed since its start.
+func (h home) console() string { return readTail(h.consoleLog(), 1<<20) }
+
+func (h home) consoleLines() []string { return meaningfulLines(h.console(), 12) }
+
+// find returns the process that serves the directory, or nil.
+func (h home) find() (*process, error) {
+	pid, err := findServer(h)
+	if pid == 0 || err != nil {
+		return nil, err
+	}
+	return &process{pid: pid, exited: make(chan struct{}), forget: func() {}}, nil
+}
+
+// watch closes p.exited when the process, which is not our child, has ended.
+func (p *process) watch(h home, every time.Duration) {
+	ctx, cancel := context.WithCancel(context.Background())
+	p.forget = cancel
+	go func() {
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		for isServer(p.pid, h) {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+		}
+		close(p.exited)
+	}()
+}
+
+// started says whether the log has Neo4j's word for it.
+func (h home) started() bool { return strings.Contains(h.console(), " Started.") }

@@ -1,0 +1,28 @@
+//go:build !unix
+
+package managed
+
+import (
+	"fmt"
+	"runtime"
+	"syscall"
+)
+
+// supported says whether a managed server can run on this system.
+func supported() error {
+	return fmt.Errorf("managed neo4j: a managed server is not available on %s: start a Neo4j %s of your own and connect to it", runtime.GOOS, Version)
+}
+
+// What follows is never reached: Open, Inspect and Stop ask supported first.
+
+func sessionAttributes(bool) *syscall.SysProcAttr { return nil }
+
+func isServer(int, home) bool { return false }
+
+func findServer(home) (int, error) { return 0, supported() }
+
+func ended(int) bool { return true }
+
+func terminate(int) error { return supported() }
+
+func kill(int) error { return supported() }

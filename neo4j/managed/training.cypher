@@ -1,0 +1,21 @@
+CREATE CONSTRAINT training_id IF NOT EXISTS FOR (n:Training) REQUIRE n.id IS UNIQUE;
+CREATE INDEX training_name IF NOT EXISTS FOR (n:Training) ON (n.name);
+CREATE FULLTEXT INDEX training_text IF NOT EXISTS FOR (n:Training) ON EACH [n.name];
+SHOW CONSTRAINTS YIELD name, type, labelsOrTypes, properties RETURN count(*);
+SHOW INDEXES YIELD name, state, type WHERE state = 'ONLINE' RETURN name ORDER BY name;
+CALL db.awaitIndexes(60);
+UNWIND $rows AS row MERGE (n:Training {id: row.id}) ON CREATE SET n.created = datetime() SET n += row;
+MATCH (a:Training {id: 'a'}), (b:Training {id: 'b'}) MERGE (a)-[r:NEXT {id: 'r'}]->(b) SET r.from = date(), r.until = date() + duration('P1M');
+UNWIND range(1, 50) AS i CREATE (n:Training {id: 'n' + i, name: toString(i), n: i}) WITH n MATCH (a:Training {id: 'a'}) CREATE (a)-[:OWNS {from: $instant}]->(n);
+UNWIND $ids AS id MATCH (n:Training {id: id}) OPTIONAL MATCH (n)-[r:NEXT|OWNS]->(m) WHERE r.from <= $instant OR r.from IS NULL WITH n, collect(m {.id, .name, at: r.from}) AS below RETURN n.id AS id, properties(n) AS n, below ORDER BY id;
+MATCH (n:Training) WHERE n.name STARTS WITH '1' AND n.n > 1 AND n.id IN $ids + ['n1', 'n10'] RETURN n.id AS id, n.name AS name, labels(n) AS labels ORDER BY name DESC, id SKIP 1 LIMIT 10;
+MATCH (n:Training) WHERE n.id > 'a' RETURN n ORDER BY n.id LIMIT 5;
+MATCH path = (a:Training {id: 'a'})-[:NEXT|OWNS*0..3]->(m) RETURN m.id AS id, length(path) AS hops, [r IN relationships(path) | type(r)] AS types ORDER BY id LIMIT 10;
+MATCH (a:Training {id: 'a'}) (()-[:OWNS]->()){1,2} (m) RETURN count(DISTINCT m) AS total;
+MATCH (a:Training) WHERE EXISTS { (a)-[:OWNS]->() } AND NOT EXISTS { (a)<-[:OWNS]-() } CALL (a) { MATCH (a)-[:OWNS]->(m) RETURN count(m) AS owned, avg(m.n) AS mean } RETURN a.id AS id, owned, mean, COUNT { (a)--() } AS degree;
+CALL db.index.fulltext.queryNodes('training_text', '1*') YIELD node, score RETURN node.id AS id, score LIMIT 5;
+MATCH (n:Training {id: 'a'}) RETURN CASE WHEN n.n = 1 THEN 'one' ELSE 'many' END AS word, coalesce(n.missing, $instant) AS at, toLower(n.name) AS lower, size($ids) AS size, datetime().epochMillis AS now;
+EXPLAIN MATCH (n:Training {id: $ids[0]})-[:OWNS]->(m) RETURN m;
+MATCH (n:Training {id: 'b'}) SET n.name = 'C', n:Seen REMOVE n.n FOREACH (x IN [1, 2] | SET n.x = x);
+MATCH (n:Training) DETACH DELETE n;
+CALL dbms.components() YIELD name, versions, edition RETURN name, versions, edition

@@ -1,0 +1,150 @@
+package neo4j
+
+import (
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"entitlegraph/graph"
+)
+
+//go:embed migration/*.cypher
+var migrationFiles embed.FS
+
+var (
+	statementLockConstraint   = cypher("migration_lock_constraint")
+	statementLock             = cypher("migration_lock")
+	statementMigrations       = cypher("migrations")
+	statementMigrationApplied = cypher("migration_applied")
+)
+
+// migration is one numbered file of schema statements.
+type migration struct {
+	version    int64
+	name       string
+	checksum   string
+	statements []string
+}
+
+// migrationTimeout is for the whole of Migrate: building an index over a large graph takes minutes.
+const migrationTimeout = 10 * time.Minute
+
+// Migrate brings the database's schema to what this program needs. Each migration is applied once, and recorded in the
+// database; processes that start together take turns. A database that a newer program has migrated is refused.
+func (s *Store) Migrate(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, migrationTimeout)
+	defer cancel()
+	if err := s.apply(ctx, statementLockConstraint, nil); err != nil {
+		return err
+	}
+	// The lock is the write lock on one node, held by a transaction that stays open while others change the schema:
+	// one transaction cannot do both. The database gives it up when this process dies.
+	return s.write(ctx, "migrate", func(ctx context.Context, tx *transaction) error {
+		if _, err := tx.run(ctx, statementLock, nil); err != nil {
+			return err
+		}
+		return s.migrateLocked(ctx)
+	})
+}
+
+func (s *Store) migrateLocked(ctx context.Context) error {
+	known := loadMigrations()
+	applied, err := s.appliedMigrations(ctx)
+	if err != nil {
+		return err
+	}
+	latest := known[len(known)-1].version
+	for version := range applied {
+		if version > latest {
+			return &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
+				"the database is at schema version %d, this program knows %d at most; use the newer program, or another database", version, latest)}
+		}
+	}
+	for _, m := range known {
+		switch checksum, done := applied[m.version]; {
+		case done && checksum != m.checksum:
+			return &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
+				"migration %04d was applied to the database in another form than this program has; a migration never changes once released", m.version)}
+		case done:
+			continue
+		}
+		if err := s.applyMigration(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) applyMigration(ctx context.Context, m migration) error {
+	for i, text := range m.statements {
+		name := fmt.Sprintf("migration %04d, statement %d", m.version, i+1)
+		if err := s.apply(ctx, &statement{name: name, text: text}, nil); err != nil {
+			return err
+		}
+	}
+	return s.apply(ctx, statementMigrationApplied, map[string]any{"version": m.version, "name": m.name, "checksum": m.checksum})
+}
+
+// apply runs one statement in a transaction of its own.
+func (s *Store) apply(ctx context.Context, st *statement, parameters map[string]any) error {
+	return s.write(ctx, st.name, func(ctx context.Context, tx *transaction) error {
+		_, err := tx.run(ctx, st, parameters)
+		return err
+	})
+}
+
+func (s *Store) appliedMigrations(ctx context.Context) (map[int64]string, error) {
+	records, err := s.read(ctx, statementMigrations, nil)
+	if err != nil {
+		return nil, err
+	}
+	applied := make(map[int64]string, len(records))
+	for _, record := range records {
+		version, _, err := driver.GetRecordValue[int64](record, "version")
+		if err != nil {
+			return nil, failure(ctx, statementMigrations.name, err)
+		}
+		checksum, _, err := driver.GetRecordValue[string](record, "checksum")
+		if err != nil {
+			return nil, failure(ctx, statementMigrations.name, err)
+		}
+		applied[version] = checksum
+	}
+	return applied, nil
+}
+
+// loadMigrations gives the embedded migrations in order; a file that is not named NNNN_words.cypher ends the program.
+func loadMigrations() []migration {
+	entries, err := migrationFiles.ReadDir("migration")
+	if err != nil {
+		panic(err)
+	}
+	all := make([]migration, 0, len(entries))
+	for _, entry := range entries {
+		raw, err := migrationFiles.ReadFile("migration/" + entry.Name())
+		if err != nil {
+			panic(err)
+		}
+		number, name, _ := strings.Cut(strings.TrimSuffix(entry.Name(), ".cypher"), "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil || int(version) != len(all)+1 {
+			panic("neo4j: migration " + entry.Name() + " is not the next in order")
+		}
+		sum := sha256.Sum256(raw)
+		m := migration{version: version, name: name, checksum: hex.EncodeToString(sum[:])}
+		for _, text := range strings.Split(stripComments(string(raw)), ";") {
+			if text = strings.TrimSpace(text); text != "" {
+				m.statements = append(m.statements, text)
+			}
+		}
+		all = append(all, m)
+	}
+	return all
+}

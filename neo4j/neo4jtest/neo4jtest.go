@@ -1,0 +1,192 @@
+// Package neo4jtest gives tests a real Neo4j.
+//
+// A package whose tests need one says so once, and each test asks for it:
+//
+//	func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
+//
+//	func TestStore(t *testing.T) {
+//		database := neo4jtest.Open(t)
+//		// use database.Driver, under accounts of the test's own
+//	}
+//
+// Packages that are tested at the same time share one server: the first starts
+// it, empty, the others join it, the last stops it. Community has one database,
+// so a test keeps to its own data (accounts, identifiers), or asks [OpenOwn] for a
+// server of its own.
+//
+// Where ENTITLEGRAPH_TEST_NEO4J_URI is set, that server is used as it is, with
+// ENTITLEGRAPH_TEST_NEO4J_USERNAME and ENTITLEGRAPH_TEST_NEO4J_PASSWORD.
+//
+// On a machine without Java tests are skipped; they fail there when CI=true.
+package neo4jtest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+
+	"entitlegraph/neo4j/managed"
+)
+
+const (
+	uriVariable      = "ENTITLEGRAPH_TEST_NEO4J_URI"
+	usernameVariable = "ENTITLEGRAPH_TEST_NEO4J_USERNAME"
+	passwordVariable = "ENTITLEGRAPH_TEST_NEO4J_PASSWORD"
+)
+
+// patience bounds a start: the first on a machine fetches Neo4j.
+const patience = 10 * time.Minute
+
+// Connection is a Neo4j to test with.
+type Connection struct {
+	URI, Username, Password string
+	// Driver is connected and shared: tests do not close it.
+	Driver driver.DriverWithContext
+
+	server *managed.Server // nil where the environment names the server
+}
+
+// shared is the connection that all tests of this process have in common.
+var shared struct {
+	sync.Mutex
+	inMain     bool
+	connection *Connection
+	err        error
+}
+
+// Main runs the tests of a package, and lets go of the shared server afterwards.
+// It returns the exit code for os.Exit.
+func Main(m *testing.M) int {
+	shared.inMain = true
+	code := m.Run()
+	if shared.connection == nil {
+		return code
+	}
+	if err := shared.connection.close(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return max(code, 1)
+	}
+	return code
+}
+
+// Open returns the connection to the shared server; the first call of a process starts or joins it.
+func Open(t testing.TB) *Connection {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	if !shared.inMain {
+		t.Fatal("neo4jtest: who stops the server? Add this to the package's tests: func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }")
+	}
+	if shared.connection == nil && shared.err == nil {
+		shared.connection, shared.err = openShared(t.Logf)
+	}
+	skipOrFail(t, shared.err)
+	return shared.connection
+}
+
+// OpenOwn starts an empty server for this test alone, and stops it at the test's
+// end, or at that of the process. It takes some three seconds.
+func OpenOwn(t testing.TB) *Connection {
+	t.Helper()
+	connection, err := openManaged(managed.Options{Dir: filepath.Join(t.TempDir(), "neo4j"), Private: true, Progress: t.Logf})
+	skipOrFail(t, err)
+	t.Cleanup(func() {
+		if err := connection.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return connection
+}
+
+// skipOrFail ends a test that has no server. What cannot be tested on a laptop may be skipped; the gate must not pass so.
+func skipOrFail(t testing.TB, err error) {
+	t.Helper()
+	var missing *managed.MissingError
+	gate, _ := strconv.ParseBool(os.Getenv("CI"))
+	switch {
+	case err == nil:
+	case errors.As(err, &missing) && !gate:
+		t.Skipf("no Neo4j to test with: %v", err)
+	default:
+		t.Fatalf("no Neo4j to test with: %v", err)
+	}
+}
+
+func openShared(progress func(string, ...any)) (*Connection, error) {
+	if uri := os.Getenv(uriVariable); uri != "" {
+		username := cmp.Or(os.Getenv(usernameVariable), managed.Username)
+		return connect(&Connection{URI: uri, Username: username, Password: os.Getenv(passwordVariable)})
+	}
+	dir, err := sharedDir()
+	if err != nil {
+		return nil, err
+	}
+	return openManaged(managed.Options{Dir: filepath.Join(dir, "neo4j"), Fresh: true, Progress: progress})
+}
+
+// sharedDir is the same for all tests of a user. Its name can be guessed, so it must be seen to be ours.
+func sharedDir() (string, error) {
+	dir := filepath.Join(os.TempDir(), "entitlegraph-test-"+strconv.Itoa(os.Getuid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("neo4jtest: %w", err)
+	}
+	if err := os.Chmod(dir, 0o700); err != nil { // only the owner may
+		return "", fmt.Errorf("neo4jtest: %s belongs to somebody else: %w", dir, err)
+	}
+	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
+		return "", fmt.Errorf("neo4jtest: %s is a link or a file: remove it", dir)
+	}
+	return dir, nil
+}
+
+func openManaged(o managed.Options) (*Connection, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	o.Fast = true
+	server, err := managed.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return connect(&Connection{URI: server.URI(), Username: server.Username(), Password: server.Password(), server: server})
+}
+
+// connect gives the connection its driver, or lets go of its server.
+func connect(c *Connection) (*Connection, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var err error
+	c.Driver, err = driver.NewDriverWithContext(c.URI, driver.BasicAuth(c.Username, c.Password, ""), func(o *config.Config) {
+		o.MaxTransactionRetryTime = 10 * time.Second
+		o.TelemetryDisabled = true
+	})
+	if err == nil {
+		err = c.Driver.VerifyConnectivity(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("neo4jtest: cannot connect to %s as %s: %w", c.URI, c.Username, err), c.close())
+	}
+	return c, nil
+}
+
+func (c *Connection) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var err error
+	if c.Driver != nil {
+		err = c.Driver.Close(ctx)
+	}
+	if c.server != nil {
+		err = errors.Join(err, c.server.Close(ctx))
+	}
+	return err
+}

@@ -1,0 +1,171 @@
+package neo4j
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"entitlegraph/graph"
+)
+
+var (
+	statementOrganizationsByAccountNumber = cypher("organizations_by_account_number")
+	statementOrganizationsOfSites         = cypher("organizations_of_sites")
+	statementOrganizationsOfUsers         = cypher("organizations_of_users")
+	statementOrganizationsOfContracts     = cypher("organizations_of_contracts")
+	statementOrganizationsOfGroups        = cypher("organizations_of_groups")
+	statementContactsOfOrganizations      = cypher("contacts_of_organizations")
+	statementDomainsOfOrganizations       = cypher("domains_of_organizations")
+	statementOrganizationsCount           = cypher("organizations_count")
+	statementOrganizationsSearchCount     = render("organizations_count", map[string]bool{"Search": true})
+)
+
+// organizationLists are the forms of the list of organizations, by what the request says.
+var organizationLists = func() map[organizationForm]*statement {
+	forms := map[organizationForm]*statement{}
+	for i := range 1 << 5 {
+		f := organizationForm{i&1 != 0, i&2 != 0, i&4 != 0, i&8 != 0, i&16 != 0}
+		forms[f] = render("organizations", map[string]bool{
+			"Search": f.search, "ByName": f.byName, "After": f.after, "Before": f.before, "Backward": f.backward,
+		})
+	}
+	return forms
+}()
+
+type organizationForm struct{ search, byName, after, before, backward bool }
+
+// OrganizationsByAccountNumber finds organizations by their keys.
+func (s *Store) OrganizationsByAccountNumber(ctx context.Context, accountNumbers []string) ([]*graph.Organization, error) {
+	return byKey(ctx, s, statementOrganizationsByAccountNumber, accountNumbers, organizationOf)
+}
+
+// OrganizationsOfSites gives the organization of each site.
+func (s *Store) OrganizationsOfSites(ctx context.Context, siteIDs []string) ([]*graph.Organization, error) {
+	return byKey(ctx, s, statementOrganizationsOfSites, siteIDs, organizationOf)
+}
+
+// OrganizationsOfUsers gives the organization of each user.
+func (s *Store) OrganizationsOfUsers(ctx context.Context, userIDs []string) ([]*graph.Organization, error) {
+	return byKey(ctx, s, statementOrganizationsOfUsers, userIDs, organizationOf)
+}
+
+// OrganizationsOfContracts gives the organization of each contract.
+func (s *Store) OrganizationsOfContracts(ctx context.Context, contractIDs []string) ([]*graph.Organization, error) {
+	return byKey(ctx, s, statementOrganizationsOfContracts, contractIDs, organizationOf)
+}
+
+// OrganizationsOfGroups gives the organization of each group.
+func (s *Store) OrganizationsOfGroups(ctx context.Context, groupIDs []string) ([]*graph.Organization, error) {
+	return byKey(ctx, s, statementOrganizationsOfGroups, groupIDs, organizationOf)
+}
+
+// ContactsOfOrganizations gives all fulfillment contacts of each organization, by login key, the global one of a user first.
+func (s *Store) ContactsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.FulfillmentContact, error) {
+	return listsByKey(ctx, s, statementContactsOfOrganizations, organizationIDs, contactOf)
+}
+
+// DomainsOfOrganizations gives all domains that each organization claims, by name.
+func (s *Store) DomainsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.Domain, error) {
+	return listsByKey(ctx, s, statementDomainsOfOrganizations, organizationIDs, domainOf)
+}
+
+// Organizations gives a page of the organizations that the filter keeps. It makes a second round trip when the page
+// counts.
+func (s *Store) Organizations(ctx context.Context, filter graph.OrganizationFilter, order graph.OrganizationOrder, page graph.Page) (graph.Rows[*graph.Organization], error) {
+	byName := order == graph.OrderByName
+	search := searchQuery(filter.Search)
+	l := list[*graph.Organization]{decode: organizationOf, place: func(o *graph.Organization) graph.Cursor {
+		if byName {
+			return graph.Cursor{o.Name, o.AccountNumber}
+		}
+		return graph.Cursor{o.AccountNumber}
+	}}
+	parameters := pageParameters(page)
+	parameters["search"] = search
+	parameters["country"] = orNull(filter.Country)
+	parameters["product"] = orNull(filter.ProductCode)
+	parameters["status"] = orNull(string(filter.ContractStatus))
+	st := organizationLists[organizationForm{search != "", byName, page.After != nil, page.Before != nil, page.Backward}]
+	out, err := topLevel(ctx, s, l, st, parameters, page)
+	if err != nil || !page.Count {
+		return out, err
+	}
+	count := statementOrganizationsCount
+	if search != "" {
+		count = statementOrganizationsSearchCount
+	}
+	out.Total, err = s.count(ctx, count, parameters)
+	return out, err
+}
+
+// topLevel reads a page of a list without a parent: a row each.
+func topLevel[T any](ctx context.Context, s *Store, l list[T], st *statement, parameters map[string]any, page graph.Page) (graph.Rows[T], error) {
+	records, err := s.read(ctx, st, parameters)
+	if err != nil {
+		return graph.Rows[T]{}, err
+	}
+	items := make([]T, len(records))
+	for i, record := range records {
+		fields, err := column[map[string]any](record, "row")
+		if err != nil {
+			return graph.Rows[T]{}, failure(ctx, st.name, err)
+		}
+		items[i] = l.decode(fields)
+	}
+	return l.pageOf(items, page), nil
+}
+
+// count reads the column total of a statement's only row.
+func (s *Store) count(ctx context.Context, st *statement, parameters map[string]any) (int, error) {
+	records, err := s.read(ctx, st, parameters)
+	if err != nil || len(records) == 0 {
+		return 0, err
+	}
+	total, err := column[int64](records[0], "total")
+	return int(total), failure(ctx, st.name, err)
+}
+
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// searchQuery makes what people type into a query of the full-text index: every word must begin a word of the name or the
+// number. The index breaks "7-A00.1" into words in its own way, so each word is asked for in three: as the index would break
+// it, as the beginning of an unbroken word, and as beginnings of its parts. Empty when nothing is left to search for.
+func searchQuery(typed string) string {
+	var all []string
+	for _, word := range strings.Fields(typed) {
+		parts := strings.FieldsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+		if len(parts) == 0 || len(parts) == 1 && isStopWord(parts[0]) {
+			continue
+		}
+		whole := escapeSearch(strings.Trim(word, ".,;:'\"()"))
+		forms := []string{whole + "*", "(" + strings.Join(parts, "* AND ") + "*)"}
+		if !slices.ContainsFunc(parts, isStopWord) {
+			forms = append(forms, `"`+whole+`"`)
+		}
+		all = append(all, "("+strings.Join(forms, " OR ")+")")
+	}
+	return strings.Join(all, " AND ")
+}
+
+// stopWords are what the index leaves out of names, as its analyzer does for English.
+var stopWords = strings.Fields("a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with")
+
+func isStopWord(word string) bool { return slices.Contains(stopWords, strings.ToLower(word)) }
+
+// escapeSearch takes the meaning from the characters that the query language of the index gives one.
+func escapeSearch(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune(`+-&|!(){}[]^"~*?:\/<>=`, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

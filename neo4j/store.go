@@ -1,0 +1,203 @@
+// Package neo4j is the store: the only place that knows Bolt and Cypher. Every statement stands in a file of its own under
+// cypher/, every change of the schema under migration/.
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+// Config says which database to use.
+type Config struct {
+	// URI has the scheme bolt, neo4j, or either with +s or +ssc. With neo4j, reads go to followers.
+	URI      string
+	Username string
+	Password string
+	// Database is the name of the database; empty is "neo4j".
+	Database string
+	// Timeout ends a call that came without a deadline; 0 is DefaultTimeout.
+	Timeout time.Duration
+	// Observe, when set, is told the name of each statement sent: one call a round trip.
+	Observe func(statement string)
+}
+
+// The defaults of Config.
+const (
+	DefaultDatabase = "neo4j"
+	DefaultTimeout  = 15 * time.Second
+)
+
+// Store reads and writes the graph. It is safe for concurrent use.
+type Store struct {
+	driver    driver.DriverWithContext
+	database  string
+	timeout   time.Duration
+	bookmarks driver.BookmarkManager
+	observe   func(string)
+}
+
+var (
+	_ graph.Store   = (*Store)(nil)
+	_ entitle.Store = (*Store)(nil)
+)
+
+var statementPing = cypher("ping")
+
+// Schemes lists the schemes that a database address may have.
+var Schemes = []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"}
+
+// CheckURI refuses an address that is not of one of the Schemes, or names no host.
+func CheckURI(uri string) error {
+	scheme, rest, found := strings.Cut(uri, "://")
+	for _, s := range Schemes {
+		if found && scheme == s && rest != "" && rest[0] != ':' && rest[0] != '/' {
+			return nil
+		}
+	}
+	return graph.Invalid("", "database address %q must be like neo4j://host:7687, with one of the schemes %s", uri, strings.Join(Schemes, ", "))
+}
+
+// Open prepares a store; it does not connect yet: Ready does. The caller closes it.
+func Open(c Config) (*Store, error) {
+	if err := CheckURI(c.URI); err != nil {
+		return nil, err
+	}
+	auth := driver.BasicAuth(c.Username, c.Password, "")
+	if c.Username == "" && c.Password == "" {
+		auth = driver.NoAuth()
+	}
+	d, err := driver.NewDriverWithContext(c.URI, auth, func(o *config.Config) {
+		o.TelemetryDisabled = true
+		o.NotificationsMinSeverity = notifications.DisabledLevel
+		o.MaxTransactionRetryTime = 10 * time.Second
+		o.ConnectionAcquisitionTimeout = 10 * time.Second
+		o.UserAgent = "entitlegraph"
+	})
+	if err != nil {
+		return nil, &graph.Error{Code: graph.CodeInvalid, Operation: "neo4j: open", Message: "the database address cannot be used", Cause: err}
+	}
+	s := &Store{
+		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe,
+		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
+	}
+	if s.database == "" {
+		s.database = DefaultDatabase
+	}
+	if s.timeout == 0 {
+		s.timeout = DefaultTimeout
+	}
+	if s.observe == nil {
+		s.observe = func(string) {}
+	}
+	return s, nil
+}
+
+// Close gives the connections back.
+func (s *Store) Close(ctx context.Context) error { return s.driver.Close(ctx) }
+
+// Ready says whether the database answers within the context's deadline; an error is CodeUnavailable, and its cause says
+// why.
+func (s *Store) Ready(ctx context.Context) error {
+	_, err := s.read(ctx, statementPing, nil)
+	return err
+}
+
+// session opens a session whose reads see every write made through this store, whichever member of a cluster answers.
+func (s *Store) session(ctx context.Context, mode driver.AccessMode) driver.SessionWithContext {
+	return s.driver.NewSession(ctx, driver.SessionConfig{
+		DatabaseName: s.database, AccessMode: mode, BookmarkManager: s.bookmarks,
+	})
+}
+
+// deadline makes sure that a call to the driver ends, for nothing in the driver does.
+func (s *Store) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, has := ctx.Deadline(); has {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, s.timeout)
+}
+
+// read runs one statement in a transaction of its own and collects its rows: one round trip. It tries again when the
+// database says that the failure is a passing one, which for a read is always safe.
+func (s *Store) read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error) {
+	ctx, cancel := s.deadline(ctx)
+	defer cancel()
+	for wait := 50 * time.Millisecond; ; wait *= 2 {
+		s.observe(st.name)
+		records, err := s.readOnce(ctx, st, parameters)
+		if err == nil {
+			return records, nil
+		}
+		if !driver.IsRetryable(err) || !sleep(ctx, wait) {
+			return nil, failure(ctx, st.name, err)
+		}
+	}
+}
+
+func (s *Store) readOnce(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, err error) {
+	session := s.session(ctx, driver.AccessModeRead)
+	defer func() { err = errors.Join(err, session.Close(ctx)) }()
+	result, err := session.Run(ctx, st.text, parameters, transactionTimeout(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return result.Collect(ctx)
+}
+
+// write runs work in one transaction, which the driver runs again when the database says that the failure is a passing
+// one. It may have been committed all the same, so work must be safe to apply twice.
+func (s *Store) write(ctx context.Context, operation string, work func(context.Context, *transaction) error) error {
+	ctx, cancel := s.deadline(ctx)
+	defer cancel()
+	session := s.session(ctx, driver.AccessModeWrite)
+	_, err := session.ExecuteWrite(ctx, func(tx driver.ManagedTransaction) (any, error) {
+		return nil, work(ctx, &transaction{tx: tx, observe: s.observe})
+	}, transactionTimeout(ctx))
+	return failure(ctx, operation, errors.Join(err, session.Close(ctx)))
+}
+
+// transaction runs several statements that are committed together.
+type transaction struct {
+	tx      driver.ManagedTransaction
+	observe func(string)
+}
+
+// run sends one statement and collects its rows.
+func (t *transaction) run(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error) {
+	t.observe(st.name)
+	result, err := t.tx.Run(ctx, st.text, parameters)
+	if err != nil {
+		return nil, err
+	}
+	return result.Collect(ctx)
+}
+
+// transactionTimeout makes the database give up a query when the caller does.
+func transactionTimeout(ctx context.Context) func(*driver.TransactionConfig) {
+	deadline, _ := ctx.Deadline()
+	return driver.WithTxTimeout(max(time.Until(deadline), time.Millisecond))
+}
+
+// sleep waits, unless the context would end first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if deadline, has := ctx.Deadline(); has && time.Until(deadline) < d {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,176 @@
+package resolvers
+
+import (
+	"context"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// Objects that one call of the store gave are siblings, in whatever lists, edges and parents they end up. When a field of one
+// of them needs the store, the store is asked once for all of them, and the others wait for that answer. So the round
+// trips of an operation grow with its depth, and not with what it returns. (gqlgen's own batches end at the list that holds the
+// objects: they do not reach through edges, nor across the lists of several parents.)
+
+// siblings knows the family of every object that was loaded with others.
+type siblings struct {
+	mu       sync.Mutex
+	families map[any]any // *T -> *family[T]
+}
+
+// family is objects that were loaded together.
+type family[T any] struct {
+	members []*T
+	mu      sync.Mutex
+	loads   map[string]any // field -> *load[R]
+}
+
+// load is the answer to one field for all members of a family.
+type load[R any] struct {
+	once   sync.Once
+	answer map[any]R
+	err    error
+}
+
+// gather makes siblings of objects that were loaded together. Nils are left out, and so is what has siblings already: their
+// answers are on the way.
+func gather[T any](ctx context.Context, objects []*T) {
+	o := operationOf(ctx)
+	if o == nil || len(objects) < 2 {
+		return
+	}
+	o.siblings.mu.Lock()
+	defer o.siblings.mu.Unlock()
+	if o.siblings.families == nil {
+		o.siblings.families = make(map[any]any, len(objects))
+	}
+	f := &family[T]{}
+	for _, object := range objects {
+		if _, known := o.siblings.families[object]; !known && object != nil {
+			o.siblings.families[object] = f
+			f.members = append(f.members, object)
+		}
+	}
+}
+
+// familyOf gives the family of an object; it is alone when it was loaded alone.
+func familyOf[T any](ctx context.Context, object *T) *family[T] {
+	o := operationOf(ctx)
+	o.siblings.mu.Lock()
+	defer o.siblings.mu.Unlock()
+	if f, ok := o.siblings.families[object].(*family[T]); ok {
+		return f
+	}
+	return &family[T]{members: []*T{object}}
+}
+
+// together resolves the field that ctx is at for an object and all its siblings, by one call of ask, and gives the object's
+// own part. ask answers in the order of what it is given.
+func together[T, R any](ctx context.Context, object *T, ask func(context.Context, []*T) ([]R, error)) (R, error) {
+	f := familyOf(ctx, object)
+	l := loadOf[T, R](f, fieldOf(ctx))
+	l.once.Do(func() {
+		defer func() {
+			if r := recover(); r != nil { // else the siblings that wait would find no answer and no error
+				l.err = panicked(r, debug.Stack())
+			}
+		}()
+		answers, err := ask(ctx, f.members)
+		if err != nil {
+			l.err = shared(err)
+			return
+		}
+		l.answer = make(map[any]R, len(answers))
+		for i, answer := range answers {
+			l.answer[f.members[i]] = answer
+		}
+	})
+	return l.answer[object], l.err
+}
+
+// loadOf gives a family's load of a field, made by whoever comes first.
+func loadOf[T, R any](f *family[T], field string) *load[R] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if l, ok := f.loads[field].(*load[R]); ok {
+		return l
+	}
+	if f.loads == nil {
+		f.loads = map[string]any{}
+	}
+	l := &load[R]{}
+	f.loads[field] = l
+	return l
+}
+
+// fieldOf names the field that ctx is at by its place in the answer, without list indexes: siblings at the same place were
+// asked the same question, with the same arguments.
+func fieldOf(ctx context.Context) string {
+	var b strings.Builder
+	for field := graphql.GetFieldContext(ctx); field != nil; field = field.Parent {
+		if field.Index == nil && field.Field.Field != nil {
+			b.WriteString(field.Field.Alias)
+			b.WriteByte('.')
+		}
+	}
+	return b.String()
+}
+
+// one gives the one object that each of the siblings has.
+func one[P, T any](
+	ctx context.Context, parent *P, id func(*P) string, ask func(context.Context, []string) ([]*T, error),
+) (*T, error) {
+	found, err := together(ctx, parent, func(ctx context.Context, parents []*P) ([]*T, error) {
+		found, err := ask(ctx, ids(parents, id))
+		gather(ctx, found)
+		return found, err
+	})
+	if err == nil && found == nil {
+		return nil, errRemoved
+	}
+	return found, err
+}
+
+// all gives everything of a kind that each of the siblings has.
+func all[P, T any](
+	ctx context.Context, parent *P, id func(*P) string, ask func(context.Context, []string) ([][]*T, error),
+) ([]*T, error) {
+	return together(ctx, parent, func(ctx context.Context, parents []*P) ([][]*T, error) {
+		found, err := ask(ctx, ids(parents, id))
+		var flat []*T
+		for _, items := range found {
+			flat = append(flat, items...)
+		}
+		gather(ctx, flat)
+		return found, err
+	})
+}
+
+func ids[T any](objects []*T, id func(*T) string) []string {
+	all := make([]string, len(objects))
+	for i, object := range objects {
+		all[i] = id(object)
+	}
+	return all
+}
+
+// onceEach says of each error whether it comes for the first time.
+type onceEach struct {
+	mu   sync.Mutex
+	seen map[error]bool
+}
+
+func (o *onceEach) first(err error) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.seen[err] {
+		return false
+	}
+	if o.seen == nil {
+		o.seen = map[error]bool{}
+	}
+	o.seen[err] = true
+	return true
+}

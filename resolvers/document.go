@@ -1,0 +1,154 @@
+package resolvers
+
+import (
+	"context"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"entitlegraph/resolvers/middleware"
+)
+
+// documents refuses documents that are too large, before anything walks them: fragments that spread each other make a small
+// document an enormous one, and validation and execution follow every spread. What has passed once is kept, parsed and
+// validated.
+type documents struct {
+	limits Limits
+	kept   *lru.LRU[*ast.QueryDocument]
+}
+
+var (
+	_ graphql.HandlerExtension          = (*documents)(nil)
+	_ graphql.OperationParameterMutator = (*documents)(nil)
+	_ graphql.Cache[*ast.QueryDocument] = (*documents)(nil)
+)
+
+func newDocuments(limits Limits) *documents {
+	return &documents{limits: limits, kept: lru.New[*ast.QueryDocument](limits.Documents)}
+}
+
+// Get gives a document that has passed.
+func (d *documents) Get(ctx context.Context, query string) (*ast.QueryDocument, bool) {
+	return d.kept.Get(ctx, query)
+}
+
+// Add keeps a document that has passed, unless it is long: a few long ones must not fill the memory.
+func (d *documents) Add(ctx context.Context, query string, document *ast.QueryDocument) {
+	if len(query) <= d.limits.DocumentBytes {
+		d.kept.Add(ctx, query, document)
+	}
+}
+
+// ExtensionName is what gqlgen calls the extension.
+func (*documents) ExtensionName() string { return "documents" }
+
+// Validate has nothing to check.
+func (*documents) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters changes nothing: it is the place before validation.
+func (d *documents) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
+	document, passed := d.Get(ctx, request.Query)
+	if !passed {
+		var err error
+		if document, err = d.parse(request.Query); err != nil {
+			return gqlerror.WrapIfUnwrapped(err)
+		}
+		if err := d.check(document); err != nil {
+			return gqlerror.Wrap(err)
+		}
+	}
+	operation := document.Operations.ForName(request.OperationName)
+	if operation != nil && operation.Operation != ast.Query && isReadOnly(ctx) {
+		return gqlerror.Wrap(refusal(middleware.CodeMethodNotAllowed, "GET only asks; send a %s by POST", operation.Operation))
+	}
+	return nil
+}
+
+// parse reads a document of at most so many tokens.
+func (d *documents) parse(query string) (*ast.QueryDocument, error) {
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, d.limits.Tokens)
+	if err == nil {
+		return document, nil
+	}
+	if strings.Contains(err.Error(), "exceeded token limit") {
+		return nil, tooMuch("the document has more than %d tokens; send values as variables, and ask in several requests", d.limits.Tokens)
+	}
+	errcode.Set(err, errcode.ParseFailed)
+	return nil, err
+}
+
+// check refuses a document that is too large when every fragment is put where it is spread.
+func (d *documents) check(document *ast.QueryDocument) error {
+	if n := len(document.Fragments); n > d.limits.Fragments {
+		return tooMuch("the document has %d fragments; at most %d", n, d.limits.Fragments)
+	}
+	m := measure{fragments: document.Fragments, known: map[string]size{}}
+	var whole size
+	for _, operation := range document.Operations {
+		whole = whole.and(m.of(operation.SelectionSet))
+	}
+	switch {
+	case whole.depth > d.limits.Depth:
+		return tooMuch("the fields of the document stand %d deep in each other; at most %d", whole.depth, d.limits.Depth)
+	case whole.selections > d.limits.Selections:
+		return tooMuch("the document selects more than %d fields, fragments counted wherever they are spread", d.limits.Selections)
+	case whole.aliases > d.limits.Aliases:
+		return tooMuch("the document has more than %d aliases, fragments counted wherever they are spread", d.limits.Aliases)
+	}
+	return nil
+}
+
+// size is how large a selection is with every fragment put where it is spread.
+type size struct{ selections, aliases, depth int }
+
+// and gives the size of two selections side by side. It stops rising far above every limit, so that it cannot overflow.
+func (s size) and(t size) size {
+	const most = 1 << 30
+	return size{min(s.selections+t.selections, most), min(s.aliases+t.aliases, most), max(s.depth, t.depth)}
+}
+
+// measure works out sizes, that of each fragment once.
+type measure struct {
+	fragments ast.FragmentDefinitionList
+	known     map[string]size
+}
+
+func (m measure) of(set ast.SelectionSet) size {
+	var whole size
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			inner := m.of(s.SelectionSet)
+			inner.selections++
+			inner.depth++
+			if s.Alias != s.Name {
+				inner.aliases++
+			}
+			whole = whole.and(inner)
+		case *ast.InlineFragment:
+			whole = whole.and(m.of(s.SelectionSet))
+		case *ast.FragmentSpread:
+			whole = whole.and(m.spread(s.Name))
+		}
+	}
+	return whole
+}
+
+// spread gives the size of a fragment; nothing for one that is not there or spreads itself: validation refuses these.
+func (m measure) spread(name string) size {
+	if known, ok := m.known[name]; ok {
+		return known
+	}
+	fragment := m.fragments.ForName(name)
+	if fragment == nil {
+		return size{}
+	}
+	m.known[name] = size{}
+	m.known[name] = m.of(fragment.SelectionSet)
+	return m.known[name]
+}

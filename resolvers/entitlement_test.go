@@ -1,0 +1,151 @@
+package resolvers_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"entitlegraph/graph"
+	"entitlegraph/resolvers"
+)
+
+func TestEffectiveEntitlements(t *testing.T) {
+	m := newMemory(1)
+	c := newClient(t, m)
+	c.want(c.ask(`{effectiveEntitlements(login: " U1@ACC1.example", at: "2026-03-01T00:30:00.5+01:00") {
+		at country {code name} countryRule representedCountries {country {code} annualRecurringRevenue {amount currency}}
+		entitlements {product {code} quantity inGrace lines {window {startsOn endsOn graceEndsOn} startsOn order {orderNumber}}}
+		withheld {product {code} reason countries {code}} warnings {code} validUntil}}`, ""),
+		`{"effectiveEntitlements":{"at":"2026-02-28T23:30:00.5Z","country":{"code":"DE","name":"Germany"},"countryRule":"PROFILE",`+
+			`"representedCountries":[{"country":{"code":"DE"},"annualRecurringRevenue":{"amount":"201.00","currency":"EUR"}}],`+
+			`"entitlements":[{"product":{"code":"P2"},"quantity":5,"inGrace":false,"lines":[{"window":{"startsOn":"2026-01-01","endsOn":"2026-12-31",`+
+			`"graceEndsOn":"2027-01-10"},"startsOn":null,"order":{"orderNumber":"ORD-1"}}]}],`+
+			`"withheld":[{"product":{"code":"P1"},"reason":"RESTRICTED_FOR_LOGIN","countries":[]}],"warnings":[],"validUntil":"2027-01-01T00:00:00Z"}}`)
+	if want := map[string]int{"Facts": 1}; !maps.Equal(m.calls, want) {
+		t.Errorf("calls %v, want %v", m.calls, want)
+	}
+}
+
+// TestOneInstant reads the clock once for everything an operation asks.
+func TestOneInstant(t *testing.T) {
+	ticks := 0
+	c := newClient(t, newMemory(1), func(config *resolvers.Config) {
+		config.Clock = func() time.Time {
+			ticks++
+			return noon.Add(time.Duration(ticks) * time.Hour)
+		}
+	})
+	a := c.ask(`{a: effectiveEntitlements(login: "u1@acc1.example") {at} b: effectiveEntitlements(login: "u2@acc1.example") {at}
+		user(login: "u3@acc1.example") {effectiveEntitlements {at}}}`, "")
+	c.want(a, `{"a":{"at":"2026-06-11T14:00:00Z"},"b":{"at":"2026-06-11T14:00:00Z"},"user":{"effectiveEntitlements":{"at":"2026-06-11T14:00:00Z"}}}`)
+}
+
+func TestCheckEntitlements(t *testing.T) {
+	const document = `query($checks: [EntitlementCheckInput!]!) {checkEntitlements(checks: $checks) {login productCode allowed reason quantity country {code}}}`
+	tests := map[string]struct {
+		checks, want string
+		calls        map[string]int
+	}{
+		"none": {``, ``, map[string]int{}},
+		"in order, each login once": {
+			`{"login":"U2@acc1.example","productCode":"p1"},{"login":"u1@acc1.example","productCode":"P1"},{"login":"u2@acc1.example","productCode":"P2"},{"login":"no@one.example","productCode":"P9"}`,
+			`{"login":"U2@acc1.example","productCode":"p1","allowed":true,"reason":null,"quantity":5,"country":{"code":"DE"}},` +
+				`{"login":"u1@acc1.example","productCode":"P1","allowed":false,"reason":"RESTRICTED_FOR_LOGIN","quantity":null,"country":{"code":"DE"}},` +
+				`{"login":"u2@acc1.example","productCode":"P2","allowed":true,"reason":null,"quantity":5,"country":{"code":"DE"}},` +
+				`{"login":"no@one.example","productCode":"P9","allowed":false,"reason":"UNKNOWN_LOGIN","quantity":null,"country":null}`,
+			map[string]int{"Facts": 1},
+		},
+		"never held": {
+			`{"login":"u2@acc1.example","productCode":"P9"},{"login":"u2@acc1.example","productCode":"P3"},{"login":"u3@acc1.example","productCode":"P3"}`,
+			`{"login":"u2@acc1.example","productCode":"P9","allowed":false,"reason":"UNKNOWN_PRODUCT","quantity":null,"country":{"code":"DE"}},` +
+				`{"login":"u2@acc1.example","productCode":"P3","allowed":false,"reason":"NOT_HELD","quantity":null,"country":{"code":"DE"}},` +
+				`{"login":"u3@acc1.example","productCode":"P3","allowed":false,"reason":"NOT_HELD","quantity":null,"country":{"code":"DE"}}`,
+			map[string]int{"Facts": 1, "ProductsByCode": 1},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			m := newMemory(1)
+			c := newClient(t, m)
+			c.want(c.ask(document, `{"checks":[`+test.checks+`]}`), `{"checkEntitlements":[`+test.want+`]}`)
+			if !maps.Equal(m.calls, test.calls) {
+				t.Errorf("calls %v, want %v", m.calls, test.calls)
+			}
+		})
+	}
+	c := newClient(t, newMemory(1))
+	one := `{"login":"u2@acc1.example","productCode":"P1"}`
+	c.wantError(c.ask(document, `{"checks":[`+strings.Repeat(one+",", 1000)+one+`]}`), graph.CodeLimit, "checks")
+	if a := c.ask(document, `{"checks":[`+strings.Repeat(one+",", 999)+one+`]}`); len(a.Errors) > 0 {
+		t.Errorf("1,000 checks: %+v", a.Errors)
+	}
+	c.want(c.ask(`{checkEntitlement(login: "u2@acc1.example", productCode: "P1") {allowed validUntil}}`, ""),
+		`{"checkEntitlement":{"allowed":true,"validUntil":"2027-01-01T00:00:00Z"}}`)
+}
+
+// TestAbsentIsNull: what a noun has not is null, never an empty text.
+func TestAbsentIsNull(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	c.want(c.ask(`{site(customerNumber: "CUST-1-1") {street city region postalCode} user(login: "u1@acc1.example") {givenName familyName countryOverride {code}}
+		order(orderNumber: "ORD-1") {orderedOn fulfillmentDocument {siteInformation {street city region postalCode} orderInformation {lines {id}}}}}`, ""),
+		`{"site":{"street":null,"city":"Köln","region":null,"postalCode":null},"user":{"givenName":null,"familyName":null,"countryOverride":null},`+
+			`"order":{"orderedOn":"2026-01-01","fulfillmentDocument":{"siteInformation":{"street":null,"city":"Köln","region":null,"postalCode":null},"orderInformation":{"lines":[]}}}}`)
+}
+
+func TestLimits(t *testing.T) {
+	repeat := func(n int, f func(int) string) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(f(i))
+		}
+		return b.String()
+	}
+	bomb := func(n int, on, field string) string {
+		return repeat(n, func(i int) string {
+			next := "__typename"
+			if i+1 < n {
+				next = fmt.Sprintf("...F%d", i+1)
+			}
+			return fmt.Sprintf(" fragment F%d on %s {a: %s {%s} b: %s {%s}}", i, on, field, next, field, next)
+		})
+	}
+	tests := map[string]string{
+		"tokens":            "{" + strings.Repeat("__typename ", 3000) + "}",
+		"fragments":         "{__typename}" + repeat(60, func(i int) string { return fmt.Sprintf(" fragment F%d on Query {__typename}", i) }),
+		"selections":        "{" + strings.Repeat("__typename ", 600) + "}",
+		"aliases":           "{" + repeat(40, func(i int) string { return fmt.Sprintf("a%d: __typename ", i) }) + "}",
+		"depth":             "{" + strings.Repeat("a {", 30) + "a" + strings.Repeat("}", 30) + "}",
+		"depth, unexecuted": "{__typename @skip(if: true) ...F @skip(if: true)} fragment F on Query {" + strings.Repeat("a {", 30) + "a" + strings.Repeat("}", 30) + "}",
+		"bomb":              "{organization(accountNumber: \"A\") {...F0}}" + bomb(20, "Organization", "sites"),
+		"introspection":     "{__schema {queryType {...F0}}}" + bomb(24, "__Type", "ofType"),
+		"cost":              "{organizations(first: 100) {nodes {users(first: 100) {nodes {entitlementGroups(first: 100) {nodes {name}}}}}}}",
+		"cost, variables":   "query($n: Int = 100) {organizations(last: $n) {edges {node {users(first: $n) {nodes {entitlementGroups(first: $n) {nodes {name}}}}}}}}",
+	}
+	c := newClient(t, newMemory(1))
+	for name, document := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := &client{t: t, handler: c.handler}
+			c.wantError(c.ask(document, ""), graph.CodeLimit, "")
+		})
+	}
+	c.wantError(c.ask(`query($ids: [ID!]!) {nodes(ids: $ids) {id}}`, `{"ids":[`+strings.Repeat(`"Q291bnRyeTpERQ",`, 100)+`"Q291bnRyeTpERQ"]}`), graph.CodeLimit, "ids")
+}
+
+// TestDeferIsNotServed: the parser adds @defer to every schema; answers come in one piece, so it must be refused.
+func TestDeferIsNotServed(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	c.wantError(c.ask("{products {...on ProductConnection @defer {totalCount}}}", ""), resolvers.CodeValidationFailed, "")
+	a := c.ask("{__schema {directives {name}}}", "")
+	if !json.Valid(a.Data) || strings.Contains(string(a.Data), "defer") {
+		t.Errorf("got %s", a.Data)
+	}
+}
+
+// TestFragmentCyclesAreRefused by validation, and do not keep the server busy before it.
+func TestFragmentCyclesAreRefused(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	c.wantError(c.ask("{...A} fragment A on Query {...B} fragment B on Query {...A}", ""), resolvers.CodeValidationFailed, "")
+}

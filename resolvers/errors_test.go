@@ -1,0 +1,155 @@
+package resolvers_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"entitlegraph/graph"
+	"entitlegraph/resolvers"
+)
+
+// TestFaults checks that what is not the caller's doing becomes one neutral line, and is in the log, once, with its cause.
+func TestFaults(t *testing.T) {
+	tests := map[string]struct {
+		fail func(context.Context, string) error
+		code graph.Code
+	}{
+		"an unknown error": {func(context.Context, string) error { return errors.New("secret: MATCH (n) at bolt://db:7687") }, graph.CodeInternal},
+		"a panic":          {func(context.Context, string) error { panic("secret") }, graph.CodeInternal},
+		"an internal error": {func(context.Context, string) error {
+			return &graph.Error{Code: graph.CodeInternal, Message: "secret", Operation: "neo4j: sites", Cause: errors.New("secret")}
+		}, graph.CodeInternal},
+		"no database": {func(context.Context, string) error {
+			return &graph.Error{Code: graph.CodeUnavailable, Message: "the database does not answer", Cause: errors.New("secret")}
+		}, graph.CodeUnavailable},
+		"too slow": {func(context.Context, string) error {
+			return fmt.Errorf("sites: %w", &graph.Error{Code: graph.CodeTimeout, Message: "secret", Cause: errors.New("secret")})
+		}, graph.CodeTimeout},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			m := newMemory(3)
+			m.fail = func(ctx context.Context, call string) error {
+				if call == "SitesOfOrganizations" {
+					return test.fail(ctx, call)
+				}
+				return nil
+			}
+			c := newClient(t, m)
+			a := c.ask("{organizations {nodes {sites {totalCount}}}}", "")
+			if len(a.Errors) != 3 || a.Errors[0].Extensions.Code != string(test.code) || len(a.Errors[0].Path) != 4 {
+				t.Errorf("got %+v, want 3 errors %s", a.Errors, test.code)
+			}
+			if logged := c.log.String(); strings.Count(logged, "operation failed") != 1 || !strings.Contains(logged, "secret") ||
+				!strings.Contains(logged, a.Errors[0].Extensions.RequestID) {
+				t.Errorf("logged %s", logged)
+			}
+		})
+	}
+}
+
+func TestDeadlineReachesTheStore(t *testing.T) {
+	m := newMemory(1)
+	m.fail = func(ctx context.Context, _ string) error {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	c := newClient(t, m, func(config *resolvers.Config) { config.Limits.Operation = time.Millisecond })
+	a := c.ask("{product(code: \"P1\") {code}}", "")
+	c.wantError(a, graph.CodeTimeout, "")
+}
+
+// TestPanicOutsideOfResolvers is answered in the same shape: here the clock panics.
+func TestPanicOutsideOfResolvers(t *testing.T) {
+	calls := 0
+	c := newClient(t, newMemory(1), func(config *resolvers.Config) {
+		config.Clock = func() time.Time {
+			if calls++; calls == 2 { // the first call is the access log's
+				panic("secret")
+			}
+			return noon
+		}
+	})
+	response := c.send("POST", "/graphql", `{"query":"{__typename}"}`, "Content-Type: application/json")
+	c.wantError(c.read(response), graph.CodeInternal, "")
+	if response.StatusCode != 500 {
+		t.Errorf("status %d", response.StatusCode)
+	}
+}
+
+// TestMalformed asks every field with values it must refuse, and says which argument is to blame.
+func TestMalformed(t *testing.T) {
+	long := strings.Repeat("x", 300)
+	tests := []struct{ document, variables, argument string }{
+		{`{organization(accountNumber: "") {id}}`, "", "accountNumber"},
+		{`{organization(accountNumber: "Ä") {id}}`, "", "accountNumber"},
+		{`{site(customerNumber: "a b") {id}}`, "", "customerNumber"},
+		{`{contract(contractNumber: "` + long + `") {id}}`, "", "contractNumber"},
+		{`{order(orderNumber: "\u0000") {id}}`, "", "orderNumber"},
+		{`{product(code: "/") {id}}`, "", "code"},
+		{`{user(login: "nobody") {id}}`, "", "login"},
+		{`{user(login: "a@b@c") {id}}`, "", "login"},
+		{`{node(id: "") {id}}`, "", "id"},
+		{`{node(id: "T3JnYW5pemF0aW9uOg") {id}}`, "", "id"},
+		{`{nodes(ids: ["Q291bnRyeTpERQ", "?"]) {id}}`, "", "ids[1]"},
+		{`{effectiveEntitlements(login: "") {at}}`, "", "login"},
+		{`{effectiveEntitlements(login: "a@b.example", at: "2026-06-11") {at}}`, "", "at"},
+		{`{effectiveEntitlements(login: "a@b.example", at: 5) {at}}`, "", "at"},
+		{`query($at: DateTime) {effectiveEntitlements(login: "a@b.example", at: $at) {at}}`, `{"at":"2026-06-11T00:00:00"}`, "at"},
+		{`query($at: DateTime) {effectiveEntitlements(login: "a@b.example", at: $at) {at}}`, `{"at":1}`, "at"},
+		{`query($login: String!) {user(login: $login) {id}}`, `{}`, "login"},
+		{`query($login: String!) {user(login: $login) {id}}`, `{"login":null}`, "login"},
+		{`query($login: String!) {user(login: $login) {id}}`, `{"login":1}`, "login"},
+		{`{checkEntitlement(login: "x", productCode: "P1") {allowed}}`, "", "login"},
+		{`{checkEntitlement(login: "a@b.example", productCode: "") {allowed}}`, "", "productCode"},
+		{`{checkEntitlements(checks: [{login: "a@b.example", productCode: "P1"}, {login: "x", productCode: "P1"}]) {allowed}}`, "", "checks[1].login"},
+		{`{checkEntitlements(checks: {login: "a@b.example", productCode: "%"}) {allowed}}`, "", "checks[0].productCode"},
+		{`query($c: [EntitlementCheckInput!]!) {checkEntitlements(checks: $c) {allowed}}`, `{"c":[{"login":"a@b.example"}]}`, "c[0].productCode"},
+		{`query($c: [EntitlementCheckInput!]!) {checkEntitlements(checks: $c) {allowed}}`, `{"c":[null]}`, "c[0]"},
+		{`query($c: [EntitlementCheckInput!]!) {checkEntitlements(checks: $c) {allowed}}`, `{"c":[{"login":"a@b.example","productCode":"P","x":1}]}`, "c[0].x"},
+		{`{organizations(search: "\u0007") {totalCount}}`, "", "search"},
+		{`{organizations(filter: {country: "XX"}) {totalCount}}`, "", "filter.country"},
+		{`{organizations(filter: {productCode: "?"}) {totalCount}}`, "", "filter.productCode"},
+		{`query($f: OrganizationFilter) {organizations(filter: $f) {totalCount}}`, `{"f":{"contractStatus":"active"}}`, "filter.contractStatus"},
+		{`query($f: OrganizationFilter) {organizations(filter: $f) {totalCount}}`, `{"f":{"contractStatus":"OPEN"}}`, "f.contractStatus"},
+		{`query($o: OrganizationOrder) {organizations(orderBy: $o) {totalCount}}`, `{"o":"name"}`, "orderBy"},
+		{`{organizations(first: -1) {totalCount}}`, "", "first"},
+		{`{organizations(first: 101) {totalCount}}`, "", "first"},
+		{`{organizations(last: 101) {totalCount}}`, "", "last"},
+		{`query($n: Int) {products(first: $n) {totalCount}}`, `{"n":1e3}`, "n"},
+		{`query($n: Int) {products(first: $n) {totalCount}}`, `{"n":1.5}`, "n"},
+		{`{organizations(after: "?") {totalCount}}`, "", "after"},
+		{`{organizations(before: "WyJwcm9kdWN0cyIsIlAxIl0") {totalCount}}`, "", "before"}, // of products
+		{`{organizations(first: 1, last: 1) {totalCount}}`, "", ""},
+		{`query($y: Boolean = true) {products @include(if: $y) {totalCount}}`, `{"y":null}`, "if"},
+	}
+	c := newClient(t, newMemory(1))
+	for _, test := range tests {
+		t.Run(test.document[:min(len(test.document), 80)]+test.variables, func(t *testing.T) {
+			c := &client{t: t, handler: c.handler}
+			a := c.ask(test.document, test.variables)
+			c.wantError(a, graph.CodeInvalid, test.argument)
+			if len(a.Errors) > 0 && (len(a.Errors[0].Path) > 1 || len(a.Errors[0].Message) > 500) {
+				t.Errorf("path %v, message of %d", a.Errors[0].Path, len(a.Errors[0].Message))
+			}
+		})
+	}
+}
+
+func TestRuleIsNamed(t *testing.T) {
+	a := newClient(t, newMemory(1)).ask(`{user(login: "nobody") {id}}`, "")
+	if len(a.Errors) != 1 || a.Errors[0].Extensions.Rule != "R4" {
+		t.Errorf("got %+v", a.Errors)
+	}
+}
+
+func TestErrorsAboutADocumentAreFew(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	if a := c.ask("{"+strings.Repeat("nothing ", 400)+"}", ""); len(a.Errors) != resolvers.DefaultLimits().Errors {
+		t.Errorf("got %d errors", len(a.Errors))
+	}
+}

@@ -1,0 +1,96 @@
+package resolvers
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/rs/zerolog"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/generated"
+	"entitlegraph/resolvers/middleware"
+	"entitlegraph/web"
+)
+
+// Config is what the handler is made of.
+type Config struct {
+	Store        graph.Store
+	Entitlements entitle.Store
+	// Clock gives the instant of questions that name none; time.Now when nil.
+	Clock  func() time.Time
+	Logger zerolog.Logger
+	// Limits are DefaultLimits when zero.
+	Limits Limits
+	// Page is what the GraphiQL page at / shows first.
+	Page web.Page
+}
+
+// Handler gives the whole HTTP side of the program: /graphql, GraphiQL at /, /healthz and /readyz.
+func Handler(c Config) http.Handler {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Limits == (Limits{}) {
+		c.Limits = DefaultLimits()
+	}
+	around := []func(http.Handler) http.Handler{ // the first is the outermost
+		middleware.Identify,
+		middleware.Log(c.Logger, c.Clock),
+		middleware.Recover(c.Logger),
+		middleware.Headers,
+	}
+	var handler http.Handler = routes(c)
+	for i := len(around) - 1; i >= 0; i-- {
+		handler = around[i](handler)
+	}
+	return handler
+}
+
+// routes says what is served where.
+func routes(c Config) http.Handler {
+	limited := middleware.LimitBody(c.Limits.BodyBytes)
+	inTime := middleware.Timeout(c.Limits.Operation)
+	page := web.Handler(c.Page)
+	mux := http.NewServeMux()
+	mux.Handle("/graphql", limited(inTime(newEndpoint(c))))
+	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
+	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))
+	for _, path := range []string{"/{$}", "/assets/", "/favicon.svg", "/LICENSES.txt"} {
+		mux.Handle(path, page)
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		middleware.Refuse(w, r, http.StatusNotFound, graph.CodeNotFound, "nothing is served here; the API is at /graphql")
+	})
+	return mux
+}
+
+// newEndpoint puts the GraphQL side together.
+func newEndpoint(c Config) *endpoint {
+	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Limits: c.Limits}
+	documents := newDocuments(c.Limits)
+	e := executor.New(executableSchema(resolver))
+	e.SetQueryCache(documents)
+	e.Use(documents)
+	e.Use(&costs{most: c.Limits.Cost})
+	e.AroundOperations(beginOperation(c.Clock))
+	e.SetErrorPresenter(presenter{c.Logger}.present)
+	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
+	return &endpoint{executor: e, errors: c.Limits.Errors}
+}
+
+// executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
+// come in one piece.
+func executableSchema(resolver *Resolver) graphql.ExecutableSchema {
+	config := generated.Config{Resolvers: resolver}
+	schema := *generated.NewExecutableSchema(config).Schema()
+	schema.Directives = maps.Clone(schema.Directives)
+	delete(schema.Directives, "defer")
+	config.Schema = &schema
+	return generated.NewExecutableSchema(config)
+}

@@ -1,0 +1,75 @@
+package resolvers
+
+import (
+	"time"
+
+	"entitlegraph/graph"
+)
+
+// Limits is what one request may ask for, and what one connection may take. The defaults are low enough to bite: every
+// question of the product passes with pages of graph.MaxPageSize, and not much more does.
+type Limits struct {
+	// BodyBytes bounds the body of a request.
+	BodyBytes int64
+	// HeaderBytes bounds its header; for http.Server.
+	HeaderBytes int
+	// Tokens bounds the words and signs of a document.
+	Tokens int
+	// Fragments bounds the fragments of a document.
+	Fragments int
+	// Selections bounds the fields of a document, each fragment counted wherever it is spread.
+	Selections int
+	// Depth bounds how deep fields stand in each other.
+	Depth int
+	// Aliases bounds the fields that are renamed, each fragment counted wherever it is spread.
+	Aliases int
+	// Cost bounds the objects that an operation may return; see cost.go.
+	Cost int
+	// IDs bounds the ids of nodes.
+	IDs int
+	// Checks bounds the checks of checkEntitlements.
+	Checks int
+	// Errors bounds the errors told about a document that is refused.
+	Errors int
+	// Documents and DocumentBytes bound the documents that are kept parsed: how many, and the longest.
+	Documents, DocumentBytes int
+	// Operation is how long an operation may take; then its database query is cancelled.
+	Operation time.Duration
+	// Ready is how long the database may take to say that it is there.
+	Ready time.Duration
+	// ReadHeader, Read, Write and Idle bound the connection; for http.Server. Write leaves an operation its time.
+	ReadHeader, Read, Write, Idle time.Duration
+}
+
+// DefaultLimits are the limits unless something else is configured.
+func DefaultLimits() Limits {
+	return Limits{
+		BodyBytes:     1 << 20,
+		HeaderBytes:   64 << 10,
+		Tokens:        2_000,
+		Fragments:     50,
+		Selections:    500,
+		Depth:         20,
+		Aliases:       30,
+		Cost:          50_000,
+		IDs:           100,
+		Checks:        1_000,
+		Errors:        20,
+		Documents:     1_000,
+		DocumentBytes: 16 << 10,
+		Operation:     10 * time.Second,
+		Ready:         2 * time.Second,
+		ReadHeader:    5 * time.Second,
+		Read:          15 * time.Second,
+		Write:         30 * time.Second,
+		Idle:          2 * time.Minute,
+	}
+}
+
+// atMost refuses an argument with more than so many elements.
+func atMost(most, n int, argument string) error {
+	if n <= most {
+		return nil
+	}
+	return graph.InField(argument, tooMuch("%s has %d elements; at most %d at once, ask again for the rest", argument, n, most))
+}

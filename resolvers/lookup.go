@@ -1,0 +1,30 @@
+package resolvers
+
+import (
+	"context"
+
+	"entitlegraph/graph"
+)
+
+// errRemoved is the answer for something that was there a moment ago and that the schema does not let be null.
+var errRemoved = &graph.Error{Code: graph.CodeNotFound, Message: "it was removed while this answer was read; ask again"}
+
+// byKey gives the one thing with a business key (R1): nil for an unknown key, an error that names the argument for a malformed
+// one.
+func byKey[T any](
+	ctx context.Context, argument, kind, value string, ask func(context.Context, []string) ([]*T, error),
+) (*T, error) {
+	key, err := graph.NormalizeKey(kind, value)
+	if err != nil {
+		return nil, graph.InField(argument, err)
+	}
+	return single(ask(ctx, []string{key}))
+}
+
+// single gives the one element of an answer about one thing.
+func single[T any](found []*T, err error) (*T, error) {
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return found[0], nil
+}

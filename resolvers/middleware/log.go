@@ -1,0 +1,63 @@
+package middleware
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+type operationNameKey struct{}
+
+// NameOperation tells the access log what the request asks. The name is a GraphQL name or empty: it holds no values.
+func NameOperation(ctx context.Context, name string) {
+	const most = 64
+	if place, ok := ctx.Value(operationNameKey{}).(*string); ok {
+		*place = name[:min(len(name), most)]
+	}
+}
+
+// Log writes one line for every request: what was asked, what came of it and how long it took. It leaves out the query string,
+// the body and the address, which may hold personal data.
+func Log(logger zerolog.Logger, clock func() time.Time) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			began, operation := clock(), new(string)
+			recorder := &recorder{ResponseWriter: w}
+			defer func() {
+				logger.Info().Str("requestId", RequestID(r.Context())).Str("method", r.Method).Str("path", r.URL.Path).
+					Str("operation", *operation).Int("status", recorder.status).Int("bytes", recorder.bytes).
+					Dur("took", clock().Sub(began)).Msg("request")
+			}()
+			next.ServeHTTP(recorder, r.WithContext(context.WithValue(r.Context(), operationNameKey{}, operation)))
+		})
+	}
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status, bytes int
+}
+
+// WriteHeader remembers the status.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write counts the bytes.
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach what is beneath.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -1,0 +1,37 @@
+package middleware
+
+import (
+	"net/http"
+	"runtime/debug"
+
+	"github.com/rs/zerolog"
+
+	"entitlegraph/graph"
+)
+
+// Recover answers a panic with one neutral line; what it was, and where, is in the log under the request's id. A panic after the
+// answer has begun cuts the connection, so that nobody takes half an answer for a whole one.
+func Recover(logger zerolog.Logger) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			recorder := &recorder{ResponseWriter: w}
+			defer func() {
+				value := recover()
+				switch {
+				case value == nil:
+					return
+				case value == http.ErrAbortHandler: //nolint:errorlint // net/http compares it the same way
+					panic(value)
+				}
+				logger.Error().Str("requestId", RequestID(r.Context())).Interface("panic", value).
+					Bytes("stack", debug.Stack()).Msg("request failed")
+				if recorder.status != 0 {
+					panic(http.ErrAbortHandler)
+				}
+				Refuse(w, r, http.StatusInternalServerError, graph.CodeInternal,
+					"something went wrong on the server; its log has more under this request id")
+			}()
+			next.ServeHTTP(recorder, r)
+		})
+	}
+}

@@ -1,0 +1,41 @@
+package middleware
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"entitlegraph/graph"
+)
+
+// The codes of refusals that are about HTTP, in extensions.code beside those of package graph.
+const (
+	// CodeBadRequest: the request is not a GraphQL request.
+	CodeBadRequest graph.Code = "BAD_REQUEST"
+	// CodeMethodNotAllowed: the method is not served at this place, or not for this operation.
+	CodeMethodNotAllowed graph.Code = "METHOD_NOT_ALLOWED"
+	// CodeNotAcceptable: no media type that the request accepts is served.
+	CodeNotAcceptable graph.Code = "NOT_ACCEPTABLE"
+	// CodeUnsupportedMediaType: the body is of a type that is not read.
+	CodeUnsupportedMediaType graph.Code = "UNSUPPORTED_MEDIA_TYPE"
+)
+
+// Refuse answers a request that does not get as far as GraphQL, in the shape of a GraphQL answer: one error, no data. A
+// Content-Type that is set already is kept.
+func Refuse(w http.ResponseWriter, r *http.Request, status int, code graph.Code, message string) {
+	type refusal struct {
+		Message    string         `json:"message"`
+		Extensions map[string]any `json:"extensions"`
+	}
+	body, err := json.Marshal(map[string][]refusal{"errors": {{
+		Message:    message,
+		Extensions: map[string]any{"code": code, "requestId": RequestID(r.Context())},
+	}}})
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}

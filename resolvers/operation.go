@@ -1,0 +1,41 @@
+package resolvers
+
+import (
+	"context"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// operation is what the fields of one operation share.
+type operation struct {
+	// now is the instant that an absent `at` stands for, so that all fields of one answer agree.
+	now time.Time
+	// siblings knows who was loaded together, and is asked about together.
+	siblings siblings
+	// logged are the faults that are in the log already: one fault may fail a hundred fields.
+	logged onceEach
+}
+
+type operationKey struct{}
+
+// operationOf gives the operation that ctx belongs to; nil before an operation has begun.
+func operationOf(ctx context.Context) *operation {
+	o, _ := ctx.Value(operationKey{}).(*operation)
+	return o
+}
+
+// beginOperation reads the clock once for the whole operation.
+func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
+	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		return next(context.WithValue(ctx, operationKey{}, &operation{now: clock()}))
+	}
+}
+
+// instant gives the instant an argument names; absent is now.
+func instant(ctx context.Context, at *time.Time) time.Time {
+	if at != nil {
+		return *at
+	}
+	return operationOf(ctx).now
+}

@@ -1,0 +1,128 @@
+package resolvers
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+func organizationID(o *graph.Organization) string { return o.ID }
+
+// Organization gives the organization with that Account Number.
+func (r *queryResolver) Organization(ctx context.Context, accountNumber string) (*graph.Organization, error) {
+	return byKey(ctx, "accountNumber", "Account Number", accountNumber, r.Store.OrganizationsByAccountNumber)
+}
+
+// Organizations gives a page of the organizations that search and filter keep.
+func (r *queryResolver) Organizations(
+	ctx context.Context, search *string, filter *graph.OrganizationFilter, orderBy *graph.OrganizationOrder,
+	first *int, after *string, last *int, before *string,
+) (*graph.OrganizationConnection, error) {
+	keep, err := organizationFilter(search, filter)
+	if err != nil {
+		return nil, err
+	}
+	order, l := graph.OrderByAccountNumber, organizationsByNumber
+	if orderBy != nil && *orderBy == graph.OrderByName {
+		order, l = graph.OrderByName, organizationsByName
+	}
+	return root(ctx, l, graph.PageArguments{First: first, After: after, Last: last, Before: before},
+		func(ctx context.Context, page graph.Page) (graph.Rows[*graph.Organization], error) {
+			return r.Store.Organizations(ctx, keep, order, page)
+		})
+}
+
+// organizationFilter puts search and filter together and names the argument that is malformed.
+func organizationFilter(search *string, filter *graph.OrganizationFilter) (graph.OrganizationFilter, error) {
+	var keep graph.OrganizationFilter
+	if filter != nil {
+		keep = *filter
+	}
+	keep, err := keep.Normalize()
+	if err != nil {
+		return keep, graph.InField("filter", err)
+	}
+	if search != nil {
+		keep.Search = withoutTitle(*search)
+	}
+	return keep.Normalize()
+}
+
+// titles are words that people put before a name or number: an organization is also called by each of them.
+var titles = []string{"account", "ultimate", "hierarchy"}
+
+// withoutTitle drops such words from the beginning of a search, as long as more follows.
+func withoutTitle(search string) string {
+	words := strings.Fields(search)
+	for len(words) > 1 && slices.Contains(titles, strings.ToLower(words[0])) {
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
+}
+
+// Sites gives a page of the organization's sites.
+func (r *organizationResolver) Sites(
+	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
+) (*graph.SiteConnection, error) {
+	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
+	return children(ctx, siteList, o, organizationID, arguments, r.Store.SitesOfOrganizations)
+}
+
+// Contracts gives a page of the organization's contracts.
+func (r *organizationResolver) Contracts(
+	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
+) (*graph.ContractConnection, error) {
+	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
+	return children(ctx, contractList, o, organizationID, arguments, r.Store.ContractsOfOrganizations)
+}
+
+// EntitlementGroups gives a page of the organization's groups.
+func (r *organizationResolver) EntitlementGroups(
+	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
+) (*graph.EntitlementGroupConnection, error) {
+	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
+	return children(ctx, groupList, o, organizationID, arguments, r.Store.GroupsOfOrganizations)
+}
+
+// Users gives a page of the organization's users.
+func (r *organizationResolver) Users(
+	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
+) (*graph.UserConnection, error) {
+	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
+	return children(ctx, userList, o, organizationID, arguments, r.Store.UsersOfOrganizations)
+}
+
+// FulfillmentContacts gives the organization's fulfillment contacts.
+func (r *organizationResolver) FulfillmentContacts(ctx context.Context, o *graph.Organization) ([]*graph.FulfillmentContact, error) {
+	return all(ctx, o, organizationID, func(ctx context.Context, ids []string) ([][]*graph.FulfillmentContact, error) {
+		contacts, err := r.Store.ContactsOfOrganizations(ctx, ids)
+		var users []*graph.User
+		for _, contact := range slices.Concat(contacts...) {
+			users = append(users, contact.User)
+		}
+		gather(ctx, users)
+		return contacts, err
+	})
+}
+
+// Domains gives the email domains the organization claims.
+func (r *organizationResolver) Domains(ctx context.Context, o *graph.Organization) ([]*graph.Domain, error) {
+	return all(ctx, o, organizationID, r.Store.DomainsOfOrganizations)
+}
+
+// EntitlementCountryOptions gives the countries that may be designated or overridden with (R23).
+func (r *organizationResolver) EntitlementCountryOptions(
+	ctx context.Context, o *graph.Organization, at *time.Time,
+) ([]*entitle.CountryOption, error) {
+	return together(ctx, o, func(ctx context.Context, organizations []*graph.Organization) ([][]*entitle.CountryOption, error) {
+		holdings, err := r.Entitlements.Holdings(ctx, ids(organizations, organizationID))
+		if err != nil {
+			return nil, err
+		}
+		return countryOptions(ctx, holdings, instant(ctx, at)), nil
+	})
+}

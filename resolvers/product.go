@@ -1,0 +1,19 @@
+package resolvers
+
+import (
+	"context"
+
+	"entitlegraph/graph"
+)
+
+// Product gives the product with that code.
+func (r *queryResolver) Product(ctx context.Context, code string) (*graph.Product, error) {
+	return byKey(ctx, "code", "product code", code, r.Store.ProductsByCode)
+}
+
+// Products gives a page of the product catalogue.
+func (r *queryResolver) Products(
+	ctx context.Context, first *int, after *string, last *int, before *string,
+) (*graph.ProductConnection, error) {
+	return root(ctx, productList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.Store.Products)
+}

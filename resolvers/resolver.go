@@ -1,0 +1,56 @@
+// Package resolvers is the GraphQL and HTTP layer: it reads arguments, asks the store once for everyone who is asking, and
+// gives the answer. What an answer is, packages graph and entitle decide.
+//
+// A resolver names the call and no more. What they share stands beside them: operation.go (one instant for a whole
+// operation), batch.go (one call for all siblings), page.go (lists), errors.go (the one place where errors become
+// answers). Around them: document.go and cost.go refuse what asks too much, endpoint.go speaks GraphQL over HTTP,
+// handler.go puts everything together.
+package resolvers
+
+import (
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/generated"
+)
+
+// Resolver answers the fields of the schema that need more than what their object holds.
+type Resolver struct {
+	Store        graph.Store
+	Entitlements entitle.Store
+	Limits       Limits
+}
+
+var _ generated.ResolverRoot = (*Resolver)(nil)
+
+type (
+	queryResolver            struct{ *Resolver }
+	organizationResolver     struct{ *Resolver }
+	siteResolver             struct{ *Resolver }
+	userResolver             struct{ *Resolver }
+	contractResolver         struct{ *Resolver }
+	orderResolver            struct{ *Resolver }
+	entitlementGroupResolver struct{ *Resolver }
+)
+
+// Query gives the resolver of the root fields.
+func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
+
+// Organization gives the resolver of an organization's fields.
+func (r *Resolver) Organization() generated.OrganizationResolver { return &organizationResolver{r} }
+
+// Site gives the resolver of a site's fields.
+func (r *Resolver) Site() generated.SiteResolver { return &siteResolver{r} }
+
+// User gives the resolver of a user's fields.
+func (r *Resolver) User() generated.UserResolver { return &userResolver{r} }
+
+// LicenseContract gives the resolver of a contract's fields.
+func (r *Resolver) LicenseContract() generated.LicenseContractResolver { return &contractResolver{r} }
+
+// PurchaseOrder gives the resolver of an order's fields.
+func (r *Resolver) PurchaseOrder() generated.PurchaseOrderResolver { return &orderResolver{r} }
+
+// EntitlementGroup gives the resolver of a group's fields.
+func (r *Resolver) EntitlementGroup() generated.EntitlementGroupResolver {
+	return &entitlementGroupResolver{r}
+}

@@ -1,0 +1,49 @@
+package resolvers
+
+import (
+	"context"
+	"time"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+func userID(u *graph.User) string { return u.ID }
+
+// User gives the user with that login (R4).
+func (r *queryResolver) User(ctx context.Context, login string) (*graph.User, error) {
+	_, key, err := graph.NormalizeLogin(login)
+	if err != nil {
+		return nil, graph.InField("login", err)
+	}
+	return single(r.Store.UsersByLoginKey(ctx, []string{key}))
+}
+
+// Organization gives the organization the user belongs to.
+func (r *userResolver) Organization(ctx context.Context, u *graph.User) (*graph.Organization, error) {
+	return one(ctx, u, userID, r.Store.OrganizationsOfUsers)
+}
+
+// EntitlementGroups gives a page of the groups the user is a member of.
+func (r *userResolver) EntitlementGroups(
+	ctx context.Context, u *graph.User, first *int, after *string, last *int, before *string,
+) (*graph.EntitlementGroupConnection, error) {
+	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
+	return children(ctx, groupList, u, userID, arguments, r.Store.GroupsOfUsers)
+}
+
+// RestrictedTo gives the products listed on the login itself (R18).
+func (r *userResolver) RestrictedTo(ctx context.Context, u *graph.User) ([]*graph.Product, error) {
+	return all(ctx, u, userID, r.Store.ProductsOfUsers)
+}
+
+// EffectiveEntitlements gives what the login may use at an instant, and why.
+func (r *userResolver) EffectiveEntitlements(ctx context.Context, u *graph.User, at *time.Time) (*entitle.Answer, error) {
+	answer, err := together(ctx, u, func(ctx context.Context, users []*graph.User) ([]*entitle.Answer, error) {
+		return r.evaluate(ctx, ids(users, func(u *graph.User) string { return u.LoginKey }), instant(ctx, at))
+	})
+	if err == nil && answer == nil {
+		return nil, errRemoved
+	}
+	return answer, err
+}
