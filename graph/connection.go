@@ -9,27 +9,57 @@ type Connection[T any] struct {
 	rows Rows[T]
 }
 
-// The connections of the API.
+// The connections of the API, by what is in them.
 type (
-	OrganizationConnection     = Connection[*Organization]
-	SiteConnection             = Connection[*Site]
-	UserConnection             = Connection[*User]
-	ProductConnection          = Connection[*Product]
-	ContractConnection         = Connection[*Contract]
-	ContractLineConnection     = Connection[*ContractLine]
-	OrderConnection            = Connection[*Order]
+	// OrganizationConnection is a page of organizations.
+	OrganizationConnection = Connection[*Organization]
+	// SiteConnection is a page of sites.
+	// SiteConnection lists sites.
+	SiteConnection = Connection[*Site]
+	// UserConnection is a page of users.
+	// UserConnection lists users.
+	UserConnection = Connection[*User]
+	// ProductConnection is a page of products.
+	// ProductConnection lists products.
+	ProductConnection = Connection[*Product]
+	// ContractConnection is a page of contracts.
+	// ContractConnection lists contracts.
+	ContractConnection = Connection[*Contract]
+	// ContractLineConnection is a page of contract lines.
+	// ContractLineConnection lists contract lines.
+	ContractLineConnection = Connection[*ContractLine]
+	// OrderConnection is a page of orders.
+	// OrderConnection lists orders.
+	OrderConnection = Connection[*Order]
+	// EntitlementGroupConnection is a page of entitlement groups.
+	// EntitlementGroupConnection lists entitlement groups.
 	EntitlementGroupConnection = Connection[*EntitlementGroup]
 )
 
-// The edges of the connections.
+// Their edges.
 type (
-	OrganizationEdge     = Edge[*Organization]
-	SiteEdge             = Edge[*Site]
-	UserEdge             = Edge[*User]
-	ProductEdge          = Edge[*Product]
-	ContractEdge         = Edge[*Contract]
-	ContractLineEdge     = Edge[*ContractLine]
-	OrderEdge            = Edge[*Order]
+	// OrganizationEdge is an organization and its place in a list.
+	OrganizationEdge = Edge[*Organization]
+	// SiteEdge is a site and its place in a list.
+	// SiteEdge leads to one of sites.
+	SiteEdge = Edge[*Site]
+	// UserEdge is a user and its place in a list.
+	// UserEdge leads to one of users.
+	UserEdge = Edge[*User]
+	// ProductEdge is a product and its place in a list.
+	// ProductEdge leads to one of products.
+	ProductEdge = Edge[*Product]
+	// ContractEdge is a contract and its place in a list.
+	// ContractEdge leads to one of contracts.
+	ContractEdge = Edge[*Contract]
+	// ContractLineEdge is a contract line and its place in a list.
+	// ContractLineEdge leads to one of contract lines.
+	ContractLineEdge = Edge[*ContractLine]
+	// OrderEdge is an order and its place in a list.
+	// OrderEdge leads to one of orders.
+	OrderEdge = Edge[*Order]
+	// EntitlementGroupEdge is an entitlement group and its place in a list.
+	// EntitlementGroupEdge leads to one of entitlement groups.
 	EntitlementGroupEdge = Edge[*EntitlementGroup]
 )
 

@@ -21,12 +21,13 @@ const (
 	KindFulfillmentContact Kind = "FulfillmentContact"
 	KindCountry            Kind = "Country"
 	KindDomain             Kind = "Domain"
+	KindAuditEntry         Kind = "AuditEntry"
 )
 
 // Kinds lists every kind of node.
 var Kinds = []Kind{
 	KindOrganization, KindSite, KindUser, KindProduct, KindContract, KindContractLine, KindOrder, KindEntitlementGroup,
-	KindFulfillmentContact, KindCountry, KindDomain,
+	KindFulfillmentContact, KindCountry, KindDomain, KindAuditEntry,
 }
 
 // EncodeID gives the opaque id by which the API names a node: it says its kind, so that node(id) knows where to look.

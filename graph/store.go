@@ -51,7 +51,7 @@ type Store interface {
 	// MembersOfGroups gives a page each, by login key.
 	MembersOfGroups(ctx context.Context, groupIDs []string, page Page) ([]Rows[*User], error)
 
-	// LinesOfContracts gives a page each, by order number and place.
+	// LinesOfContracts gives a page each, by order number, place and id.
 	LinesOfContracts(ctx context.Context, contractIDs []string, page Page) ([]Rows[*ContractLine], error)
 	// OrdersOfContracts gives a page each, by order number.
 	OrdersOfContracts(ctx context.Context, contractIDs []string, page Page) ([]Rows[*Order], error)

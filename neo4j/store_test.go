@@ -337,7 +337,7 @@ func TestMigrateTogether(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer s.Close(t.Context()) //nolint:errcheck // the server ends with the test
+		defer s.Close(t.Context())
 		stores[i] = s
 	}
 	var wait sync.WaitGroup
@@ -373,7 +373,7 @@ func TestFailures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer down.Close(t.Context()) //nolint:errcheck // nothing was opened
+	defer down.Close(t.Context())
 	_, err = down.UsersByLoginKey(t.Context(), []string{"a@b.example"})
 	wantFailure(t, err, graph.CodeUnavailable)
 	wantFailure(t, down.Ready(t.Context()), graph.CodeUnavailable)

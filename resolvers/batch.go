@@ -155,22 +155,3 @@ func ids[T any](objects []*T, id func(*T) string) []string {
 	}
 	return all
 }
-
-// onceEach says of each error whether it comes for the first time.
-type onceEach struct {
-	mu   sync.Mutex
-	seen map[error]bool
-}
-
-func (o *onceEach) first(err error) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.seen[err] {
-		return false
-	}
-	if o.seen == nil {
-		o.seen = map[error]bool{}
-	}
-	o.seen[err] = true
-	return true
-}

@@ -42,9 +42,8 @@ func (c *costs) Validate(schema graphql.ExecutableSchema) error {
 	return nil
 }
 
-// MutateOperationContext refuses an operation that costs too much. It also is where introspection is switched on.
+// MutateOperationContext refuses an operation that costs too much.
 func (c *costs) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
-	operation.DisableIntrospection = false
 	cost, err := c.of(operation.Operation.SelectionSet, 1, operation.Variables)
 	if err != nil {
 		return gqlerror.Wrap(err)

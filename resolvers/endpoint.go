@@ -20,7 +20,7 @@ const allowedMethods = "GET, HEAD, OPTIONS, POST"
 // status of an answer depends on the media type it is given in.
 type endpoint struct {
 	executor *executor.Executor
-	errors   int // how many are told about one document
+	errors   int // how many are told in one answer
 }
 
 // ServeHTTP reads a request, runs it, and writes the answer.
@@ -71,6 +71,7 @@ func (e *endpoint) run(ctx context.Context, params *graphql.RawParams) (response
 	if response = responses(ctx); response == nil { // the deadline passed, or the client left, before it began
 		return e.executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(refusal(graph.CodeTimeout, messageTimeout))}), false
 	}
+	response.Errors = response.Errors[:min(len(response.Errors), e.errors)]
 	return response, true
 }
 

@@ -59,8 +59,18 @@ func TestDeadlineReachesTheStore(t *testing.T) {
 		return ctx.Err()
 	}
 	c := newClient(t, m, func(config *resolvers.Config) { config.Limits.Operation = time.Millisecond })
-	a := c.ask("{product(code: \"P1\") {code}}", "")
-	c.wantError(a, graph.CodeTimeout, "")
+	c.wantError(c.ask("{product(code: \"P1\") {code}}", ""), graph.CodeTimeout, "")
+}
+
+// TestDeadlineBeforeTheStart: nothing is asked any more.
+func TestDeadlineBeforeTheStart(t *testing.T) {
+	m := newMemory(1)
+	c := newClient(t, m, func(config *resolvers.Config) { config.Limits.Operation = 1 })
+	response := c.send("POST", "/graphql", `{"query":"{product(code: \"P1\") {code}}"}`, "Content-Type: application/json")
+	c.wantError(c.read(response), graph.CodeTimeout, "")
+	if response.StatusCode != 503 || len(m.calls) > 0 {
+		t.Errorf("status %d, calls %v", response.StatusCode, m.calls)
+	}
 }
 
 // TestPanicOutsideOfResolvers is answered in the same shape: here the clock panics.
@@ -147,9 +157,15 @@ func TestRuleIsNamed(t *testing.T) {
 	}
 }
 
-func TestErrorsAboutADocumentAreFew(t *testing.T) {
-	c := newClient(t, newMemory(1))
-	if a := c.ask("{"+strings.Repeat("nothing ", 400)+"}", ""); len(a.Errors) != resolvers.DefaultLimits().Errors {
-		t.Errorf("got %d errors", len(a.Errors))
+// TestErrorsAreFew: a small request does not get a large answer for its mistakes.
+func TestErrorsAreFew(t *testing.T) {
+	c := newClient(t, newMemory(50))
+	for _, document := range []string{
+		"{" + strings.Repeat("nothing ", 400) + "}",
+		"{organizations(first: 50) {nodes {users {nodes {entitlementGroups(first: -1) {totalCount}}}}}}",
+	} {
+		if a := c.ask(document, ""); len(a.Errors) != resolvers.DefaultLimits().Errors {
+			t.Errorf("%d errors about %.60s", len(a.Errors), document)
+		}
 	}
 }

@@ -45,7 +45,7 @@ func Handler(c Config) http.Handler {
 		middleware.Recover(c.Logger),
 		middleware.Headers,
 	}
-	var handler http.Handler = routes(c)
+	handler := routes(c)
 	for i := len(around) - 1; i >= 0; i-- {
 		handler = around[i](handler)
 	}

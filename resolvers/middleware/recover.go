@@ -17,10 +17,10 @@ func Recover(logger zerolog.Logger) func(http.Handler) http.Handler {
 			recorder := &recorder{ResponseWriter: w}
 			defer func() {
 				value := recover()
-				switch {
-				case value == nil:
+				if value == nil {
 					return
-				case value == http.ErrAbortHandler: //nolint:errorlint // net/http compares it the same way
+				}
+				if value == http.ErrAbortHandler { //nolint:errorlint // net/http compares it the same way
 					panic(value)
 				}
 				logger.Error().Str("requestId", RequestID(r.Context())).Interface("panic", value).

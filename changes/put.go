@@ -1,0 +1,168 @@
+package changes
+
+import (
+	"cmp"
+	"slices"
+
+	"entitlegraph/graph"
+	"entitlegraph/records"
+)
+
+// Put judges whether what a record says may be so, and makes it so in the state. The record gives the whole content of a thing,
+// except that sites, orders and lines it leaves out stay. An error is a *Refusal, and then the state is as it was; or it says
+// that the state lacks what WantsOf asked for, which is a fault of the program.
+func (s *State) Put(record records.Record) (Outcome, error) {
+	p := &put{state: s}
+	if err := p.record(record); err != nil {
+		return Outcome{}, err
+	}
+	for _, effect := range p.effects {
+		s.make(effect)
+	}
+	result := Updated
+	switch {
+	case len(p.effects) == 0:
+		result = Unchanged
+	case p.created:
+		result = Created
+	}
+	return Outcome{result, p.effects}, nil
+}
+
+// put gathers the effects of one record.
+type put struct {
+	state   *State
+	effects []Effect
+	created bool // the thing that the record is about is new
+}
+
+func (p *put) record(record records.Record) error {
+	switch r := record.(type) {
+	case *records.Product:
+		p.product(r)
+		return nil
+	case *records.Organization:
+		return p.organization(r)
+	}
+	a := p.state.Accounts[record.Account()]
+	if a == nil {
+		return refuse(UnknownReference, "", "accountNumber",
+			"no organization has the Account Number %s; its record must come first", record.Account())
+	}
+	switch r := record.(type) {
+	case *records.Contract:
+		return p.contract(a, r)
+	case *records.Group:
+		return p.group(a, r)
+	case *records.User:
+		return p.user(a, r)
+	case *records.FulfillmentContact:
+		return p.contact(a, r)
+	case *records.Domain:
+		return p.domain(r)
+	}
+	return graph.Invalid("", "a record of type %T cannot be stored", record)
+}
+
+// add adds the effect of one thing, unless nothing changes.
+func add[T any](p *put, accountNumber string, shared bool, equal func(a, b *T) bool, before, after *T) {
+	if before == nil || !equal(before, after) {
+		p.effects = append(p.effects, Put[T]{accountNumber, before, after, shared})
+	}
+}
+
+func (p *put) product(r *records.Product) {
+	before := p.state.Products[r.Code]
+	after := &Product{Code: r.Code, Name: r.Name}
+	if p.created = before == nil; p.created {
+		after.ID = p.state.NewID("product", r.Code)
+	} else {
+		after.ID = before.ID
+	}
+	add(p, "", true, same, before, after)
+}
+
+// group keeps R23 for the group's override, and R32: groups are told apart by name without regard to case.
+func (p *put) group(a *Account, r *records.Group) error {
+	if err := p.known(r.Products); err != nil {
+		return err
+	}
+	if err := a.sited("R23", "countryOverride", r.CountryOverride); err != nil {
+		return err
+	}
+	before := a.Groups[r.NameKey]
+	after := &Group{Name: r.Name, NameKey: r.NameKey, Products: sorted(r.Products), CountryOverride: r.CountryOverride}
+	if p.created = before == nil; p.created {
+		after.ID = p.state.NewID("group", r.AccountNumber+"\x00"+r.NameKey)
+	} else {
+		after.ID = before.ID
+	}
+	add(p, r.AccountNumber, true, sameGroup, before, after)
+	return nil
+}
+
+// contact keeps R25: a contact is an existing user of the organization, global or for the country of a site, and once is enough.
+// The limit of R24 is the business of those who add contacts one by one.
+func (p *put) contact(a *Account, r *records.FulfillmentContact) error {
+	user := p.state.Users[r.LoginKey]
+	if user == nil || user.AccountNumber != r.AccountNumber {
+		return refuse(UnknownReference, "R25", "login", "login %.80q is no user of organization %s", r.Login, r.AccountNumber)
+	}
+	if err := a.sited("R23", "country", r.Country); err != nil {
+		return err
+	}
+	for _, c := range p.state.Contacts[r.LoginKey] {
+		if c.Country == r.Country {
+			return nil
+		}
+	}
+	p.created = true
+	after := &Contact{ID: p.state.NewID("contact", r.LoginKey+"\x00"+r.Country), LoginKey: r.LoginKey, Country: r.Country}
+	add(p, r.AccountNumber, false, same, nil, after)
+	return nil
+}
+
+// domain keeps R28: a domain is claimed by at most one organization.
+func (p *put) domain(r *records.Domain) error {
+	before := p.state.Domains[r.Name]
+	if before != nil && before.AccountNumber != r.AccountNumber {
+		return refuse(DomainClaimed, "R28", "name", "domain %.80q is claimed by another organization", r.Name)
+	}
+	p.created = before == nil
+	add(p, r.AccountNumber, false, same, before, &Domain{r.AccountNumber, r.Name, r.AutoApprove})
+	return nil
+}
+
+// known refuses a product that is not there.
+func (p *put) known(codes []string) error {
+	for i, code := range codes {
+		if p.state.Products[code] == nil {
+			return refuse(UnknownReference, "", element("products", i), "no product has the code %s", code)
+		}
+	}
+	return nil
+}
+
+// sited refuses a country, unless it is absent, that is none of the organization's sites.
+func (a *Account) sited(rule, field, country string) error {
+	if country == "" {
+		return nil
+	}
+	for _, site := range a.Sites {
+		if site.Country == country {
+			return nil
+		}
+	}
+	return refuse(CountryWithoutSite, rule, field,
+		"country %s is not a country of one of the sites of organization %s", country, a.Organization.AccountNumber)
+}
+
+// sorted gives the list in order and each element once.
+func sorted[T cmp.Ordered](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	out := slices.Clone(list)
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/term"
+
+	"entitlegraph/neo4j"
+	"entitlegraph/neo4j/managed"
+)
+
+// program is what a command works with.
+type program struct {
+	settings *settings
+	stdin    io.Reader
+	stdout   io.Writer
+	stderr   io.Writer
+	logger   zerolog.Logger
+}
+
+// openTimeout bounds how long a database that is not managed may take to answer at start.
+const openTimeout = 30 * time.Second
+
+// closeTimeout bounds giving everything back at the end.
+const closeTimeout = 40 * time.Second
+
+// open gives a store that is ready and has the program's schema. done gives everything back; it is safe to call when the
+// context has ended.
+func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() error, err error) {
+	configuration := neo4j.Config{
+		URI: string(p.settings.Neo4jURI), Username: p.settings.Neo4jUsername, Password: p.settings.Neo4jPassword, Database: p.settings.Neo4jDatabase,
+	}
+	release := func(context.Context) error { return nil }
+	if configuration.URI == "" {
+		server, err := managed.Open(ctx, p.managedOptions())
+		if err != nil {
+			return nil, nil, err
+		}
+		configuration = neo4j.Config{URI: server.URI(), Username: server.Username(), Password: server.Password(), Database: managed.Database}
+		release = server.Close
+	}
+	store, err = neo4j.Open(configuration)
+	if err != nil {
+		return nil, nil, errors.Join(err, release(ctx))
+	}
+	done = func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
+		defer cancel()
+		return errors.Join(store.Close(ctx), release(ctx))
+	}
+	if err := prepare(ctx, store, configuration.URI); err != nil {
+		return nil, nil, errors.Join(err, done())
+	}
+	return store, done, nil
+}
+
+// prepare waits until the database answers, and brings its schema up to date.
+func prepare(ctx context.Context, store *neo4j.Store, uri string) error {
+	waiting, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	if err := store.Ready(waiting); err != nil {
+		return fmt.Errorf("the database at %s does not answer; check NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE: %w", uri, errors.Unwrap(err))
+	}
+	return store.Migrate(ctx)
+}
+
+func (p *program) managedOptions() managed.Options {
+	return managed.Options{
+		Dir:  p.databaseDirectory(),
+		Heap: string(p.settings.DatabaseHeap), PageCache: string(p.settings.DatabasePageCache),
+		Progress: func(format string, arguments ...any) { fmt.Fprintf(p.stderr, format+"\n", arguments...) },
+	}
+}
+
+// databaseDirectory is where the managed database lives; the demonstration has one of its own.
+func (p *program) databaseDirectory() string {
+	if p.settings.Demo {
+		return filepath.Join(p.settings.DataDir, "demo", "neo4j")
+	}
+	return filepath.Join(p.settings.DataDir, "neo4j")
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }

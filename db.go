@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"entitlegraph/neo4j/managed"
+)
+
+type databaseCommands struct {
+	Start  databaseStart  `cmd:"" help:"Start the managed database; it runs until db stop."`
+	Stop   databaseStop   `cmd:"" help:"Stop the managed database."`
+	Status databaseStatus `cmd:"" help:"Say whether the managed database runs, and who uses it."`
+}
+
+// ownDatabase refuses commands of the managed database when another one is configured.
+func (p *program) ownDatabase() error {
+	if p.settings.Neo4jURI == "" {
+		return nil
+	}
+	return errors.New("NEO4J_URI is set, so there is no managed database; unset it to use one")
+}
+
+type databaseStart struct{}
+
+// Run starts the server and leaves it running.
+func (databaseStart) Run(ctx context.Context, p *program) error {
+	if err := p.ownDatabase(); err != nil {
+		return err
+	}
+	options := p.managedOptions()
+	options.Persist = true
+	server, err := managed.Open(ctx, options)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "The database runs at %s (process %d) until entitlegraph db stop.\n", server.URI(), server.PID())
+	return server.Close(ctx)
+}
+
+type databaseStop struct {
+	Force bool `help:"Stop it although programs are using it."`
+}
+
+// Run stops the server.
+func (c databaseStop) Run(ctx context.Context, p *program) error {
+	if err := p.ownDatabase(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	err := managed.Stop(ctx, p.databaseDirectory(), c.Force)
+	var used *managed.InUseError
+	switch {
+	case errors.As(err, &used):
+		return fmt.Errorf("%w; stop them first, or say --force", err)
+	case errors.Is(err, managed.ErrNotRunning):
+		fmt.Fprintln(p.stdout, "The database was not running.")
+		return nil
+	case err != nil:
+		return err
+	}
+	fmt.Fprintln(p.stdout, "The database has stopped.")
+	return nil
+}
+
+type databaseStatus struct {
+	JSON bool `help:"Print JSON for programs."`
+}
+
+// Run prints the status; it fails when the database does not run.
+func (c databaseStatus) Run(ctx context.Context, p *program) error {
+	if err := p.ownDatabase(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	status, err := managed.Inspect(ctx, p.databaseDirectory())
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		encoder := json.NewEncoder(p.stdout)
+		encoder.SetIndent("", "  ")
+		err = encoder.Encode(status)
+	} else {
+		err = printStatus(p, status)
+	}
+	if err == nil && !status.Running {
+		return silentError{errors.New("the database does not run")}
+	}
+	return err
+}
+
+func printStatus(p *program, status managed.Status) error {
+	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	if status.Running {
+		fmt.Fprintf(w, "running\tNeo4j %s, process %d\naddress\t%s\n", status.Version, status.PID, status.URI)
+	} else {
+		fmt.Fprintln(w, "running\tno")
+	}
+	fmt.Fprintf(w, "directory\t%s\n", status.Dir)
+	return w.Flush()
+}

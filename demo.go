@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"entitlegraph/demo"
+	"entitlegraph/graph"
+	"entitlegraph/neo4j"
+	"entitlegraph/web"
+)
+
+type demoCommand struct {
+	Addr listenAddress `help:"Address to listen on, reachable from this machine only (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+}
+
+// Run serves the demonstration until the context ends. It keeps to a managed database of its own, whatever else is configured.
+func (c *demoCommand) Run(ctx context.Context, p *program) error {
+	if !c.Addr.loopback() {
+		return fmt.Errorf("--addr %s can be reached by others; the demonstration listens on a loopback address such as 127.0.0.1:8080 only", c.Addr)
+	}
+	own := *p
+	settings := *p.settings
+	settings.Neo4jURI, settings.Demo = "", true
+	own.settings = &settings
+	store, done, err := own.open(ctx)
+	if err != nil {
+		return err
+	}
+	if err = own.loadDemonstration(ctx, store); err == nil {
+		err = own.serve(ctx, store, c.Addr, web.Page{
+			Endpoint: "/graphql", Login: demo.Login, Account: demo.Account, Product: demo.Product, CustomerNumber: demo.CustomerNumber,
+			Notice: "A demonstration: the organizations are invented. " + notice,
+		}, own.invite)
+	}
+	return errors.Join(err, done())
+}
+
+// loadDemonstration imports the demonstration as of today; what is in already is updated.
+func (p *program) loadDemonstration(ctx context.Context, store *neo4j.Store) error {
+	quiet := *p
+	quiet.stdout = io.Discard
+	return quiet.importRecords(ctx, store, demo.Records(graph.DateOf(time.Now())), -1, neo4j.ImportStop)
+}
+
+// invite tells how to ask the first question.
+func (p *program) invite(url string) {
+	fmt.Fprintf(p.stdout, `
+The demonstration is ready, for this machine only:
+
+  page    %[1]s/   its first tab asks what %[2]s may use, and why
+  API     %[1]s/graphql
+
+  curl -s %[1]s/graphql -H 'content-type: application/json' \
+    -d '{"query":"{ effectiveEntitlements(login: \"%[2]s\") { country { code } countryRule entitlements { product { code } quantity } } }"}'
+
+Stop it with Ctrl-C.
+`, url, demo.Login)
+}

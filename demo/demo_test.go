@@ -1,0 +1,213 @@
+package demo_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"testing"
+
+	"entitlegraph/changes"
+	"entitlegraph/demo"
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+	"entitlegraph/records"
+)
+
+// days are days of loading: an ordinary one, a leap day, the turn of a year, and far away.
+var days = []string{"2026-11-22", "2028-02-29", "2030-12-31", "2099-01-01"}
+
+func TestSituationsShowWhatTheySay(t *testing.T) {
+	for _, text := range days {
+		today := day(t, text)
+		state := load(t, today)
+		for _, s := range demo.Situations {
+			t.Run(text+"/"+s.Login, func(t *testing.T) { check(t, s, ask(t, state, s.Login, today)) })
+		}
+	}
+}
+
+// TestEveryRuleWarningAndReasonIsShown proves that an analyst finds each of them.
+func TestEveryRuleWarningAndReasonIsShown(t *testing.T) {
+	today := day(t, days[0])
+	state := load(t, today)
+	rules, warnings, reasons := map[entitle.CountryRule]bool{}, map[entitle.WarningCode]bool{}, map[entitle.Reason]bool{}
+	for _, s := range demo.Situations {
+		a := ask(t, state, s.Login, today)
+		rules[a.Rule] = true
+		for _, w := range a.Warnings {
+			warnings[w.Code] = true
+		}
+		for _, w := range a.Withheld {
+			reasons[w.Reason] = true
+		}
+	}
+	for _, rule := range entitle.CountryRules {
+		if !rules[rule] {
+			t.Errorf("no situation shows the rule %s", rule)
+		}
+	}
+	for _, warning := range entitle.WarningCodes {
+		if !warnings[warning] {
+			t.Errorf("no situation shows the warning %s", warning)
+		}
+	}
+	for _, reason := range entitle.Reasons[:len(entitle.Reasons)-3] { // the last three only a check knows
+		if !reasons[reason] {
+			t.Errorf("no situation shows the reason %s", reason)
+		}
+	}
+}
+
+func TestSize(t *testing.T) {
+	state := load(t, day(t, days[0]))
+	users := map[string]int{}
+	currencies := map[string]bool{}
+	for _, u := range state.Users {
+		users[u.AccountNumber]++
+	}
+	for _, a := range state.Accounts {
+		currencies[a.Organization.Currency] = true
+	}
+	if n := len(state.Accounts); n < 25 || n > 35 {
+		t.Errorf("there are %d organizations", n)
+	}
+	if n := slices.Max(slices.Collect(maps.Values(users))); n < 300 {
+		t.Errorf("the biggest organization has %d users", n)
+	}
+	if !currencies["JPY"] || !currencies["KWD"] || len(currencies) < 10 {
+		t.Errorf("currencies: %v", currencies)
+	}
+	if u := state.Users[demo.Login]; u == nil || u.AccountNumber != demo.Account {
+		t.Errorf("the main login is %+v", u)
+	}
+}
+
+func TestTheSameDayGivesTheSameBytes(t *testing.T) {
+	one, _ := io.ReadAll(demo.Records(day(t, days[0])))
+	two, _ := io.ReadAll(demo.Records(day(t, days[0])))
+	if string(one) != string(two) {
+		t.Error("two calls differ")
+	}
+}
+
+func day(t *testing.T, s string) graph.Date {
+	t.Helper()
+	d, err := graph.ParseDate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// load has every record judged by the rules that an import goes by.
+func load(t *testing.T, today graph.Date) *changes.State {
+	t.Helper()
+	state := changes.NewState(func(noun, key string) string { return noun + " " + key })
+	reader := records.NewReader(demo.Records(today))
+	for {
+		record, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return state
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if outcome, err := state.Put(record); err != nil || outcome.Result != changes.Created {
+			t.Fatalf("line %d: %v, %v", reader.Line(), outcome.Result, err)
+		}
+	}
+}
+
+// ask puts the facts together as a store would, and evaluates them.
+func ask(t *testing.T, state *changes.State, login string, today graph.Date) *entitle.Answer {
+	t.Helper()
+	_, key, err := graph.NormalizeLogin(login)
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := state.Users[key]
+	if user == nil {
+		t.Fatalf("there is no user %s", login)
+	}
+	account := state.Accounts[user.AccountNumber]
+	groups := map[string]entitle.Group{}
+	for key, g := range account.Groups {
+		groups[key] = entitle.Group{CountryOverride: g.CountryOverride, ProductCodes: g.Products}
+	}
+	var sites []*graph.Site
+	for _, s := range account.Sites {
+		sites = append(sites, &graph.Site{CustomerNumber: s.CustomerNumber, CountryCode: s.Country})
+	}
+	holdings := entitle.NewHoldings(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites)
+	return entitle.Evaluate(&entitle.Login{
+		User: &graph.User{
+			Login: user.Login, Status: user.Status, ProfileCountryCode: user.ProfileCountry,
+			EntitlementCountryCode: user.EntitlementCountry, CountryOverrideCode: user.CountryOverride,
+		},
+		ProductCodes: user.Products, GroupIDs: user.Groups,
+	}, holdings, today.Midnight())
+}
+
+func lines(state *changes.State, account string) []*graph.ContractLine {
+	var all []*graph.ContractLine
+	for _, h := range state.Contracts {
+		if h.AccountNumber != account {
+			continue
+		}
+		contract := &graph.Contract{ContractNumber: h.Contract.ContractNumber, Status: h.Contract.Status, Term: h.Contract.Term, GraceDays: h.Contract.GraceDays}
+		for number, lines := range h.Lines {
+			for _, l := range lines {
+				line := &graph.ContractLine{
+					ID: l.ID, Contract: contract, Product: &graph.Product{Code: l.Product}, Order: &graph.Order{OrderNumber: number},
+					CountryCode: l.Country, ARR: graph.Money{Minor: l.ARR, Currency: state.Accounts[account].Organization.Currency},
+					Own: l.Own, Place: l.Place,
+				}
+				if l.Quantity > 0 {
+					line.Quantity = &l.Quantity
+				}
+				all = append(all, line)
+			}
+		}
+	}
+	return all
+}
+
+func check(t *testing.T, s demo.Situation, a *entitle.Answer) {
+	t.Helper()
+	var warnings []entitle.WarningCode
+	for _, w := range a.Warnings {
+		warnings = append(warnings, w.Code)
+	}
+	if a.Rule != s.CountryRule || a.CountryCode != s.Country || !slices.Equal(warnings, s.Warnings) {
+		t.Errorf("rule %s, country %q, warnings %v; want %s, %q, %v", a.Rule, a.CountryCode, warnings, s.CountryRule, s.Country, s.Warnings)
+	}
+	given, withheld := map[string]string{}, map[string]entitle.Reason{}
+	for _, e := range a.Entitlements {
+		given[e.Product.Code] = "unlimited"
+		if e.Quantity != nil {
+			given[e.Product.Code] = fmt.Sprint(*e.Quantity)
+		}
+	}
+	for _, w := range a.Withheld {
+		withheld[w.Product.Code] = w.Reason
+	}
+	for code, quantity := range s.Quantities {
+		want := fmt.Sprint(quantity)
+		if quantity == 0 {
+			want = "unlimited"
+		}
+		if given[code] != want {
+			t.Errorf("%s: %q, want %q", code, given[code], want)
+		}
+	}
+	if s.Quantities != nil && len(given) != len(s.Quantities) {
+		t.Errorf("given: %v", given)
+	}
+	for code, reason := range s.Withheld {
+		if withheld[code] != reason {
+			t.Errorf("%s withheld for %q, want %q", code, withheld[code], reason)
+		}
+	}
+}

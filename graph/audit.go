@@ -1,0 +1,30 @@
+package graph
+
+import "time"
+
+// AuditEntry is one line of an organization's audit log: who changed what, when, and how it was before (R31). The log is
+// read-only, and holds nothing personal: people are named by the ids of their users.
+type AuditEntry struct {
+	ID    string
+	At    time.Time
+	Actor string
+	// Action is the change's kind, such as "lockUser".
+	Action string
+	// Subject is the opaque id of what was changed.
+	Subject string
+	Changes []FieldChange
+}
+
+// FieldChange is one field before and after; empty is absent.
+type FieldChange struct{ Field, Before, After string }
+
+// AuditFilter narrows an audit log. Empty fields do not narrow.
+type AuditFilter struct {
+	Actor  string
+	Action string
+	// From and To bound the time; To is excluded.
+	From, To *time.Time
+}
+
+// NodeID gives the opaque id of the entry.
+func (e *AuditEntry) NodeID() string { return EncodeID(KindAuditEntry, e.ID) }

@@ -1,0 +1,10 @@
+// A page of the organizations with all of their sites, by Account Number.
+// Parameters: after (an Account Number), limit. Columns: organization, sites (rows of site and country).
+MATCH (o:Organization)
+WHERE o.accountNumber > $after
+WITH o
+ORDER BY o.accountNumber
+LIMIT $limit
+RETURN o{.*} AS organization,
+  [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) | {site: s{.*}, country: country.code}] AS sites
+ORDER BY o.accountNumber

@@ -1,0 +1,106 @@
+package neo4j
+
+import (
+	"cmp"
+	"slices"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/records"
+)
+
+func exportProduct(r row) exported {
+	p := productOf(r)
+	return exported{[]records.Record{&records.Product{Code: p.Code, Name: p.Name}}, "", p.Code}
+}
+
+func exportOrganization(r row) exported {
+	o := organizationOf(r)
+	record := &records.Organization{AccountNumber: o.AccountNumber, Name: o.Name, Currency: o.Currency}
+	for _, element := range r.rows("sites") {
+		s := siteOf(element)
+		record.Sites = append(record.Sites, records.Site{
+			CustomerNumber: s.CustomerNumber, Name: s.Name, Country: s.CountryCode, Street: s.Street, City: s.City, Region: s.Region,
+			PostalCode: s.PostalCode,
+		})
+	}
+	slices.SortFunc(record.Sites, func(a, b records.Site) int { return cmp.Compare(a.CustomerNumber, b.CustomerNumber) })
+	return exported{[]records.Record{record}, "", o.AccountNumber}
+}
+
+func exportContract(r row) exported {
+	c := contractOf(r)
+	record := &records.Contract{
+		ContractNumber: c.ContractNumber, AccountNumber: r.text("accountNumber"), Status: c.Status, Term: c.Term, GraceDays: c.GraceDays,
+	}
+	lines := map[string][]*changes.Line{}
+	for _, element := range r.rows("lines") {
+		l := importLine(element.properties("line"), c.ContractNumber, element.text("product"))
+		lines[l.OrderNumber] = append(lines[l.OrderNumber], l)
+		record.LinesBeyond = record.LinesBeyond || !changes.Inside(l.Own, c.Term)
+	}
+	for _, element := range r.rows("orders") {
+		o := orderOf(element)
+		order := records.Order{OrderNumber: o.OrderNumber, OrderedOn: o.OrderedOn, CustomerNumber: element.text("customerNumber")}
+		slices.SortFunc(lines[o.OrderNumber], func(a, b *changes.Line) int { return cmp.Compare(a.Place, b.Place) })
+		for _, l := range lines[o.OrderNumber] {
+			order.Lines = append(order.Lines, exportLine(l, r.text("currency")))
+		}
+		record.Orders = append(record.Orders, order)
+	}
+	slices.SortFunc(record.Orders, func(a, b records.Order) int { return cmp.Compare(a.OrderNumber, b.OrderNumber) })
+	return exported{[]records.Record{record}, "", c.ContractNumber}
+}
+
+// exportLine writes out the country that was resolved when the line was written.
+func exportLine(l *changes.Line, currency string) records.Line {
+	return records.Line{
+		Product: l.Product, Country: l.Country, Global: l.Country == "", Quantity: l.Quantity, Own: l.Own,
+		AnnualRecurringRevenue: graph.Money{Minor: l.ARR, Currency: currency}.Amount(),
+	}
+}
+
+func exportGroup(r row) exported {
+	p := r.properties("group")
+	record := &records.Group{
+		AccountNumber: p.text("accountNumber"), Name: p.text("name"), NameKey: p.text("nameKey"), Products: sortedTexts(r["products"]),
+		CountryOverride: p.text("countryOverride"),
+	}
+	return exported{[]records.Record{record}, record.AccountNumber, record.NameKey}
+}
+
+func exportUser(r row) exported {
+	u := userOf(r)
+	record := &records.User{
+		AccountNumber: r.text("accountNumber"), Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName,
+		Status: u.Status, ProfileCountry: u.ProfileCountryCode, EntitlementCountry: u.EntitlementCountryCode,
+		CountryOverride: u.CountryOverrideCode, Products: sortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
+	}
+	for _, name := range sortedTexts(r["groups"]) {
+		record.Groups = append(record.Groups, records.GroupName{Name: name, Key: graph.SearchKey(name)})
+	}
+	return exported{[]records.Record{record}, "", u.LoginKey}
+}
+
+func exportContacts(r row) exported {
+	account := r.text("accountNumber")
+	var all []*records.FulfillmentContact
+	for _, element := range r.rows("contacts") {
+		all = append(all, &records.FulfillmentContact{
+			AccountNumber: account, Login: element.text("login"), LoginKey: element.text("loginKey"), Country: element.text("country"),
+		})
+	}
+	slices.SortFunc(all, func(a, b *records.FulfillmentContact) int {
+		return cmp.Or(cmp.Compare(a.LoginKey, b.LoginKey), cmp.Compare(a.Country, b.Country))
+	})
+	page := exported{after: account}
+	for _, contact := range all {
+		page.records = append(page.records, contact)
+	}
+	return page
+}
+
+func exportDomain(r row) exported {
+	d := domainOf(r)
+	return exported{[]records.Record{&records.Domain{AccountNumber: r.text("accountNumber"), Name: d.Name, AutoApprove: d.AutoApprove}}, "", d.Name}
+}

@@ -1,0 +1,72 @@
+package neo4j
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"entitlegraph/demo"
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/neo4jtest"
+)
+
+// TestExportRoundTrip: what is exported changes nothing where it came from, makes the same graph elsewhere, and comes out the same.
+func TestExportRoundTrip(t *testing.T) {
+	from, to := openOn(t, neo4jtest.OpenOwn(t), nil), openOn(t, neo4jtest.OpenOwn(t), nil)
+	raw, err := os.ReadFile("../graph/scenario/testdata/records.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, from, string(raw), ImportOptions{})
+	if _, err := from.Import(t.Context(), demo.Records(graph.Date(20779)), ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	load(t, from, companyOf("BEYOND"), ImportOptions{})
+	// A contract that is shortened clips its lines and does not rewrite them.
+	report, _ := load(t, from, `{"type":"contract","contractNumber":"BEYONDK","accountNumber":"BEYONDA","startsOn":"2026-03-01","endsOn":"2026-04-01"}`, ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: 1, Updated: 1, ResumeAt: 2})
+
+	first := export(t, from)
+	lines := strings.Count(first, "\n")
+	report, refusals := load(t, from, first, ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: lines, Unchanged: lines, ResumeAt: lines + 1})
+	report, more := load(t, to, first, ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: lines, Created: lines, ResumeAt: lines + 1})
+	if refusals = append(refusals, more...); len(refusals) > 0 {
+		t.Fatal(refusals)
+	}
+	if second := export(t, to); first != second {
+		t.Error("the two exports differ")
+	}
+	if strings.Count(first, `"linesBeyond":true`) != 1 {
+		t.Error("linesBeyond must stand at the one contract that needs it")
+	}
+}
+
+func export(t *testing.T, s *Store) string {
+	t.Helper()
+	var out bytes.Buffer
+	var pages int
+	report, err := s.Export(t.Context(), &out, ExportOptions{Progress: func(ExportReport) { pages++ }})
+	if err != nil || report.Changed || report.Records != bytes.Count(out.Bytes(), []byte("\n")) || pages < 7 {
+		t.Fatalf("%+v, %v, %d pages", report, err, pages)
+	}
+	return out.String()
+}
+
+// TestExportTellsOfChanges: an organization that changes meanwhile shows in the report.
+func TestExportTellsOfChanges(t *testing.T) {
+	s := openTest(t)
+	p := prefix()
+	done := false
+	report, err := s.Export(t.Context(), &bytes.Buffer{}, ExportOptions{Progress: func(ExportReport) {
+		if !done {
+			done = true
+			load(t, s, companyOf(p), ImportOptions{})
+		}
+	}})
+	if err != nil || !report.Changed {
+		t.Errorf("%+v, %v", report, err)
+	}
+}

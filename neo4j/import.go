@@ -1,0 +1,226 @@
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+)
+
+// ImportOnError says what an import does about a line that is refused.
+type ImportOnError string
+
+// What an import does about a line that is refused.
+const (
+	// ImportStop ends the import there: every line before it is committed, none after it. Running the mended file again is safe.
+	ImportStop ImportOnError = "stop"
+	// ImportSkip reports the line, leaves it out, and goes on.
+	ImportSkip ImportOnError = "skip"
+)
+
+// ImportOptions say how to import; the zero value stops at the first refusal and tells nobody.
+type ImportOptions struct {
+	// OnError is ImportStop when empty.
+	OnError ImportOnError
+	// Refused is told of each line that is refused, in the order of the file.
+	Refused func(ImportRefusal)
+	// Progress is told after each batch that is committed.
+	Progress func(ImportProgress)
+	// Now gives the instant of createdAt and updatedAt; time.Now when nil.
+	Now func() time.Time
+	// BatchRecords is how many records one transaction takes at most; DefaultImportBatch when 0.
+	BatchRecords int
+}
+
+// ImportRefusal is one line that is refused.
+type ImportRefusal struct {
+	Line    int
+	Code    graph.Code
+	Rule    string // empty when no numbered rule was broken
+	Field   string // empty when no single field is at fault
+	Message string
+}
+
+// String gives the refusal in one line, as a person reads it.
+func (r ImportRefusal) String() string {
+	s := fmt.Sprintf("line %d: ", r.Line)
+	if r.Field != "" {
+		s += r.Field + ": "
+	}
+	s += r.Message
+	if r.Rule != "" {
+		s += " (" + r.Rule + ")"
+	}
+	return s
+}
+
+// ImportProgress tells how far an import is: what is committed for good.
+type ImportProgress struct {
+	ImportReport
+	// Bytes of the input are dealt with.
+	Bytes int64
+}
+
+// ImportReport counts what an import did.
+type ImportReport struct {
+	// Lines with a record, refused ones included, that were dealt with.
+	Lines int
+	// Created, Updated and Unchanged count records that were accepted; Refused those that were not.
+	Created, Updated, Unchanged, Refused int
+	// ResumeAt is the first line that was not dealt with: where to go on after ImportStop refused it, or after an error. It is
+	// behind the last line when the import is complete.
+	ResumeAt int
+}
+
+// Import reads records, as package records knows them, and makes the graph say what they say. It never deletes; a record that says
+// what is stored already changes nothing.
+//
+// Records are taken in batches, in the order of the file, each in one transaction that holds the accounts concerned, so that imports
+// of the same accounts take turns. A batch is committed whole or not at all, and is safe to repeat: after any failure, running the
+// same file again finishes the work. Refused lines are reported, not returned; an error is one of the input or of the database, or of
+// ctx, which is looked at between batches: one that has begun is finished. The report is right whatever the error.
+func (s *Store) Import(ctx context.Context, in io.Reader, options ImportOptions) (ImportReport, error) {
+	im := &importer{store: s, options: options.withDefaults(), report: ImportReport{ResumeAt: 1}}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	batches := make(chan importBatch)
+	go readImport(ctx, in, im.options, batches)
+	for {
+		select {
+		case <-ctx.Done():
+			return im.report, importStopped(ctx, im.report)
+		case batch := <-batches:
+			if err := ctx.Err(); err != nil { // both were ready
+				return im.report, importStopped(ctx, im.report)
+			}
+			done, err := im.apply(ctx, batch)
+			if err != nil || done {
+				return im.report, err
+			}
+		}
+	}
+}
+
+func (o ImportOptions) withDefaults() ImportOptions {
+	if o.OnError == "" {
+		o.OnError = ImportStop
+	}
+	if o.Refused == nil {
+		o.Refused = func(ImportRefusal) {}
+	}
+	if o.Progress == nil {
+		o.Progress = func(ImportProgress) {}
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.BatchRecords <= 0 {
+		o.BatchRecords = DefaultImportBatch
+	}
+	return o
+}
+
+func importStopped(ctx context.Context, report ImportReport) error {
+	return &graph.Error{
+		Code: graph.CodeTimeout, Operation: "neo4j: import", Cause: context.Cause(ctx),
+		Message: fmt.Sprintf("the import was stopped before line %d; run it again to go on", report.ResumeAt),
+	}
+}
+
+// importer applies batches one after the other.
+type importer struct {
+	store   *Store
+	options ImportOptions
+	report  ImportReport
+}
+
+const (
+	// importTimeout is for one attempt at one batch.
+	importTimeout = 2 * time.Minute
+	// importAttempts is how often a batch is tried while the database is away or others create what it creates. With the pauses
+	// between them, and the driver's own attempts, a database may be away for about a minute.
+	importAttempts = 8
+)
+
+// apply brings one batch about, and tells whether it was the last.
+func (im *importer) apply(ctx context.Context, batch importBatch) (done bool, err error) {
+	work := newImportWork(batch, im.options)
+	for attempt := 1; ; attempt++ {
+		if err = im.attempt(ctx, work); err == nil {
+			break
+		}
+		if attempt == importAttempts || !importAgain(err) {
+			return true, err
+		}
+		if !sleep(ctx, min(time.Duration(attempt)*250*time.Millisecond, 2*time.Second)) {
+			return true, err
+		}
+	}
+	im.count(batch, work)
+	if work.stopped || batch.last {
+		return true, batch.failure(work.stopped)
+	}
+	return false, nil
+}
+
+// attempt tries a batch once. It goes on when ctx is cancelled: what a batch came to should be known.
+func (im *importer) attempt(ctx context.Context, work *importWork) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
+	defer cancel()
+	if len(work.records) == 0 {
+		work.plan(changes.NewState(work.newID))
+		return nil
+	}
+	return im.store.write(ctx, "import", work.run)
+}
+
+// importAgain says that the same batch may succeed next time: the database was away (and may have committed the batch all the same),
+// or another transaction created something that this one wanted to create, which the next attempt will see.
+func importAgain(err error) bool {
+	return graph.CodeOf(err) == graph.CodeUnavailable || strings.HasSuffix(databaseCode(err), "ConstraintValidationFailed")
+}
+
+// count adds what became of a batch to the report, now that it is committed.
+func (im *importer) count(batch importBatch, work *importWork) {
+	im.report.ResumeAt = batch.next
+	for i, item := range batch.items {
+		if i == len(work.results) {
+			break
+		}
+		im.report.Lines++
+		switch result := work.results[i]; {
+		case result.err != nil:
+			im.report.Refused++
+			im.options.Refused(importRefusal(item.line, result.err))
+		case result.result == changes.Created:
+			im.report.Created++
+		case result.result == changes.Updated:
+			im.report.Updated++
+		default:
+			im.report.Unchanged++
+		}
+	}
+	if work.stopped {
+		im.report.ResumeAt = batch.items[len(work.results)-1].line
+	}
+	im.options.Progress(ImportProgress{im.report, batch.bytes})
+}
+
+func importRefusal(line int, err error) ImportRefusal {
+	refusal := ImportRefusal{Line: line, Code: graph.CodeInvalid, Message: err.Error()}
+	var e *graph.Error
+	if errors.As(err, &e) {
+		refusal.Code, refusal.Rule, refusal.Field, refusal.Message = e.Code, e.Rule, e.Field, e.Message
+	}
+	return refusal
+}
+
+// newImportID makes ids that rise with time, so that new keys go to the end of an index.
+func newImportID() string { return uuid.Must(uuid.NewV7()).String() }

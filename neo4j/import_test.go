@@ -1,0 +1,359 @@
+package neo4j
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/neo4jtest"
+)
+
+// company is a small account of every kind of record; every key begins with the prefix.
+func company(p string) string {
+	return strings.NewReplacer("@", p, "~", strings.ToLower(p)).Replace(`
+{"type":"product","code":"@P","name":"P"}
+{"type":"product","code":"@Q","name":"Q"}
+{"type":"organization","accountNumber":"@A","name":"A","currency":"EUR","sites":[{"customerNumber":"@A-1","name":"One","country":"DE","city":"Ulm"},{"customerNumber":"@A-2","name":"Two","country":"AT"}]}
+{"type":"contract","contractNumber":"@K","accountNumber":"@A","startsOn":"2026-01-01","graceDays":30,"orders":[{"orderNumber":"@O","orderedOn":"2026-01-02","customerNumber":"@A-1","lines":[{"product":"@P","quantity":5,"annualRecurringRevenue":"12.50","startsOn":"2026-02-01"},{"product":"@Q","global":true},{"product":"@P","country":"AT","endsOn":"2027-01-01"}]}]}
+{"type":"group","accountNumber":"@A","name":"Group","products":["@P"],"countryOverride":"AT"}
+{"type":"group","accountNumber":"@A","name":"Other"}
+{"type":"user","accountNumber":"@A","login":"Admin#~.example","status":"ACTIVE","roles":["ACCOUNT_ADMIN"],"givenName":"Ada"}
+{"type":"user","accountNumber":"@A","login":"u#~.example","profileCountry":"DE","groups":["group"],"products":["@Q"]}
+{"type":"fulfillmentContact","accountNumber":"@A","login":"u#~.example"}
+{"type":"fulfillmentContact","accountNumber":"@A","login":"u#~.example","country":"DE"}
+{"type":"domain","accountNumber":"@A","name":"~.example","autoApprove":true}
+`[1:])
+}
+
+// companyOf is company with # made the @ of logins.
+func companyOf(p string) string { return strings.ReplaceAll(company(p), "#", "@") }
+
+// load imports text, and fails the test on an error; refusals are given back.
+func load(t *testing.T, s *Store, text string, options ImportOptions) (ImportReport, []ImportRefusal) {
+	t.Helper()
+	var refusals []ImportRefusal
+	options.Refused = func(r ImportRefusal) { refusals = append(refusals, r) }
+	report, err := s.Import(t.Context(), strings.NewReader(text), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report, refusals
+}
+
+func wantReport(t *testing.T, got, want ImportReport) {
+	t.Helper()
+	if got != want {
+		t.Errorf("the report is %+v, want %+v", got, want)
+	}
+}
+
+// revisions gives both revisions of an account.
+func revisions(t *testing.T, s *Store, account string) [2]int64 {
+	t.Helper()
+	found, err := s.OrganizationsByAccountNumber(t.Context(), []string{account})
+	if err != nil || found[0] == nil {
+		t.Fatal(found, err)
+	}
+	return [2]int64{found[0].Revision, found[0].EntitlementRevision}
+}
+
+func TestImportTwice(t *testing.T) {
+	s, p := openTest(t), prefix()
+	report, _ := load(t, s, companyOf(p), ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: 11, Created: 11, ResumeAt: 12})
+	if got := revisions(t, s, p+"A"); got != [2]int64{1, 1} {
+		t.Errorf("revisions %v after the first", got)
+	}
+	report, _ = load(t, s, companyOf(p), ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: 11, Unchanged: 11, ResumeAt: 12})
+	if got := revisions(t, s, p+"A"); got != [2]int64{1, 1} {
+		t.Errorf("revisions %v after the second: it wrote", got)
+	}
+}
+
+func TestImportScenariosTwice(t *testing.T) {
+	raw, err := os.ReadFile("../graph/scenario/testdata/records.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, p := openTest(t), prefix()
+	text := strings.NewReplacer(`"7-`, `"`+p+`-`, `"P7-`, `"`+p+`P-`, `.7-`, `.`+p+`-`, `-7.example`, `-`+p+`.example`).Replace(string(raw))
+	lines := strings.Count(text, "\n")
+	report, refusals := load(t, s, text, ImportOptions{BatchRecords: 1000})
+	wantReport(t, report, ImportReport{Lines: lines, Created: lines, ResumeAt: lines + 1})
+	if len(refusals) > 0 {
+		t.Fatal(refusals[0])
+	}
+	report, _ = load(t, s, text, ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: lines, Unchanged: lines, ResumeAt: lines + 1})
+}
+
+// TestImportUpdates changes one thing at a time, and looks which revisions rise and that saying it again changes nothing.
+func TestImportUpdates(t *testing.T) {
+	s, p := openTest(t), prefix()
+	load(t, s, companyOf(p), ImportOptions{})
+	lines := strings.Split(companyOf(p), "\n")
+	for _, test := range []struct {
+		name             string
+		line             int
+		old, replacement string
+		shared           bool
+	}{
+		{"organization's name", 2, `"name":"A"`, `"name":"AA"`, false},
+		{"currency", 2, `EUR`, `USD`, true},
+		{"site's city", 2, `Ulm`, `Bonn`, true},
+		{"site added", 2, `"sites":[`, `"sites":[{"customerNumber":"` + p + `A-3","name":"Three","country":"DE"},`, true},
+		{"site moves", 2, `"country":"DE"`, `"country":"CH"`, true},
+		{"contract", 3, `"graceDays":30`, `"status":"SUSPENDED","endsOn":"2028-01-01","graceDays":0`, true},
+		{"line's product", 3, `{"product":"` + p + `P","quantity":5`, `{"product":"` + p + `Q","quantity":5`, true},
+		{"line unlimited, without dates, of another country", 3, `"quantity":5,"annualRecurringRevenue":"12.50","startsOn":"2026-02-01"`, `"country":"AT"`, true},
+		{"line added", 3, `"global":true}`, `"global":true},{"product":"` + p + `P"}`, true},
+		{"order's site", 3, `"customerNumber":"` + p + `A-1"`, `"customerNumber":"` + p + `A-2"`, true},
+		{"group's products and override", 4, `"products":["` + p + `P"],"countryOverride":"AT"`, `"products":["` + p + `Q"]`, true},
+		{"group spelled anew", 4, `"Group"`, `"GROUP"`, true},
+		{"user's names, status and countries", 7, `"profileCountry":"DE"`, `"familyName":"U","status":"ACTIVE","entitlementCountry":"AT"`, false},
+		{"user's lists", 7, `"groups":["group"],"products":["` + p + `Q"]`, `"groups":["Other"],"products":["` + p + `P"],"roles":["CO_ADMIN"]`, false},
+		{"domain", 10, `true`, `false`, false},
+		{"product renamed", 0, `"name":"P"`, `"name":"PP"`, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			before := revisions(t, s, p+"A")
+			if !strings.Contains(lines[test.line], test.old) {
+				t.Fatalf("%s is not in %s", test.old, lines[test.line])
+			}
+			changed := strings.Replace(lines[test.line], test.old, test.replacement, 1)
+			report, refusals := load(t, s, changed, ImportOptions{})
+			wantReport(t, report, ImportReport{Lines: 1, Updated: 1, ResumeAt: 2})
+			want := [2]int64{before[0] + 1, before[1]}
+			if test.shared {
+				want[1]++
+			}
+			if got := revisions(t, s, p+"A"); got != want {
+				t.Errorf("revisions %v, want %v; %v", got, want, refusals)
+			}
+			report, _ = load(t, s, changed, ImportOptions{})
+			wantReport(t, report, ImportReport{Lines: 1, Unchanged: 1, ResumeAt: 2})
+			if test.name != "line added" { // lines are never deleted
+				report, refusals = load(t, s, lines[test.line], ImportOptions{})
+				if report.Updated != 1 {
+					t.Errorf("back again: %+v, %v", report, refusals)
+				}
+				return
+			}
+			lines[test.line] = changed
+		})
+	}
+}
+
+// TestImportRefuses has lines that are refused: what is before them is in, with ImportStop nothing after, with ImportSkip all else.
+func TestImportRefuses(t *testing.T) {
+	s := openTest(t)
+	bad := func(p string) string {
+		lines := strings.Split(strings.TrimSpace(companyOf(p)), "\n")
+		return strings.Join(append(lines[:6:6],
+			`{"type":"user","accountNumber":"`+p+`A","login":"x@x.example","profileCountry":"XX"}`, // line 7
+			lines[6],
+			`{"type":"user","accountNumber":"`+p+`NONE","login":"x@x.example"}`, // line 9
+			lines[7], `nonsense`), "\n")
+	}
+	p := prefix()
+	report, refusals := load(t, s, bad(p), ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: 7, Created: 6, Refused: 1, ResumeAt: 7})
+	if len(refusals) != 1 || refusals[0].Line != 7 || refusals[0].Rule != "R3" || refusals[0].Field != "profileCountry" || !strings.Contains(refusals[0].String(), `line 7: profileCountry: country "XX"`) {
+		t.Errorf("refusals: %v", refusals)
+	}
+	report, refusals = load(t, s, bad(p), ImportOptions{OnError: ImportSkip})
+	wantReport(t, report, ImportReport{Lines: 11, Created: 2, Unchanged: 6, Refused: 3, ResumeAt: 12})
+	if len(refusals) != 3 || refusals[1].Line != 9 || refusals[1].Code != graph.CodeNotFound || refusals[2].Line != 11 {
+		t.Errorf("refusals: %v", refusals)
+	}
+	p = prefix() // a refusal by what is stored stops in the same way
+	text := strings.Replace(bad(p), `"profileCountry":"XX"`, `"entitlementCountry":"JP"`, 1)
+	report, refusals = load(t, s, text, ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: 7, Created: 6, Refused: 1, ResumeAt: 7})
+	if len(refusals) != 1 || refusals[0].Rule != "R23" {
+		t.Errorf("refusals: %v", refusals)
+	}
+}
+
+// TestImportKeepsRulesAcrossBatches reads the tallies from the database, as nothing of them is in the same batch.
+func TestImportKeepsRulesAcrossBatches(t *testing.T) {
+	s, p := openTest(t), prefix()
+	load(t, s, companyOf(p), ImportOptions{BatchRecords: 1})
+	other := prefix()
+	load(t, s, companyOf(other), ImportOptions{BatchRecords: 2})
+	replace := strings.NewReplacer("@@", p, "~~", strings.ToLower(p), "@!", other)
+	for rule, line := range map[string]string{
+		"R27": `{"type":"user","accountNumber":"@@A","login":"admin@~~.example","status":"LOCKED","roles":["ACCOUNT_ADMIN"]}`,
+		"R23": `{"type":"organization","accountNumber":"@@A","name":"A","currency":"EUR","sites":[{"customerNumber":"@@A-1","name":"One","country":"CH"}]}`,
+		"R6":  `{"type":"organization","accountNumber":"@@A","name":"A","currency":"JPY","sites":[{"customerNumber":"@@A-1","name":"One","country":"DE"}]}`,
+		"R4":  `{"type":"user","accountNumber":"@!A","login":"U@~~.example"}`,
+		"R28": `{"type":"user","accountNumber":"@!A","login":"new@~~.example"}`,
+		"R1":  `{"type":"contract","contractNumber":"@@K","accountNumber":"@!A","startsOn":"2026-01-01"}`,
+		"R25": `{"type":"fulfillmentContact","accountNumber":"@!A","login":"u@~~.example"}`,
+	} {
+		_, refusals := load(t, s, replace.Replace(line), ImportOptions{})
+		if len(refusals) != 1 || refusals[0].Rule != rule {
+			t.Errorf("%s: %v", rule, refusals)
+			continue
+		}
+		if (rule == "R4" || rule == "R28" || rule == "R25") && strings.Contains(refusals[0].Message, p+"A") {
+			t.Errorf("%s tells whose it is: %s", rule, refusals[0].Message)
+		}
+	}
+}
+
+// TestImportsAtOnce has several imports of overlapping accounts, in different orders: each record is created once.
+func TestImportsAtOnce(t *testing.T) {
+	s, p := openTest(t), prefix()
+	const accounts, importers = 6, 4
+	catalogue := fmt.Sprintf(`{"type":"product","code":"%[1]sP","name":"P"}`+"\n"+`{"type":"product","code":"%[1]sQ","name":"Q"}`+"\n", p)
+	load(t, s, catalogue, ImportOptions{})
+	var wait sync.WaitGroup
+	var mutex sync.Mutex
+	var total ImportReport
+	for i := range importers {
+		var text strings.Builder
+		for j := range accounts {
+			n := (i + j) % accounts
+			if i%2 == 1 {
+				n = (i + accounts - j) % accounts
+			}
+			own := strings.NewReplacer(p+"P", p+"P", p+"Q", p+"Q", p+"A", fmt.Sprint(p, n, "A"), p+"K", fmt.Sprint(p, n, "K"), p+"O", fmt.Sprint(p, n, "O"),
+				strings.ToLower(p)+".example", fmt.Sprint(strings.ToLower(p), n, ".example"))
+			text.WriteString(own.Replace(companyOf(p)))
+		}
+		wait.Go(func() {
+			report, err := s.Import(t.Context(), strings.NewReader(text.String()), ImportOptions{BatchRecords: 7 + i})
+			if err != nil {
+				t.Error(err)
+			}
+			mutex.Lock()
+			defer mutex.Unlock()
+			total.Created += report.Created
+			total.Updated += report.Updated
+			total.Unchanged += report.Unchanged
+			total.Refused += report.Refused
+		})
+	}
+	wait.Wait()
+	perAccount := strings.Count(companyOf(p), "\n") - 2
+	if total.Created != accounts*perAccount || total.Updated != 0 || total.Refused != 0 {
+		t.Errorf("together: %+v; want %d created", total, accounts*perAccount)
+	}
+}
+
+func TestImportIsCancelledBetweenBatches(t *testing.T) {
+	s, p := openTest(t), prefix()
+	ctx, cancel := context.WithCancel(t.Context())
+	options := ImportOptions{BatchRecords: 3, Progress: func(progress ImportProgress) {
+		if progress.Lines == 6 {
+			cancel()
+		}
+	}}
+	report, err := s.Import(ctx, strings.NewReader(companyOf(p)), options)
+	if graph.CodeOf(err) != graph.CodeTimeout || !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+	wantReport(t, report, ImportReport{Lines: 6, Created: 6, ResumeAt: 7})
+	report, _ = load(t, s, companyOf(p), ImportOptions{})
+	wantReport(t, report, ImportReport{Lines: 11, Created: 5, Unchanged: 6, ResumeAt: 12})
+}
+
+// TestImportAfterAnUnknownOutcome commits an attempt and has its result lost: the next attempt applies nothing twice, and what is
+// reported is what happened.
+func TestImportAfterAnUnknownOutcome(t *testing.T) {
+	s, p := openTest(t), prefix()
+	options := ImportOptions{}.withDefaults()
+	batch := make(chan importBatch, 1)
+	readImport(t.Context(), strings.NewReader(companyOf(p)), options, batch)
+	b := <-batch
+	im := &importer{store: s, options: options}
+	work := newImportWork(b, options)
+	if err := im.attempt(t.Context(), work); err != nil {
+		t.Fatal(err)
+	}
+	ids := len(work.ids)
+	if err := im.attempt(t.Context(), work); err != nil {
+		t.Fatal(err)
+	}
+	if len(work.ids) != ids || len(work.effects) != 0 {
+		t.Errorf("%d ids became %d; %d effects", ids, len(work.ids), len(work.effects))
+	}
+	im.count(b, work)
+	wantReport(t, im.report, ImportReport{Lines: 11, Created: 11, ResumeAt: 12})
+	if got := revisions(t, s, p+"A"); got != [2]int64{1, 1} {
+		t.Errorf("revisions %v", got)
+	}
+}
+
+// TestImportSeesWhatOthersCreate: a transaction that creates the same login between the reading and the writing of a batch makes
+// the batch start again, and then the record is refused.
+func TestImportSeesWhatOthersCreate(t *testing.T) {
+	c := neo4jtest.Open(t)
+	p, other := prefix(), prefix()
+	var once sync.Once
+	var rival *Store
+	login := "contested@" + strings.ToLower(p) + "x.example"
+	s := openOn(t, c, func(name string) {
+		if name == "import_create_users" && rival != nil {
+			once.Do(func() {
+				line := fmt.Sprintf(`{"type":"user","accountNumber":"%sA","login":%q}`, other, login)
+				if report, err := rival.Import(t.Context(), strings.NewReader(line), ImportOptions{}); err != nil || report.Created != 1 {
+					t.Error(report, err)
+				}
+			})
+		}
+	})
+	load(t, s, companyOf(p), ImportOptions{})
+	load(t, s, companyOf(other), ImportOptions{})
+	rival = openOn(t, c, nil)
+	report, refusals := load(t, s, fmt.Sprintf(`{"type":"user","accountNumber":"%sA","login":%q}`, p, login), ImportOptions{})
+	if report.Refused != 1 || len(refusals) != 1 || refusals[0].Rule != "R4" {
+		t.Errorf("%+v, %v", report, refusals)
+	}
+}
+
+// TestImportWritesTheGraph looks at nodes and edges, by the names that analysts use.
+func TestImportWritesTheGraph(t *testing.T) {
+	s, p := openTest(t), prefix()
+	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	load(t, s, companyOf(p), ImportOptions{Now: func() time.Time { return at }})
+	session := s.session(t.Context(), driver.AccessModeRead)
+	defer session.Close(t.Context()) //nolint:errcheck // the test is over
+	result, err := session.Run(t.Context(), `
+MATCH (o:Organization {accountNumber: $account})-[:HOLDS]->(c:Contract)-[g:GRANTS]->(p:Product)
+RETURN [g.place, p.code, g.country, g.quantity, g.arr, toString(g.startsOn), toString(g.endsOn), g.orderNumber, g.id IS NOT NULL,
+  toString(o.updatedAt), COUNT { (o)-[:HAS_SITE]->()-[:LOCATED_IN]->(:Country {name: 'Germany'}) },
+  COUNT { (c)-[:FULFILLED_BY]->()-[:PLACED_FOR]->({customerNumber: $account + '-1'}) }, COUNT { (o)-[:CLAIMS]->() },
+  COUNT { (o)-[:HAS_CONTACT]->({status: 'INVITED'}) }, COUNT { (o)-[:HAS_GROUP]->({nameKey: 'group'})-[:ALLOWS]->(p) },
+  COUNT { (o)<-[:BELONGS_TO {roles: ['ACCOUNT_ADMIN']}]-() }, o.locked] AS found
+ORDER BY g.place`, map[string]any{"account": p + "A"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	records, err := result.Collect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	for _, record := range records {
+		fmt.Fprintln(&got, record.Values[0])
+	}
+	want := strings.ReplaceAll(`[0 @P DE 5 1250 2026-02-01 <nil> @O true 2026-11-22T10:00:00Z 1 1 1 2 1 1 <nil>]
+[1 @Q <nil> <nil> 0 <nil> <nil> @O true 2026-11-22T10:00:00Z 1 1 1 2 0 1 <nil>]
+[2 @P AT <nil> 0 <nil> 2027-01-01 @O true 2026-11-22T10:00:00Z 1 1 1 2 1 1 <nil>]
+`, "@", p)
+	if got := strings.ReplaceAll(got.String(), "Z[UTC]", "Z"); got != want {
+		t.Errorf("the graph has\n%s\nwant\n%s", got, want)
+	}
+}

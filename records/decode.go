@@ -1,0 +1,201 @@
+package records
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"entitlegraph/graph"
+)
+
+// Decode reads one line as one record: its keys normalised, its shape checked. Absent and null are the same. It refuses, with a
+// *graph.Error that names field, rule and value, what is no JSON object, an unknown type, an unknown or repeated key, a wrong JSON
+// type, and what R1, R3, R4, R6, R7, R8, R9 and R32 do not allow.
+func Decode(line []byte) (Record, error) {
+	v, err := parse(line)
+	if err != nil {
+		return nil, err
+	}
+	o := objectOf("a record", v)
+	name, found := o.require("type", "")
+	if o.err != nil || !found {
+		return nil, o.err
+	}
+	o.what = "a " + name + " record"
+	if err := oneOf("type", "", Type(name), Types); err != nil {
+		return nil, graph.InField("type", err)
+	}
+	record := readers[Type(name)](o)
+	if err := o.finish(); err != nil {
+		return nil, err
+	}
+	return record, nil
+}
+
+var readers = map[Type]func(*object) Record{
+	TypeProduct:            readProduct,
+	TypeOrganization:       readOrganization,
+	TypeContract:           readContract,
+	TypeGroup:              readGroup,
+	TypeUser:               readUser,
+	TypeFulfillmentContact: readFulfillmentContact,
+	TypeDomain:             readDomain,
+}
+
+func readProduct(o *object) Record {
+	return &Product{Code: o.key("code", "product code"), Name: o.name("name")}
+}
+
+func readOrganization(o *object) Record {
+	r := &Organization{AccountNumber: o.key("accountNumber", "Account Number"), Name: o.name("name")}
+	if s, found := o.require("currency", "R6"); found {
+		var err error
+		r.Currency, err = graph.NormalizeCurrency(s)
+		o.refuse("currency", err)
+	}
+	r.Sites = objects(o, "sites", "a site", readSite)
+	if len(r.Sites) == 0 {
+		o.refuse("sites", graph.Invalid("R2", "an organization has at least one site"))
+	}
+	seen := make(map[string]bool, len(r.Sites))
+	for i, s := range r.Sites {
+		if seen[s.CustomerNumber] {
+			o.refuse(fmt.Sprintf("sites[%d].customerNumber", i), graph.Invalid("R1", "Customer Number %s stands twice", s.CustomerNumber))
+		}
+		seen[s.CustomerNumber] = true
+	}
+	return r
+}
+
+func readSite(o *object) Site {
+	s := Site{
+		CustomerNumber: o.key("customerNumber", "Customer Number"), Name: o.name("name"), Country: o.country("country"),
+		Street: o.words("street"), City: o.words("city"), Region: o.words("region"), PostalCode: o.words("postalCode"),
+	}
+	if s.Country == "" {
+		o.refuse("country", graph.Invalid("R3", "country is missing"))
+	}
+	return s
+}
+
+func readContract(o *object) Record {
+	r := &Contract{
+		ContractNumber: o.key("contractNumber", "contract number"), AccountNumber: o.key("accountNumber", "Account Number"),
+		Status:    choice(o, "status", "R7", graph.ContractStatuses, graph.ContractActive),
+		Term:      graph.Period{From: o.requireDate("startsOn"), To: o.date("endsOn", graph.NoDate)},
+		GraceDays: o.number("graceDays", "R9", 0, graph.MaxGraceDays, 0), LinesBeyond: o.truth("linesBeyond", "R7"),
+		Orders: objects(o, "orders", "an order", readOrder),
+	}
+	o.refuse("endsOn", inOrder(r.Term))
+	seen := make(map[string]bool, len(r.Orders))
+	for i, order := range r.Orders {
+		if seen[order.OrderNumber] {
+			o.refuse(fmt.Sprintf("orders[%d].orderNumber", i), graph.Invalid("R1", "order number %s stands twice", order.OrderNumber))
+		}
+		seen[order.OrderNumber] = true
+	}
+	return r
+}
+
+func readOrder(o *object) Order {
+	return Order{
+		OrderNumber: o.key("orderNumber", "order number"), OrderedOn: o.requireDate("orderedOn"),
+		CustomerNumber: o.key("customerNumber", "Customer Number"), Lines: objects(o, "lines", "a line", readLine),
+	}
+}
+
+var decimal = regexp.MustCompile(`^[0-9]{1,16}(\.[0-9]+)?$`)
+
+func readLine(o *object) Line {
+	l := Line{
+		Product: o.key("product", "product code"), Country: o.country("country"), Global: o.truth("global", "R8"),
+		Quantity:               o.number("quantity", "R8", 1, graph.MaxQuantity, 0),
+		AnnualRecurringRevenue: "0",
+		Own:                    graph.Period{From: o.date("startsOn", graph.Always.From), To: o.date("endsOn", graph.NoDate)},
+	}
+	if amount, found := o.text("annualRecurringRevenue", "R6"); found {
+		if !decimal.MatchString(amount) {
+			o.refuse("annualRecurringRevenue",
+				graph.Invalid("R6", "amount %.80q must be a decimal that is not negative, such as \"1234.50\"", amount))
+		}
+		l.AnnualRecurringRevenue = amount
+	}
+	if l.Global && l.Country != "" {
+		o.refuse("country", graph.Invalid("R8", "a global line is of no country; leave out country %s or global", l.Country))
+	}
+	o.refuse("endsOn", inOrder(l.Own))
+	return l
+}
+
+func inOrder(p graph.Period) error {
+	if p.Empty() {
+		return graph.Invalid("R7", "endsOn %s is before startsOn %s", p.To, p.From)
+	}
+	return nil
+}
+
+func readGroup(o *object) Record {
+	r := &Group{AccountNumber: o.key("accountNumber", "Account Number")}
+	if s, found := o.require("name", "R32"); found {
+		var err error
+		r.Name, r.NameKey, err = graph.NormalizeGroupName(s)
+		o.refuse("name", err)
+	}
+	r.Products, r.CountryOverride = productCodes(o), o.country("countryOverride")
+	return r
+}
+
+func productCodes(o *object) []string {
+	return texts(o, "products", "R1", func(s string) (string, error) { return graph.NormalizeKey("product code", s) })
+}
+
+func readUser(o *object) Record {
+	r := &User{AccountNumber: o.key("accountNumber", "Account Number")}
+	r.Login, r.LoginKey = o.login()
+	r.GivenName, r.FamilyName = o.words("givenName"), o.words("familyName")
+	r.Status = choice(o, "status", "R29", graph.UserStatuses, graph.UserInvited)
+	r.ProfileCountry, r.EntitlementCountry, r.CountryOverride = o.country("profileCountry"), o.country("entitlementCountry"), o.country("countryOverride")
+	r.Products = productCodes(o)
+	r.Groups = texts(o, "groups", "R32", func(s string) (GroupName, error) {
+		name, key, err := graph.NormalizeGroupName(s)
+		return GroupName{name, key}, err
+	})
+	r.Roles = texts(o, "roles", "R27", func(s string) (graph.Role, error) {
+		return graph.Role(s), oneOf("role", "R27", graph.Role(s), graph.Roles)
+	})
+	if o.err == nil {
+		_, host, _ := strings.Cut(r.Login, "@")
+		var err error
+		r.LoginDomain, err = graph.NormalizeDomain(host)
+		o.refuse("login", err)
+	}
+	return r
+}
+
+// login gives a login as it is written, and its key (R4).
+func (o *object) login() (login, key string) {
+	s, found := o.require("login", "R4")
+	if !found {
+		return "", ""
+	}
+	login, key, err := graph.NormalizeLogin(s)
+	o.refuse("login", err)
+	return login, key
+}
+
+func readFulfillmentContact(o *object) Record {
+	r := &FulfillmentContact{AccountNumber: o.key("accountNumber", "Account Number")}
+	r.Login, r.LoginKey = o.login()
+	r.Country = o.country("country")
+	return r
+}
+
+func readDomain(o *object) Record {
+	r := &Domain{AccountNumber: o.key("accountNumber", "Account Number"), AutoApprove: o.truth("autoApprove", "R28")}
+	if s, found := o.require("name", "R28"); found {
+		var err error
+		r.Name, err = graph.NormalizeDomain(s)
+		o.refuse("name", err)
+	}
+	return r
+}

@@ -1,0 +1,171 @@
+package records
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+// readAll gives what each line came to: a type, or a refusal.
+func readAll(t *testing.T, in io.Reader) []string {
+	t.Helper()
+	r := NewReader(in)
+	var all []string
+	for {
+		record, err := r.Next()
+		var refused *LineError
+		switch {
+		case err == nil:
+			all = append(all, fmt.Sprintf("%d %s", r.Line(), record.Type()))
+		case errors.As(err, &refused):
+			all = append(all, fmt.Sprintf("%d refused", refused.Line))
+		case errors.Is(err, io.EOF):
+			return all
+		default:
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestReaderLines(t *testing.T) {
+	long := with(goodProduct, `"P"`, `"`+strings.Repeat("P", MaxLine)+`"`)
+	padded := goodProduct + strings.Repeat(" ", MaxLine-len(goodProduct))
+	for name, test := range map[string]struct{ in, want string }{
+		"nothing":                  {"", ""},
+		"no end of line":           {goodProduct, "1 product"},
+		"end of line":              {goodProduct + "\n", "1 product"},
+		"Windows":                  {goodProduct + "\r\n" + goodGroup + "\r\n", "1 product,2 group"},
+		"empty lines":              {"\n\n" + goodProduct + "\n  \t\n" + goodGroup, "3 product,5 group"},
+		"byte order mark":          {"\ufeff" + goodProduct + "\n", "1 product"},
+		"byte order mark later":    {goodProduct + "\n\ufeff" + goodGroup, "1 product,2 refused"},
+		"only a byte order mark":   {"\ufeff", ""},
+		"a bad line between":       {goodProduct + "\nx\n" + goodGroup, "1 product,2 refused,3 group"},
+		"too long":                 {goodProduct + "\n" + long + "\n" + goodGroup, "1 product,2 refused,3 group"},
+		"too long at the end":      {long, "1 refused"},
+		"as long as may be":        {padded + "\n" + goodGroup, "1 product,2 group"},
+		"one byte more":            {padded + " \n" + goodGroup, "1 refused,2 group"},
+		"as long as may be, CR LF": {padded + "\r\n" + goodGroup, "1 product,2 group"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, in := range []io.Reader{strings.NewReader(test.in), iotest.DataErrReader(strings.NewReader(test.in))} {
+				if got := strings.Join(readAll(t, in), ","); got != test.want {
+					t.Errorf("got %s, want %s", got, test.want)
+				}
+			}
+		})
+	}
+}
+
+func TestReaderGivesTheErrorOfItsInput(t *testing.T) {
+	broken := errors.New("broken")
+	r := NewReader(io.MultiReader(strings.NewReader(goodProduct+"\n"), iotest.ErrReader(broken)))
+	if _, err := r.Next(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Next(); !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// endless repeats lines without holding them.
+type endless struct {
+	line []byte
+	left int
+	rest []byte
+}
+
+func (e *endless) Read(p []byte) (int, error) {
+	if len(e.rest) == 0 {
+		if e.left == 0 {
+			return 0, io.EOF
+		}
+		e.left--
+		e.rest = e.line
+	}
+	n := copy(p, e.rest)
+	e.rest = e.rest[n:]
+	return n, nil
+}
+
+func TestReaderMemoryDoesNotGrow(t *testing.T) {
+	const lines = 200_000
+	r := NewReader(&endless{line: []byte(goodUser + "\n"), left: lines})
+	var before, during runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var most uint64
+	for n := 0; ; n++ {
+		_, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			if n != lines {
+				t.Errorf("%d lines were read", n)
+			}
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n%50_000 == 49_999 {
+			runtime.GC()
+			runtime.ReadMemStats(&during)
+			most = max(most, during.HeapAlloc)
+		}
+	}
+	if most > before.HeapAlloc+1<<20 {
+		t.Errorf("the heap grew from %d to %d bytes", before.HeapAlloc, most)
+	}
+}
+
+// TestWriterIsCanonical: what was written once is written the same again.
+func TestWriterIsCanonical(t *testing.T) {
+	raw, err := os.ReadFile("../graph/scenario/testdata/records.ndjson")
+	if err != nil {
+		t.Fatal(err)
+	}
+	once := rewrite(t, raw)
+	if twice := rewrite(t, once); !bytes.Equal(once, twice) {
+		t.Error("writing again changes bytes")
+	}
+	if bytes.Count(once, []byte("\n")) != bytes.Count(raw, []byte("\n")) {
+		t.Error("records were lost")
+	}
+	for _, line := range bytes.SplitAfter(once, []byte("\n")) {
+		if len(line) > 0 && !bytes.HasPrefix(line, []byte(`{"type":"`)) {
+			t.Fatalf("type is not first: %s", line)
+		}
+	}
+}
+
+func rewrite(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	r, w := NewReader(bytes.NewReader(raw)), NewWriter(&out)
+	for {
+		record, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			return out.Bytes()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Write(record); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkReader(b *testing.B) {
+	b.SetBytes(int64(len(goodUser) + 1))
+	r := NewReader(&endless{line: []byte(goodUser + "\n"), left: b.N})
+	for b.Loop() {
+		if _, err := r.Next(); err != nil && !errors.Is(err, io.EOF) {
+			b.Fatal(err)
+		}
+	}
+}

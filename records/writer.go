@@ -1,0 +1,171 @@
+package records
+
+import (
+	"encoding/json"
+	"io"
+
+	"entitlegraph/graph"
+)
+
+// Writer writes records as canonical lines: equal records give equal bytes. What is absent or has its default of nothing is left
+// out; lists, statuses and grace days always stand there.
+type Writer struct{ lines *json.Encoder }
+
+// NewWriter writes to out, one write a record.
+func NewWriter(out io.Writer) *Writer {
+	w := &Writer{lines: json.NewEncoder(out)}
+	w.lines.SetEscapeHTML(false)
+	return w
+}
+
+// Write writes one record; what Reader makes of the line is an equal record.
+func (w *Writer) Write(r Record) error {
+	switch r := r.(type) {
+	case *Product:
+		return w.lines.Encode(productLine{TypeProduct, r.Code, r.Name})
+	case *Organization:
+		return w.lines.Encode(organizationLineOf(r))
+	case *Contract:
+		return w.lines.Encode(contractLineOf(r))
+	case *Group:
+		return w.lines.Encode(groupLine{TypeGroup, r.AccountNumber, r.Name, present(r.Products), r.CountryOverride})
+	case *User:
+		return w.lines.Encode(userLineOf(r))
+	case *FulfillmentContact:
+		return w.lines.Encode(contactLine{TypeFulfillmentContact, r.AccountNumber, r.Login, r.Country})
+	case *Domain:
+		return w.lines.Encode(domainLine{TypeDomain, r.AccountNumber, r.Name, r.AutoApprove})
+	default:
+		return graph.Invalid("", "a record of type %T cannot be written", r)
+	}
+}
+
+// The lines as they are written, in this order.
+type (
+	productLine struct {
+		Type Type   `json:"type"`
+		Code string `json:"code"`
+		Name string `json:"name"`
+	}
+	organizationLine struct {
+		Type          Type       `json:"type"`
+		AccountNumber string     `json:"accountNumber"`
+		Name          string     `json:"name"`
+		Currency      string     `json:"currency"`
+		Sites         []siteLine `json:"sites"`
+	}
+	siteLine struct {
+		CustomerNumber string `json:"customerNumber"`
+		Name           string `json:"name"`
+		Country        string `json:"country"`
+		Street         string `json:"street,omitempty"`
+		City           string `json:"city,omitempty"`
+		Region         string `json:"region,omitempty"`
+		PostalCode     string `json:"postalCode,omitempty"`
+	}
+	contractLine struct {
+		Type           Type                 `json:"type"`
+		ContractNumber string               `json:"contractNumber"`
+		AccountNumber  string               `json:"accountNumber"`
+		Status         graph.ContractStatus `json:"status"`
+		StartsOn       string               `json:"startsOn"`
+		EndsOn         string               `json:"endsOn,omitempty"`
+		GraceDays      int                  `json:"graceDays"`
+		LinesBeyond    bool                 `json:"linesBeyond,omitempty"`
+		Orders         []orderLine          `json:"orders"`
+	}
+	orderLine struct {
+		OrderNumber    string     `json:"orderNumber"`
+		OrderedOn      string     `json:"orderedOn"`
+		CustomerNumber string     `json:"customerNumber"`
+		Lines          []lineLine `json:"lines"`
+	}
+	lineLine struct {
+		Product                string `json:"product"`
+		Country                string `json:"country,omitempty"`
+		Global                 bool   `json:"global,omitempty"`
+		Quantity               int    `json:"quantity,omitempty"`
+		AnnualRecurringRevenue string `json:"annualRecurringRevenue"`
+		StartsOn               string `json:"startsOn,omitempty"`
+		EndsOn                 string `json:"endsOn,omitempty"`
+	}
+	groupLine struct {
+		Type            Type     `json:"type"`
+		AccountNumber   string   `json:"accountNumber"`
+		Name            string   `json:"name"`
+		Products        []string `json:"products"`
+		CountryOverride string   `json:"countryOverride,omitempty"`
+	}
+	userLine struct {
+		Type               Type             `json:"type"`
+		AccountNumber      string           `json:"accountNumber"`
+		Login              string           `json:"login"`
+		GivenName          string           `json:"givenName,omitempty"`
+		FamilyName         string           `json:"familyName,omitempty"`
+		Status             graph.UserStatus `json:"status"`
+		ProfileCountry     string           `json:"profileCountry,omitempty"`
+		EntitlementCountry string           `json:"entitlementCountry,omitempty"`
+		CountryOverride    string           `json:"countryOverride,omitempty"`
+		Products           []string         `json:"products"`
+		Groups             []string         `json:"groups"`
+		Roles              []graph.Role     `json:"roles"`
+	}
+	contactLine struct {
+		Type          Type   `json:"type"`
+		AccountNumber string `json:"accountNumber"`
+		Login         string `json:"login"`
+		Country       string `json:"country,omitempty"`
+	}
+	domainLine struct {
+		Type          Type   `json:"type"`
+		AccountNumber string `json:"accountNumber"`
+		Name          string `json:"name"`
+		AutoApprove   bool   `json:"autoApprove"`
+	}
+)
+
+func organizationLineOf(r *Organization) organizationLine {
+	line := organizationLine{TypeOrganization, r.AccountNumber, r.Name, r.Currency, make([]siteLine, len(r.Sites))}
+	for i, s := range r.Sites {
+		line.Sites[i] = siteLine(s)
+	}
+	return line
+}
+
+func contractLineOf(r *Contract) contractLine {
+	line := contractLine{
+		Type: TypeContract, ContractNumber: r.ContractNumber, AccountNumber: r.AccountNumber, Status: r.Status,
+		StartsOn: r.Term.From.String(), EndsOn: r.Term.To.String(), GraceDays: r.GraceDays, LinesBeyond: r.LinesBeyond,
+		Orders: make([]orderLine, len(r.Orders)),
+	}
+	for i, o := range r.Orders {
+		order := orderLine{o.OrderNumber, o.OrderedOn.String(), o.CustomerNumber, make([]lineLine, len(o.Lines))}
+		for j, l := range o.Lines {
+			order.Lines[j] = lineLine{l.Product, l.Country, l.Global, l.Quantity, l.AnnualRecurringRevenue, "", l.Own.To.String()}
+			if l.Own.From != graph.Always.From {
+				order.Lines[j].StartsOn = l.Own.From.String()
+			}
+		}
+		line.Orders[i] = order
+	}
+	return line
+}
+
+func userLineOf(r *User) userLine {
+	line := userLine{
+		TypeUser, r.AccountNumber, r.Login, r.GivenName, r.FamilyName, r.Status, r.ProfileCountry, r.EntitlementCountry, r.CountryOverride,
+		present(r.Products), make([]string, len(r.Groups)), present(r.Roles),
+	}
+	for i, g := range r.Groups {
+		line.Groups[i] = g.Name
+	}
+	return line
+}
+
+// present makes an absent list an empty one.
+func present[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"entitlegraph/neo4j"
+	"entitlegraph/resolvers"
+	"entitlegraph/web"
+)
+
+type serveCommand struct {
+	Addr                 listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	AllowUnauthenticated bool          `help:"Listen on an address that others can reach although everybody who does may read everything."`
+}
+
+// Run serves until the context ends.
+func (c *serveCommand) Run(ctx context.Context, p *program) error {
+	if err := c.checkReach(); err != nil {
+		return err
+	}
+	store, done, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	err = p.serve(ctx, store, c.Addr, web.Page{Endpoint: "/graphql", Notice: notice}, func(url string) {
+		fmt.Fprintf(p.stderr, "entitlegraph answers at %s/ (GraphiQL) and %s/graphql. Stop it with Ctrl-C.\n", url, url)
+	})
+	return errors.Join(err, done())
+}
+
+// notice is what the page says while nobody has to say who they are.
+const notice = "No identity is configured: everybody who can reach this address may read everything."
+
+func (c *serveCommand) checkReach() error {
+	if c.Addr.loopback() || c.AllowUnauthenticated {
+		return nil
+	}
+	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read everything. "+
+		"Listen on a loopback address such as 127.0.0.1:8080, or say --allow-unauthenticated when something else guards the address", c.Addr)
+}
+
+// drainTimeout is how long requests under way may take to end when the server stops.
+const drainTimeout = 15 * time.Second
+
+// serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
+// under way end.
+func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddress, page web.Page, ready func(url string)) error {
+	limits := resolvers.DefaultLimits()
+	server := &http.Server{
+		Handler: resolvers.Handler(resolvers.Config{
+			Store: store, Entitlements: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
+		}),
+		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
+		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes,
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	ready("http://" + listener.Addr().String())
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	return server.Shutdown(draining)
+}
