@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -148,10 +149,10 @@ func collectFlags(node *kong.Node, known map[string]bool) {
 	}
 }
 
-// Resolve gives the value of a flag, if the file has one.
+// Resolve gives the value of a flag, if the file has one and the environment has none.
 func (c configuration) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	value, ok := c[flag.Name]
-	if !ok {
+	if !ok || slices.ContainsFunc(flag.Envs, isSet) {
 		return nil, nil
 	}
 	switch value.(type) {
@@ -159,6 +160,23 @@ func (c configuration) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (
 		return nil, errors.New("setting " + flag.Name + " of the configuration file must be a single value")
 	}
 	return fmt.Sprint(value), nil
+}
+
+func isSet(variable string) bool {
+	_, set := os.LookupEnv(variable)
+	return set
+}
+
+// validate checks every setting of a command, wherever it came from: the parser itself checks only those of the command line.
+func validate(parsed *kong.Context) error {
+	for _, flag := range parsed.Flags() {
+		if value, ok := flag.Target.Interface().(interface{ Validate() error }); ok {
+			if err := value.Validate(); err != nil {
+				return fmt.Errorf("--%s: %w", flag.Name, err)
+			}
+		}
+	}
+	return nil
 }
 
 // newLogger makes the program's logger. Logs go to standard error: standard output is for answers.

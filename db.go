@@ -98,11 +98,20 @@ func (c databaseStatus) Run(ctx context.Context, p *program) error {
 
 func printStatus(p *program, status managed.Status) error {
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	if status.Running {
+	switch {
+	case status.Running && status.Ready:
 		fmt.Fprintf(w, "running\tNeo4j %s, process %d\naddress\t%s\n", status.Version, status.PID, status.URI)
-	} else {
+	case status.Running:
+		fmt.Fprintf(w, "running\tnot ready: %s\nlog\t%s\n", status.Problem, status.Log)
+	default:
 		fmt.Fprintln(w, "running\tno")
 	}
-	fmt.Fprintf(w, "directory\t%s\n", status.Dir)
+	fmt.Fprintf(w, "directory\t%s, %.1f MB\n", status.Dir, float64(status.Size)/1e6)
+	for _, holder := range status.Holders {
+		fmt.Fprintf(w, "used by\t%s\n", holder)
+	}
+	if status.Persistent {
+		fmt.Fprintf(w, "stays\tuntil entitlegraph db stop\n")
+	}
 	return w.Flush()
 }

@@ -73,13 +73,13 @@ func printAnswer(out io.Writer, a *entitle.Answer, organization *graph.Organizat
 	for _, e := range a.Entitlements {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Product.Code, quantityText(e.Quantity), e.Product.Name, linesText(e))
 	}
-	fmt.Fprintf(w, "\nMAY NOT USE\tREASON\tNAME\t\n")
+	fmt.Fprintf(w, "\nMAY NOT USE\tREASON\tNAME\n")
 	for _, x := range a.Withheld {
 		reason := string(x.Reason)
 		if len(x.CountryCodes) > 0 {
 			reason += " (" + strings.Join(x.CountryCodes, ", ") + ")"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t\n", x.Product.Code, reason, x.Product.Name)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", x.Product.Code, reason, x.Product.Name)
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -59,6 +59,9 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	if exited >= 0 { // --help has answered
 		return exited
 	}
+	if err == nil {
+		err = validate(parsed)
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "entitlegraph: %s\nRun entitlegraph --help for what there is.\n", err)
 		return exitUsage
@@ -96,6 +99,7 @@ func newParser(all *commands, stdout, stderr io.Writer, exit func(int)) (*kong.K
 		kong.Name("entitlegraph"),
 		kong.Description("What may this login use, right now, and why (not)? A GraphQL API over Neo4j.\n\n"+
 			"Every flag can be set in the environment (ENTITLEGRAPH_ADDR for --addr) or in a YAML configuration file (addr: ...)."),
+		kong.Vars{"dataDirectory": defaultDataDirectory()},
 		kong.DefaultEnvars("ENTITLEGRAPH"),
 		kong.Configuration(readConfiguration, configurationFiles()...),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
