@@ -24,7 +24,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	defer in.Close() //nolint:errcheck // it was only read
+	defer in.Close()
 	store, done, err := p.open(ctx)
 	if err != nil {
 		return err

@@ -113,7 +113,7 @@ func (s *served) ask(ctx context.Context, operation string, variables map[string
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close() //nolint:errcheck // it was only read
+	defer response.Body.Close()
 	var answer struct {
 		Data   json.RawMessage
 		Errors []json.RawMessage
@@ -150,7 +150,7 @@ func operations(t *testing.T) map[string]string {
 func TestUsage(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	wrong := filepath.Join(t.TempDir(), "wrong.yaml")
-	if err := os.WriteFile(wrong, []byte("addr: 127.0.0.1:1\nadress: x\n"), 0o600); err != nil {
+	if err := os.WriteFile(wrong, []byte("addr: 127.0.0.1:1\nbogus: x\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
@@ -170,7 +170,7 @@ func TestUsage(t *testing.T) {
 		"database address": {[]string{"serve"}, map[string]string{"NEO4J_URI": "http://x"}, exitUsage, `database address "http://x" must be like neo4j://host:7687`},
 		"log level":        {[]string{"serve", "--log-level", "loud"}, nil, exitUsage, `--log-level must be one of "debug","info","warn","error"`},
 		"size":             {[]string{"db", "start", "--database-heap", "lots"}, nil, exitUsage, `"lots" must be a size such as 512m`},
-		"configuration":    {[]string{"serve", "--config", wrong}, nil, exitUsage, "unknown settings: adress"},
+		"configuration":    {[]string{"serve", "--config", wrong}, nil, exitUsage, "unknown settings: bogus"},
 		"no configuration": {[]string{"serve", "--config", wrong + ".no"}, nil, exitUsage, "no such file"},
 		"on-error":         {[]string{"import", "-", "--on-error", "cry"}, nil, exitUsage, `--on-error must be one of "stop","skip"`},
 		"no file":          {[]string{"import", wrong + ".no"}, nil, exitFailure, "cannot read the records"},

@@ -19,11 +19,15 @@ func NormalizeKey(kind, s string) (string, error) {
 		return "", Invalid("R1", "%s %s must have 1 to 64 characters", kind, quote(s))
 	}
 	for _, r := range key {
-		if !(r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-') {
+		if !keyCharacter(r) {
 			return "", Invalid("R1", "%s %s may only hold A-Z, 0-9, '.', '_' and '-'", kind, quote(s))
 		}
 	}
 	return key, nil
+}
+
+func keyCharacter(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
 }
 
 // NormalizeLogin gives a login as it is kept (trimmed, otherwise as written) and the key it is compared by,
