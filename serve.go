@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"entitlegraph/neo4j"
@@ -15,7 +16,7 @@ import (
 
 type serveCommand struct {
 	Addr                 listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	AllowUnauthenticated bool          `help:"Listen on an address that others can reach although everybody who does may read everything."`
+	AllowUnauthenticated bool          `help:"Listen on an address that others can reach although everybody who does may read and change everything."`
 }
 
 // Run serves until the context ends.
@@ -34,13 +35,13 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 }
 
 // notice is what the page says while nobody has to say who they are.
-const notice = "No identity is configured: everybody who can reach this address may read everything."
+const notice = "No identity is configured: everybody who can reach this address may read and change everything."
 
 func (c *serveCommand) checkReach() error {
 	if c.Addr.loopback() || c.AllowUnauthenticated {
 		return nil
 	}
-	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read everything. "+
+	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read and change everything. "+
 		"Listen on a loopback address such as 127.0.0.1:8080, or say --allow-unauthenticated when something else guards the address", c.Addr)
 }
 
@@ -53,7 +54,7 @@ func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddr
 	limits := resolvers.DefaultLimits()
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
-			Store: store, Entitlements: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
+			Store: store, Entitlements: store, Changes: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
 		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes,
@@ -63,6 +64,8 @@ func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddr
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
 	}
 	ready("http://" + listener.Addr().String())
+	stopErasing := p.continueErasures(ctx, store)
+	defer stopErasing()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {
@@ -73,4 +76,32 @@ func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddr
 	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	return server.Shutdown(draining)
+}
+
+// eraseEvery is how often erasures that were interrupted are looked for.
+const eraseEvery = time.Minute
+
+// continueErasures goes on with erasures that were interrupted (R30), also those of other servers of the same database, now
+// and again until it is stopped.
+func (p *program) continueErasures(ctx context.Context, store *neo4j.Store) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() {
+		ticker := time.NewTicker(eraseEvery)
+		defer ticker.Stop()
+		for {
+			if err := store.ContinueErasures(ctx); err != nil && ctx.Err() == nil {
+				p.logger.Warn().Err(err).Msg("an interrupted erasure could not go on; it is tried again")
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+		}
+	})
+	return func() {
+		cancel()
+		running.Wait()
+	}
 }

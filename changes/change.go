@@ -105,12 +105,13 @@ type (
 		Roles                                                              []graph.Role
 		GroupIDs                                                           []string
 	}
-	// UpdateUser changes what a user's profile says, and its groups and products when given.
+	// UpdateUser changes what a user's profile says.
 	UpdateUser struct {
 		LoginKey                              string
 		GivenName, FamilyName, ProfileCountry Field[string]
 	}
-	// SetUserStatus is approve (INVITED), lock (ACTIVE), unlock (LOCKED), deactivate and reactivate (DEACTIVATED) (R29).
+	// SetUserStatus is approve (INVITED), lock (ACTIVE), unlock (LOCKED), deactivate (all but DEACTIVATED), reactivate (DEACTIVATED),
+	// and invite (ACTIVE, DEACTIVATED) (R29).
 	SetUserStatus struct {
 		LoginKey string
 		Action   UserAction
@@ -132,8 +133,9 @@ type (
 		ProductCodes []string
 	}
 
-	// CreateGroup creates an entitlement group (R32).
+	// CreateGroup creates an entitlement group, with up to MaxMembers members (R32).
 	CreateGroup struct {
+		ID                           string // empty: a new one; an undo gives the group it brings back the id it had
 		AccountNumber, Name, NameKey string
 		ProductCodes                 []string
 		CountryOverride              string
@@ -160,7 +162,10 @@ type (
 	}
 
 	// AddContact makes a user a fulfillment contact, global when Country is empty (R24, R25).
-	AddContact struct{ AccountNumber, LoginKey, Country string }
+	AddContact struct {
+		ID                               string // empty: a new one; an undo gives the contact it brings back the id it had
+		AccountNumber, LoginKey, Country string
+	}
 	// RemoveContact removes a fulfillment contact: never the last (R24).
 	RemoveContact struct{ ContactID string }
 
@@ -197,6 +202,8 @@ const (
 	UnlockUser     UserAction = "unlockUser"
 	DeactivateUser UserAction = "deactivateUser"
 	ReactivateUser UserAction = "reactivateUser"
+	// InviteUser puts a user back to INVITED, as undoing an approval does.
+	InviteUser UserAction = "inviteUser"
 )
 
 // Request is a set of changes that are made in one transaction.
@@ -208,6 +215,9 @@ type Request struct {
 	Actor string
 	// Changes are made in order; each sees what the earlier ones did. All concern one account (products: none).
 	Changes []Change
+	// AccountNumber, when given, refuses the request when a change is about something of another account. Users that are transferred
+	// may come from there.
+	AccountNumber string
 	// OneByOne makes every change that is allowed; otherwise one refusal refuses all.
 	OneByOne bool
 	// ExpectedRevision refuses the request when the account is at another revision.

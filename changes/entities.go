@@ -58,7 +58,7 @@ type User struct {
 	Status                                                    graph.UserStatus
 	ProfileCountry, EntitlementCountry, CountryOverride       string
 	Products                                                  []string
-	Groups                                                    []string // name keys
+	Groups                                                    []string // their ids
 	Roles                                                     []graph.Role
 }
 

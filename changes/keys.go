@@ -21,6 +21,20 @@ type Keys struct {
 	Users           []string // login keys
 	ContactUsers    []string // login keys: the contacts of these users
 	Domains         []string
+
+	// What only changes name; see KeysOfChanges.
+	Heads      []string // contract numbers: the contract and who holds it, without orders and lines
+	GroupIDs   []string // groups, whoever has them
+	GroupNames []string // name keys: the groups of these names in every account concerned
+	ContactIDs []string // contacts, whoever has them, with what Users and ContactUsers say of their users
+	MembersOf  []string // group ids: the login keys of all members, unless they are more than MaxMembers
+	Subjects   Subjects
+}
+
+// Subjects are what changes are about without naming its account. The accounts they belong to are concerned too, as if Accounts
+// named them.
+type Subjects struct {
+	CustomerNumbers, Contracts, Users, GroupIDs, ContactIDs []string
 }
 
 // GroupKey tells a group.
@@ -91,6 +105,9 @@ type Wants struct {
 	Administrators []string
 	Naming         []string
 	Amounts        []string
+	Contacts       []string
+	Placed         []string
+	Represented    []string
 }
 
 // WantsOf tells which tallies the records need, given the state in which they will be judged. It may name an account too many, and
@@ -105,7 +122,7 @@ func WantsOf(s *State, list []records.Record) Wants {
 			w.organization(r)
 		}
 	}
-	return Wants{inOrder(w.administrators), inOrder(w.naming), inOrder(w.amounts)}
+	return Wants{Administrators: inOrder(w.administrators), Naming: inOrder(w.naming), Amounts: inOrder(w.amounts)}
 }
 
 type wanted struct {
@@ -126,13 +143,13 @@ func (w *wanted) user(r *records.User) {
 	}
 }
 
-// organization wants to know what names a country where a site may leave it, and the amounts where the digits of the currency change.
+// organization wants to know what names a country where a site may leave it, and the amounts where the currency changes.
 func (w *wanted) organization(r *records.Organization) {
 	a := w.state.Accounts[r.AccountNumber]
 	if a == nil {
 		return
 	}
-	if !sameDigits(a.currency(), r.Currency) {
+	if a.currency() != r.Currency {
 		w.amounts.add(r.AccountNumber)
 	}
 	for _, site := range r.Sites {

@@ -1,11 +1,10 @@
 package changes
 
 import (
-	"fmt"
 	"reflect"
-	"slices"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
 )
 
 // Result says what a change comes to.
@@ -16,23 +15,38 @@ const (
 	Created   Result = "created"
 	Updated   Result = "updated"
 	Unchanged Result = "unchanged"
+	Deleted   Result = "deleted"
 )
 
-// Outcome is what an allowed change comes to.
+// Subject tells which thing a change is about, whether it is there afterwards or not.
+type Subject struct {
+	Kind graph.Kind
+	ID   string // as stored; graph.EncodeID makes it opaque
+}
+
+// Outcome is what an allowed change comes to. Put gives its Result and Effects only.
 type Outcome struct {
 	Result Result
 	// Effects are in the order in which they can be written; none when nothing changes.
 	Effects []Effect
+	Subject Subject
+	// Warnings are what the administrator should know although the change is made.
+	Warnings []entitle.Warning
+	// Audit is what the change alters, field by field, for one entry of the audit log about the subject (R31).
+	Audit []graph.FieldChange
+	// Undo is the inverse of the change; nil when it cannot be undone, empty when nothing needs to be (see Inverse).
+	Undo []Change
 }
 
-// Effect is one thing that changes: a Put of one of the entities.
+// Effect is one thing that changes: a Put or a Delete of one of the entities.
 type Effect interface {
 	// Account gives the Account Number of the organization that changes; empty for a product.
 	Account() string
 	// Shared says that the answers for more than one login may change with it, so that entitlementRevision rises.
 	Shared() bool
 
-	key() string              // tells which thing changes
+	subject() Subject         // the thing that changes
+	key() string              // the same as a text
 	then(later Effect) Effect // both changes of the same thing, as one
 	void() bool               // nothing changes
 }
@@ -50,112 +64,77 @@ func (p Put[T]) Account() string { return p.AccountNumber }
 // Shared says that the answers for more than one login may change.
 func (p Put[T]) Shared() bool { return p.shared }
 
-func (p Put[T]) key() string {
-	switch after := any(p.After).(type) {
+// Delete takes a thing away, with what hangs on it alone: an organization with everything in it, a user with its memberships and
+// its list of products, a group with its members' memberships and its list. A user's contacts are effects of their own.
+type Delete[T any] struct {
+	AccountNumber string
+	Before        *T
+	shared        bool
+}
+
+// Account gives the Account Number of the organization that changes.
+func (d Delete[T]) Account() string { return d.AccountNumber }
+
+// Shared says that the answers for more than one login may change.
+func (d Delete[T]) Shared() bool { return d.shared }
+
+func (p Put[T]) subject() Subject { return subjectOf(p.After) }
+
+func (d Delete[T]) subject() Subject { return subjectOf(d.Before) }
+
+func (p Put[T]) key() string { return p.subject().key() }
+
+func (d Delete[T]) key() string { return d.subject().key() }
+
+func (s Subject) key() string { return string(s.Kind) + "\x00" + s.ID }
+
+// subjectOf tells which thing an entity is.
+func subjectOf(thing any) Subject {
+	switch t := thing.(type) {
 	case *Product:
-		return "product\x00" + after.ID
+		return Subject{graph.KindProduct, t.ID}
 	case *Organization:
-		return "organization\x00" + after.ID
+		return Subject{graph.KindOrganization, t.ID}
 	case *Site:
-		return "site\x00" + after.ID
+		return Subject{graph.KindSite, t.ID}
 	case *Contract:
-		return "contract\x00" + after.ID
+		return Subject{graph.KindContract, t.ID}
 	case *Order:
-		return "order\x00" + after.ID
+		return Subject{graph.KindOrder, t.ID}
 	case *Line:
-		return "line\x00" + after.ID
+		return Subject{graph.KindContractLine, t.ID}
 	case *Group:
-		return "group\x00" + after.ID
+		return Subject{graph.KindEntitlementGroup, t.ID}
 	case *User:
-		return "user\x00" + after.ID
+		return Subject{graph.KindUser, t.ID}
 	case *Contact:
-		return "contact\x00" + after.ID
+		return Subject{graph.KindFulfillmentContact, t.ID}
 	case *Domain:
-		return "domain\x00" + after.Name
+		return Subject{graph.KindDomain, t.Name}
 	default:
 		panic("changes: nothing else can be put")
 	}
 }
 
-func (p Put[T]) then(later Effect) Effect {
-	l := later.(Put[T])
-	return Put[T]{p.AccountNumber, p.Before, l.After, p.shared || l.shared}
-}
+func (p Put[T]) then(later Effect) Effect { return join(p.AccountNumber, p.Before, p.shared, later) }
 
-func (p Put[T]) void() bool { return p.Before != nil && reflect.DeepEqual(p.Before, p.After) }
+func (d Delete[T]) then(later Effect) Effect { return join(d.AccountNumber, d.Before, d.shared, later) }
 
-// Net gives what effects come to together: each thing once, as it was before the first and is after the last, in the order in which
-// the things are met first. What is back where it was is left out.
-func Net(effects []Effect) []Effect {
-	place := make(map[string]int, len(effects))
-	all := make([]Effect, 0, len(effects))
-	joined := false
-	for _, effect := range effects {
-		key := effect.key()
-		if i, met := place[key]; met {
-			all[i], joined = all[i].then(effect), true
-			continue
-		}
-		place[key] = len(all)
-		all = append(all, effect)
+func join[T any](accountNumber string, before *T, shared bool, later Effect) Effect {
+	shared = shared || later.Shared()
+	put, ok := later.(Put[T])
+	switch {
+	case ok:
+		return Put[T]{put.AccountNumber, before, put.After, shared}
+	case before == nil:
+		return Put[T]{accountNumber, nil, nil, shared} // made and deleted
+	default:
+		return Delete[T]{accountNumber, before, shared}
 	}
-	if joined {
-		all = slices.DeleteFunc(all, Effect.void)
-	}
-	return all
 }
 
-// Reason names a refusal, for programs.
-type Reason string
-
-// The reasons of refusals that depend on what is stored.
-const (
-	// UnknownReference: the change names something that is not there.
-	UnknownReference Reason = "UNKNOWN_REFERENCE"
-	// NumberTaken: a number is held by another account or contract (R1).
-	NumberTaken Reason = "NUMBER_TAKEN"
-	// LoginTaken: the login belongs to another organization (R4).
-	LoginTaken Reason = "LOGIN_TAKEN"
-	// LoginDomainClaimed: another organization claims the login's domain (R28).
-	LoginDomainClaimed Reason = "LOGIN_DOMAIN_CLAIMED"
-	// DomainClaimed: another organization claims the domain (R28).
-	DomainClaimed Reason = "DOMAIN_CLAIMED"
-	// CountryWithoutSite: the country is none of the organization's sites (R8, R23).
-	CountryWithoutSite Reason = "COUNTRY_WITHOUT_SITE"
-	// SiteInUse: the site is the last one of a country that is still named (R23).
-	SiteInUse Reason = "SITE_IN_USE"
-	// ContractCancelled: a cancelled contract stays cancelled (R7).
-	ContractCancelled Reason = "CONTRACT_CANCELLED"
-	// LineOutsideContract: a line's dates are not inside its contract's (R7).
-	LineOutsideContract Reason = "LINE_OUTSIDE_CONTRACT"
-	// LinesMissing: an order comes with fewer lines than it has.
-	LinesMissing Reason = "LINES_MISSING"
-	// AmountUnfit: an amount does not fit the organization's currency (R6).
-	AmountUnfit Reason = "AMOUNT_UNFIT"
-	// LastAdmin: the change would leave the organization without an administrator (R27).
-	LastAdmin Reason = "LAST_ADMIN"
-)
-
-// Refusal is a change that a rule does not allow. It unwraps to the *graph.Error that a caller may see.
-type Refusal struct {
-	Reason Reason
-	Err    *graph.Error
+func (p Put[T]) void() bool {
+	return p.Before == nil && p.After == nil || p.Before != nil && reflect.DeepEqual(p.Before, p.After)
 }
 
-// Error gives the whole refusal.
-func (r *Refusal) Error() string { return string(r.Reason) + ": " + r.Err.Error() }
-
-// Unwrap gives the refusal as the product's one error type.
-func (r *Refusal) Unwrap() error { return r.Err }
-
-// refuse makes a refusal. Messages tell what is wrong with the change, and never to whom else a login or a domain belongs.
-func refuse(reason Reason, rule, field, format string, args ...any) error {
-	code := graph.CodeConflict
-	switch reason {
-	case UnknownReference:
-		code = graph.CodeNotFound
-	case CountryWithoutSite, LineOutsideContract, AmountUnfit:
-		code = graph.CodeInvalid
-	}
-	return &Refusal{reason, &graph.Error{Code: code, Rule: rule, Field: field, Message: fmt.Sprintf(format, args...)}}
-}
+func (Delete[T]) void() bool { return false }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
 	"entitlegraph/records"
 )
 
@@ -12,28 +13,41 @@ import (
 // except that sites, orders and lines it leaves out stay. An error is a *Refusal, and then the state is as it was; or it says
 // that the state lacks what WantsOf asked for, which is a fault of the program.
 func (s *State) Put(record records.Record) (Outcome, error) {
-	p := &put{state: s}
+	p := &put{state: s, productField: "product"}
 	if err := p.record(record); err != nil {
 		return Outcome{}, err
 	}
 	for _, effect := range p.effects {
 		s.make(effect)
 	}
-	result := Updated
-	switch {
-	case len(p.effects) == 0:
-		result = Unchanged
-	case p.created:
-		result = Created
-	}
-	return Outcome{result, p.effects}, nil
+	return Outcome{Result: p.result(), Effects: p.effects}, nil
 }
 
-// put gathers the effects of one record.
+// put gathers the effects of one record, or of one change.
 type put struct {
-	state   *State
-	effects []Effect
-	created bool // the thing that the record is about is new
+	state        *State
+	effects      []Effect
+	created      bool   // the thing that it is about is new
+	deleted      bool   // the thing that it is about goes
+	productField string // what a line's product is called there
+
+	// Only for changes.
+	subject  Subject
+	warnings []entitle.Warning
+	undo     []Change
+}
+
+func (p *put) result() Result {
+	switch {
+	case len(p.effects) == 0:
+		return Unchanged
+	case p.created:
+		return Created
+	case p.deleted:
+		return Deleted
+	default:
+		return Updated
+	}
 }
 
 func (p *put) record(record records.Record) error {
@@ -84,7 +98,7 @@ func (p *put) product(r *records.Product) {
 
 // group keeps R23 for the group's override, and R32: groups are told apart by name without regard to case.
 func (p *put) group(a *Account, r *records.Group) error {
-	if err := p.known(r.Products); err != nil {
+	if err := p.known("products", r.Products); err != nil {
 		return err
 	}
 	if err := a.sited("R23", "countryOverride", r.CountryOverride); err != nil {
@@ -104,40 +118,62 @@ func (p *put) group(a *Account, r *records.Group) error {
 // contact keeps R25: a contact is an existing user of the organization, global or for the country of a site, and once is enough.
 // The limit of R24 is the business of those who add contacts one by one.
 func (p *put) contact(a *Account, r *records.FulfillmentContact) error {
-	user := p.state.Users[r.LoginKey]
-	if user == nil || user.AccountNumber != r.AccountNumber {
-		return refuse(UnknownReference, "R25", "login", "login %.80q is no user of organization %s", r.Login, r.AccountNumber)
-	}
-	if err := a.sited("R23", "country", r.Country); err != nil {
+	existing, err := p.mayBeContact(a, r.Login, r.LoginKey, r.Country)
+	if err != nil || existing != nil {
 		return err
 	}
-	for _, c := range p.state.Contacts[r.LoginKey] {
-		if c.Country == r.Country {
-			return nil
+	p.newContact(r.AccountNumber, p.state.NewID("contact", r.LoginKey+"\x00"+r.Country), r.LoginKey, r.Country)
+	return nil
+}
+
+// mayBeContact keeps R25, and gives the contact that the user is already, if so.
+func (p *put) mayBeContact(a *Account, login, loginKey, country string) (*Contact, error) {
+	accountNumber := a.Organization.AccountNumber
+	user := p.state.Users[loginKey]
+	if user == nil || user.AccountNumber != accountNumber {
+		return nil, refuse(UnknownReference, "R25", "login", "login %.80q is no user of organization %s", login, accountNumber)
+	}
+	if err := a.sited("R23", "country", country); err != nil {
+		return nil, err
+	}
+	for _, c := range p.state.Contacts[loginKey] {
+		if c.Country == country {
+			return &c, nil
 		}
 	}
+	return nil, nil
+}
+
+func (p *put) newContact(accountNumber, id, loginKey, country string) {
 	p.created = true
-	after := &Contact{ID: p.state.NewID("contact", r.LoginKey+"\x00"+r.Country), LoginKey: r.LoginKey, Country: r.Country}
-	add(p, r.AccountNumber, false, same, nil, after)
-	return nil
+	add(p, accountNumber, false, same, nil, &Contact{ID: id, LoginKey: loginKey, Country: country})
 }
 
 // domain keeps R28: a domain is claimed by at most one organization.
 func (p *put) domain(r *records.Domain) error {
-	before := p.state.Domains[r.Name]
-	if before != nil && before.AccountNumber != r.AccountNumber {
-		return refuse(DomainClaimed, "R28", "name", "domain %.80q is claimed by another organization", r.Name)
+	before, err := p.mayClaim("name", r.AccountNumber, r.Name)
+	if err != nil {
+		return err
 	}
 	p.created = before == nil
 	add(p, r.AccountNumber, false, same, before, &Domain{r.AccountNumber, r.Name, r.AutoApprove})
 	return nil
 }
 
+// mayClaim keeps R28, and gives the claim that the organization has already, if so.
+func (p *put) mayClaim(field, accountNumber, name string) (*Domain, error) {
+	before := p.state.Domains[name]
+	if before != nil && before.AccountNumber != accountNumber {
+		return nil, refuse(DomainClaimed, "R28", field, "domain %.80q is claimed by another organization", name)
+	}
+	return before, nil
+}
+
 // known refuses a product that is not there.
-func (p *put) known(codes []string) error {
+func (p *put) known(list string, codes []string) error {
 	for i, code := range codes {
 		if p.state.Products[code] == nil {
-			return refuse(UnknownReference, "", element("products", i), "no product has the code %s", code)
+			return refuse(UnknownReference, "", element(list, i), "no product has the code %s", code)
 		}
 	}
 	return nil

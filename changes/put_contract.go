@@ -21,8 +21,8 @@ func (p *put) contract(a *Account, r *records.Contract) error {
 		if h.AccountNumber != r.AccountNumber {
 			return refuse(NumberTaken, "R1", "contractNumber", "contract number %s is that of a contract of another organization", r.ContractNumber)
 		}
-		if before.Status == graph.ContractCancelled && r.Status != graph.ContractCancelled {
-			return refuse(ContractCancelled, "R7", "status", "contract %s is CANCELLED for good and cannot become %s", r.ContractNumber, r.Status)
+		if err := mayBecome(before, r.Status); err != nil {
+			return err
 		}
 	}
 	add(p, r.AccountNumber, true, same, before, after)
@@ -76,7 +76,7 @@ func (p *put) order(a *Account, h *Holding, c *records.Contract, r records.Order
 // written, so one that stays as it is may reach beyond a contract that was shortened since (R7).
 func (p *put) line(a *Account, c *records.Contract, site *Site, r records.Line, before, after *Line) error {
 	if p.state.Products[r.Product] == nil {
-		return refuse(UnknownReference, "", "product", "no product has the code %s", r.Product)
+		return refuse(UnknownReference, "", p.productField, "no product has the code %s", r.Product)
 	}
 	amount, err := graph.ParseMoney(r.AnnualRecurringRevenue, a.currency())
 	if err != nil {

@@ -3,7 +3,6 @@ package changes
 import (
 	"fmt"
 
-	"entitlegraph/graph"
 	"entitlegraph/records"
 )
 
@@ -56,10 +55,10 @@ func (p *put) site(a *Account, accountNumber string, r records.Site) {
 	add(p, accountNumber, true, same, before, after)
 }
 
-// mayChangeCurrency keeps R6: stored amounts keep their figures when the currency changes, so its minor unit must have as many
-// digits as before unless there are no amounts. Nothing is converted, and nothing rounded.
+// mayChangeCurrency keeps R6: amounts are in the organization's currency, so it changes only while there are none. Nothing is
+// converted, and no figure comes to mean something else.
 func (a *Account) mayChangeCurrency(code string) error {
-	if sameDigits(a.currency(), code) {
+	if a.currency() == code {
 		return nil
 	}
 	if a.Amounts == nil {
@@ -69,12 +68,7 @@ func (a *Account) mayChangeCurrency(code string) error {
 		return nil
 	}
 	return refuse(AmountUnfit, "R6", "currency",
-		"the currency cannot change from %s to %s: they have other minor digits, and %d contract lines have amounts",
-		a.currency(), code, *a.Amounts)
-}
-
-func sameDigits(a, b string) bool {
-	return a == b || len(graph.Money{Currency: a}.Amount()) == len(graph.Money{Currency: b}.Amount())
+		"the currency cannot change from %s to %s while contract lines have amounts; %d have", a.currency(), code, *a.Amounts)
 }
 
 // mayMove keeps R23: a country that lines, designations, overrides or contacts name keeps a site.
@@ -98,21 +92,26 @@ func (a *Account) mayMove(sites []records.Site) error {
 		if stored == nil || left[stored.Country] {
 			continue
 		}
-		if a.Naming == nil {
-			return unread(a, "countries in use")
+		if err := a.mayLeave(stored, "country"); err != nil {
+			return inside(element("sites", i), err)
 		}
-		if n := a.Naming[stored.Country]; n > 0 {
-			return refuse(SiteInUse, "R23", element("sites", i)+".country",
-				"site %s is the last one in %s, and %d lines, users, groups or contacts name that country", site.CustomerNumber, stored.Country, n)
-		}
+	}
+	return nil
+}
+
+// mayLeave keeps R23 for the last site of a country that is to leave it.
+func (a *Account) mayLeave(site *Site, field string) error {
+	if a.Naming == nil {
+		return unread(a, "countries in use")
+	}
+	if n := a.Naming[site.Country]; n > 0 {
+		return refuse(SiteInUse, "R23", field, "site %s is the last one in %s, and %d lines, users, groups or contacts name that country",
+			site.CustomerNumber, site.Country, n)
 	}
 	return nil
 }
 
 // unread is a fault of the program: WantsOf asked for a tally that was not read.
 func unread(a *Account, what string) error {
-	return &graph.Error{
-		Code: graph.CodeInternal, Operation: "changes: " + what + " of " + a.Organization.AccountNumber + " were not read",
-		Message: "the change could not be judged because of a fault in the program",
-	}
+	return fault(what + " of " + a.Organization.AccountNumber + " were not read")
 }

@@ -8,10 +8,15 @@ import (
 // user keeps R4, R23, R27 and R28 for a user.
 func (p *put) user(a *Account, r *records.User) error {
 	before := p.state.Users[r.LoginKey]
-	if err := p.mayBelong(before, r); err != nil {
-		return err
+	if before != nil && before.AccountNumber != r.AccountNumber {
+		return refuse(LoginTaken, "R4", "login", "login %.80q belongs to another organization", r.Login)
 	}
-	if err := p.known(r.Products); err != nil {
+	if before == nil {
+		if err := p.mayTakeIn(r.AccountNumber, r.Login, r.LoginDomain); err != nil {
+			return err
+		}
+	}
+	if err := p.known("products", r.Products); err != nil {
 		return err
 	}
 	after := &User{
@@ -19,21 +24,26 @@ func (p *put) user(a *Account, r *records.User) error {
 		Status: r.Status, ProfileCountry: r.ProfileCountry, EntitlementCountry: r.EntitlementCountry, CountryOverride: r.CountryOverride,
 		Products: sorted(r.Products), Roles: sorted(r.Roles),
 	}
-	keys := make([]string, len(r.Groups))
+	ids := make([]string, len(r.Groups))
 	for i, group := range r.Groups {
-		if a.Groups[group.Key] == nil {
+		known := a.Groups[group.Key]
+		if known == nil {
 			return refuse(UnknownReference, "", element("groups", i), "organization %s has no group %.80q", r.AccountNumber, group.Name)
 		}
-		keys[i] = group.Key
+		ids[i] = known.ID
 	}
-	after.Groups = sorted(keys)
+	after.Groups = sorted(ids)
 	if err := a.sited("R23", "entitlementCountry", r.EntitlementCountry); err != nil {
 		return err
 	}
 	if err := a.sited("R23", "countryOverride", r.CountryOverride); err != nil {
 		return err
 	}
-	if err := a.keepsAdministrator(before, after); err != nil {
+	field := "roles"
+	if after.Status != graph.UserActive {
+		field = "status"
+	}
+	if err := a.keepsAdministrator(field, before, after); err != nil {
 		return err
 	}
 	if p.created = before == nil; p.created {
@@ -45,24 +55,17 @@ func (p *put) user(a *Account, r *records.User) error {
 	return nil
 }
 
-// mayBelong keeps R4, a login belongs to one organization, and R28, none takes in a login of a domain that another one claims. It
-// does not say which.
-func (p *put) mayBelong(before *User, r *records.User) error {
-	if before != nil {
-		if before.AccountNumber != r.AccountNumber {
-			return refuse(LoginTaken, "R4", "login", "login %.80q belongs to another organization", r.Login)
-		}
-		return nil
-	}
-	if d := p.state.Domains[r.LoginDomain]; d != nil && d.AccountNumber != r.AccountNumber {
-		return refuse(LoginDomainClaimed, "R28", "login", "the domain of login %.80q is claimed by another organization", r.Login)
+// mayTakeIn keeps R28: no organization takes in a login of a domain that another one claims. It does not say which.
+func (p *put) mayTakeIn(accountNumber, login, domain string) error {
+	if d := p.state.Domains[domain]; d != nil && d.AccountNumber != accountNumber {
+		return refuse(LoginDomainClaimed, "R28", "login", "the domain of login %.80q is claimed by another organization", login)
 	}
 	return nil
 }
 
-// keepsAdministrator keeps R27: an organization with an ACTIVE ACCOUNT_ADMIN keeps one.
-func (a *Account) keepsAdministrator(before, after *User) error {
-	if !before.administers() || after.administers() {
+// keepsAdministrator keeps R27: an organization with an ACTIVE ACCOUNT_ADMIN keeps one. After is nil when the user goes.
+func (a *Account) keepsAdministrator(field string, before, after *User) error {
+	if !before.administers() || after.administers() && after.AccountNumber == before.AccountNumber {
 		return nil
 	}
 	if a.Administrators == nil {
@@ -71,10 +74,6 @@ func (a *Account) keepsAdministrator(before, after *User) error {
 	if *a.Administrators > 1 {
 		return nil
 	}
-	field := "roles"
-	if after.Status != graph.UserActive {
-		field = "status"
-	}
-	return refuse(LastAdmin, "R27", field,
-		"login %.80q is the last ACTIVE user with the role ACCOUNT_ADMIN of organization %s", after.Login, a.Organization.AccountNumber)
+	return refuse(LastAdmin, "R27", field, "login %.80q is the last ACTIVE user with the role ACCOUNT_ADMIN of organization %s: give another one the role first",
+		before.Login, a.Organization.AccountNumber)
 }

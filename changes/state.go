@@ -1,6 +1,6 @@
 package changes
 
-import "slices"
+import "entitlegraph/graph"
 
 // State is the part of the graph that changes are judged against. A store fills it; Put keeps it up to date.
 type State struct {
@@ -15,7 +15,18 @@ type State struct {
 	SiteOf    map[string]string    // Customer Number to Account Number
 	OrderOf   map[string]string    // order number to contract number
 	Contacts  map[string][]Contact // by login key
+	GroupOf   map[string]GroupKey  // group id to the group's key; AddGroup fills it
+	ContactOf map[string]string    // contact id to the login key of its user; AddContact fills it
+	Members   map[string][]string  // group id to the login keys of all of its members; only where KeysOfChanges asks and MaxMembers lets
+
+	// Today is the UTC day of the request: what Represented is as of (R9).
+	Today graph.Date
+
+	deleted map[string]bool // keys of effects: what was deleted does not come back under its id in the same request
 }
+
+// MaxMembers is how many logins one change may name, and up to how many members a group's deletion can be undone.
+const MaxMembers = 1000
 
 // Account is an organization with what is known of what belongs to it.
 type Account struct {
@@ -28,6 +39,11 @@ type Account struct {
 	Administrators *int           // ACTIVE users with the role ACCOUNT_ADMIN (R27)
 	Naming         map[string]int // country to how many lines, users, groups and contacts name it (R23)
 	Amounts        *int           // lines whose ARR is not 0 (R6)
+	Contacts       *int           // fulfillment contacts (R24)
+	Placed         map[string]int // Customer Number to how many orders name it (R23)
+	// Represented are the countries with a line of theirs in force when the request began (R14), and those of lines that were
+	// ordered since. It is for warnings: a contract that the same request suspends leaves its countries in.
+	Represented map[string]bool
 }
 
 // Holding is a contract with its orders and lines.
@@ -43,7 +59,8 @@ func NewState(newID func(noun, key string) string) *State {
 	return &State{
 		NewID: newID, Products: map[string]*Product{}, Accounts: map[string]*Account{}, Contracts: map[string]*Holding{},
 		Users: map[string]*User{}, Domains: map[string]*Domain{}, SiteOf: map[string]string{}, OrderOf: map[string]string{},
-		Contacts: map[string][]Contact{},
+		Contacts: map[string][]Contact{}, GroupOf: map[string]GroupKey{}, ContactOf: map[string]string{}, Members: map[string][]string{},
+		deleted: map[string]bool{},
 	}
 }
 
@@ -67,96 +84,16 @@ func (s *State) AddContract(accountNumber string, c *Contract) *Holding {
 	return h
 }
 
-// countries gives the countries of the account's sites (R23).
-func (a *Account) countries() map[string]bool {
-	codes := make(map[string]bool, len(a.Sites))
-	for _, site := range a.Sites {
-		codes[site.Country] = true
-	}
-	return codes
+// AddGroup puts a group of an organization into the state.
+func (s *State) AddGroup(accountNumber string, group *Group) {
+	s.GroupOf[group.ID] = GroupKey{accountNumber, group.NameKey}
+	s.Accounts[accountNumber].Groups[group.NameKey] = group
 }
 
-// name moves the tally of what names a country.
-func (a *Account) name(country string, by int) {
-	if country != "" && a.Naming != nil {
-		a.Naming[country] += by
-	}
-}
-
-// make brings one effect about in the state.
-func (s *State) make(effect Effect) {
-	a := s.Accounts[effect.Account()]
-	switch e := effect.(type) {
-	case Put[Product]:
-		s.Products[e.After.Code] = e.After
-	case Put[Organization]:
-		if a == nil {
-			a = s.AddAccount(e.After)
-			a.Administrators, a.Amounts, a.Naming = new(int), new(int), map[string]int{}
-		}
-		a.Organization = e.After
-	case Put[Site]:
-		s.AddSite(e.AccountNumber, e.After)
-	case Put[Contract]:
-		if h := s.Contracts[e.After.ContractNumber]; h != nil {
-			h.Contract = e.After
-		} else {
-			s.AddContract(e.AccountNumber, e.After)
-		}
-	case Put[Order]:
-		s.OrderOf[e.After.OrderNumber] = e.After.ContractNumber
-		s.Contracts[e.After.ContractNumber].Orders[e.After.OrderNumber] = e.After
-	case Put[Line]:
-		s.makeLine(a, e)
-	case Put[Group]:
-		a.Groups[e.After.NameKey] = e.After
-		if e.Before != nil {
-			a.name(e.Before.CountryOverride, -1)
-		}
-		a.name(e.After.CountryOverride, 1)
-	case Put[User]:
-		s.makeUser(a, e)
-	case Put[Contact]:
-		s.Contacts[e.After.LoginKey] = append(s.Contacts[e.After.LoginKey], *e.After)
-		a.name(e.After.Country, 1)
-	case Put[Domain]:
-		s.Domains[e.After.Name] = e.After
-	}
-}
-
-func (s *State) makeLine(a *Account, e Put[Line]) {
-	h := s.Contracts[e.After.ContractNumber]
-	lines := h.Lines[e.After.OrderNumber]
-	if e.Before == nil {
-		lines = append(lines, e.After)
-	} else {
-		lines[slices.IndexFunc(lines, func(l *Line) bool { return l.Place == e.After.Place })] = e.After
-		a.name(e.Before.Country, -1)
-		a.amount(e.Before, -1)
-	}
-	h.Lines[e.After.OrderNumber] = lines
-	a.name(e.After.Country, 1)
-	a.amount(e.After, 1)
-}
-
-func (s *State) makeUser(a *Account, e Put[User]) {
-	s.Users[e.After.LoginKey] = e.After
-	for user, by := range map[*User]int{e.Before: -1, e.After: 1} {
-		if user == nil {
-			continue
-		}
-		a.name(user.EntitlementCountry, by)
-		a.name(user.CountryOverride, by)
-		if user.administers() && a.Administrators != nil {
-			*a.Administrators += by
-		}
-	}
-}
-
-func (a *Account) amount(line *Line, by int) {
-	if line.ARR != 0 && a.Amounts != nil {
-		*a.Amounts += by
-	}
+// AddContact puts a contact into the state.
+func (s *State) AddContact(contact Contact) {
+	s.ContactOf[contact.ID] = contact.LoginKey
+	s.Contacts[contact.LoginKey] = append(s.Contacts[contact.LoginKey], contact)
 }
 
 // currency gives the currency of the account.

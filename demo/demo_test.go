@@ -133,8 +133,8 @@ func ask(t *testing.T, state *changes.State, login string, today graph.Date) *en
 	}
 	account := state.Accounts[user.AccountNumber]
 	groups := map[string]entitle.Group{}
-	for key, g := range account.Groups {
-		groups[key] = entitle.Group{CountryOverride: g.CountryOverride, ProductCodes: g.Products}
+	for _, g := range account.Groups {
+		groups[g.ID] = entitle.Group{CountryOverride: g.CountryOverride, ProductCodes: g.Products}
 	}
 	var sites []*graph.Site
 	for _, s := range account.Sites {

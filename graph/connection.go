@@ -34,6 +34,8 @@ type (
 	// EntitlementGroupConnection is a page of entitlement groups.
 	// EntitlementGroupConnection lists entitlement groups.
 	EntitlementGroupConnection = Connection[*EntitlementGroup]
+	// AuditEntryConnection is a page of an audit log.
+	AuditEntryConnection = Connection[*AuditEntry]
 )
 
 // Their edges.
@@ -61,6 +63,8 @@ type (
 	// EntitlementGroupEdge is an entitlement group and its place in a list.
 	// EntitlementGroupEdge leads to one of entitlement groups.
 	EntitlementGroupEdge = Edge[*EntitlementGroup]
+	// AuditEntryEdge is an entry and its place in an audit log.
+	AuditEntryEdge = Edge[*AuditEntry]
 )
 
 // NewConnection gives rows as a connection; list is the name that the cursors of the page were checked against.

@@ -30,3 +30,11 @@ type SiteInformation struct {
 
 // Country gives the country of the site.
 func (s *SiteInformation) Country() Country { return CountryOf(s.CountryCode) }
+
+// HTMLURL gives where the document is served as a page, on the same server.
+func (d *FulfillmentDocument) HTMLURL() string {
+	return "/documents/orders/" + d.OrderInformation.OrderNumber
+}
+
+// PDFURL gives where the document is served as PDF, on the same server.
+func (d *FulfillmentDocument) PDFURL() string { return d.HTMLURL() + ".pdf" }

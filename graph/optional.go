@@ -32,6 +32,12 @@ func (u *User) OptionalGivenName() *string { return optionalText(u.GivenName) }
 // OptionalFamilyName gives the family name, if known.
 func (u *User) OptionalFamilyName() *string { return optionalText(u.FamilyName) }
 
+// OptionalBefore gives the value before the change, if there was one.
+func (c *FieldChange) OptionalBefore() *string { return optionalText(c.Before) }
+
+// OptionalAfter gives the value after the change, if there is one.
+func (c *FieldChange) OptionalAfter() *string { return optionalText(c.After) }
+
 func optionalText(s string) *string {
 	if s == "" {
 		return nil

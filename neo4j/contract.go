@@ -38,37 +38,37 @@ func placeOfLine(l *graph.ContractLine) graph.Cursor {
 }
 
 // ContractsByNumber finds contracts by their keys.
-func (s *Store) ContractsByNumber(ctx context.Context, contractNumbers []string) ([]*graph.Contract, error) {
+func (s reads) ContractsByNumber(ctx context.Context, contractNumbers []string) ([]*graph.Contract, error) {
 	return byKey(ctx, s, statementContractsByNumber, contractNumbers, contractOf)
 }
 
 // OrdersByNumber finds orders by their keys.
-func (s *Store) OrdersByNumber(ctx context.Context, orderNumbers []string) ([]*graph.Order, error) {
+func (s reads) OrdersByNumber(ctx context.Context, orderNumbers []string) ([]*graph.Order, error) {
 	return byKey(ctx, s, statementOrdersByNumber, orderNumbers, orderOf)
 }
 
 // ContractsOfOrganizations gives a page of each organization's contracts, by contract number.
-func (s *Store) ContractsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.Contract], error) {
+func (s reads) ContractsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.Contract], error) {
 	return children(ctx, s, contractsOfOrganizations, organizationIDs, page)
 }
 
 // LinesOfContracts gives a page of each contract's lines, by order number and place.
-func (s *Store) LinesOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.ContractLine], error) {
+func (s reads) LinesOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.ContractLine], error) {
 	return children(ctx, s, linesOfContracts, contractIDs, page)
 }
 
 // OrdersOfContracts gives a page of each contract's orders, by order number.
-func (s *Store) OrdersOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.Order], error) {
+func (s reads) OrdersOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.Order], error) {
 	return children(ctx, s, ordersOfContracts, contractIDs, page)
 }
 
 // ContractsOfOrders gives the contract each order was placed under.
-func (s *Store) ContractsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.Contract, error) {
+func (s reads) ContractsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.Contract, error) {
 	return byKey(ctx, s, statementContractsOfOrders, orderIDs, contractOf)
 }
 
 // DocumentsOfOrders gives what the customer receives after each order.
-func (s *Store) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.FulfillmentDocument, error) {
+func (s reads) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.FulfillmentDocument, error) {
 	return byKeyRecord(ctx, s, statementDocumentsOfOrders, orderIDs, documentOf)
 }
 
@@ -92,9 +92,19 @@ func documentOf(record *driver.Record) (*graph.FulfillmentDocument, error) {
 			OrderNumber: order.OrderNumber, OrderedOn: order.OrderedOn, ContractNumber: contract.ContractNumber,
 			CustomerNumber: site.CustomerNumber, Lines: lines,
 		},
-		SiteInformation: graph.SiteInformation{
-			CustomerNumber: site.CustomerNumber, Name: site.Name, Street: site.Street, City: site.City, Region: site.Region,
-			PostalCode: site.PostalCode, CountryCode: site.CountryCode, AccountNumber: organization.AccountNumber, OrganizationName: organization.Name,
-		},
+		SiteInformation: siteInformationOf(row(fields).properties("placed"), site, organization),
 	}, nil
+}
+
+// siteInformationOf gives the site as it was when an order was placed, or as it is now when that was not kept: orders of earlier versions.
+func siteInformationOf(placed properties, site *graph.Site, organization *graph.Organization) graph.SiteInformation {
+	s := graph.SiteInformation{
+		CustomerNumber: site.CustomerNumber, Name: site.Name, Street: site.Street, City: site.City, Region: site.Region,
+		PostalCode: site.PostalCode, CountryCode: site.CountryCode, AccountNumber: organization.AccountNumber, OrganizationName: organization.Name,
+	}
+	if placed.text("name") != "" {
+		s.Name, s.Street, s.City, s.Region = placed.text("name"), placed.text("street"), placed.text("city"), placed.text("region")
+		s.PostalCode, s.CountryCode, s.OrganizationName = placed.text("postalCode"), placed.text("country"), placed.text("organizationName")
+	}
+	return s
 }

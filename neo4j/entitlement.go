@@ -20,7 +20,7 @@ const factsAttempts = 5
 
 // Facts gives what is known of each login and what its account holds, of one and the same entitlementRevision. The
 // logins are one round trip, the accounts another; when an account changed between the two, both are read again.
-func (s *Store) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts, error) {
+func (s reads) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts, error) {
 	for range factsAttempts {
 		facts, agree, err := s.factsOnce(ctx, loginKeys)
 		if err != nil || agree {
@@ -30,7 +30,7 @@ func (s *Store) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts
 	return nil, &graph.Error{Code: graph.CodeUnavailable, Operation: "neo4j: facts", Message: "the account is changing too fast to be read; try again"}
 }
 
-func (s *Store) factsOnce(ctx context.Context, loginKeys []string) (facts []*entitle.Facts, agree bool, err error) {
+func (s reads) factsOnce(ctx context.Context, loginKeys []string) (facts []*entitle.Facts, agree bool, err error) {
 	logins, err := byKeyRecord(ctx, s, statementLoginFacts, loginKeys, loginOf)
 	if err != nil {
 		return nil, false, err
@@ -58,7 +58,7 @@ func (s *Store) factsOnce(ctx context.Context, loginKeys []string) (facts []*ent
 }
 
 // Holdings gives what each account holds.
-func (s *Store) Holdings(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
+func (s reads) Holdings(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
 	all := make([]*entitle.Holdings, len(organizationIDs))
 	for range factsAttempts {
 		held, err := s.holdings(ctx, distinct(organizationIDs))
@@ -78,7 +78,7 @@ func (s *Store) Holdings(ctx context.Context, organizationIDs []string) ([]*enti
 }
 
 // holdings reads what accounts hold, by organization id. One that changed while it was read has a nil entry.
-func (s *Store) holdings(ctx context.Context, organizationIDs []string) (map[string]*entitle.Holdings, error) {
+func (s reads) holdings(ctx context.Context, organizationIDs []string) (map[string]*entitle.Holdings, error) {
 	held := make(map[string]*entitle.Holdings, len(organizationIDs))
 	if len(organizationIDs) == 0 {
 		return held, nil

@@ -50,3 +50,8 @@ func databaseCode(err error) string {
 	}
 	return ""
 }
+
+// isConstraintViolation says that a key was taken by another transaction.
+func isConstraintViolation(err error) bool {
+	return strings.HasSuffix(databaseCode(err), "ConstraintValidationFailed")
+}

@@ -35,7 +35,7 @@ func exportContract(r row) exported {
 	}
 	lines := map[string][]*changes.Line{}
 	for _, element := range r.rows("lines") {
-		l := importLine(element.properties("line"), c.ContractNumber, element.text("product"))
+		l := changedLine(element.properties("line"), c.ContractNumber, element.text("product"))
 		lines[l.OrderNumber] = append(lines[l.OrderNumber], l)
 		record.LinesBeyond = record.LinesBeyond || !changes.Inside(l.Own, c.Term)
 	}

@@ -42,6 +42,7 @@ func TestExportRoundTrip(t *testing.T) {
 	if strings.Count(first, `"linesBeyond":true`) != 1 {
 		t.Error("linesBeyond must stand at the one contract that needs it")
 	}
+	exportWhileChanging(t, to)
 }
 
 func export(t *testing.T, s *Store) string {
@@ -55,15 +56,14 @@ func export(t *testing.T, s *Store) string {
 	return out.String()
 }
 
-// TestExportTellsOfChanges: an organization that changes meanwhile shows in the report.
-func TestExportTellsOfChanges(t *testing.T) {
-	s := openTest(t)
-	p := prefix()
-	done := false
+// exportWhileChanging: an organization that changes meanwhile shows in the report.
+func exportWhileChanging(t *testing.T, s *Store) {
+	t.Helper()
+	changed := false
 	report, err := s.Export(t.Context(), &bytes.Buffer{}, ExportOptions{Progress: func(ExportReport) {
-		if !done {
-			done = true
-			load(t, s, companyOf(p), ImportOptions{})
+		if !changed {
+			changed = true
+			load(t, s, companyOf("MEANWHILE"), ImportOptions{})
 		}
 	}})
 	if err != nil || !report.Changed {

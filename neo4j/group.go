@@ -19,11 +19,11 @@ func groupsBy(name string) list[*graph.EntitlementGroup] {
 }
 
 // GroupsOfOrganizations gives a page of each organization's groups, by name key.
-func (s *Store) GroupsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
+func (s reads) GroupsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
 	return children(ctx, s, groupsOfOrganizations, organizationIDs, page)
 }
 
 // GroupsOfUsers gives a page of each user's groups, by name key.
-func (s *Store) GroupsOfUsers(ctx context.Context, userIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
+func (s reads) GroupsOfUsers(ctx context.Context, userIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
 	return children(ctx, s, groupsOfUsers, userIDs, page)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -156,10 +155,7 @@ func (im *importer) apply(ctx context.Context, batch importBatch) (done bool, er
 		if err = im.attempt(ctx, work); err == nil {
 			break
 		}
-		if attempt == importAttempts || !importAgain(err) {
-			return true, err
-		}
-		if !sleep(ctx, min(time.Duration(attempt)*250*time.Millisecond, 2*time.Second)) {
+		if attempt == importAttempts || !mayTryAgain(err) || !sleep(ctx, pause(attempt)) {
 			return true, err
 		}
 	}
@@ -175,16 +171,9 @@ func (im *importer) attempt(ctx context.Context, work *importWork) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	defer cancel()
 	if len(work.records) == 0 {
-		work.plan(changes.NewState(work.newID))
-		return nil
+		return work.plan(changes.NewState(work.newID))
 	}
 	return im.store.write(ctx, "import", work.run)
-}
-
-// importAgain says that the same batch may succeed next time: the database was away (and may have committed the batch all the same),
-// or another transaction created something that this one wanted to create, which the next attempt will see.
-func importAgain(err error) bool {
-	return graph.CodeOf(err) == graph.CodeUnavailable || strings.HasSuffix(databaseCode(err), "ConstraintValidationFailed")
 }
 
 // count adds what became of a batch to the report, now that it is committed.
@@ -222,5 +211,5 @@ func importRefusal(line int, err error) ImportRefusal {
 	return refusal
 }
 
-// newImportID makes ids that rise with time, so that new keys go to the end of an index.
-func newImportID() string { return uuid.Must(uuid.NewV7()).String() }
+// newID makes ids that rise with time, so that new keys go to the end of an index.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -12,7 +12,7 @@ import (
 // The bounds of one batch.
 const (
 	// DefaultImportBatch is how many records one transaction takes.
-	DefaultImportBatch = 4000
+	DefaultImportBatch = 5000
 	// importBatchBytes bounds a batch of long lines, and with it the memory of this program and of the transaction.
 	importBatchBytes = 4 << 20
 )

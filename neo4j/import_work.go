@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"entitlegraph/changes"
+	"entitlegraph/graph"
 	"entitlegraph/records"
 )
 
@@ -46,25 +47,25 @@ func newImportWork(batch importBatch, options ImportOptions) *importWork {
 func (w *importWork) newID(noun, key string) string {
 	key = noun + "\x00" + key
 	if _, made := w.ids[key]; !made {
-		w.ids[key] = newImportID()
+		w.ids[key] = newID()
 	}
 	return w.ids[key]
 }
 
 // run is one attempt, in one transaction.
 func (w *importWork) run(ctx context.Context, tx *transaction) error {
-	read := importReader{tx: tx, state: changes.NewState(w.newID)}
+	read := stateReader{tx: tx, state: changes.NewState(w.newID)}
 	keys := changes.KeysOf(w.records)
 	if err := read.products(ctx, keys.Products); err != nil {
 		return err
 	}
 	var err error
-	if w.renamed, err = read.holdersOfRenamed(ctx, w.records); err != nil {
+	if w.renamed, err = read.holdersOfRenamed(ctx, w.productNames()); err != nil {
 		return err
 	}
 	// Sorted, so that two imports that want the same accounts never wait for each other.
 	locks := slices.Compact(slices.Sorted(slices.Values(slices.Concat(keys.Accounts, w.renamed))))
-	if err := read.lock(ctx, locks); err != nil {
+	if _, err := read.lock(ctx, locks); err != nil {
 		return err
 	}
 	if err := read.all(ctx, keys); err != nil {
@@ -76,7 +77,19 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 	if err := w.plan(read.state); err != nil {
 		return err
 	}
-	return w.write(ctx, tx, read.state)
+	_, err = writeEffects(ctx, tx, w.options.Now().UTC(), w.effects, w.renamed)
+	return err
+}
+
+// productNames gives the names that the records give products, by code.
+func (w *importWork) productNames() map[string]string {
+	names := map[string]string{}
+	for _, record := range w.records {
+		if p, ok := record.(*records.Product); ok {
+			names[p.Code] = p.Name
+		}
+	}
+	return names
 }
 
 // plan judges the records one by one. With ImportStop it ends at the first refusal, and what comes before it stands.
@@ -107,6 +120,6 @@ func (w *importWork) plan(state *changes.State) error {
 
 // isRefusal tells a record that is refused from a fault of the program.
 func isRefusal(err error) bool {
-	var refusal *changes.Refusal
-	return errors.As(err, &refusal) || importRefusal(0, err).Rule != ""
+	var e *graph.Error
+	return errors.As(err, &e) && e.Code != graph.CodeInternal
 }

@@ -18,13 +18,17 @@ type list[T any] struct {
 
 // children gives a page of each parent's list. Its statement takes keys (the parents), after, before, limit and count, and gives
 // key, rows and total, rows from the end when it reads backward. One round trip; none for no parents.
-func children[T any](ctx context.Context, s *Store, l list[T], parents []string, page graph.Page) ([]graph.Rows[T], error) {
+func children[T any](ctx context.Context, s runner, l list[T], parents []string, page graph.Page) ([]graph.Rows[T], error) {
+	return childrenWith(ctx, s, l, parents, page, pageParameters(page))
+}
+
+// childrenWith is children for a statement with parameters of its own.
+func childrenWith[T any](ctx context.Context, s runner, l list[T], parents []string, page graph.Page, parameters map[string]any) ([]graph.Rows[T], error) {
 	all := make([]graph.Rows[T], len(parents))
 	if len(parents) == 0 {
 		return all, nil
 	}
 	st := l.statement.of(page.Backward)
-	parameters := pageParameters(page)
 	parameters["keys"] = distinct(parents)
 	records, err := s.read(ctx, st, parameters)
 	if err != nil {

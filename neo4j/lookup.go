@@ -11,7 +11,7 @@ import (
 
 // byKey asks a statement with the parameter keys and the columns key and row, and gives one element a key, in order: the zero
 // value where the statement has no row. One round trip; none for no keys.
-func byKey[T any](ctx context.Context, s *Store, st *statement, keys []string, decode func(row) T) ([]T, error) {
+func byKey[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(row) T) ([]T, error) {
 	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) (T, error) {
 		fields, err := column[map[string]any](record, "row")
 		return decode(fields), err
@@ -19,7 +19,7 @@ func byKey[T any](ctx context.Context, s *Store, st *statement, keys []string, d
 }
 
 // byKeyRecord is byKey for a statement whose rows have more columns.
-func byKeyRecord[T any](ctx context.Context, s *Store, st *statement, keys []string, decode func(*driver.Record) (T, error)) ([]T, error) {
+func byKeyRecord[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(*driver.Record) (T, error)) ([]T, error) {
 	all := make([]T, len(keys))
 	if len(keys) == 0 {
 		return all, nil
@@ -45,7 +45,7 @@ func byKeyRecord[T any](ctx context.Context, s *Store, st *statement, keys []str
 }
 
 // listsByKey is byKey for a statement whose column rows is a list: all children of each parent.
-func listsByKey[T any](ctx context.Context, s *Store, st *statement, keys []string, decode func(row) T) ([][]T, error) {
+func listsByKey[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(row) T) ([][]T, error) {
 	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) ([]T, error) {
 		rows, err := rowsOf(record, "rows")
 		children := make([]T, len(rows))
@@ -88,10 +88,11 @@ var nodeReaders = map[graph.Kind]nodeReader{
 	graph.KindEntitlementGroup:   {cypher("groups_by_id"), anyOf(groupOf)},
 	graph.KindFulfillmentContact: {cypher("contacts_by_id"), anyOf(contactOf)},
 	graph.KindDomain:             {cypher("domains_by_name"), anyOf(domainOf)},
+	graph.KindAuditEntry:         {cypher("audit_entries_by_id"), anyOf(auditEntryOf)},
 }
 
 // NodesByID gives the nodes of one kind, in order; nil where there is none.
-func (s *Store) NodesByID(ctx context.Context, kind graph.Kind, ids []string) ([]any, error) {
+func (s reads) NodesByID(ctx context.Context, kind graph.Kind, ids []string) ([]any, error) {
 	reader, ok := nodeReaders[kind]
 	if !ok {
 		return make([]any, len(ids)), nil

@@ -36,43 +36,43 @@ var organizationLists = func() map[organizationForm]*statement {
 type organizationForm struct{ search, byName, after, before, backward bool }
 
 // OrganizationsByAccountNumber finds organizations by their keys.
-func (s *Store) OrganizationsByAccountNumber(ctx context.Context, accountNumbers []string) ([]*graph.Organization, error) {
+func (s reads) OrganizationsByAccountNumber(ctx context.Context, accountNumbers []string) ([]*graph.Organization, error) {
 	return byKey(ctx, s, statementOrganizationsByAccountNumber, accountNumbers, organizationOf)
 }
 
 // OrganizationsOfSites gives the organization of each site.
-func (s *Store) OrganizationsOfSites(ctx context.Context, siteIDs []string) ([]*graph.Organization, error) {
+func (s reads) OrganizationsOfSites(ctx context.Context, siteIDs []string) ([]*graph.Organization, error) {
 	return byKey(ctx, s, statementOrganizationsOfSites, siteIDs, organizationOf)
 }
 
 // OrganizationsOfUsers gives the organization of each user.
-func (s *Store) OrganizationsOfUsers(ctx context.Context, userIDs []string) ([]*graph.Organization, error) {
+func (s reads) OrganizationsOfUsers(ctx context.Context, userIDs []string) ([]*graph.Organization, error) {
 	return byKey(ctx, s, statementOrganizationsOfUsers, userIDs, organizationOf)
 }
 
 // OrganizationsOfContracts gives the organization of each contract.
-func (s *Store) OrganizationsOfContracts(ctx context.Context, contractIDs []string) ([]*graph.Organization, error) {
+func (s reads) OrganizationsOfContracts(ctx context.Context, contractIDs []string) ([]*graph.Organization, error) {
 	return byKey(ctx, s, statementOrganizationsOfContracts, contractIDs, organizationOf)
 }
 
 // OrganizationsOfGroups gives the organization of each group.
-func (s *Store) OrganizationsOfGroups(ctx context.Context, groupIDs []string) ([]*graph.Organization, error) {
+func (s reads) OrganizationsOfGroups(ctx context.Context, groupIDs []string) ([]*graph.Organization, error) {
 	return byKey(ctx, s, statementOrganizationsOfGroups, groupIDs, organizationOf)
 }
 
 // ContactsOfOrganizations gives all fulfillment contacts of each organization, by login key, the global one of a user first.
-func (s *Store) ContactsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.FulfillmentContact, error) {
+func (s reads) ContactsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.FulfillmentContact, error) {
 	return listsByKey(ctx, s, statementContactsOfOrganizations, organizationIDs, contactOf)
 }
 
 // DomainsOfOrganizations gives all domains that each organization claims, by name.
-func (s *Store) DomainsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.Domain, error) {
+func (s reads) DomainsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.Domain, error) {
 	return listsByKey(ctx, s, statementDomainsOfOrganizations, organizationIDs, domainOf)
 }
 
 // Organizations gives a page of the organizations that the filter keeps. It makes a second round trip when the page
 // counts.
-func (s *Store) Organizations(ctx context.Context, filter graph.OrganizationFilter, order graph.OrganizationOrder, page graph.Page) (graph.Rows[*graph.Organization], error) {
+func (s reads) Organizations(ctx context.Context, filter graph.OrganizationFilter, order graph.OrganizationOrder, page graph.Page) (graph.Rows[*graph.Organization], error) {
 	byName := order == graph.OrderByName
 	search := searchQuery(filter.Search)
 	l := list[*graph.Organization]{decode: organizationOf, place: func(o *graph.Organization) graph.Cursor {
@@ -100,7 +100,7 @@ func (s *Store) Organizations(ctx context.Context, filter graph.OrganizationFilt
 }
 
 // topLevel reads a page of a list without a parent: a row each.
-func topLevel[T any](ctx context.Context, s *Store, l list[T], st *statement, parameters map[string]any, page graph.Page) (graph.Rows[T], error) {
+func topLevel[T any](ctx context.Context, s runner, l list[T], st *statement, parameters map[string]any, page graph.Page) (graph.Rows[T], error) {
 	records, err := s.read(ctx, st, parameters)
 	if err != nil {
 		return graph.Rows[T]{}, err
@@ -117,7 +117,7 @@ func topLevel[T any](ctx context.Context, s *Store, l list[T], st *statement, pa
 }
 
 // count reads the column total of a statement's only row.
-func (s *Store) count(ctx context.Context, st *statement, parameters map[string]any) (int, error) {
+func (s reads) count(ctx context.Context, st *statement, parameters map[string]any) (int, error) {
 	records, err := s.read(ctx, st, parameters)
 	if err != nil || len(records) == 0 {
 		return 0, err

@@ -19,22 +19,22 @@ var (
 )
 
 // ProductsByCode finds products by their keys.
-func (s *Store) ProductsByCode(ctx context.Context, codes []string) ([]*graph.Product, error) {
+func (s reads) ProductsByCode(ctx context.Context, codes []string) ([]*graph.Product, error) {
 	return byKey(ctx, s, statementProductsByCode, codes, productOf)
 }
 
 // ProductsOfUsers gives all products listed on each login, by code.
-func (s *Store) ProductsOfUsers(ctx context.Context, userIDs []string) ([][]*graph.Product, error) {
+func (s reads) ProductsOfUsers(ctx context.Context, userIDs []string) ([][]*graph.Product, error) {
 	return listsByKey(ctx, s, statementProductsOfUsers, userIDs, productOf)
 }
 
 // ProductsOfGroups gives all products listed on each group, by code.
-func (s *Store) ProductsOfGroups(ctx context.Context, groupIDs []string) ([][]*graph.Product, error) {
+func (s reads) ProductsOfGroups(ctx context.Context, groupIDs []string) ([][]*graph.Product, error) {
 	return listsByKey(ctx, s, statementProductsOfGroups, groupIDs, productOf)
 }
 
 // Products gives a page of the catalogue, by code. It makes a second round trip when the page counts.
-func (s *Store) Products(ctx context.Context, page graph.Page) (graph.Rows[*graph.Product], error) {
+func (s reads) Products(ctx context.Context, page graph.Page) (graph.Rows[*graph.Product], error) {
 	out, err := topLevel(ctx, s, products, products.statement.of(page.Backward), pageParameters(page), page)
 	if err == nil && page.Count {
 		out.Total, err = s.count(ctx, statementProductsCount, nil)

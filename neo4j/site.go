@@ -17,16 +17,16 @@ var (
 )
 
 // SitesByCustomerNumber finds sites by their keys.
-func (s *Store) SitesByCustomerNumber(ctx context.Context, customerNumbers []string) ([]*graph.Site, error) {
+func (s reads) SitesByCustomerNumber(ctx context.Context, customerNumbers []string) ([]*graph.Site, error) {
 	return byKey(ctx, s, statementSitesByCustomerNumber, customerNumbers, siteOf)
 }
 
 // SitesOfOrders gives the site each order was placed for.
-func (s *Store) SitesOfOrders(ctx context.Context, orderIDs []string) ([]*graph.Site, error) {
+func (s reads) SitesOfOrders(ctx context.Context, orderIDs []string) ([]*graph.Site, error) {
 	return byKey(ctx, s, statementSitesOfOrders, orderIDs, siteOf)
 }
 
 // SitesOfOrganizations gives a page of each organization's sites, by Customer Number.
-func (s *Store) SitesOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.Site], error) {
+func (s reads) SitesOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.Site], error) {
 	return children(ctx, s, sitesOfOrganizations, organizationIDs, page)
 }

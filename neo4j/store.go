@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -26,6 +27,8 @@ type Config struct {
 	Database string
 	// Timeout ends a call that came without a deadline; 0 is DefaultTimeout.
 	Timeout time.Duration
+	// Now tells the time, which changes are recorded with and judged at; time.Now when nil.
+	Now func() time.Time
 	// Observe, when set, is told the name of each statement sent: one call a round trip.
 	Observe func(statement string)
 }
@@ -38,17 +41,28 @@ const (
 
 // Store reads and writes the graph. It is safe for concurrent use.
 type Store struct {
+	reads
 	driver    driver.DriverWithContext
 	database  string
 	timeout   time.Duration
 	bookmarks driver.BookmarkManager
 	observe   func(string)
+	now       func() time.Time
+	dropping  sync.Mutex // held while what has expired is dropped
 }
 
 var (
 	_ graph.Store   = (*Store)(nil)
 	_ entitle.Store = (*Store)(nil)
 )
+
+// runner sends a statement and collects its rows: in a transaction of its own (Store), or in one that is open (preview).
+type runner interface {
+	read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error)
+}
+
+// reads are all methods that read, whoever sends their statements.
+type reads struct{ runner }
 
 var statementPing = cypher("ping")
 
@@ -86,14 +100,18 @@ func Open(c Config) (*Store, error) {
 		return nil, &graph.Error{Code: graph.CodeInvalid, Operation: "neo4j: open", Message: "the database address cannot be used", Cause: err}
 	}
 	s := &Store{
-		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe,
+		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe, now: c.Now,
 		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
 	}
+	s.reads = reads{s}
 	if s.database == "" {
 		s.database = DefaultDatabase
 	}
 	if s.timeout == 0 {
 		s.timeout = DefaultTimeout
+	}
+	if s.now == nil {
+		s.now = time.Now
 	}
 	if s.observe == nil {
 		s.observe = func(string) {}
@@ -106,7 +124,7 @@ func (s *Store) Close(ctx context.Context) error { return s.driver.Close(ctx) }
 
 // Ready says whether the database answers within the context's deadline; an error is CodeUnavailable, and its cause says
 // why.
-func (s *Store) Ready(ctx context.Context) error {
+func (s reads) Ready(ctx context.Context) error {
 	_, err := s.read(ctx, statementPing, nil)
 	return err
 }
@@ -165,9 +183,24 @@ func (s *Store) write(ctx context.Context, operation string, work func(context.C
 	return failure(ctx, operation, errors.Join(err, session.Close(ctx)))
 }
 
+// writeOnce is write without another attempt.
+func (s *Store) writeOnce(ctx context.Context, operation string, work func(context.Context, *transaction) error) error {
+	t, err := s.begin(ctx)
+	if err != nil {
+		return failure(ctx, operation, err)
+	}
+	defer t.close(ctx)
+	if err = work(ctx, &t.transaction); err == nil {
+		err = t.commit(ctx)
+	}
+	return failure(ctx, operation, err)
+}
+
 // transaction runs several statements that are committed together.
 type transaction struct {
-	tx      driver.ManagedTransaction
+	tx interface {
+		Run(ctx context.Context, cypher string, parameters map[string]any) (driver.ResultWithContext, error)
+	}
 	observe func(string)
 }
 
@@ -179,6 +212,24 @@ func (t *transaction) run(ctx context.Context, st *statement, parameters map[str
 		return nil, err
 	}
 	return result.Collect(ctx)
+}
+
+// stream sends one statement and gives its rows one at a time, however many there are; no other statement may be sent meanwhile.
+func (t *transaction) stream(ctx context.Context, st *statement, parameters map[string]any, each func(*driver.Record) error) error {
+	t.observe(st.name)
+	result, err := t.tx.Run(ctx, st.text, parameters)
+	if err != nil {
+		return err
+	}
+	for record, err := range result.Records(ctx) {
+		if err == nil {
+			err = each(record)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // transactionTimeout makes the database give up a query when the caller does.

@@ -21,16 +21,16 @@ func usersBy(name string) list[*graph.User] {
 }
 
 // UsersByLoginKey finds users by the keys of their logins (R4).
-func (s *Store) UsersByLoginKey(ctx context.Context, loginKeys []string) ([]*graph.User, error) {
+func (s reads) UsersByLoginKey(ctx context.Context, loginKeys []string) ([]*graph.User, error) {
 	return byKey(ctx, s, statementUsersByLoginKey, loginKeys, userOf)
 }
 
 // UsersOfOrganizations gives a page of each organization's users, by login key.
-func (s *Store) UsersOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
+func (s reads) UsersOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
 	return children(ctx, s, usersOfOrganizations, organizationIDs, page)
 }
 
 // MembersOfGroups gives a page of each group's members, by login key.
-func (s *Store) MembersOfGroups(ctx context.Context, groupIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
+func (s reads) MembersOfGroups(ctx context.Context, groupIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
 	return children(ctx, s, membersOfGroups, groupIDs, page)
 }

@@ -111,7 +111,7 @@ func (r *Resolver) neverHeld(ctx context.Context, checks []check, answers map[st
 		return nil, nil
 	}
 	slices.Sort(codes)
-	products, err := r.Store.ProductsByCode(ctx, slices.Compact(codes))
+	products, err := r.store(ctx).ProductsByCode(ctx, slices.Compact(codes))
 	known := make(map[string]bool, len(products))
 	for _, product := range products {
 		if product != nil {

@@ -10,12 +10,12 @@ func contractID(c *graph.Contract) string { return c.ID }
 
 // Contract gives the contract with that number.
 func (r *queryResolver) Contract(ctx context.Context, contractNumber string) (*graph.Contract, error) {
-	return byKey(ctx, "contractNumber", "contract number", contractNumber, r.Store.ContractsByNumber)
+	return byKey(ctx, "contractNumber", "contract number", contractNumber, r.store(ctx).ContractsByNumber)
 }
 
 // Organization gives the organization that holds the contract.
 func (r *contractResolver) Organization(ctx context.Context, c *graph.Contract) (*graph.Organization, error) {
-	return one(ctx, c, contractID, r.Store.OrganizationsOfContracts)
+	return one(ctx, c, contractID, r.store(ctx).OrganizationsOfContracts)
 }
 
 // Lines gives a page of the contract's lines.
@@ -25,7 +25,7 @@ func (r *contractResolver) Lines(
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, lineList, c, contractID, arguments,
 		func(ctx context.Context, ids []string, page graph.Page) ([]graph.Rows[*graph.ContractLine], error) {
-			pages, err := r.Store.LinesOfContracts(ctx, ids, page)
+			pages, err := r.store(ctx).LinesOfContracts(ctx, ids, page)
 			gatherAround(ctx, pages)
 			return pages, err
 		})
@@ -49,5 +49,5 @@ func (r *contractResolver) Orders(
 	ctx context.Context, c *graph.Contract, first *int, after *string, last *int, before *string,
 ) (*graph.OrderConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, orderList, c, contractID, arguments, r.Store.OrdersOfContracts)
+	return children(ctx, orderList, c, contractID, arguments, r.store(ctx).OrdersOfContracts)
 }

@@ -9,7 +9,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/resolvers/mutation"
 )
 
 // costs refuses an operation that may return too many objects. It is worked out from the schema and the arguments, before
@@ -17,7 +19,7 @@ import (
 //
 //   - A connection returns its page: `first` or `last`, or graph.DefaultPageSize. Its edges and its nodes count each.
 //   - A list that stands for a list argument, such as nodes(ids), returns as many.
-//   - Any other list counts as shortList.
+//   - A list of longLists may be as long as that says; any other list counts as shortList.
 //
 // Fields without selection (texts, numbers) cost nothing of their own: Limits.Selections bounds them.
 type costs struct {
@@ -115,8 +117,17 @@ func pageSize(field *ast.Field, variables map[string]any) int {
 	return graph.DefaultPageSize
 }
 
+// longLists are the lists without a page that may have many elements.
+var longLists = map[string]int{
+	"ApplyChangesPayload.results": mutation.MaxChanges,
+	"EntitlementImpact.logins":    changes.ImpactListed,
+}
+
 // listSize gives how many elements a list without a page may have.
 func listSize(field *ast.Field, variables map[string]any) int {
+	if most, long := longLists[field.ObjectDefinition.Name+"."+field.Name]; long {
+		return most
+	}
 	for _, a := range field.Arguments {
 		if list, ok := argument(field, a.Name, variables).([]any); ok {
 			return len(list)

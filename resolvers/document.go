@@ -14,44 +14,44 @@ import (
 	"entitlegraph/resolvers/middleware"
 )
 
-// documents refuses documents that are too large, before anything walks them: fragments that spread each other make a small
+// documentGate refuses documents that are too large, before anything walks them: fragments that spread each other make a small
 // document an enormous one, and validation and execution follow every spread. What has passed once is kept, parsed and
 // validated.
-type documents struct {
+type documentGate struct {
 	limits Limits
 	kept   *lru.LRU[*ast.QueryDocument]
 }
 
 var (
-	_ graphql.HandlerExtension          = (*documents)(nil)
-	_ graphql.OperationParameterMutator = (*documents)(nil)
-	_ graphql.Cache[*ast.QueryDocument] = (*documents)(nil)
+	_ graphql.HandlerExtension          = (*documentGate)(nil)
+	_ graphql.OperationParameterMutator = (*documentGate)(nil)
+	_ graphql.Cache[*ast.QueryDocument] = (*documentGate)(nil)
 )
 
-func newDocuments(limits Limits) *documents {
-	return &documents{limits: limits, kept: lru.New[*ast.QueryDocument](limits.Documents)}
+func newDocuments(limits Limits) *documentGate {
+	return &documentGate{limits: limits, kept: lru.New[*ast.QueryDocument](limits.Documents)}
 }
 
 // Get gives a document that has passed.
-func (d *documents) Get(ctx context.Context, query string) (*ast.QueryDocument, bool) {
+func (d *documentGate) Get(ctx context.Context, query string) (*ast.QueryDocument, bool) {
 	return d.kept.Get(ctx, query)
 }
 
 // Add keeps a document that has passed, unless it is long: a few long ones must not fill the memory.
-func (d *documents) Add(ctx context.Context, query string, document *ast.QueryDocument) {
+func (d *documentGate) Add(ctx context.Context, query string, document *ast.QueryDocument) {
 	if len(query) <= d.limits.DocumentBytes {
 		d.kept.Add(ctx, query, document)
 	}
 }
 
 // ExtensionName is what gqlgen calls the extension.
-func (*documents) ExtensionName() string { return "documents" }
+func (*documentGate) ExtensionName() string { return "documents" }
 
 // Validate has nothing to check.
-func (*documents) Validate(graphql.ExecutableSchema) error { return nil }
+func (*documentGate) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters changes nothing: it is the place before validation.
-func (d *documents) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
+func (d *documentGate) MutateOperationParameters(ctx context.Context, request *graphql.RawParams) *gqlerror.Error {
 	document, passed := d.Get(ctx, request.Query)
 	if !passed {
 		var err error
@@ -70,7 +70,7 @@ func (d *documents) MutateOperationParameters(ctx context.Context, request *grap
 }
 
 // parse reads a document of at most so many tokens.
-func (d *documents) parse(query string) (*ast.QueryDocument, error) {
+func (d *documentGate) parse(query string) (*ast.QueryDocument, error) {
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, d.limits.Tokens)
 	if err == nil {
 		return document, nil
@@ -83,7 +83,7 @@ func (d *documents) parse(query string) (*ast.QueryDocument, error) {
 }
 
 // check refuses a document that is too large when every fragment is put where it is spread.
-func (d *documents) check(document *ast.QueryDocument) error {
+func (d *documentGate) check(document *ast.QueryDocument) error {
 	if n := len(document.Fragments); n > d.limits.Fragments {
 		return tooMuch("the document has %d fragments; at most %d", n, d.limits.Fragments)
 	}

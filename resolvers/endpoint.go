@@ -19,8 +19,9 @@ const allowedMethods = "GET, HEAD, OPTIONS, POST"
 // endpoint serves GraphQL over HTTP as its specification says, in the version of 2025: GET asks, POST asks and changes, and the
 // status of an answer depends on the media type it is given in.
 type endpoint struct {
-	executor *executor.Executor
-	errors   int // how many are told in one answer
+	executor    *executor.Executor
+	errors      int // how many are told in one answer
+	idempotency idempotency
 }
 
 // ServeHTTP reads a request, runs it, and writes the answer.
@@ -36,12 +37,15 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	ctx := graphql.StartOperationTrace(r.Context())
 	var params *graphql.RawParams
 	var bad *badRequest
+	key := ""
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		ctx = readOnly(ctx)
 		params, bad = fromQuery(r)
 	case http.MethodPost:
-		params, bad = fromBody(r)
+		if key, bad = keyIn(r.Header); bad == nil {
+			params, bad = fromBody(r)
+		}
 	case http.MethodOptions:
 		w.Header().Set("Allow", allowedMethods)
 		w.Header().Del("Content-Type")
@@ -55,39 +59,73 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		middleware.Refuse(w, r, bad.status, bad.code, bad.message)
 		return
 	}
-	response, executed := e.run(ctx, params)
-	write(w, statusOf(w.Header(), media, response, executed), response)
+	answer := e.run(ctx, params, key)
+	if answer.replayed {
+		w.Header().Set(headerReplayed, "true")
+	}
+	write(w, answer.status(w.Header(), media), answer.body)
 }
 
-// run gives the answer to a request, and whether it was executed. One that was not has no data.
-func (e *endpoint) run(ctx context.Context, params *graphql.RawParams) (response *graphql.Response, executed bool) {
+// result is what became of a request.
+type result struct {
+	response *graphql.Response // nil when it is replayed
+	body     []byte
+	// executed is false when the request was refused; then it has no data.
+	executed bool
+	// replayed says that the body is the answer of an earlier request.
+	replayed bool
+}
+
+// run gives the answer to a request; key is its idempotency key, if it has one.
+func (e *endpoint) run(ctx context.Context, params *graphql.RawParams, key string) result {
 	operation, refused := e.executor.CreateOperationContext(ctx, params)
 	if refused != nil {
-		ctx = graphql.WithOperationContext(ctx, operation)
-		return e.executor.DispatchError(ctx, refused[:min(len(refused), e.errors)]), false
+		return e.refuse(graphql.WithOperationContext(ctx, operation), refused...)
 	}
 	middleware.NameOperation(ctx, operation.Operation.Name)
+	if key != "" && isMutation(operation) {
+		answer, err := e.onceByHeader(ctx, key, operation)
+		if err != nil {
+			return e.refuse(graphql.WithOperationContext(ctx, operation), gqlerror.Wrap(err))
+		}
+		return answer
+	}
+	response, executed := e.execute(ctx, operation)
+	return result{response: response, body: encode(response), executed: executed}
+}
+
+// refuse gives the answer to a request that is not executed.
+func (e *endpoint) refuse(ctx context.Context, errors ...*gqlerror.Error) result {
+	response := e.executor.DispatchError(ctx, errors[:min(len(errors), e.errors)])
+	return result{response: response, body: encode(response)}
+}
+
+// execute gives the response of an operation, and whether it was executed.
+func (e *endpoint) execute(ctx context.Context, operation *graphql.OperationContext) (*graphql.Response, bool) {
 	responses, ctx := e.executor.DispatchOperation(ctx, operation)
-	if response = responses(ctx); response == nil { // the deadline passed, or the client left, before it began
+	response := responses(ctx)
+	if response == nil { // the deadline passed, or the client left, before it began
 		return e.executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(refusal(graph.CodeTimeout, messageTimeout))}), false
 	}
 	response.Errors = response.Errors[:min(len(response.Errors), e.errors)]
 	return response, true
 }
 
-// statusOf gives the status of an answer. What was executed is 200, whatever its fields met with. What was refused is 400, and
+// status gives the status of an answer. What was executed is 200, whatever its fields met with. What was refused is 400, and
 // 200 in the older media type, whose clients take other statuses for answers of something in between.
-func statusOf(header http.Header, media string, response *graphql.Response, executed bool) int {
-	if executed {
+func (a result) status(header http.Header, media string) int {
+	if a.executed {
 		return http.StatusOK
 	}
-	switch codeOf(response) {
+	switch codeOf(a.response) {
 	case middleware.CodeMethodNotAllowed:
 		header.Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed
+	case CodeIdempotencyKeyReused:
+		return http.StatusUnprocessableEntity
 	case graph.CodeInternal:
 		return http.StatusInternalServerError
-	case graph.CodeTimeout:
+	case graph.CodeTimeout, graph.CodeUnavailable:
 		return http.StatusServiceUnavailable
 	}
 	if media == mediaJSON {
@@ -105,8 +143,8 @@ func codeOf(response *graphql.Response) graph.Code {
 	return ""
 }
 
-// write puts an answer together from its parts. The data is JSON already and goes out as it is.
-func write(w http.ResponseWriter, status int, response *graphql.Response) {
+// encode puts an answer together from its parts. The data is JSON already and goes out as it is.
+func encode(response *graphql.Response) []byte {
 	body := []byte{'{'}
 	if len(response.Errors) > 0 {
 		told, err := json.Marshal(response.Errors)
@@ -121,7 +159,10 @@ func write(w http.ResponseWriter, status int, response *graphql.Response) {
 		}
 		body = append(append(body, `"data":`...), response.Data...)
 	}
-	body = append(body, '}', '\n')
+	return append(body, '}', '\n')
+}
+
+func write(w http.ResponseWriter, status int, body []byte) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	_, _ = w.Write(body)

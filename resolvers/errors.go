@@ -34,6 +34,7 @@ var Codes = []CodeMeaning{
 	{graph.CodeInvalid, "A value breaks a rule of shape; `argument` names it, `rule` the rule when there is one."},
 	{graph.CodeNotFound, "Something that the request names and needs is not there."},
 	{graph.CodeConflict, "The request contradicts what is stored."},
+	{CodeIdempotencyKeyReused, "The idempotency key was used for a request of other content in the last 24 hours."},
 	{graph.CodeLimit, "The request asks for more than the server gives at once; ask in parts."},
 	{graph.CodeUnavailable, "The database cannot be reached; the same request may succeed later."},
 	{graph.CodeTimeout, "The request took longer than the server allows; ask for less."},

@@ -10,12 +10,12 @@ func groupID(g *graph.EntitlementGroup) string { return g.ID }
 
 // Organization gives the organization the group belongs to.
 func (r *entitlementGroupResolver) Organization(ctx context.Context, g *graph.EntitlementGroup) (*graph.Organization, error) {
-	return one(ctx, g, groupID, r.Store.OrganizationsOfGroups)
+	return one(ctx, g, groupID, r.store(ctx).OrganizationsOfGroups)
 }
 
 // Products gives the products the group restricts its members to (R18).
 func (r *entitlementGroupResolver) Products(ctx context.Context, g *graph.EntitlementGroup) ([]*graph.Product, error) {
-	return all(ctx, g, groupID, r.Store.ProductsOfGroups)
+	return all(ctx, g, groupID, r.store(ctx).ProductsOfGroups)
 }
 
 // Members gives a page of the group's members.
@@ -23,5 +23,5 @@ func (r *entitlementGroupResolver) Members(
 	ctx context.Context, g *graph.EntitlementGroup, first *int, after *string, last *int, before *string,
 ) (*graph.UserConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, userList, g, groupID, arguments, r.Store.MembersOfGroups)
+	return children(ctx, userList, g, groupID, arguments, r.store(ctx).MembersOfGroups)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/rs/zerolog"
 
+	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/generated"
@@ -22,6 +23,7 @@ import (
 type Config struct {
 	Store        graph.Store
 	Entitlements entitle.Store
+	Changes      changes.Store
 	// Clock gives the instant of questions that name none; time.Now when nil.
 	Clock  func() time.Time
 	Logger zerolog.Logger
@@ -31,7 +33,7 @@ type Config struct {
 	Page web.Page
 }
 
-// Handler gives the whole HTTP side of the program: /graphql, GraphiQL at /, /healthz and /readyz.
+// Handler gives the whole HTTP side of the program: /graphql, documents of orders, users as files, GraphiQL at /, /healthz and /readyz.
 func Handler(c Config) http.Handler {
 	if c.Clock == nil {
 		c.Clock = time.Now
@@ -59,6 +61,8 @@ func routes(c Config) http.Handler {
 	page := web.Handler(c.Page)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", limited(inTime(newEndpoint(c))))
+	mux.Handle("/documents/orders/{document}", onlyGet(inTime(&fulfillment{c.Store, c.Logger})))
+	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(&usersFile{c.Store, c.Changes, c.Logger})))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
 	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))
 	for _, path := range []string{"/{$}", "/assets/", "/favicon.svg", "/LICENSES.txt"} {
@@ -72,16 +76,17 @@ func routes(c Config) http.Handler {
 
 // newEndpoint puts the GraphQL side together.
 func newEndpoint(c Config) *endpoint {
-	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Limits: c.Limits}
+	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, Limits: c.Limits}
 	documents := newDocuments(c.Limits)
 	e := executor.New(executableSchema(resolver))
 	e.SetQueryCache(documents)
 	e.Use(documents)
 	e.Use(&costs{most: c.Limits.Cost})
 	e.AroundOperations(beginOperation(c.Clock))
+	e.AroundRootFields(resolver.scoped(c.Logger))
 	e.SetErrorPresenter(presenter{c.Logger}.present)
 	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
-	return &endpoint{executor: e, errors: c.Limits.Errors}
+	return &endpoint{executor: e, errors: c.Limits.Errors, idempotency: idempotency{c.Changes, c.Logger}}
 }
 
 // executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers

@@ -60,17 +60,22 @@ func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys [
 		}
 		return nodes, nil
 	}
-	found, err := r.Store.NodesByID(ctx, kind, keys)
+	found, err := r.store(ctx).NodesByID(ctx, kind, keys)
 	for i, item := range found {
 		nodes[i], _ = item.(graph.Node)
 	}
+	gatherAll(ctx, nodes)
+	return nodes, err
+}
+
+// gatherAll makes siblings of the nodes of each type that has fields to ask the store for.
+func gatherAll(ctx context.Context, nodes []graph.Node) {
 	gatherNodes[graph.Organization](ctx, nodes)
 	gatherNodes[graph.Site](ctx, nodes)
 	gatherNodes[graph.User](ctx, nodes)
 	gatherNodes[graph.Contract](ctx, nodes)
 	gatherNodes[graph.Order](ctx, nodes)
 	gatherNodes[graph.EntitlementGroup](ctx, nodes)
-	return nodes, err
 }
 
 // gatherNodes makes siblings of the nodes of one type.

@@ -10,20 +10,20 @@ func orderID(o *graph.Order) string { return o.ID }
 
 // Order gives the order with that number.
 func (r *queryResolver) Order(ctx context.Context, orderNumber string) (*graph.Order, error) {
-	return byKey(ctx, "orderNumber", "order number", orderNumber, r.Store.OrdersByNumber)
+	return byKey(ctx, "orderNumber", "order number", orderNumber, r.store(ctx).OrdersByNumber)
 }
 
 // Contract gives the contract the order was placed under.
 func (r *orderResolver) Contract(ctx context.Context, o *graph.Order) (*graph.Contract, error) {
-	return one(ctx, o, orderID, r.Store.ContractsOfOrders)
+	return one(ctx, o, orderID, r.store(ctx).ContractsOfOrders)
 }
 
 // Site gives the site the order was placed for.
 func (r *orderResolver) Site(ctx context.Context, o *graph.Order) (*graph.Site, error) {
-	return one(ctx, o, orderID, r.Store.SitesOfOrders)
+	return one(ctx, o, orderID, r.store(ctx).SitesOfOrders)
 }
 
 // FulfillmentDocument gives what the customer receives after the order.
 func (r *orderResolver) FulfillmentDocument(ctx context.Context, o *graph.Order) (*graph.FulfillmentDocument, error) {
-	return one(ctx, o, orderID, r.Store.DocumentsOfOrders)
+	return one(ctx, o, orderID, r.store(ctx).DocumentsOfOrders)
 }

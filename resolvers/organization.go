@@ -14,7 +14,7 @@ func organizationID(o *graph.Organization) string { return o.ID }
 
 // Organization gives the organization with that Account Number.
 func (r *queryResolver) Organization(ctx context.Context, accountNumber string) (*graph.Organization, error) {
-	return byKey(ctx, "accountNumber", "Account Number", accountNumber, r.Store.OrganizationsByAccountNumber)
+	return byKey(ctx, "accountNumber", "Account Number", accountNumber, r.store(ctx).OrganizationsByAccountNumber)
 }
 
 // Organizations gives a page of the organizations that search and filter keep.
@@ -32,7 +32,7 @@ func (r *queryResolver) Organizations(
 	}
 	return root(ctx, l, graph.PageArguments{First: first, After: after, Last: last, Before: before},
 		func(ctx context.Context, page graph.Page) (graph.Rows[*graph.Organization], error) {
-			return r.Store.Organizations(ctx, keep, order, page)
+			return r.store(ctx).Organizations(ctx, keep, order, page)
 		})
 }
 
@@ -69,7 +69,7 @@ func (r *organizationResolver) Sites(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.SiteConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, siteList, o, organizationID, arguments, r.Store.SitesOfOrganizations)
+	return children(ctx, siteList, o, organizationID, arguments, r.store(ctx).SitesOfOrganizations)
 }
 
 // Contracts gives a page of the organization's contracts.
@@ -77,7 +77,7 @@ func (r *organizationResolver) Contracts(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.ContractConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, contractList, o, organizationID, arguments, r.Store.ContractsOfOrganizations)
+	return children(ctx, contractList, o, organizationID, arguments, r.store(ctx).ContractsOfOrganizations)
 }
 
 // EntitlementGroups gives a page of the organization's groups.
@@ -85,7 +85,7 @@ func (r *organizationResolver) EntitlementGroups(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.EntitlementGroupConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, groupList, o, organizationID, arguments, r.Store.GroupsOfOrganizations)
+	return children(ctx, groupList, o, organizationID, arguments, r.store(ctx).GroupsOfOrganizations)
 }
 
 // Users gives a page of the organization's users.
@@ -93,13 +93,13 @@ func (r *organizationResolver) Users(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.UserConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, userList, o, organizationID, arguments, r.Store.UsersOfOrganizations)
+	return children(ctx, userList, o, organizationID, arguments, r.store(ctx).UsersOfOrganizations)
 }
 
 // FulfillmentContacts gives the organization's fulfillment contacts.
 func (r *organizationResolver) FulfillmentContacts(ctx context.Context, o *graph.Organization) ([]*graph.FulfillmentContact, error) {
 	return all(ctx, o, organizationID, func(ctx context.Context, ids []string) ([][]*graph.FulfillmentContact, error) {
-		contacts, err := r.Store.ContactsOfOrganizations(ctx, ids)
+		contacts, err := r.store(ctx).ContactsOfOrganizations(ctx, ids)
 		var users []*graph.User
 		for _, contact := range slices.Concat(contacts...) {
 			users = append(users, contact.User)
@@ -111,7 +111,7 @@ func (r *organizationResolver) FulfillmentContacts(ctx context.Context, o *graph
 
 // Domains gives the email domains the organization claims.
 func (r *organizationResolver) Domains(ctx context.Context, o *graph.Organization) ([]*graph.Domain, error) {
-	return all(ctx, o, organizationID, r.Store.DomainsOfOrganizations)
+	return all(ctx, o, organizationID, r.store(ctx).DomainsOfOrganizations)
 }
 
 // EntitlementCountryOptions gives the countries that may be designated or overridden with (R23).
@@ -119,7 +119,7 @@ func (r *organizationResolver) EntitlementCountryOptions(
 	ctx context.Context, o *graph.Organization, at *time.Time,
 ) ([]*entitle.CountryOption, error) {
 	return together(ctx, o, func(ctx context.Context, organizations []*graph.Organization) ([][]*entitle.CountryOption, error) {
-		holdings, err := r.Entitlements.Holdings(ctx, ids(organizations, organizationID))
+		holdings, err := r.entitlements(ctx).Holdings(ctx, ids(organizations, organizationID))
 		if err != nil {
 			return nil, err
 		}

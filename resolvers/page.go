@@ -26,6 +26,7 @@ var (
 	userList              = list{"users", 1}
 	lineList              = list{"lines", 3} // order number, place, id
 	orderList             = list{"orders", 1}
+	auditList             = list{"auditLog", 2} // instant, id
 )
 
 // page checks paging arguments. The list is counted only when the selection asks for the count.

@@ -8,12 +8,12 @@ import (
 
 // Product gives the product with that code.
 func (r *queryResolver) Product(ctx context.Context, code string) (*graph.Product, error) {
-	return byKey(ctx, "code", "product code", code, r.Store.ProductsByCode)
+	return byKey(ctx, "code", "product code", code, r.store(ctx).ProductsByCode)
 }
 
 // Products gives a page of the product catalogue.
 func (r *queryResolver) Products(
 	ctx context.Context, first *int, after *string, last *int, before *string,
 ) (*graph.ProductConnection, error) {
-	return root(ctx, productList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.Store.Products)
+	return root(ctx, productList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.store(ctx).Products)
 }

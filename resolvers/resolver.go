@@ -8,6 +8,7 @@
 package resolvers
 
 import (
+	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/generated"
@@ -17,6 +18,7 @@ import (
 type Resolver struct {
 	Store        graph.Store
 	Entitlements entitle.Store
+	Changes      changes.Store
 	Limits       Limits
 }
 
@@ -34,6 +36,9 @@ type (
 
 // Query gives the resolver of the root fields.
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
+
+// Mutation gives the resolver of the root fields that change something.
+func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
 // Organization gives the resolver of an organization's fields.
 func (r *Resolver) Organization() generated.OrganizationResolver { return &organizationResolver{r} }

@@ -16,12 +16,12 @@ func (r *queryResolver) User(ctx context.Context, login string) (*graph.User, er
 	if err != nil {
 		return nil, graph.InField("login", err)
 	}
-	return single(r.Store.UsersByLoginKey(ctx, []string{key}))
+	return single(r.store(ctx).UsersByLoginKey(ctx, []string{key}))
 }
 
 // Organization gives the organization the user belongs to.
 func (r *userResolver) Organization(ctx context.Context, u *graph.User) (*graph.Organization, error) {
-	return one(ctx, u, userID, r.Store.OrganizationsOfUsers)
+	return one(ctx, u, userID, r.store(ctx).OrganizationsOfUsers)
 }
 
 // EntitlementGroups gives a page of the groups the user is a member of.
@@ -29,12 +29,12 @@ func (r *userResolver) EntitlementGroups(
 	ctx context.Context, u *graph.User, first *int, after *string, last *int, before *string,
 ) (*graph.EntitlementGroupConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, groupList, u, userID, arguments, r.Store.GroupsOfUsers)
+	return children(ctx, groupList, u, userID, arguments, r.store(ctx).GroupsOfUsers)
 }
 
 // RestrictedTo gives the products listed on the login itself (R18).
 func (r *userResolver) RestrictedTo(ctx context.Context, u *graph.User) ([]*graph.Product, error) {
-	return all(ctx, u, userID, r.Store.ProductsOfUsers)
+	return all(ctx, u, userID, r.store(ctx).ProductsOfUsers)
 }
 
 // EffectiveEntitlements gives what the login may use at an instant, and why.

@@ -34,6 +34,12 @@ type EntitlementCheckInput struct {
 	ProductCode string `json:"productCode"`
 }
 
+// What administrators change: one input object in, one payload out. Each mutation is one transaction of its own: all of it happens, or
+// nothing. A change that a rule refuses is told in `userErrors`; errors at the top level are for requests that are malformed or that
+// the server could not serve. Mutations of one request run one after another.
+type Mutation struct {
+}
+
 // What companies hold, and what each login may use of it, right now, and why (not). Things are looked up by their business keys: an
 // unknown key gives null, a malformed one an error. Lists are Relay connections of at most 100 rows a page.
 type Query struct {

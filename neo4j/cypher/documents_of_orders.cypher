@@ -1,7 +1,8 @@
-// What the customer receives after each order: the order with its lines by place, and the site.
+// What the customer receives after each order: the order with its lines by place, and the site as it was when the order was placed, as
+// far as that was kept (placed).
 // Parameters: keys (order ids). Columns: key, row, lines.
 UNWIND $keys AS key
-MATCH (r:Order {id: key})-[:PLACED_FOR]->(s:Site)-[:LOCATED_IN]->(country:Country)
+MATCH (r:Order {id: key})-[placed:PLACED_FOR]->(s:Site)-[:LOCATED_IN]->(country:Country)
 MATCH (o:Organization)-[:HOLDS]->(c:Contract)-[:FULFILLED_BY]->(r)
 CALL (c, r) {
   MATCH (c)-[g:GRANTS {orderNumber: r.orderNumber}]->(p:Product)
@@ -9,4 +10,4 @@ CALL (c, r) {
   ORDER BY g.place, g.id
   RETURN collect({line: g, product: p}) AS lines
 }
-RETURN key, {order: r, site: s, country: country.code, contract: c, organization: o} AS row, lines
+RETURN key, {order: r, placed: placed, site: s, country: country.code, contract: c, organization: o} AS row, lines

@@ -2,4 +2,5 @@
 // Parameters: keys. Columns: key, row.
 UNWIND $keys AS key
 MATCH (s:Site {customerNumber: key})-[:LOCATED_IN]->(country:Country)
+WHERE EXISTS { (s)<-[:HAS_SITE]-(:Organization) }
 RETURN key, {site: s, country: country.code} AS row

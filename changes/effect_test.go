@@ -1,0 +1,114 @@
+package changes
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"entitlegraph/graph"
+)
+
+func effectsOf(outcomes []Outcome) []Effect {
+	var effects []Effect
+	for _, outcome := range outcomes {
+		effects = append(effects, outcome.Effects...)
+	}
+	return effects
+}
+
+// TestNetOfDeletions: what came and went leaves nothing, what went and came again is one change, and what happened in an
+// organization that is erased went with it.
+func TestNetOfDeletions(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		list []Change
+		want []string
+	}{
+		{"group that came and went", []Change{
+			CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", LoginKeys: []string{"active@a.example"}}, DeleteGroup{"group A\x00n"},
+		}, nil},
+		{"domain released and claimed", []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}}, []string{"Put Domain a.example"}},
+		{"domain released, claimed and released", []Change{
+			ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}, ReleaseDomain{"A", "a.example"},
+		}, []string{"Delete Domain a.example"}},
+		{"user who came and went", []Change{user("n@n.example"), AddContact{AccountNumber: "A", LoginKey: "n@n.example"}, DeleteUser{"n@n.example"}}, nil},
+		{"user changed and erased", []Change{RestrictUser{"active@a.example", []string{"P"}}, DeleteUser{"active@a.example"}}, []string{"Delete User user active@a.example"}},
+		{"organization changed and erased", []Change{
+			UpdateOrganization{AccountNumber: "A", Name: Say("AA")}, AddSite{"A", site("A3", "CH")}, GrantRole{"u@a.example", "CO_ADMIN"}, DeleteOrganization{"A"},
+		}, []string{"Delete Organization organization A"}},
+		{"organization that came and went", []Change{CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, DeleteOrganization{"N"}}, nil},
+		{"user erased with the organization it moved to", []Change{
+			AddContact{AccountNumber: "A", LoginKey: "free@free.example"}, TransferUser{"free@free.example", "B"}, DeleteOrganization{"B"},
+		}, []string{"Delete User user free@free.example", "Delete Organization organization B"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, effect := range Net(effectsOf(applyAll(t, changeState(t), test.list))) {
+				verb := "Put "
+				if _, after := sides(effect); after == nil {
+					verb = "Delete "
+				}
+				got = append(got, verb+string(effect.subject().Kind)+" "+effect.subject().ID)
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+// TestAuditOf: one effect by itself is told as an entry about the thing itself.
+func TestAuditOf(t *testing.T) {
+	s := changeState(t)
+	effects := effectsOf(applyAll(t, s, []Change{order(line(nil)), AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "DE"}}))
+	for i, want := range []string{
+		"orderNumber > NEW, contractNumber > K, customerNumber > A1, orderedOn > 2026-06-15",
+		"productCode > P, country > DE, annualRecurringRevenue > 1.00",
+		"user > " + opaque("u@a.example") + ", country > DE",
+	} {
+		if got := auditText(s.AuditOf(effects[i])); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// TestUnreadTallyIsAFaultOfApply: without its tally a change is neither allowed nor refused, and WantsOfChanges asks for it.
+func TestUnreadTallyIsAFaultOfApply(t *testing.T) {
+	for _, test := range []struct {
+		change Change
+		want   Wants
+	}{
+		{RevokeRole{"admin@a.example", "ACCOUNT_ADMIN"}, Wants{Administrators: []string{"A"}}},
+		{UpdateSite{CustomerNumber: "A1", Country: Say("CH")}, Wants{Naming: []string{"A"}}},
+		{RemoveSite{"A2"}, Wants{Naming: []string{"A"}, Placed: []string{"A"}}},
+		{UpdateOrganization{AccountNumber: "A", Currency: Say("USD")}, Wants{Amounts: []string{"A"}}},
+		{AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, Wants{Contacts: []string{"A"}}},
+		{RemoveContact{contactU}, Wants{Contacts: []string{"A"}}},
+		{DeleteUser{"u@a.example"}, Wants{Contacts: []string{"A"}}},
+		{DesignateEntitlementCountry{"u@a.example", "DE"}, Wants{Represented: []string{"A"}}},
+		{OverrideUserCountry{"u@a.example", "DE"}, Wants{Represented: []string{"A"}}},
+		{OverrideGroupCountry{groupStrasse, "DE"}, Wants{Represented: []string{"A"}}},
+		{CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", CountryOverride: "DE"}, Wants{Represented: []string{"A"}}},
+		{UpdateGroup{GroupID: groupStrasse, CountryOverride: Say("DE")}, Wants{Represented: []string{"A"}}},
+	} {
+		s := changeState(t)
+		a := s.Accounts["A"]
+		a.Administrators, a.Naming, a.Amounts, a.Contacts, a.Placed, a.Represented = nil, nil, nil, nil, nil, nil
+		if _, err := s.Apply(test.change); graph.CodeOf(err) != graph.CodeInternal {
+			t.Errorf("%T: %v", test.change, err)
+		}
+		if got := WantsOfChanges(s, []Change{test.change}); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%T wants %+v", test.change, got)
+		}
+	}
+}
+
+// TestUnreadOrdersAreAFault: whether orders name a site is not guessed.
+func TestUnreadOrdersAreAFault(t *testing.T) {
+	s := changeState(t)
+	applyAll(t, s, []Change{AddSite{"A", site("A3", "DE")}})
+	s.Accounts["A"].Placed = nil
+	if _, err := s.Apply(RemoveSite{"A3"}); graph.CodeOf(err) != graph.CodeInternal {
+		t.Errorf("it gave %v", err)
+	}
+}

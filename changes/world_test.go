@@ -1,0 +1,378 @@
+package changes
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+// clone copies a state so deeply that applying changes to one leaves the other as it is.
+func (s *State) clone() *State {
+	c := *s
+	c.Products, c.Users, c.Domains = maps.Clone(s.Products), maps.Clone(s.Users), maps.Clone(s.Domains)
+	c.SiteOf, c.OrderOf, c.GroupOf, c.ContactOf = maps.Clone(s.SiteOf), maps.Clone(s.OrderOf), maps.Clone(s.GroupOf), maps.Clone(s.ContactOf)
+	c.Contacts, c.Members, c.deleted = cloneLists(s.Contacts), cloneLists(s.Members), maps.Clone(s.deleted)
+	c.Accounts, c.Contracts = map[string]*Account{}, map[string]*Holding{}
+	for number, a := range s.Accounts {
+		c.Accounts[number] = &Account{
+			Organization: a.Organization, Sites: maps.Clone(a.Sites), Groups: maps.Clone(a.Groups), Administrators: cloneInt(a.Administrators),
+			Naming: maps.Clone(a.Naming), Amounts: cloneInt(a.Amounts), Contacts: cloneInt(a.Contacts), Placed: maps.Clone(a.Placed),
+			Represented: maps.Clone(a.Represented),
+		}
+	}
+	for number, h := range s.Contracts {
+		c.Contracts[number] = &Holding{h.AccountNumber, h.Contract, maps.Clone(h.Orders), cloneLists(h.Lines)}
+	}
+	return &c
+}
+
+func cloneLists[T any](lists map[string][]T) map[string][]T {
+	c := make(map[string][]T, len(lists))
+	for key, list := range lists {
+		c[key] = slices.Clone(list)
+	}
+	return c
+}
+
+func cloneInt(n *int) *int {
+	if n == nil {
+		return nil
+	}
+	c := *n
+	return &c
+}
+
+// content is what a state says, for comparing: without ids of sites, tallies apart, and nothing that is empty. What is never deleted
+// is left out when it has no lines.
+func (s *State) content() map[string]any {
+	c := map[string]any{}
+	for number, a := range s.Accounts {
+		c["organization "+number] = *a.Organization
+		for _, site := range a.Sites {
+			plain := *site
+			plain.ID = ""
+			c["site "+number+site.CustomerNumber] = plain
+		}
+		for key, group := range a.Groups {
+			c["group "+number+key] = *group
+		}
+		counted := s.counted(number)
+		c["tallies "+number] = fmt.Sprint(counted.administrators, counted.contacts, counted.amounts, counted.naming, counted.placed)
+	}
+	for key, user := range s.Users {
+		c["user "+key] = *user
+	}
+	for _, list := range s.Contacts {
+		for _, contact := range list {
+			c["contact "+contact.ID] = contact
+		}
+	}
+	for name, domain := range s.Domains {
+		c["domain "+name] = *domain
+	}
+	for number, h := range s.Contracts {
+		if len(h.Orders) > 0 {
+			c["contract "+number] = *h.Contract
+		}
+		for order, lines := range h.Lines {
+			for _, line := range lines {
+				c[fmt.Sprint("line ", order, line.Place)] = *line
+			}
+		}
+	}
+	return c
+}
+
+type counts struct {
+	administrators, contacts, amounts int
+	naming, placed                    map[string]int
+}
+
+// counted counts anew what the tallies of an account should be.
+func (s *State) counted(accountNumber string) counts {
+	c := counts{naming: map[string]int{}, placed: map[string]int{}}
+	name := func(country string) {
+		if country != "" {
+			c.naming[country]++
+		}
+	}
+	for _, user := range s.Users {
+		if user.AccountNumber != accountNumber {
+			continue
+		}
+		if user.administers() {
+			c.administrators++
+		}
+		name(user.EntitlementCountry)
+		name(user.CountryOverride)
+		for _, contact := range s.Contacts[user.LoginKey] {
+			name(contact.Country)
+			c.contacts++
+		}
+	}
+	for _, group := range s.Accounts[accountNumber].Groups {
+		name(group.CountryOverride)
+	}
+	for _, h := range s.Contracts {
+		if h.AccountNumber != accountNumber {
+			continue
+		}
+		for _, order := range h.Orders {
+			c.placed[order.CustomerNumber]++
+		}
+		for _, lines := range h.Lines {
+			for _, line := range lines {
+				name(line.Country)
+				if line.ARR != 0 {
+					c.amounts++
+				}
+			}
+		}
+	}
+	return c
+}
+
+// answers evaluates every login of a state.
+func (s *State) answers() map[string]*entitle.Answer {
+	holdings := map[string]*entitle.Holdings{}
+	for number := range s.Accounts {
+		holdings[number] = s.holdings(number)
+	}
+	answers := map[string]*entitle.Answer{}
+	for key, u := range s.Users {
+		login := &entitle.Login{User: &graph.User{
+			ID: u.ID, Login: u.Login, Status: u.Status, ProfileCountryCode: u.ProfileCountry, EntitlementCountryCode: u.EntitlementCountry,
+			CountryOverrideCode: u.CountryOverride,
+		}, ProductCodes: u.Products, GroupIDs: u.Groups}
+		answers[key] = entitle.Evaluate(login, holdings[u.AccountNumber], s.Today.Midnight())
+	}
+	return answers
+}
+
+func (s *State) holdings(accountNumber string) *entitle.Holdings {
+	a := s.Accounts[accountNumber]
+	groups := map[string]entitle.Group{}
+	for _, g := range a.Groups {
+		groups[g.ID] = entitle.Group{CountryOverride: g.CountryOverride, ProductCodes: g.Products}
+	}
+	var lines []*graph.ContractLine
+	for _, h := range s.Contracts {
+		if h.AccountNumber != accountNumber {
+			continue
+		}
+		contract := &graph.Contract{
+			ContractNumber: h.Contract.ContractNumber, Status: h.Contract.Status, Term: h.Contract.Term, GraceDays: h.Contract.GraceDays,
+		}
+		for number, list := range h.Lines {
+			for _, l := range list {
+				lines = append(lines, &graph.ContractLine{
+					ID: l.ID, Contract: contract, Product: &graph.Product{Code: l.Product, Name: s.Products[l.Product].Name},
+					Order: &graph.Order{OrderNumber: number}, CountryCode: l.Country, ARR: graph.Money{Minor: l.ARR, Currency: a.currency()},
+					Own: l.Own, Place: l.Place,
+				})
+			}
+		}
+	}
+	return entitle.NewHoldings(&graph.Organization{Currency: a.currency()}, lines, groups, nil)
+}
+
+// represented gives the countries that are represented.
+func (s *State) represented(accountNumber string) map[string]bool {
+	countries := map[string]bool{}
+	for _, h := range s.Contracts {
+		if h.AccountNumber != accountNumber {
+			continue
+		}
+		for _, lines := range h.Lines {
+			for _, line := range lines {
+				if line.Country != "" && inForce(h.Contract, line, s.Today) {
+					countries[line.Country] = true
+				}
+			}
+		}
+	}
+	return countries
+}
+
+// request makes a state ready for another request: ids are new, what was deleted is forgotten, what is represented is known.
+func (s *State) request(prefix string) *State {
+	n := 0
+	s.NewID = func(noun, _ string) string {
+		n++
+		return fmt.Sprint(noun, " ", prefix, n)
+	}
+	s.Today, s.deleted = today, map[string]bool{}
+	for number, a := range s.Accounts {
+		a.Represented = s.represented(number)
+	}
+	for id := range s.GroupOf {
+		s.Members[id] = nil
+	}
+	for _, key := range slices.Sorted(maps.Keys(s.Users)) {
+		for _, id := range s.Users[key].Groups {
+			s.Members[id] = append(s.Members[id], key)
+		}
+	}
+	return s
+}
+
+// drawWorld gives a state of two organizations after some changes.
+func drawWorld(t *rapid.T, base *State) *State {
+	s := base.clone().request("world")
+	for range rapid.IntRange(0, 25).Draw(t, "earlier changes") {
+		_, _ = s.Apply(drawChange(t, s))
+	}
+	return s.request("change")
+}
+
+func worldBase(t *testing.T) *State {
+	return stateOf(t, append(base, more...)...)
+}
+
+// draw picks one of a few; a name that is never there is among them only if it is given.
+func draw[T any](t *rapid.T, label string, list ...T) T {
+	return rapid.SampledFrom(list).Draw(t, label)
+}
+
+func keysAnd(extra string, keys ...string) []string {
+	slices.Sort(keys)
+	return append(keys, extra)
+}
+
+func drawLogin(t *rapid.T, s *State) string {
+	return draw(t, "login", keysAnd("z@z.example", slices.Collect(maps.Keys(s.Users))...)...)
+}
+
+func drawLogins(t *rapid.T, s *State) []string {
+	return rapid.SliceOfN(rapid.SampledFrom(keysAnd("u@a.example", slices.Collect(maps.Keys(s.Users))...)), 0, 3).Draw(t, "logins")
+}
+
+func drawGroup(t *rapid.T, s *State) string {
+	return draw(t, "group", keysAnd("z", slices.Collect(maps.Keys(s.GroupOf))...)...)
+}
+
+func drawCountry(t *rapid.T) string { return draw(t, "country", "", "DE", "AT", "FR", "CH") }
+
+func drawAccount(t *rapid.T) string { return draw(t, "account", "A", "A", "A", "B", "C") }
+
+func drawCodes(t *rapid.T) []string {
+	return rapid.SliceOfN(rapid.SampledFrom([]string{"P", "Q", "P", "Q", "R"}), 0, 2).Draw(t, "products")
+}
+
+func drawField[T any](t *rapid.T, list ...T) Field[T] {
+	if rapid.Bool().Draw(t, "given") {
+		return Say(draw(t, "value", list...))
+	}
+	return Field[T]{}
+}
+
+// kinds draw a change of each kind that may or may not be allowed.
+var kinds = map[string]func(*rapid.T, *State) Change{
+	"createOrganization": func(t *rapid.T, _ *State) Change {
+		return CreateOrganization{drawAccount(t), "N", "EUR", site(draw(t, "site", "A1", "C1", "C2"), "FR")}
+	},
+	"updateOrganization": func(t *rapid.T, _ *State) Change {
+		return UpdateOrganization{drawAccount(t), drawField(t, "N", "M"), drawField(t, "EUR", "USD", "JPY")}
+	},
+	"addSite": func(t *rapid.T, _ *State) Change {
+		return AddSite{drawAccount(t), site(draw(t, "site", "A1", "A3", "A4", "B1"), draw(t, "country", "DE", "FR", "AT"))}
+	},
+	"updateSite": func(t *rapid.T, _ *State) Change {
+		return UpdateSite{CustomerNumber: drawSite(t), Name: drawField(t, "N", "M", ""), Country: drawField(t, "DE", "AT", "FR", "CH"), City: drawField(t, "", "Ulm")}
+	},
+	"removeSite":    func(t *rapid.T, _ *State) Change { return RemoveSite{drawSite(t)} },
+	"createProduct": func(t *rapid.T, _ *State) Change { return CreateProduct{draw(t, "code", "P", "R", "S"), "N"} },
+	"updateProduct": func(t *rapid.T, _ *State) Change {
+		return UpdateProduct{draw(t, "code", "P", "Z"), drawField(t, "P", "N", "")}
+	},
+	"createContract": func(t *rapid.T, _ *State) Change {
+		return CreateContract{drawAccount(t), draw(t, "contract", "K", "K2", "K3"), graph.Period{From: today - 10, To: graph.NoDate}, 7}
+	},
+	"updateContract": func(t *rapid.T, _ *State) Change {
+		status := drawField(t, graph.ContractActive, graph.ContractSuspended, graph.ContractSuspended, graph.ContractCancelled)
+		return UpdateContract{drawContract(t), status, drawField(t, today-5, today+5), drawField(t, today-1, graph.NoDate), drawField(t, 0, 10)}
+	},
+	"placeOrder": func(t *rapid.T, _ *State) Change {
+		l := LineContent{ProductCode: draw(t, "product", "P", "Q", "Z"), Country: drawCountry(t), ARR: draw(t, "arr", "", "1"), Own: graph.Always}
+		return PlaceOrder{drawContract(t), draw(t, "order", "O", "O1", "O2", "O3"), drawSite(t), today, []LineContent{l}}
+	},
+	"createUser": drawNewUser,
+	"updateUser": func(t *rapid.T, s *State) Change {
+		return UpdateUser{drawLogin(t, s), drawField(t, "", "N"), drawField(t, "", "M"), drawField(t, "", "DE", "FR")}
+	},
+	"setUserStatus": func(t *rapid.T, s *State) Change {
+		actions := slices.Sorted(maps.Keys(transitions))
+		return SetUserStatus{drawLogin(t, s), draw(t, "action", actions...)}
+	},
+	"transferUser": func(t *rapid.T, s *State) Change { return TransferUser{drawLogin(t, s), drawAccount(t)} },
+	"designate": func(t *rapid.T, s *State) Change {
+		return DesignateEntitlementCountry{drawLogin(t, s), drawCountry(t)}
+	},
+	"overrideUser":  func(t *rapid.T, s *State) Change { return OverrideUserCountry{drawLogin(t, s), drawCountry(t)} },
+	"overrideGroup": func(t *rapid.T, s *State) Change { return OverrideGroupCountry{drawGroup(t, s), drawCountry(t)} },
+	"restrictUser":  func(t *rapid.T, s *State) Change { return RestrictUser{drawLogin(t, s), drawCodes(t)} },
+	"createGroup": func(t *rapid.T, s *State) Change {
+		name := draw(t, "name", "N", "n", "M", "straße")
+		_, key, _ := graph.NormalizeGroupName(name)
+		return CreateGroup{"", drawAccount(t), name, key, drawCodes(t), drawCountry(t), drawLogins(t, s)}
+	},
+	"updateGroup": func(t *rapid.T, s *State) Change {
+		c := UpdateGroup{GroupID: drawGroup(t, s), Name: drawField(t, GroupName{"N", "n"}, GroupName{"n", "n"}, GroupName{"M", "m"})}
+		c.ProductCodes, c.CountryOverride = drawField(t, []string{"P"}, nil), drawField(t, "", "DE", "AT")
+		return c
+	},
+	"deleteGroup": func(t *rapid.T, s *State) Change { return DeleteGroup{drawGroup(t, s)} },
+	"addMembers":  func(t *rapid.T, s *State) Change { return AddGroupMembers{drawGroup(t, s), drawLogins(t, s)} },
+	"removeMembers": func(t *rapid.T, s *State) Change {
+		return RemoveGroupMembers{drawGroup(t, s), drawLogins(t, s)}
+	},
+	"addContact": func(t *rapid.T, s *State) Change {
+		return AddContact{"", drawAccount(t), drawLogin(t, s), drawCountry(t)}
+	},
+	"addContactToo": func(t *rapid.T, s *State) Change { return AddContact{"", "A", drawLogin(t, s), drawCountry(t)} },
+	"removeContact": func(t *rapid.T, s *State) Change {
+		return RemoveContact{draw(t, "contact", keysAnd("z", slices.Collect(maps.Keys(s.ContactOf))...)...)}
+	},
+	"grantRole":  func(t *rapid.T, s *State) Change { return GrantRole{drawLogin(t, s), draw(t, "role", graph.Roles...)} },
+	"revokeRole": func(t *rapid.T, s *State) Change { return RevokeRole{drawLogin(t, s), draw(t, "role", graph.Roles...)} },
+	"claimDomain": func(t *rapid.T, _ *State) Change {
+		return ClaimDomain{drawAccount(t), drawDomain(t), rapid.Bool().Draw(t, "auto")}
+	},
+	"releaseDomain": func(t *rapid.T, _ *State) Change { return ReleaseDomain{drawAccount(t), drawDomain(t)} },
+	"erase": func(t *rapid.T, s *State) Change {
+		if rapid.IntRange(0, 4).Draw(t, "whom") == 0 {
+			return DeleteOrganization{drawAccount(t)}
+		}
+		return DeleteUser{drawLogin(t, s)}
+	},
+}
+
+func drawNewUser(t *rapid.T, s *State) Change {
+	login := draw(t, "login", "N1", "n2", "n3") + "@" + draw(t, "domain", "a.example", "b.example", "free.example")
+	c := CreateUser{AccountNumber: drawAccount(t), Login: login, LoginKey: strings.ToLower(login), Register: rapid.Bool().Draw(t, "register")}
+	if !c.Register {
+		c.Status = draw(t, "status", graph.UserStatuses...)
+		c.Roles = rapid.SliceOfN(rapid.SampledFrom(graph.Roles), 0, 2).Draw(t, "roles")
+		c.GroupIDs = rapid.SliceOfN(rapid.SampledFrom(keysAnd(groupStrasse, slices.Collect(maps.Keys(s.GroupOf))...)), 0, 2).Draw(t, "groups")
+	}
+	return c
+}
+
+func drawSite(t *rapid.T) string     { return draw(t, "site", "A1", "A2", "A3", "A4", "B1", "C1") }
+func drawContract(t *rapid.T) string { return draw(t, "contract", "K", "K", "KB", "GONE", "K2", "Z") }
+func drawDomain(t *rapid.T) string {
+	return draw(t, "domain", "a.example", "b.example", "free.example", "n.example")
+}
+
+var kindNames = slices.Sorted(maps.Keys(kinds))
+
+func drawChange(t *rapid.T, s *State) Change {
+	return kinds[draw(t, "kind", kindNames...)](t, s)
+}

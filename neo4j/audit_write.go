@@ -1,0 +1,96 @@
+package neo4j
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+)
+
+var statementAuditCreateEntries = cypher("audit_create_entries")
+
+// log writes one audit entry for each change that changed something (R31), into the log of each organization that it concerns: a
+// transfer stands in two. What concerns none, a product or an organization that is erased with its log, stands in the log of none.
+//
+// An entry has an edge to every user it is about, by which erasing the user finds what is personal in it. An entry about somebody whom
+// the same request erases holds nothing personal from the start.
+func (a *changeAttempt) log(ctx context.Context, raised map[string]lockedAccount) error {
+	erased := map[string]bool{}
+	for _, t := range tombstonesOf(a.effects) {
+		erased[t.id] = true
+	}
+	var rows []fields
+	for i, o := range a.outcomes {
+		if len(o.outcome.Effects) == 0 {
+			continue
+		}
+		users := a.usersOf(o.outcome.Effects)
+		silent := erased[o.outcome.Subject.ID] || slices.ContainsFunc(users, func(id string) bool { return erased[id] })
+		for _, organization := range logsOf(o.outcome.Effects, raised) {
+			entry := a.auditEntry(a.request.Changes[i].Kind(), o.outcome, silent)
+			entry["organization"] = organization
+			rows = append(rows, fields{"entry": entry, "users": users})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := a.tx.run(ctx, statementAuditCreateEntries, map[string]any{"rows": rows})
+	return err
+}
+
+// auditEntry gives the properties of an entry; a silent one tells neither what was before nor after.
+func (a *changeAttempt) auditEntry(action string, o changes.Outcome, silent bool) fields {
+	entry := fields{
+		"id": newID(), "request": a.request.ID, "at": a.now, "actor": a.request.Actor, "action": action,
+		"subject": graph.EncodeID(o.Subject.Kind, o.Subject.ID),
+	}
+	if silent {
+		return entry
+	}
+	names, before, after := make([]string, len(o.Audit)), make([]string, len(o.Audit)), make([]string, len(o.Audit))
+	for i, change := range o.Audit {
+		names[i], before[i], after[i] = change.Field, change.Before, change.After
+	}
+	entry["fields"], entry["before"], entry["after"] = names, before, after
+	return entry
+}
+
+// logsOf gives the ids of the organizations that a change concerns; the empty one when it concerns none that is still there.
+func logsOf(effects []changes.Effect, raised map[string]lockedAccount) []string {
+	var ids []string
+	for _, account := range slices.Sorted(maps.Keys(changes.RevisionsOf(effects))) {
+		if found, ok := raised[account]; ok {
+			ids = append(ids, found.id)
+		}
+	}
+	if len(ids) == 0 {
+		return []string{""}
+	}
+	return ids
+}
+
+// usersOf gives the ids of the users whom effects are about.
+func (a *changeAttempt) usersOf(effects []changes.Effect) []string {
+	var ids []string
+	contact := func(loginKey string) {
+		if user := a.read.state.Users[loginKey]; user != nil {
+			ids = append(ids, user.ID)
+		}
+	}
+	for _, effect := range effects {
+		switch e := effect.(type) {
+		case changes.Put[changes.User]:
+			ids = append(ids, e.After.ID)
+		case changes.Delete[changes.User]:
+			ids = append(ids, e.Before.ID)
+		case changes.Put[changes.Contact]:
+			contact(e.After.LoginKey)
+		case changes.Delete[changes.Contact]:
+			contact(e.Before.LoginKey)
+		}
+	}
+	return distinct(ids)
+}

@@ -1,0 +1,219 @@
+package neo4j
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph/entitle"
+)
+
+var (
+	statementLoginsOfOrganization = cypher("change_logins_of_organization")
+	statementLoginsOfGroups       = cypher("change_logins_of_groups")
+)
+
+// impactReader tells what the answers of logins were before effects were written and are after, in the same transaction.
+//
+// Logins that an effect is about, or that are in a group it is about, are read on both sides. Where a whole account is concerned, its
+// other logins are what they were, and only what the account holds differs; so these are read once, one at a time, and their number
+// does not matter to memory. Logins of the same facts have the same answers.
+type impactReader struct {
+	attempt *changeAttempt
+	altered changes.Altered
+	tally   *changes.ImpactTally
+	// own are the logins that are read on both sides, as they were.
+	own    map[string]*entitle.Login
+	before map[string]*entitle.Holdings // by organization id
+	after  map[string]*entitle.Holdings
+	known  map[string]sides
+}
+
+// sides are both answers of logins of the same facts.
+type sides struct{ before, after *entitle.Answer }
+
+// knownAnswers is how many answers are kept at once for other logins of the same facts.
+const knownAnswers = 2000
+
+// newImpactReader reads what is before the effects are written; nil where no effect can alter an answer.
+func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, error) {
+	altered := changes.Alters(a.effects)
+	if altered.None() {
+		return nil, nil
+	}
+	r := &impactReader{
+		attempt: a, altered: altered, tally: changes.NewImpactTally(a.now), own: map[string]*entitle.Login{}, known: map[string]sides{},
+	}
+	var err error
+	if r.before, err = r.holdings(ctx); err != nil {
+		return nil, err
+	}
+	keep := func(key string, login *entitle.Login) error {
+		r.own[key] = login
+		return nil
+	}
+	if err := r.logins(ctx, statementLoginFacts, map[string]any{"keys": altered.LoginKeys}, keep); err != nil {
+		return nil, err
+	}
+	if len(altered.GroupIDs) > 0 {
+		if err := r.logins(ctx, statementLoginsOfGroups, map[string]any{"keys": altered.GroupIDs}, keep); err != nil {
+			return nil, err
+		}
+	}
+	return r, r.losing(ctx)
+}
+
+// losing adds the logins of organizations that are about to be erased: they lose everything.
+func (r *impactReader) losing(ctx context.Context) error {
+	for _, effect := range r.attempt.effects {
+		gone, ok := effect.(changes.Delete[changes.Organization])
+		if !ok {
+			continue
+		}
+		err := r.logins(ctx, statementLoginsOfOrganization, map[string]any{"key": gone.Before.ID}, func(key string, login *entitle.Login) error {
+			delete(r.own, key)
+			r.add(key, login, nil)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read gives the impact, now that the effects are written.
+func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
+	if r == nil {
+		return nil, nil
+	}
+	var err error
+	if r.after = r.before; r.shared() {
+		if r.after, err = r.holdings(ctx); err != nil {
+			return nil, err
+		}
+	}
+	keys := slices.Clone(r.altered.LoginKeys)
+	for key := range r.own {
+		keys = append(keys, key)
+	}
+	next := map[string]*entitle.Login{}
+	err = r.logins(ctx, statementLoginFacts, map[string]any{"keys": distinct(keys)}, func(key string, login *entitle.Login) error {
+		next[key] = login
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range distinct(keys) {
+		if r.own[key] != nil || next[key] != nil {
+			r.add(key, r.own[key], next[key])
+		}
+	}
+	for _, account := range r.altered.Accounts {
+		if err := r.others(ctx, account, next); err != nil {
+			return nil, err
+		}
+	}
+	return r.tally.Impact(), nil
+}
+
+// shared says that what accounts hold may differ, too.
+func (r *impactReader) shared() bool {
+	for _, shared := range changes.RevisionsOf(r.attempt.effects) {
+		if shared {
+			return true
+		}
+	}
+	return false
+}
+
+// others adds the logins of an account that are what they were.
+func (r *impactReader) others(ctx context.Context, account string, next map[string]*entitle.Login) error {
+	a := r.attempt.read.state.Accounts[account]
+	if a == nil {
+		return nil
+	}
+	return r.logins(ctx, statementLoginsOfOrganization, map[string]any{"key": a.Organization.ID}, func(key string, login *entitle.Login) error {
+		if next[key] == nil {
+			r.add(key, login, login)
+		}
+		return nil
+	})
+}
+
+// holdings reads what the accounts concerned hold, as it is now.
+func (r *impactReader) holdings(ctx context.Context) (map[string]*entitle.Holdings, error) {
+	var ids []string
+	for _, account := range r.attempt.accounts {
+		if a := r.attempt.read.state.Accounts[account]; a != nil {
+			ids = append(ids, a.Organization.ID)
+		} else if locked, found := r.attempt.locked[account]; found {
+			ids = append(ids, locked.id)
+		}
+	}
+	return reads{r.attempt.tx}.holdings(ctx, ids)
+}
+
+// logins reads logins one at a time.
+func (r *impactReader) logins(ctx context.Context, st *statement, parameters map[string]any, each func(string, *entitle.Login) error) error {
+	return r.attempt.tx.stream(ctx, st, parameters, func(record *driver.Record) error {
+		key, err := column[string](record, "key")
+		if err != nil {
+			return err
+		}
+		login, err := loginOf(record)
+		if err != nil {
+			return err
+		}
+		return each(key, login)
+	})
+}
+
+// add counts one login; either side may be nil.
+func (r *impactReader) add(key string, before, after *entitle.Login) {
+	if before != after {
+		r.tally.Add(key, r.answer(before, r.before), r.answer(after, r.after))
+		return
+	}
+	facts := factsOf(before)
+	both, found := r.known[facts]
+	if !found {
+		if len(r.known) == knownAnswers {
+			clear(r.known)
+		}
+		both = sides{r.answer(before, r.before), r.answer(before, r.after)}
+		r.known[facts] = both
+	}
+	r.tally.Add(key, of(both.before, before), of(both.after, before))
+}
+
+func (r *impactReader) answer(login *entitle.Login, held map[string]*entitle.Holdings) *entitle.Answer {
+	if login == nil || held[login.OrganizationID] == nil {
+		return nil
+	}
+	return entitle.Evaluate(login, held[login.OrganizationID], r.attempt.now)
+}
+
+// factsOf tells logins of one account apart by what their answers depend on.
+func factsOf(l *entitle.Login) string {
+	u := l.User
+	slices.Sort(l.ProductCodes)
+	slices.Sort(l.GroupIDs)
+	return fmt.Sprint(l.OrganizationID, "\x00", u.Status, "\x00", u.ProfileCountryCode, "\x00", u.EntitlementCountryCode, "\x00",
+		u.CountryOverrideCode, "\x00", strings.Join(l.ProductCodes, "\x01"), "\x00", strings.Join(l.GroupIDs, "\x01"))
+}
+
+// of gives the same answer to another login.
+func of(a *entitle.Answer, login *entitle.Login) *entitle.Answer {
+	if a == nil {
+		return nil
+	}
+	own := *a
+	own.User = login.User
+	return &own
+}

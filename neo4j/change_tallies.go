@@ -1,0 +1,84 @@
+package neo4j
+
+import (
+	"context"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+)
+
+var (
+	statementChangeCountAdministrators = cypher("change_count_administrators")
+	statementChangeCountAmounts        = cypher("change_count_amounts")
+	statementChangeCountNaming         = cypher("change_count_naming")
+	statementChangeCountContacts       = cypher("change_count_contacts")
+	statementChangeCountPlaced         = cypher("change_count_placed")
+	statementChangeReadWindows         = cypher("change_read_windows")
+)
+
+// tallies counts, over whole accounts, what the rules need counted.
+func (r stateReader) tallies(ctx context.Context, wants changes.Wants) error {
+	total := func(row row) int { return int(properties(row).number("total")) }
+	for _, tally := range []struct {
+		statement *statement
+		accounts  []string
+		begin     func(*changes.Account)
+		read      func(*changes.Account, row)
+	}{
+		{statementChangeCountAdministrators, wants.Administrators,
+			func(a *changes.Account) { a.Administrators = new(int) },
+			func(a *changes.Account, r row) { *a.Administrators = total(r) }},
+		{statementChangeCountAmounts, wants.Amounts,
+			func(a *changes.Account) { a.Amounts = new(int) },
+			func(a *changes.Account, r row) { *a.Amounts = total(r) }},
+		{statementChangeCountContacts, wants.Contacts,
+			func(a *changes.Account) { a.Contacts = new(int) },
+			func(a *changes.Account, r row) { *a.Contacts = total(r) }},
+		{statementChangeCountNaming, wants.Naming,
+			func(a *changes.Account) { a.Naming = map[string]int{} },
+			func(a *changes.Account, r row) { a.Naming[r.text("country")] = total(r) }},
+		{statementChangeCountPlaced, wants.Placed,
+			func(a *changes.Account) { a.Placed = map[string]int{} },
+			func(a *changes.Account, r row) { a.Placed[r.text("customerNumber")] = total(r) }},
+		{statementChangeReadWindows, wants.Represented,
+			func(a *changes.Account) { a.Represented = map[string]bool{} },
+			func(a *changes.Account, window row) { r.represent(a, window) }},
+	} {
+		accounts := r.existing(tally.accounts, tally.begin)
+		err := each(ctx, r.tx, tally.statement, accounts, func(row row) error {
+			tally.read(r.state.Accounts[row.text("accountNumber")], row)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// existing gives the accounts that are in the state, and begins a tally of each.
+func (r stateReader) existing(accountNumbers []string, begin func(*changes.Account)) []string {
+	var found []string
+	for _, number := range accountNumbers {
+		if a := r.state.Accounts[number]; a != nil {
+			begin(a)
+			found = append(found, number)
+		}
+	}
+	return found
+}
+
+// represent keeps R14 for one window: its country is represented when it is in force today (R9).
+func (r stateReader) represent(a *changes.Account, window row) {
+	contract, line := window.properties("contract"), window.properties("line")
+	l := graph.ContractLine{
+		Contract: &graph.Contract{
+			Term:      graph.Period{From: contract.date("startsOn", graph.Always.From), To: contract.date("endsOn", graph.NoDate)},
+			GraceDays: int(contract.number("graceDays")),
+		},
+		Own: graph.Period{From: line.date("startsOn", graph.Always.From), To: line.date("endsOn", graph.NoDate)},
+	}
+	if l.WindowWithGrace().Contains(r.state.Today) {
+		a.Represented[window.text("country")] = true
+	}
+}

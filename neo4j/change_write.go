@@ -1,0 +1,133 @@
+package neo4j
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"entitlegraph/changes"
+)
+
+// Everything that changes the graph, an import or an administrator, has its effects written here.
+
+var effectWrites = []effectWrite{
+	{cypher("erase_organizations"), func(r *effectRows) any { return r.goneOrganizations }},
+	{cypher("erase_users"), func(r *effectRows) any { return r.goneUsers }},
+	{cypher("change_delete_contacts"), func(r *effectRows) any { return r.goneContacts }},
+	{cypher("change_delete_sites"), func(r *effectRows) any { return r.goneSites }},
+	{cypher("change_delete_groups"), func(r *effectRows) any { return r.goneGroups }},
+	{cypher("change_delete_domains"), func(r *effectRows) any { return r.goneDomains }},
+	{cypher("change_free_group_names"), func(r *effectRows) any { return r.renamedGroups }},
+	{cypher("change_create_products"), func(r *effectRows) any { return byText(r.newProducts, "code") }},
+	{cypher("change_update_products"), func(r *effectRows) any { return byText(r.products, "code") }},
+	{cypher("change_write_countries"), func(r *effectRows) any { return r.countryRows() }},
+	{cypher("change_create_organizations"), func(r *effectRows) any { return byText(r.newOrganizations, "accountNumber") }},
+	{cypher("change_update_organizations"), func(r *effectRows) any { return r.organizations }},
+	{cypher("change_create_sites"), func(r *effectRows) any { return r.newSites }},
+	{cypher("change_update_sites"), func(r *effectRows) any { return r.sites }},
+	{cypher("change_create_contracts"), func(r *effectRows) any { return r.newContracts }},
+	{cypher("change_update_contracts"), func(r *effectRows) any { return r.contracts }},
+	{cypher("change_create_orders"), func(r *effectRows) any { return r.newOrders }},
+	{cypher("change_update_orders"), func(r *effectRows) any { return r.orders }},
+	{cypher("change_delete_lines"), func(r *effectRows) any { return r.oldLines }},
+	{cypher("change_create_lines"), func(r *effectRows) any { return byText(r.newLines, "product") }},
+	{cypher("change_create_groups"), func(r *effectRows) any { return r.newGroups }},
+	{cypher("change_update_groups"), func(r *effectRows) any { return r.groups }},
+	{cypher("change_delete_group_products"), func(r *effectRows) any { return r.oldGroupProducts }},
+	{cypher("change_create_group_products"), func(r *effectRows) any { return byText(r.newGroupProducts, "product") }},
+	{cypher("change_create_users"), func(r *effectRows) any { return r.newUsers }},
+	{cypher("change_update_users"), func(r *effectRows) any { return r.users }},
+	{cypher("change_move_users"), func(r *effectRows) any { return r.movedUsers }},
+	{cypher("change_delete_memberships"), func(r *effectRows) any { return r.oldMemberships }},
+	{cypher("change_create_memberships"), func(r *effectRows) any { return r.newMemberships }},
+	{cypher("change_delete_user_products"), func(r *effectRows) any { return r.oldUserProducts }},
+	{cypher("change_create_user_products"), func(r *effectRows) any { return byText(r.newUserProducts, "product") }},
+	{cypher("change_create_contacts"), func(r *effectRows) any { return r.newContacts }},
+	{cypher("change_create_domains"), func(r *effectRows) any { return r.newDomains }},
+	{cypher("change_update_domains"), func(r *effectRows) any { return r.domains }},
+}
+
+var statementChangeRaiseRevisions = cypher("change_raise_revisions")
+
+// effectWrite is one statement, in the order in which things need each other, and the rows or keys it takes. What is deleted comes
+// first, so that a number or a name is free for what takes it.
+type effectWrite struct {
+	statement *statement
+	rows      func(*effectRows) any
+}
+
+// effectRows are what effects come to, by the statement that writes them.
+type effectRows struct {
+	now       time.Time
+	countries map[string]bool
+
+	goneOrganizations, goneUsers, goneContacts, goneSites, goneGroups, goneDomains []string
+	renamedGroups                                                                  []string
+
+	newProducts, products                                 []fields
+	newOrganizations, organizations, newSites, sites      []fields
+	newContracts, contracts, newOrders, orders, newLines  []fields
+	oldLines                                              []string
+	newGroups, groups, oldGroupProducts, newGroupProducts []fields
+	newUsers, users, movedUsers                           []fields
+	oldUserProducts, newUserProducts                      []fields
+	oldMemberships, newMemberships                        []fields
+	newContacts, newDomains, domains                      []fields
+}
+
+// writeEffects writes what effects come to: one statement for all things of one kind, a statement without rows not at all. It raises
+// the revisions of the accounts that change, and of those that hold a product whose name changes, and gives these accounts as they
+// are then.
+func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]lockedAccount, error) {
+	net := changes.Net(effects)
+	r := &effectRows{now: now, countries: map[string]bool{}}
+	for _, effect := range net {
+		r.add(effect)
+	}
+	for _, write := range effectWrites {
+		parameters := fields{"now": r.now}
+		switch rows := write.rows(r).(type) {
+		case []string:
+			if parameters["keys"] = rows; len(rows) == 0 {
+				continue
+			}
+		case []fields:
+			if parameters["rows"] = rows; len(rows) == 0 {
+				continue
+			}
+		}
+		if _, err := tx.run(ctx, write.statement, parameters); err != nil {
+			return nil, err
+		}
+	}
+	revisions := changes.RevisionsOf(net)
+	if len(r.products) > 0 {
+		for _, account := range holders {
+			revisions[account] = true
+		}
+	}
+	return raiseRevisions(ctx, tx, now, revisions)
+}
+
+// raiseRevisions raises each account's revision, and its entitlementRevision where the map says so.
+func raiseRevisions(ctx context.Context, tx *transaction, now time.Time, revisions map[string]bool) (map[string]lockedAccount, error) {
+	rows := make([]fields, 0, len(revisions))
+	for _, account := range slices.Sorted(maps.Keys(revisions)) {
+		shared := 0
+		if revisions[account] {
+			shared = 1
+		}
+		rows = append(rows, fields{"accountNumber": account, "shared": shared})
+	}
+	raised := make(map[string]lockedAccount, len(rows))
+	if len(rows) == 0 {
+		return raised, nil
+	}
+	records, err := tx.run(ctx, statementChangeRaiseRevisions, fields{"rows": rows, "now": now})
+	for _, record := range records {
+		row := rowOf(record)
+		raised[row.text("accountNumber")] = lockedAccount{row.text("id"), properties(row).number("revision")}
+	}
+	return raised, err
+}

@@ -1,0 +1,7 @@
+// Ends memberships of users in groups.
+// Parameters: rows (maps of user and group: ids).
+UNWIND $rows AS row
+MATCH (u:User {id: row.user})
+MATCH (u)-[m:MEMBER_OF]->(g:EntitlementGroup)
+WHERE g.id = row.group
+DELETE m

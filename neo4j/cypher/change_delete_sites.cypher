@@ -1,0 +1,5 @@
+// Deletes sites.
+// Parameters: keys (ids).
+UNWIND $keys AS key
+MATCH (s:Site {id: key})
+DETACH DELETE s

@@ -1,0 +1,12 @@
+// Takes the write lock of each organization, in the order given, so that changes of one account are serial; nothing is written. A
+// property that is set and taken off again, because a lock is taken by writing only, and what is read must be read once it is held:
+// so the rest is read in a second look at the node.
+// Parameters: accountNumbers, sorted. Columns: accountNumber, id, revision; no row for one that is not there.
+UNWIND $accountNumbers AS accountNumber
+MATCH (o:Organization {accountNumber: accountNumber})
+SET o.locked = true
+REMOVE o.locked
+WITH collect(accountNumber) AS held
+UNWIND held AS accountNumber
+MATCH (o:Organization {accountNumber: accountNumber})
+RETURN accountNumber, o.id AS id, coalesce(o.revision, 0) AS revision

@@ -1,0 +1,11 @@
+// What is known of every member of groups: as login_facts gives it.
+// Parameters: keys (ids of groups). Columns: key (a login key), row.
+UNWIND $keys AS group
+MATCH (:EntitlementGroup {id: group})<-[:MEMBER_OF]-(u:User)
+WITH DISTINCT u
+MATCH (u)-[b:BELONGS_TO]->(o:Organization)
+RETURN u.loginKey AS key, {
+  user: u{.*}, roles: b.roles, organization: o.id, revision: o.entitlementRevision,
+  products: [(u)-[:ALLOWS]->(p:Product) | p.code],
+  groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
+} AS row

@@ -1,0 +1,8 @@
+// What is known of every login of an organization: as login_facts gives it.
+// Parameters: key (an organization id). Columns: key (a login key), row.
+MATCH (o:Organization {id: $key})<-[b:BELONGS_TO]-(u:User)
+RETURN u.loginKey AS key, {
+  user: u{.*}, roles: b.roles, organization: o.id, revision: o.entitlementRevision,
+  products: [(u)-[:ALLOWS]->(p:Product) | p.code],
+  groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
+} AS row

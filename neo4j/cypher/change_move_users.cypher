@@ -1,0 +1,8 @@
+// Moves users to other organizations (R4).
+// Parameters: rows (maps of id, accountNumber, roles).
+UNWIND $rows AS row
+MATCH (u:User {id: row.id})-[b:BELONGS_TO]->(:Organization)
+DELETE b
+WITH DISTINCT u, row
+MATCH (o:Organization {accountNumber: row.accountNumber})
+CREATE (u)-[:BELONGS_TO {roles: row.roles}]->(o)

@@ -1,0 +1,5 @@
+// Groups by id, each with its account and its products.
+// Parameters: keys (ids). Columns: accountNumber, group, products.
+UNWIND $keys AS key
+MATCH (g:EntitlementGroup {id: key})<-[:HAS_GROUP]-(o:Organization)
+RETURN o.accountNumber AS accountNumber, g{.*} AS group, [(g)-[:ALLOWS]->(p:Product) | p.code] AS products

@@ -1,0 +1,13 @@
+// Changes sites, and moves those whose country changed.
+// Parameters: rows (maps of site: the properties with customerNumber, country).
+UNWIND $rows AS row
+MATCH (s:Site {customerNumber: row.site.customerNumber})-[l:LOCATED_IN]->(before:Country)
+SET s += row.site
+WITH s, l, row
+WHERE before.code <> row.country
+DELETE l
+WITH s, row
+CALL (s, row) {
+  MATCH (country:Country {code: row.country})
+  CREATE (s)-[:LOCATED_IN]->(country)
+}

@@ -1,0 +1,9 @@
+// Takes what was before and after from audit entries about users of an erased organization that stand in other logs: those of
+// organizations that they were transferred from.
+// Parameters: key (an id), limit. Columns: total.
+MATCH (:ErasedOrganization {id: $key})<-[:BELONGS_TO]-(:User)<-[about:ABOUT]-(e:AuditEntry)
+WITH about, e
+LIMIT $limit
+REMOVE e.before, e.after
+DELETE about
+RETURN count(*) AS total

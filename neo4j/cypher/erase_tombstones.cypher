@@ -1,0 +1,14 @@
+// What is still to be cleared away of what was erased, some of it.
+// Parameters: limit. Columns: id, kind.
+CALL () {
+  MATCH (u:ErasedUser)
+  WHERE u.id IS NOT NULL
+  RETURN u.id AS id, 'User' AS kind
+  LIMIT $limit
+  UNION ALL
+  MATCH (o:ErasedOrganization)
+  WHERE o.id IS NOT NULL
+  RETURN o.id AS id, 'Organization' AS kind
+  LIMIT $limit
+}
+RETURN id, kind

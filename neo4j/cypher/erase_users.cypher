@@ -1,0 +1,17 @@
+// Makes users tombstones: nothing is left of them but the id, until what is about them elsewhere is cleared away.
+// Parameters: keys (user ids), now.
+UNWIND $keys AS key
+MATCH (u:User {id: key})-[:BELONGS_TO]->(o:Organization)
+WITH u, o.id AS organization
+CALL (u) {
+  MATCH (u)-[r:BELONGS_TO|MEMBER_OF|ALLOWS]->()
+  DELETE r
+}
+CALL (u) {
+  MATCH (u)<-[k:HAS_CONTACT]-(:Organization)
+  DELETE k
+}
+WITH u, organization, u.id AS id
+REMOVE u:User
+SET u = {id: id, organization: organization, erasedAt: $now}
+SET u:ErasedUser

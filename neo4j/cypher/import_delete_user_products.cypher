@@ -1,7 +1,0 @@
-// Takes products off the lists of users (R18).
-// Parameters: rows (maps of id, of the user, and product, a code).
-UNWIND $rows AS row
-MATCH (n:User {id: row.id})
-MATCH (n)-[a:ALLOWS]->(p:Product)
-WHERE p.code = row.product
-DELETE a

@@ -1,6 +1,0 @@
-// Users by login key, each with its account, its roles, its products and the name keys of its groups.
-// Parameters: keys (login keys). Columns: accountNumber, user, roles, products, groups.
-UNWIND $keys AS key
-MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
-RETURN o.accountNumber AS accountNumber, u{.*} AS user, b.roles AS roles, [(u)-[:ALLOWS]->(p:Product) | p.code] AS products,
-  [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.nameKey] AS groups

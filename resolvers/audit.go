@@ -1,0 +1,39 @@
+package resolvers
+
+import (
+	"context"
+
+	"entitlegraph/graph"
+)
+
+// AuditLog gives a page of the organization's audit log (R31).
+func (r *organizationResolver) AuditLog(
+	ctx context.Context, o *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
+) (*graph.AuditEntryConnection, error) {
+	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
+	return children(ctx, auditList, o, organizationID, arguments, keeping(filter, r.Changes.AuditLogsOfOrganizations))
+}
+
+// AuditLog gives a page of the entries about the user (R31).
+func (r *userResolver) AuditLog(
+	ctx context.Context, u *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
+) (*graph.AuditEntryConnection, error) {
+	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
+	return children(ctx, auditList, u, userID, arguments, keeping(filter, r.Changes.AuditLogsOfUsers))
+}
+
+// pagesOf asks for a page of the log of each parent.
+type pagesOf func(context.Context, []string, graph.Page) ([]graph.Rows[*graph.AuditEntry], error)
+
+// keeping asks only for what a filter keeps.
+func keeping(
+	filter *graph.AuditFilter, ask func(context.Context, []string, graph.AuditFilter, graph.Page) ([]graph.Rows[*graph.AuditEntry], error),
+) pagesOf {
+	var keep graph.AuditFilter
+	if filter != nil {
+		keep = *filter
+	}
+	return func(ctx context.Context, parents []string, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error) {
+		return ask(ctx, parents, keep, page)
+	}
+}

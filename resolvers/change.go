@@ -1,0 +1,136 @@
+package resolvers
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/resolvers/mutation"
+)
+
+type mutationResolver struct{ *Resolver }
+
+// actorOperator is who asks as long as nobody has to say who they are.
+const actorOperator = "operator"
+
+// actorOf gives who asks, for the audit log (R31) and as the owner of idempotency keys.
+func actorOf(context.Context) string { return actorOperator }
+
+// change makes one change, and tells what it came to.
+func (r *mutationResolver) change(ctx context.Context, input mutation.Input) (*mutation.Payload, error) {
+	change, errors := mutation.Read(input)
+	if len(errors) > 0 {
+		return mutation.Refused(errors), nil
+	}
+	applied, err := r.apply(ctx, request(ctx, input.Common(), change))
+	if err != nil {
+		return nil, err
+	}
+	payload := mutation.NewPayload(applied)
+	gather(ctx, payload.Impact.Users())
+	return payload, nil
+}
+
+// ApplyChanges makes several changes of one account.
+func (r *mutationResolver) ApplyChanges(ctx context.Context, input mutation.ApplyChangesInput) (*mutation.ApplyChangesPayload, error) {
+	if err := someChanges(len(input.Changes)); err != nil {
+		return nil, err
+	}
+	list, errors := input.Read()
+	oneByOne := input.OneByOne != nil && *input.OneByOne
+	var asked []changes.Change
+	for _, change := range list {
+		if change != nil {
+			asked = append(asked, change)
+		}
+	}
+	if len(asked) == 0 || len(asked) < len(list) && !oneByOne {
+		return &mutation.ApplyChangesPayload{Results: input.Results(list, errors, nil, false), UserErrors: flatten(errors)}, nil
+	}
+	asking := request(ctx, input.Common(), asked...)
+	asking.OneByOne = oneByOne
+	asking.AccountNumber, _ = graph.NormalizeKey("Account Number", input.AccountNumber) // which was read already
+	applied, err := r.apply(ctx, asking)
+	if err != nil {
+		return nil, err
+	}
+	return r.told(ctx, input, applied, list, errors)
+}
+
+// told gives the payload of several changes.
+func (r *mutationResolver) told(
+	ctx context.Context, input mutation.ApplyChangesInput, applied *changes.Applied, list []changes.Change, errors [][]*mutation.UserError,
+) (*mutation.ApplyChangesPayload, error) {
+	made := applied.Refusal == nil
+	if input.OneByOne == nil || !*input.OneByOne {
+		for _, row := range applied.Rows {
+			made = made && row.Refusal == nil
+		}
+	}
+	payload := &mutation.ApplyChangesPayload{Results: input.Results(list, errors, applied.Rows, made)}
+	if payload.Tell(applied); !made {
+		payload.Refuse()
+		return payload, nil
+	}
+	var nodes []graph.Node
+	for _, result := range payload.Results {
+		nodes = append(nodes, result.Node)
+	}
+	gatherAll(ctx, nodes)
+	gather(ctx, payload.Impact.Users())
+	var err error
+	payload.Organization, err = byKey(ctx, "accountNumber", "Account Number", input.AccountNumber, r.store(ctx).OrganizationsByAccountNumber)
+	return payload, err
+}
+
+// someChanges bounds a list of changes.
+func someChanges(n int) error {
+	if n == 0 {
+		return graph.InField("input.changes", graph.Invalid("", "give at least one change"))
+	}
+	return atMost(mutation.MaxChanges, n, "input.changes")
+}
+
+func flatten(lists [][]*mutation.UserError) []*mutation.UserError {
+	var all []*mutation.UserError
+	for _, list := range lists {
+		all = append(all, list...)
+	}
+	return all
+}
+
+// request gives what the store is asked to do.
+func request(ctx context.Context, options mutation.Options, list ...changes.Change) changes.Request {
+	return changes.Request{
+		ID: scopeOf(ctx).requestID(), Actor: actorOf(ctx), Changes: list, ExpectedRevision: options.ExpectedRevision,
+		MaxAffected: options.MaxAffected, DryRun: options.DryRun != nil && *options.DryRun,
+	}
+}
+
+// apply makes the changes of a request. For a dry run they are made in a transaction that stays open until the field is answered, so
+// that what is selected reads as if they had happened, and is then taken back.
+func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*changes.Applied, error) {
+	s := scopeOf(ctx)
+	if s.refused != nil {
+		return nil, s.refused
+	}
+	if !asking.DryRun {
+		return r.Changes.Apply(ctx, asking)
+	}
+	applied, preview, err := r.Changes.Preview(ctx, asking)
+	if err != nil {
+		return nil, err
+	}
+	s.preview = preview
+	return applied, nil
+}
+
+// newRequestID makes the id by which the store applies a request exactly once.
+func newRequestID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// requestIDFor makes the id of one of several mutations of a request that is identified already: the same for every repeat.
+func requestIDFor(request, field string) string {
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(request+"#"+field)).String()
+}

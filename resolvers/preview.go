@@ -1,0 +1,94 @@
+package resolvers
+
+import (
+	"context"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/rs/zerolog"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+	"entitlegraph/resolvers/middleware"
+)
+
+// scope is what one field of a mutation operation shares with everything below it. The fields are answered one after another, each
+// with all that is selected in it.
+type scope struct {
+	// preview is where a dry run reads; nil when it is none.
+	preview changes.Preview
+	// id is the id of the change when it is known before; empty when it has to be made.
+	id string
+	// refused is why the field is not even tried.
+	refused error
+}
+
+type scopeKey struct{}
+
+// scopeOf gives the scope that ctx belongs to; an empty one outside of a mutation.
+func scopeOf(ctx context.Context) *scope {
+	if s, ok := ctx.Value(scopeKey{}).(*scope); ok {
+		return s
+	}
+	return &scope{}
+}
+
+func (s *scope) requestID() string {
+	if s.id != "" {
+		return s.id
+	}
+	return newRequestID()
+}
+
+// store gives where ctx reads the graph: the database, or what it would be after a dry run.
+func (r *Resolver) store(ctx context.Context) graph.Store {
+	if preview := scopeOf(ctx).preview; preview != nil {
+		return preview
+	}
+	return r.Store
+}
+
+// entitlements gives where ctx reads facts.
+func (r *Resolver) entitlements(ctx context.Context) entitle.Store {
+	if preview := scopeOf(ctx).preview; preview != nil {
+		return preview
+	}
+	return r.Entitlements
+}
+
+// scoped gives each field of a mutation operation its scope, and ends what it opened once the field is answered whole: a dry run then
+// goes back, and the next field sees nothing of it.
+func (r *Resolver) scoped(logger zerolog.Logger) graphql.RootFieldMiddleware {
+	return func(ctx context.Context, next graphql.RootResolver) graphql.Marshaler {
+		operation := graphql.GetOperationContext(ctx)
+		if operation.Operation.Operation != ast.Mutation {
+			return next(ctx)
+		}
+		s := &scope{}
+		ctx = context.WithValue(ctx, scopeKey{}, s)
+		defer func() {
+			if s.preview == nil {
+				return
+			}
+			if err := s.preview.Close(ctx); err != nil {
+				logger.Warn().Str("requestId", middleware.RequestID(ctx)).Err(err).Msg("a dry run was not closed; the database takes it back")
+			}
+		}()
+		field := graphql.GetRootFieldContext(ctx).Field
+		if whole, ok := ctx.Value(reservedKey{}).(string); ok {
+			s.id = requestIDFor(whole, field.Alias)
+			if isAlone(operation) {
+				s.id = whole
+			}
+		}
+		return r.onceByArgument(ctx, s, field, logger, next)
+	}
+}
+
+// isAlone says that the operation has one field, so that what identifies the request identifies its change.
+func isAlone(operation *graphql.OperationContext) bool {
+	fields := graphql.CollectFields(operation, operation.Operation.SelectionSet, nil)
+	return len(slices.DeleteFunc(fields, func(f graphql.CollectedField) bool { return f.Name == "__typename" })) == 1
+}

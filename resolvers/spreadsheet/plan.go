@@ -1,0 +1,189 @@
+package spreadsheet
+
+import (
+	"slices"
+	"strings"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+)
+
+// Planned is a change that a row asks for, and the cell that does.
+type Planned struct {
+	Change changes.Change
+	Row    int
+	Column string
+}
+
+// plan works out what one row changes.
+type plan struct {
+	row      Row
+	user     User // as it is
+	changes  []Planned
+	problems []Problem
+}
+
+// Plan gives the changes that a row asks for, given the user as it is; nil when there is none, who is then created.
+func Plan(accountNumber string, row Row, user *User) ([]Planned, []Problem) {
+	p := &plan{row: row}
+	if user == nil {
+		p.create(accountNumber)
+	} else {
+		p.user = *user
+	}
+	p.profile()
+	p.country(columnCountry, p.user.EntitlementCountryCode, func(code string) changes.Change {
+		return changes.DesignateEntitlementCountry{LoginKey: row.LoginKey, Country: code}
+	})
+	p.country(columnOverride, p.user.CountryOverrideCode, func(code string) changes.Change {
+		return changes.OverrideUserCountry{LoginKey: row.LoginKey, Country: code}
+	})
+	p.products()
+	p.roles()
+	p.status()
+	return p.changes, p.problems
+}
+
+// cell gives what a cell says, empty when it clears; false when it says nothing.
+func (p *plan) cell(column string) (string, bool) {
+	text, said := p.row.cells[column]
+	if text == clearing {
+		text = ""
+	}
+	return text, said
+}
+
+func (p *plan) add(column string, change changes.Change) {
+	p.changes = append(p.changes, Planned{change, p.row.Line, column})
+}
+
+func (p *plan) fail(column string, err error) {
+	if err != nil {
+		p.problems = append(p.problems, *invalid(p.row.Line, column, err))
+	}
+}
+
+func (p *plan) create(accountNumber string) {
+	_, host, _ := strings.Cut(p.row.Login, "@")
+	domain, err := graph.NormalizeDomain(host)
+	p.fail(columnLogin, err)
+	p.user.User = &graph.User{Status: graph.UserInvited}
+	if status := graph.UserStatus(p.row.cells[columnStatus]); slices.Contains(graph.UserStatuses, status) {
+		p.user.Status = status
+	}
+	p.add(columnLogin, changes.CreateUser{
+		AccountNumber: accountNumber, Login: p.row.Login, LoginKey: p.row.LoginKey, LoginDomain: domain, Status: p.user.Status,
+	})
+}
+
+func (p *plan) profile() {
+	update := changes.UpdateUser{LoginKey: p.row.LoginKey}
+	first := ""
+	for _, part := range []struct {
+		column, now string
+		into        *changes.Field[string]
+	}{
+		{columnGiven, p.user.GivenName, &update.GivenName}, {columnFamily, p.user.FamilyName, &update.FamilyName},
+		{columnProfile, p.user.ProfileCountryCode, &update.ProfileCountry},
+	} {
+		text, said := p.cell(part.column)
+		if !said {
+			continue
+		}
+		var err error
+		if part.column == columnProfile && text != "" {
+			text, err = graph.NormalizeCountry(text)
+		} else {
+			text, err = graph.NormalizeName(part.column, text)
+		}
+		if p.fail(part.column, err); text != part.now {
+			*part.into, first = changes.Say(text), part.column
+		}
+	}
+	if first != "" {
+		p.add(first, update)
+	}
+}
+
+func (p *plan) country(column, now string, change func(string) changes.Change) {
+	code, said := p.cell(column)
+	if !said {
+		return
+	}
+	if code != "" {
+		var err error
+		code, err = graph.NormalizeCountry(code)
+		p.fail(column, err)
+	}
+	if code != now {
+		p.add(column, change(code))
+	}
+}
+
+func (p *plan) products() {
+	text, said := p.cell(columnProducts)
+	if !said {
+		return
+	}
+	codes := []string{}
+	for _, word := range strings.Fields(text) {
+		code, err := graph.NormalizeKey("product code", word)
+		p.fail(columnProducts, err)
+		codes = append(codes, code)
+	}
+	slices.Sort(codes)
+	if codes = slices.Compact(codes); !slices.Equal(codes, p.user.Products) {
+		p.add(columnProducts, changes.RestrictUser{LoginKey: p.row.LoginKey, ProductCodes: codes})
+	}
+}
+
+func (p *plan) roles() {
+	text, said := p.cell(columnRoles)
+	if !said {
+		return
+	}
+	var want []graph.Role
+	for _, word := range strings.Fields(text) {
+		if role := graph.Role(word); slices.Contains(graph.Roles, role) {
+			want = append(want, role)
+		} else {
+			p.fail(columnRoles, graph.Invalid("R27", "%.80q is no role; the roles are ACCOUNT_ADMIN and CO_ADMIN", word))
+		}
+	}
+	for _, role := range graph.Roles {
+		switch has := slices.Contains(p.user.Roles, role); {
+		case !has && slices.Contains(want, role):
+			p.add(columnRoles, changes.GrantRole{LoginKey: p.row.LoginKey, Role: role})
+		case has && !slices.Contains(want, role):
+			p.add(columnRoles, changes.RevokeRole{LoginKey: p.row.LoginKey, Role: role})
+		}
+	}
+}
+
+// actions are how a user comes from one status to another; what is missing takes two.
+var actions = map[graph.UserStatus]map[graph.UserStatus]changes.UserAction{
+	graph.UserInvited:     {graph.UserActive: changes.ApproveUser, graph.UserDeactivated: changes.DeactivateUser},
+	graph.UserActive:      {graph.UserLocked: changes.LockUser, graph.UserDeactivated: changes.DeactivateUser, graph.UserInvited: changes.InviteUser},
+	graph.UserLocked:      {graph.UserActive: changes.UnlockUser, graph.UserDeactivated: changes.DeactivateUser},
+	graph.UserDeactivated: {graph.UserActive: changes.ReactivateUser, graph.UserInvited: changes.InviteUser},
+}
+
+func (p *plan) status() {
+	text, said := p.cell(columnStatus)
+	if !said {
+		return
+	}
+	want := graph.UserStatus(text)
+	if !slices.Contains(graph.UserStatuses, want) {
+		p.fail(columnStatus, graph.Invalid("R16", "%.80q is no status; the statuses are INVITED, ACTIVE, LOCKED and DEACTIVATED", text))
+		return
+	}
+	if want == p.user.Status {
+		return
+	}
+	if action, direct := actions[p.user.Status][want]; direct {
+		p.add(columnStatus, changes.SetUserStatus{LoginKey: p.row.LoginKey, Action: action})
+		return
+	}
+	p.fail(columnStatus, graph.Invalid("R29", "a user who is %s cannot become %s in one step", p.user.Status, want))
+}

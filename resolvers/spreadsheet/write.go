@@ -1,0 +1,99 @@
+package spreadsheet
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+
+	"entitlegraph/graph"
+)
+
+// The columns, in the order in which they are written.
+const (
+	columnLogin    = "login"
+	columnGiven    = "givenName"
+	columnFamily   = "familyName"
+	columnStatus   = "status"
+	columnRoles    = "roles"
+	columnProfile  = "profileCountry"
+	columnCountry  = "entitlementCountry"
+	columnOverride = "countryOverride"
+	columnProducts = "products"
+)
+
+var columns = []string{
+	columnLogin, columnGiven, columnFamily, columnStatus, columnRoles, columnProfile, columnCountry, columnOverride, columnProducts,
+}
+
+// User is a user with the products listed on the login.
+type User struct {
+	*graph.User
+	Products []string
+}
+
+// cells gives what stands in each column.
+func (u User) cells() map[string]string {
+	roles := make([]string, len(u.Roles))
+	for i, role := range u.Roles {
+		roles[i] = string(role)
+	}
+	return map[string]string{
+		columnLogin: u.Login, columnGiven: u.GivenName, columnFamily: u.FamilyName, columnStatus: string(u.Status),
+		columnRoles: strings.Join(roles, " "), columnProfile: u.ProfileCountryCode, columnCountry: u.EntitlementCountryCode,
+		columnOverride: u.CountryOverrideCode, columnProducts: strings.Join(u.Products, " "),
+	}
+}
+
+// Writer writes users.
+type Writer struct{ csv *csv.Writer }
+
+// NewWriter begins a file: with the mark by which spreadsheets know UTF-8, and the headings.
+func NewWriter(w io.Writer) (*Writer, error) {
+	if _, err := io.WriteString(w, mark); err != nil {
+		return nil, err
+	}
+	c := csv.NewWriter(w)
+	c.UseCRLF = true
+	return &Writer{c}, c.Write(columns)
+}
+
+// Write adds users.
+func (w *Writer) Write(users []User) error {
+	for _, user := range users {
+		cells, line := user.cells(), make([]string, len(columns))
+		for i, column := range columns {
+			line[i] = guard(cells[column])
+		}
+		if err := w.csv.Write(line); err != nil {
+			return err
+		}
+	}
+	w.csv.Flush()
+	return w.csv.Error()
+}
+
+const mark = "\ufeff"
+
+// formulas are what a spreadsheet takes for the beginning of a formula.
+const formulas = "=+-@\t\r\n"
+
+// isFormula says that a cell might be taken for a formula, behind any number of guards.
+func isFormula(cell string) bool {
+	rest := strings.TrimLeft(cell, "'")
+	return rest != "" && strings.ContainsRune(formulas, rune(rest[0]))
+}
+
+// guard puts an apostrophe before what might be taken for a formula, so that it stays text; unguard takes it away.
+func guard(cell string) string {
+	if isFormula(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+func unguard(cell string) string {
+	if isFormula(cell) {
+		return strings.TrimPrefix(cell, "'")
+	}
+	return cell
+}
