@@ -39,11 +39,18 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	return errors.Join(err, done())
 }
 
-// loadDemonstration imports the demonstration as of today; what is in already is updated.
+// loadDemonstration imports the demonstration as of today; what is in already is updated. What somebody changed so that it cannot
+// be put back, such as a cancelled contract, stays changed.
 func (p *program) loadDemonstration(ctx context.Context, store *neo4j.Store) error {
 	quiet := *p
 	quiet.stdout = io.Discard
-	return quiet.importRecords(ctx, store, demo.Records(graph.DateOf(time.Now())), -1, neo4j.ImportStop)
+	err := quiet.importRecords(ctx, store, demo.Records(graph.DateOf(time.Now())), -1, neo4j.ImportSkip)
+	var told silentError
+	if errors.As(err, &told) {
+		fmt.Fprintf(p.stderr, "entitlegraph: that was changed earlier and stays so. For a fresh demonstration stop this one and delete %s.\n", p.databaseDirectory())
+		return nil
+	}
+	return err
 }
 
 // invite tells how to ask the first question.

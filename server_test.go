@@ -246,6 +246,18 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s: status %d, not %d", path, response.StatusCode, status)
 		}
 	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/graphql?query={__typename}", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = "rebound.example"
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil || response.StatusCode != http.StatusMisdirectedRequest {
+		t.Errorf("called by another name: status %d, %v", response.StatusCode, err)
+	}
 	taken := strings.TrimPrefix(s.url, "http://")
 	status, _, stderr := command(t, "", append([]string{"serve", "--addr", taken}, flags...)...)
 	if status != exitFailure || !strings.Contains(stderr, "cannot listen on "+taken) {

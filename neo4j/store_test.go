@@ -420,3 +420,24 @@ func TestCheckURI(t *testing.T) {
 		}
 	}
 }
+
+// TestRouting uses the scheme of clusters and Aura: reads go where the routing table says, and see what was just written.
+func TestRouting(t *testing.T) {
+	c := neo4jtest.Open(t)
+	s, err := Open(Config{URI: strings.Replace(c.URI, "bolt://", "neo4j://", 1), Username: c.Username, Password: c.Password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close(t.Context())
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		p := prefix()
+		execute(t, s, `CREATE (:Product {id: $p, code: $p, name: 'written before it is read'})`, map[string]any{"p": p})
+		found, err := s.ProductsByCode(t.Context(), []string{p})
+		if err != nil || found[0] == nil {
+			t.Fatalf("own write not read: %v, %v", found, err)
+		}
+	}
+}

@@ -31,6 +31,8 @@ type Config struct {
 	Limits Limits
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
+	// LocalOnly answers only who calls this machine by a name of its own: for a server that listens on a loopback address.
+	LocalOnly bool
 }
 
 // Handler gives the whole HTTP side of the program: /graphql, documents of orders, users as files, GraphiQL at /, /healthz and /readyz.
@@ -46,6 +48,9 @@ func Handler(c Config) http.Handler {
 		middleware.Log(c.Logger, c.Clock),
 		middleware.Recover(c.Logger),
 		middleware.Headers,
+	}
+	if c.LocalOnly {
+		around = append(around, middleware.LocalNames)
 	}
 	handler := routes(c)
 	for i := len(around) - 1; i >= 0; i-- {

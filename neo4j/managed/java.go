@@ -132,9 +132,12 @@ func javaEnvironment() []string {
 	})
 }
 
+// mavenElsewhere are places of Maven that are not always in PATH.
+var mavenElsewhere = []string{"/opt/homebrew/bin/mvn", "/usr/local/bin/mvn"}
+
 // findMaven returns the path of Maven, which is needed only for the first fetch.
 func findMaven() (string, error) {
-	candidates := []string{"mvn", "/opt/homebrew/bin/mvn", "/usr/local/bin/mvn"}
+	candidates := append([]string{"mvn"}, mavenElsewhere...)
 	if home := os.Getenv("MAVEN_HOME"); home != "" {
 		candidates = append([]string{filepath.Join(home, "bin", "mvn")}, candidates...)
 	}
