@@ -78,6 +78,27 @@ func TestImportTwice(t *testing.T) {
 	if got := revisions(t, s, p+"A"); got != [2]int64{1, 1} {
 		t.Errorf("revisions %v after the second: it wrote", got)
 	}
+	wantImportLogged(t, s, p+"A")
+}
+
+// wantImportLogged looks for the one entry that an import leaves in the log of an account it changed (R31).
+func wantImportLogged(t *testing.T, s *Store, account string) {
+	t.Helper()
+	found, err := s.OrganizationsByAccountNumber(t.Context(), []string{account})
+	if err != nil {
+		t.Fatal(err)
+	}
+	logs, err := s.AuditLogsOfOrganizations(t.Context(), []string{found[0].ID}, graph.AuditFilter{Action: "import"}, graph.Page{Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(logs[0].Rows) != 1 {
+		t.Fatalf("%d entries of imports, not 1", len(logs[0].Rows))
+	}
+	entry := logs[0].Rows[0].Item
+	if entry.Actor != importActor || entry.Subject != found[0].NodeID() || len(entry.Changes) != 2 || entry.Changes[0].After == "0" || entry.Changes[1].After != "0" {
+		t.Errorf("entry %+v", entry)
+	}
 }
 
 func TestImportScenariosTwice(t *testing.T) {

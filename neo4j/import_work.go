@@ -3,7 +3,10 @@ package neo4j
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
+	"strconv"
+	"time"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
@@ -77,7 +80,41 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 	if err := w.plan(read.state); err != nil {
 		return err
 	}
-	_, err = writeEffects(ctx, tx, w.options.Now().UTC(), w.effects, w.renamed)
+	now := w.options.Now().UTC()
+	raised, err := writeEffects(ctx, tx, now, w.effects, w.renamed)
+	if err != nil {
+		return err
+	}
+	return w.log(ctx, tx, now, raised)
+}
+
+// importActor is who imports, in the audit log.
+const importActor = "import"
+
+// log writes one audit entry for each account that this attempt changes (R31): how many records created and updated something. An
+// entry for every field of every record would be as large as the graph; what a record said stands in its file.
+func (w *importWork) log(ctx context.Context, tx *transaction, now time.Time, raised map[string]lockedAccount) error {
+	created, updated := map[string]int{}, map[string]int{}
+	for i, result := range w.results {
+		if record := w.items[i].record; record != nil && result.result == changes.Created {
+			created[record.Account()]++
+		} else if record != nil && result.result == changes.Updated {
+			updated[record.Account()]++
+		}
+	}
+	var rows []fields
+	for _, account := range slices.Sorted(maps.Keys(raised)) {
+		rows = append(rows, fields{"users": []string{}, "entry": fields{
+			"id": newID(), "at": now, "actor": importActor, "action": "import", "organization": raised[account].id,
+			"subject": graph.EncodeID(graph.KindOrganization, raised[account].id),
+			"fields":  []string{"recordsCreated", "recordsUpdated"}, "before": []string{"", ""},
+			"after": []string{strconv.Itoa(created[account]), strconv.Itoa(updated[account])},
+		}})
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.run(ctx, statementAuditCreateEntries, map[string]any{"rows": rows})
 	return err
 }
 
