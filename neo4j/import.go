@@ -32,7 +32,7 @@ type ImportOptions struct {
 	Refused func(ImportRefusal)
 	// Progress is told after each batch that is committed.
 	Progress func(ImportProgress)
-	// Now gives the instant of createdAt and updatedAt; time.Now when nil.
+	// Now gives the instant of createdAt, updatedAt and the audit log; the store's clock when nil.
 	Now func() time.Time
 	// BatchRecords is how many records one transaction takes at most; DefaultImportBatch when 0.
 	BatchRecords int
@@ -86,7 +86,7 @@ type ImportReport struct {
 // same file again finishes the work. Refused lines are reported, not returned; an error is one of the input or of the database, or of
 // ctx, which is looked at between batches: one that has begun is finished. The report is right whatever the error.
 func (s *Store) Import(ctx context.Context, in io.Reader, options ImportOptions) (ImportReport, error) {
-	im := &importer{store: s, options: options.withDefaults(), report: ImportReport{ResumeAt: 1}}
+	im := &importer{store: s, options: options.withDefaults(s.now), report: ImportReport{ResumeAt: 1}}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan importBatch)
@@ -107,7 +107,7 @@ func (s *Store) Import(ctx context.Context, in io.Reader, options ImportOptions)
 	}
 }
 
-func (o ImportOptions) withDefaults() ImportOptions {
+func (o ImportOptions) withDefaults(clock func() time.Time) ImportOptions {
 	if o.OnError == "" {
 		o.OnError = ImportStop
 	}
@@ -118,7 +118,7 @@ func (o ImportOptions) withDefaults() ImportOptions {
 		o.Progress = func(ImportProgress) {}
 	}
 	if o.Now == nil {
-		o.Now = time.Now
+		o.Now = clock
 	}
 	if o.BatchRecords <= 0 {
 		o.BatchRecords = DefaultImportBatch

@@ -293,7 +293,7 @@ func TestImportIsCancelledBetweenBatches(t *testing.T) {
 // reported is what happened.
 func TestImportAfterAnUnknownOutcome(t *testing.T) {
 	s, p := openTest(t), prefix()
-	options := ImportOptions{}.withDefaults()
+	options := ImportOptions{}.withDefaults(s.now)
 	batch := make(chan importBatch, 1)
 	readImport(t.Context(), strings.NewReader(companyOf(p)), options, batch)
 	b := <-batch
