@@ -1,6 +1,7 @@
 package neo4j
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -85,12 +86,16 @@ func TestReserveDropsExpired(t *testing.T) {
 		t.Fatal(err)
 	}
 	now = now.Add(appliedFor + time.Hour)
-	if _, err := s.Reserve(t.Context(), p, "late", "print"); err != nil {
-		t.Fatal(err)
+	total := int64(-1)
+	for call := 0; call < 20 && total != 0; call++ { // what is done in passing may fail on a busy server, and is done by the next call
+		if _, err := s.Reserve(t.Context(), p, fmt.Sprint("late", call), "print"); err != nil {
+			t.Fatal(err)
+		}
+		records := execute(t, s, `RETURN COUNT { MATCH (k:IdempotencyKey) WHERE k.expiresAt < $now } + COUNT { MATCH (:AppliedChange {id: $id}) } AS total`,
+			map[string]any{"now": now.UTC(), "id": r.ID})
+		total = properties(rowOf(records[0])).number("total")
 	}
-	records := execute(t, s, `RETURN COUNT { MATCH (k:IdempotencyKey) WHERE k.expiresAt < $now } + COUNT { MATCH (:AppliedChange {id: $id}) } AS total`,
-		map[string]any{"now": now.UTC(), "id": r.ID})
-	if total := properties(rowOf(records[0])).number("total"); total != 0 {
+	if total != 0 {
 		t.Errorf("%d are left", total)
 	}
 }
