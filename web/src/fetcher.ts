@@ -1,5 +1,5 @@
 import type { ExecutionResultPayload, Fetcher, FetcherParams } from '@graphiql/toolkit';
-import { getOperationAST, type DocumentNode } from 'graphql';
+import { getOperationAST, Kind, parse, type DocumentNode } from 'graphql';
 
 const JSON_ANSWER = 'application/graphql-response+json, application/json;q=0.9';
 const EVENTS = 'text/event-stream';
@@ -9,10 +9,25 @@ const EVENTS = 'text/event-stream';
  * subscription. Whatever goes wrong on the way becomes one sentence a reader can act upon.
  */
 export function createFetcher(endpoint: string): Fetcher {
-  return (params, options) =>
-    isSubscription(options?.documentAST, params)
+  return (given, options) => {
+    const params = withItsName(given);
+    return isSubscription(options?.documentAST, params)
       ? subscribe(endpoint, params, options?.headers)
       : ask(endpoint, params, options?.headers);
+  };
+}
+
+/**
+ * Right after a change of tabs the editor may still name the operation of the tab before. Where the document has only one
+ * operation there is no doubt which one is meant.
+ */
+function withItsName(params: FetcherParams): FetcherParams {
+  try {
+    const [only, ...others] = parse(params.query).definitions.filter((d) => d.kind === Kind.OPERATION_DEFINITION);
+    return only && others.length === 0 ? { ...params, operationName: only.name?.value ?? null } : params;
+  } catch {
+    return params; // the server says what is wrong with it
+  }
 }
 
 type Headers = Record<string, string>;
