@@ -33,6 +33,7 @@ const (
 	GroupNameTaken      Reason = "GROUP_NAME_TAKEN"
 	StaleRevision       Reason = "STALE_REVISION"
 	TooManyAffected     Reason = "TOO_MANY_AFFECTED"
+	KeyRevoked          Reason = "KEY_REVOKED"
 )
 
 // ReasonMeaning says what a reason means, and which rules it guards.
@@ -65,6 +66,7 @@ var Reasons = []ReasonMeaning{
 	{GroupNameTaken, "R32", "Another group of the organization has the name, without regard to case."},
 	{StaleRevision, "", "The organization has changed since the expected revision."},
 	{TooManyAffected, "", "More logins than allowed would lose something."},
+	{KeyRevoked, "", "The API key was revoked, or has expired; create another one."},
 }
 
 // Refusal is a change that a rule does not allow. It unwraps to the *graph.Error that a caller may see.

@@ -24,6 +24,7 @@ type Config struct {
 	Store        graph.Store
 	Entitlements entitle.Store
 	Changes      changes.Store
+	APIKeys      changes.APIKeyStore
 	// Clock gives the instant of questions that name none; time.Now when nil.
 	Clock  func() time.Time
 	Logger zerolog.Logger
@@ -81,7 +82,7 @@ func routes(c Config) http.Handler {
 
 // newEndpoint puts the GraphQL side together.
 func newEndpoint(c Config) *endpoint {
-	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, Limits: c.Limits}
+	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, APIKeys: c.APIKeys, Limits: c.Limits}
 	documents := newDocuments(c.Limits)
 	e := executor.New(executableSchema(resolver))
 	e.SetQueryCache(documents)
