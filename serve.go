@@ -54,7 +54,7 @@ func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddr
 	limits := resolvers.DefaultLimits()
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
-			Store: store, Entitlements: store, Changes: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
+			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
 			LocalOnly: addr.loopback(),
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,

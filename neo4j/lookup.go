@@ -89,6 +89,7 @@ var nodeReaders = map[graph.Kind]nodeReader{
 	graph.KindFulfillmentContact: {cypher("contacts_by_id"), anyOf(contactOf)},
 	graph.KindDomain:             {cypher("domains_by_name"), anyOf(domainOf)},
 	graph.KindAuditEntry:         {cypher("audit_entries_by_id"), anyOf(auditEntryOf)},
+	graph.KindAPIKey:             {statementAPIKeysByID, anyOf(apiKeyOf)},
 }
 
 // NodesByID gives the nodes of one kind, in order; nil where there is none.
