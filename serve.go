@@ -9,40 +9,49 @@ import (
 	"sync"
 	"time"
 
+	"entitlegraph/auth"
 	"entitlegraph/neo4j"
 	"entitlegraph/resolvers"
 	"entitlegraph/web"
 )
 
 type serveCommand struct {
-	Addr                 listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	AllowUnauthenticated bool          `help:"Listen on an address that others can reach although everybody who does may read and change everything."`
+	Addr listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	identitySettings
+}
+
+// Validate refuses settings that do not go together.
+func (c *serveCommand) Validate() error {
+	if err := c.identitySettings.check(); err != nil {
+		return err
+	}
+	return c.checkReach()
 }
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, p *program) error {
-	if err := c.checkReach(); err != nil {
+	tokens, err := c.tokens(p)
+	if err != nil {
 		return err
 	}
 	store, done, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	err = p.serve(ctx, store, c.Addr, web.Page{Endpoint: "/graphql", Notice: notice}, func(url string) {
+	err = p.serve(ctx, store, c.Addr, web.Page{Endpoint: "/graphql", Notice: c.notice()}, c.authenticator(store, tokens), func(url string) {
 		fmt.Fprintf(p.stderr, "entitlegraph answers at %s/ (GraphiQL) and %s/graphql. Stop it with Ctrl-C.\n", url, url)
 	})
 	return errors.Join(err, done())
 }
 
-// notice is what the page says while nobody has to say who they are.
-const notice = "No identity is configured: everybody who can reach this address may read and change everything."
-
+// checkReach refuses an address that others can reach while nobody has to say who they are.
 func (c *serveCommand) checkReach() error {
-	if c.Addr.loopback() || c.AllowUnauthenticated {
+	if c.Addr.loopback() || c.configured() {
 		return nil
 	}
 	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read and change everything. "+
-		"Listen on a loopback address such as 127.0.0.1:8080, or say --allow-unauthenticated when something else guards the address", c.Addr)
+		"Say who issues tokens with --identity-issuer and --identity-audience (API keys alone are not enough: docs/identity.md), "+
+		"or listen on a loopback address such as 127.0.0.1:8080", c.Addr)
 }
 
 // drainTimeout is how long requests under way may take to end when the server stops.
@@ -50,12 +59,14 @@ const drainTimeout = 15 * time.Second
 
 // serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
 // under way end.
-func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddress, page web.Page, ready func(url string)) error {
+func (p *program) serve(
+	ctx context.Context, store *neo4j.Store, addr listenAddress, page web.Page, who *auth.Authenticator, ready func(url string),
+) error {
 	limits := resolvers.DefaultLimits()
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
-			LocalOnly: addr.loopback(),
+			Authenticator: who, LocalOnly: addr.loopback(),
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
 		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes,
@@ -63,6 +74,9 @@ func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddr
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	if who.Open {
+		p.logger.Warn().Msg(notice)
 	}
 	ready("http://" + listener.Addr().String())
 	stopErasing := p.continueErasures(ctx, store)

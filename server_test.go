@@ -73,7 +73,7 @@ func serve(t *testing.T, arguments ...string) *served {
 	stderr := newOutput()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, arguments...), strings.NewReader(""), io.Discard, stderr)
+		ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--data-dir", t.TempDir()}, arguments...), strings.NewReader(""), io.Discard, stderr)
 	}()
 	t.Cleanup(func() {
 		cancel()

@@ -12,11 +12,8 @@ import (
 
 type mutationResolver struct{ *Resolver }
 
-// actorOperator is who asks as long as nobody has to say who they are.
-const actorOperator = "operator"
-
 // actorOf gives who asks, for the audit log (R31) and as the owner of idempotency keys.
-func actorOf(context.Context) string { return actorOperator }
+func actorOf(ctx context.Context) string { return graph.ViewerOf(ctx).Actor }
 
 // change makes one change, and tells what it came to.
 func (r *mutationResolver) change(ctx context.Context, input mutation.Input) (*mutation.Payload, error) {

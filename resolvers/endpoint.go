@@ -83,6 +83,9 @@ func (e *endpoint) run(ctx context.Context, params *graphql.RawParams, key strin
 		return e.refuse(graphql.WithOperationContext(ctx, operation), refused...)
 	}
 	middleware.NameOperation(ctx, operation.Operation.Name)
+	if key != "" && tellsSecret(operation.Operation.SelectionSet) {
+		return e.refuse(graphql.WithOperationContext(ctx, operation), gqlerror.Wrap(errSecretUnderKey))
+	}
 	if key != "" && isMutation(operation) {
 		answer, err := e.onceByHeader(ctx, key, operation)
 		if err != nil {

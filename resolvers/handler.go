@@ -32,6 +32,8 @@ type Config struct {
 	Limits Limits
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
+	// Authenticator works out who asks; nil takes everybody for the operator.
+	Authenticator middleware.Authenticator
 	// LocalOnly answers only who calls this machine by a name of its own: for a server that listens on a loopback address.
 	LocalOnly bool
 }
@@ -64,11 +66,12 @@ func Handler(c Config) http.Handler {
 func routes(c Config) http.Handler {
 	limited := middleware.LimitBody(c.Limits.BodyBytes)
 	inTime := middleware.Timeout(c.Limits.Operation)
+	known := middleware.Authenticate(c.Authenticator, c.Logger)
 	page := web.Handler(c.Page)
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", limited(inTime(newEndpoint(c))))
-	mux.Handle("/documents/orders/{document}", onlyGet(inTime(&fulfillment{c.Store, c.Logger})))
-	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(&usersFile{c.Store, c.Changes, c.Logger})))
+	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
+	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(&fulfillment{c.Store, c.Logger}))))
+	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(&usersFile{c.Store, c.Changes, c.Logger}))))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
 	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))
 	for _, path := range []string{"/{$}", "/assets/", "/favicon.svg", "/LICENSES.txt"} {
