@@ -298,6 +298,7 @@ func applyAll(t *testing.T, s *State, list []Change) []Outcome {
 func TestEveryReasonIsTested(t *testing.T) {
 	tested := map[Reason]bool{
 		LinesMissing:             true,                                    // only a record can leave lines out: TestPutRefuses
+		KeyRevoked:               true,                                    // of no account: TestKeyRotation
 		RefuseStale(1, 2).Reason: true, RefuseAffected(2, 1).Reason: true, // the store's to tell: TestWholeRequestRefusals
 	}
 	for _, test := range refusals {

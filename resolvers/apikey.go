@@ -77,7 +77,7 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input mutation.Revo
 
 // errSecretUnderKey refuses to keep an answer with a secret in it: what is kept under an idempotency key is kept as it is.
 var errSecretUnderKey = refusal(graph.CodeInvalid,
-	"createApiKey and rotateApiKey take no Idempotency-Key: their answers hold a secret, and are not kept. Send them without, in a request of "+
+	"createApiKey and rotateApiKey take no Idempotency-Key: what they tell is told once, and never kept. Send them without, in a request of "+
 		"their own; when the answer is lost, revoke the key and create another one")
 
 // tellsSecret says that a mutation's answer has a secret in it.
