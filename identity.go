@@ -92,7 +92,12 @@ func (s *identitySettings) check() error {
 			"it is the name under which the provider knows this API")
 	case s.IdentityOperatorValue != "" && s.IdentityOperatorValue == s.IdentityAnalystValue:
 		return fmt.Errorf("--identity-operator-value and --identity-analyst-value are both %q; they must differ", s.IdentityOperatorValue)
-	case s.IdentityIssuer == "" || s.IdentityJWKSFile != "": // nothing is fetched
+	case s.IdentityIssuer == "":
+		return nil
+	case s.IdentityJWKSFile != "": // nothing is fetched, and any text may be the issuer
+		if err := auth.CheckKeyFile(s.IdentityJWKSFile); err != nil {
+			return fmt.Errorf("--identity-jwks-file: %s cannot be used: %w", s.IdentityJWKSFile, err)
+		}
 		return nil
 	}
 	if err := auth.CheckURL(s.IdentityIssuer); err != nil {

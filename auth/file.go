@@ -20,6 +20,9 @@ func FromFile(settings Settings, path string, logger zerolog.Logger) (*Tokens, e
 	return newTokens(settings, f), nil
 }
 
+// CheckKeyFile refuses a JWKS file that has no key for signatures.
+func CheckKeyFile(path string) error { return (&fileKeys{path: path}).read() }
+
 // fileKeys are the keys in a file. When it can no longer be read, those that were in it stay good, and the log says so.
 type fileKeys struct {
 	path   string
