@@ -176,6 +176,9 @@ func validate(parsed *kong.Context) error {
 			}
 		}
 	}
+	if command, ok := parsed.Selected().Target.Addr().Interface().(interface{ check() error }); ok {
+		return command.check() // of settings that are good each, and may not be together
+	}
 	return nil
 }
 

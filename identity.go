@@ -82,8 +82,8 @@ func (l *leeway) UnmarshalText(text []byte) error {
 // configured says that identity is configured. API keys do not count: nobody could create the first one.
 func (s *identitySettings) configured() bool { return s.IdentityIssuer != "" }
 
-// check refuses settings that do not go together.
-func (s *identitySettings) check() error {
+// fit refuses settings that do not go together.
+func (s *identitySettings) fit() error {
 	switch {
 	case s.IdentityIssuer == "" && (s.IdentityAudience != "" || s.IdentityJWKSFile != ""):
 		return errors.New("--identity-audience and --identity-jwks-file need --identity-issuer, the iss that tokens must have")

@@ -20,9 +20,9 @@ type serveCommand struct {
 	identitySettings
 }
 
-// Validate refuses settings that do not go together.
-func (c *serveCommand) Validate() error {
-	if err := c.identitySettings.check(); err != nil {
+// check refuses settings that do not go together.
+func (c *serveCommand) check() error {
+	if err := c.fit(); err != nil {
 		return err
 	}
 	return c.checkReach()
