@@ -139,10 +139,14 @@ func (s *identitySettings) authenticator(store *neo4j.Store, tokens *auth.Tokens
 const notice = "No identity is configured: everybody who can reach this address, which only this machine can, is the operator and may read and " +
 	"change everything."
 
-// notice gives what the page says about identity; nothing when there is nothing to say.
+// noticeKnown is what the page says when everybody has to say who they are.
+const noticeKnown = `This server asks who you are. Put {"Authorization": "Bearer ..."}, with a token of your identity provider or an API key, into ` +
+	"Headers, and fetch the schema again."
+
+// notice gives what the page says about identity.
 func (s *identitySettings) notice() string {
 	if s.configured() {
-		return ""
+		return noticeKnown
 	}
 	return notice
 }
