@@ -24,7 +24,7 @@ func TestRotation(t *testing.T) {
 		_, err := tokens.Verify(t.Context(), sign(t, key, p.URL, nil), noon)
 		return err
 	}
-	if p.fetches != 0 {
+	if p.fetched() != 0 {
 		t.Error("keys are fetched before they are needed")
 	}
 	if err := verify(first); err != nil {
@@ -37,6 +37,29 @@ func TestRotation(t *testing.T) {
 	}
 	if err := verify(first); graph.CodeOf(err) != graph.CodeUnauthenticated || !strings.Contains(err.Error(), "does not have") {
 		t.Errorf("the old key: %v", err)
+	}
+}
+
+// TestWithdrawnKey: a key that the provider no longer has stops being good though no other is asked for.
+func TestWithdrawnKey(t *testing.T) {
+	first, second := newKeyPair(t, "k1", jose.ES256), newKeyPair(t, "k2", jose.ES256)
+	p := newProvider(t, first, second)
+	tokens, clock := p.tokens(p.settings())
+	verify := func() error {
+		_, err := tokens.Verify(t.Context(), sign(t, first, p.URL, nil), noon)
+		return err
+	}
+	if err := verify(); err != nil {
+		t.Fatal(err)
+	}
+	p.set(func() { p.keys = []jose.JSONWebKey{second} })
+	clock.advance(freshFor - time.Second)
+	if err := verify(); err != nil || p.fetched() != 1 {
+		t.Errorf("before: %v, %d fetches", err, p.fetched())
+	}
+	clock.advance(reliableFor)
+	if err := verify(); graph.CodeOf(err) != graph.CodeUnauthenticated {
+		t.Errorf("after: %v", err)
 	}
 }
 
@@ -54,15 +77,15 @@ func TestInventedKeyIDs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if p.fetches != 1 {
-		t.Errorf("%d fetches at one instant", p.fetches)
+	if p.fetched() != 1 {
+		t.Errorf("%d fetches at one instant", p.fetched())
 	}
 	clock.advance(fetchEvery)
 	for range 20 {
 		_, _ = tokens.Verify(t.Context(), forged, noon)
 	}
-	if p.fetches != 2 {
-		t.Errorf("%d fetches at two instants", p.fetches)
+	if p.fetched() != 2 {
+		t.Errorf("%d fetches at two instants", p.fetched())
 	}
 }
 
@@ -87,9 +110,11 @@ func TestProviderAway(t *testing.T) {
 		t.Errorf("back again: %v", err)
 	}
 	p.set(func() { p.down = true })
-	clock.advance(freshFor)
-	if err := verify(); err != nil {
-		t.Errorf("away with keys that are there: %v", err)
+	for range 3 {
+		clock.advance(reliableFor)
+		if err := verify(); err != nil {
+			t.Errorf("away with keys that are there: %v", err)
+		}
 	}
 	clock.advance(staleFor)
 	if err := verify(); graph.CodeOf(err) != graph.CodeUnavailable {
@@ -123,8 +148,8 @@ func TestSlowProvider(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if p.fetches != 1 {
-		t.Errorf("%d fetches", p.fetches)
+	if p.fetched() != 1 {
+		t.Errorf("%d fetches", p.fetched())
 	}
 }
 

@@ -156,3 +156,10 @@ func (p *provider) tokens(settings Settings) (*Tokens, *clock) {
 	tokens.keys.(*remoteKeys).now = c.time
 	return tokens, c
 }
+
+// fetched says how often the keys were.
+func (p *provider) fetched() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.fetches
+}

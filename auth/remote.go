@@ -25,9 +25,10 @@ const (
 	fetchTimeout = 5 * time.Second
 	// fetchEvery is how long after a fetch the next one may begin: so tokens with invented key ids make no storm.
 	fetchEvery = 5 * time.Second
-	// freshFor is how long keys are used before they are fetched again: so keys that the issuer withdrew stop being good.
-	freshFor = 10 * time.Minute
-	// freshWithoutID is freshFor for a token without a key id, from which a rotation cannot be told.
+	// freshFor is how long keys are used before they are fetched again, and reliableFor how long while that has not ended yet: so keys
+	// that the issuer withdrew stop being good.
+	freshFor, reliableFor = 10 * time.Minute, 15 * time.Minute
+	// freshWithoutID is both for a token without a key id, from which a rotation cannot be told.
 	freshWithoutID = time.Minute
 	// staleFor is how long keys are used at most when they cannot be fetched again.
 	staleFor = 24 * time.Hour
@@ -50,19 +51,25 @@ type remoteKeys struct {
 	flight  chan struct{}
 }
 
+// find gives what is there while it is fresh, and has it fetched again behind the request when it begins to age. It waits for a fetch
+// when a key id is not known, or what is there has become too old to be relied on; not, as long as the provider is away.
 func (r *remoteKeys) find(ctx context.Context, id string) ([]jose.JSONWebKey, error) {
+	fresh, reliable := freshFor, reliableFor
+	if id == "" {
+		fresh, reliable = freshWithoutID, freshWithoutID
+	}
 	r.mu.Lock()
-	age := r.now().Sub(r.fetched)
-	found := withID(r.held, id)
-	if len(found) > 0 && age < staleFor && (id != "" || age < freshWithoutID) {
-		if age >= freshFor {
-			r.fetch()
-		}
+	age, found, away := r.now().Sub(r.fetched), withID(r.held, id), r.failure != nil
+	usable := len(found) > 0 && age < staleFor
+	if usable && age < fresh {
 		r.mu.Unlock()
 		return found, nil
 	}
 	flight := r.fetch()
 	r.mu.Unlock()
+	if usable && (age < reliable || away) {
+		return found, nil
+	}
 	select {
 	case <-flight:
 	case <-ctx.Done():
@@ -70,7 +77,7 @@ func (r *remoteKeys) find(ctx context.Context, id string) ([]jose.JSONWebKey, er
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.failure != nil {
+	if r.failure != nil && !usable {
 		return nil, unavailable(r.failure)
 	}
 	return withID(r.held, id), nil
