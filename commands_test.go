@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -125,10 +126,10 @@ func TestManagedDatabase(t *testing.T) {
 func TestDemo(t *testing.T) {
 	neo4jtest.Open(t) // skips where there is no Java
 	ctx, cancel := context.WithCancel(t.Context())
-	stdout, stderr := newOutput(), newOutput()
+	stdout, stderr, directory := newOutput(), newOutput(), t.TempDir()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-level", "warn"}, strings.NewReader(""), stdout, stderr)
+		ended <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--data-dir", directory, "--log-level", "warn"}, strings.NewReader(""), stdout, stderr)
 	}()
 	defer func() {
 		cancel()
@@ -154,6 +155,15 @@ func TestDemo(t *testing.T) {
 	}
 	if answer := got.observed(); answer == nil || answer.Country != "CH" || len(answer.Entitlements) != 4 || len(answer.Withheld) != 5 {
 		t.Errorf("the demonstration's question: %+v", answer)
+	}
+	for _, of := range []struct {
+		directory string
+		status    int
+	}{{directory, http.StatusOK}, {t.TempDir(), http.StatusUnauthorized}} {
+		_, token, _ := command(t, "", "token", "--login", demo.Login, "--data-dir", of.directory)
+		if status, answer := s.post(t, strings.TrimSpace(token), "{__typename}"); token == "" || status != of.status {
+			t.Errorf("a development token: status %d, not %d: %s", status, of.status, answer)
+		}
 	}
 	if !strings.Contains(stdout.String(), demo.Login) {
 		t.Errorf("it does not say whom to ask about: %s", stdout)

@@ -136,8 +136,8 @@ func (s *identitySettings) authenticator(store *neo4j.Store, tokens *auth.Tokens
 }
 
 // notice is what the log and the page say while nobody has to say who they are.
-const notice = "No identity is configured: everybody who can reach this address, which only this machine can, is the operator and may read and " +
-	"change everything."
+const notice = "No identity is configured: whoever asks without a token is the operator, and may read and change everything. Only this machine can " +
+	"reach this address."
 
 // noticeKnown is what the page says when everybody has to say who they are.
 const noticeKnown = `This server asks who you are. Put {"Authorization": "Bearer ..."}, with a token of your identity provider or an API key, into ` +

@@ -297,6 +297,18 @@ func TestIdentityServed(t *testing.T) {
 			t.Errorf("%s of nobody: %d", path, status)
 		}
 	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/healthz", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Host = "entitlements.example.com"
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil || response.StatusCode != http.StatusOK {
+		t.Errorf("called by the name of a proxy: status %d, %v", response.StatusCode, err)
+	}
 	private := append(secrets, operator, member, development, loginOf("boss", account), loginOf("plain", account), "somebody-by-name")
 	for _, secret := range secrets {
 		_, bare, _ := graph.ParseAPIKey(secret)

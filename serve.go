@@ -66,7 +66,7 @@ func (p *program) serve(
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
-			Authenticator: who, LocalOnly: addr.loopback(),
+			Authenticator: who, LocalOnly: who.Open,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
 		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes,

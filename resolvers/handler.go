@@ -34,7 +34,8 @@ type Config struct {
 	Page web.Page
 	// Authenticator works out who asks; nil takes everybody for the operator.
 	Authenticator middleware.Authenticator
-	// LocalOnly answers only who calls this machine by a name of its own: for a server that listens on a loopback address.
+	// LocalOnly answers only who calls this machine by a name of its own: for a server on a loopback address where nobody has to say who
+	// they are. One that asks may stand behind a proxy that keeps the name it was called by.
 	LocalOnly bool
 }
 
