@@ -113,7 +113,7 @@ func (p *put) addSite(c AddSite) error {
 
 // storedSite finds a site with its organization.
 func (p *put) storedSite(customerNumber string) (*Account, *Site, error) {
-	if accountNumber, found := p.state.SiteOf[customerNumber]; found {
+	if accountNumber, found := p.state.SiteOf[customerNumber]; found && !p.beyond(accountNumber) {
 		a, err := p.accountOf(accountNumber)
 		if err != nil {
 			return nil, nil, err

@@ -299,6 +299,7 @@ func TestEveryReasonIsTested(t *testing.T) {
 	tested := map[Reason]bool{
 		LinesMissing:             true,                                    // only a record can leave lines out: TestPutRefuses
 		KeyRevoked:               true,                                    // of no account: TestKeyRotation
+		AdministratorOnly:        true,                                    // of who asks: TestWithin
 		RefuseStale(1, 2).Reason: true, RefuseAffected(2, 1).Reason: true, // the store's to tell: TestWholeRequestRefusals
 	}
 	for _, test := range refusals {

@@ -114,9 +114,9 @@ func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*
 		return nil, s.refused
 	}
 	if !asking.DryRun {
-		return r.Changes.Apply(ctx, asking)
+		return guardChanges(graph.ViewerOf(ctx), r.Changes).Apply(ctx, asking)
 	}
-	applied, preview, err := r.Changes.Preview(ctx, asking)
+	applied, preview, err := guardChanges(graph.ViewerOf(ctx), r.Changes).Preview(ctx, asking)
 	if err != nil {
 		return nil, err
 	}

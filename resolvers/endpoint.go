@@ -134,6 +134,9 @@ func (a result) status(header http.Header, media string) int {
 	if media == mediaJSON {
 		return http.StatusOK
 	}
+	if codeOf(a.response) == graph.CodeForbidden {
+		return http.StatusForbidden
+	}
 	return http.StatusBadRequest
 }
 

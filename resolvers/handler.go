@@ -91,6 +91,7 @@ func newEndpoint(c Config) *endpoint {
 	e := executor.New(executableSchema(resolver))
 	e.SetQueryCache(documents)
 	e.Use(documents)
+	e.Use(accessGate{accessOfSchema()})
 	e.Use(&costs{most: c.Limits.Cost})
 	e.AroundOperations(beginOperation(c.Clock))
 	e.AroundRootFields(resolver.scoped(c.Logger))
@@ -102,6 +103,7 @@ func newEndpoint(c Config) *endpoint {
 // executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
 // come in one piece.
 func executableSchema(resolver *Resolver) graphql.ExecutableSchema {
+	accessOfSchema() // first: it completes the descriptions
 	config := generated.Config{Resolvers: resolver}
 	schema := *generated.NewExecutableSchema(config).Schema()
 	schema.Directives = maps.Clone(schema.Directives)

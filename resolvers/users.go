@@ -30,22 +30,28 @@ type usersFile struct {
 
 // ServeHTTP gives the file or takes it.
 func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	serve := f.give
+	serve := (*usersFile).give
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 	case http.MethodPost:
-		serve = f.take
+		serve = (*usersFile).take
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		middleware.Refuse(w, r, http.StatusMethodNotAllowed, middleware.CodeMethodNotAllowed, "GET gives the file, POST takes it")
 		return
 	}
+	viewer := graph.ViewerOf(r.Context())
+	if rules := accessOfSchema(); !rules.allows(viewer, "Organization.users") {
+		refuseHTTP(w, r, f.logger, rules.forbidden("Organization.users"))
+		return
+	}
+	f = &usersFile{guard(viewer, f.store), guardChanges(viewer, f.changes), f.logger}
 	organization, err := byKey(r.Context(), "accountNumber", "Account Number", r.PathValue("accountNumber"), f.store.OrganizationsByAccountNumber)
 	if err == nil && organization == nil {
 		err = refusal(graph.CodeNotFound, "there is no such organization")
 	}
 	if err == nil {
-		err = serve(w, r, organization)
+		err = serve(f, w, r, organization)
 	}
 	if err != nil {
 		refuseHTTP(w, r, f.logger, err)

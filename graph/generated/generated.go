@@ -309,18 +309,18 @@ type Query {
   node(
     "An id as an ` + "`" + `id` + "`" + ` field gave it."
     id: ID!
-  ): Node
+  ): Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "The objects with those ids, in that order; null where there is none. At most 100."
   nodes(
     "Ids as ` + "`" + `id` + "`" + ` fields gave them."
     ids: [ID!]!
-  ): [Node]!
+  ): [Node]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
 
   "The organization with that Account Number (people also say Ultimate, or Hierarchy)."
   organization(
     "The Account Number, in any case."
     accountNumber: String!
-  ): Organization
+  ): Organization @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "Organizations, by name or number, narrowed and in order."
   organizations(
     "Words of the name or the Account Number; each must begin one of theirs. The words account, ultimate and hierarchy may stand before them."
@@ -337,32 +337,32 @@ type Query {
     last: Int
     "The cursor to end before."
     before: String
-  ): OrganizationConnection!
+  ): OrganizationConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The site with that Customer Number."
   site(
     "The Customer Number, in any case."
     customerNumber: String!
-  ): Site
+  ): Site @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The user with that login."
   user(
     "The login, an email address, in any case (R4)."
     login: String!
-  ): User
+  ): User @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "The contract with that number."
   contract(
     "The contract number, in any case."
     contractNumber: String!
-  ): LicenseContract
+  ): LicenseContract @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The order with that number."
   order(
     "The order number, in any case."
     orderNumber: String!
-  ): PurchaseOrder
+  ): PurchaseOrder @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The product with that code."
   product(
     "The product code, in any case."
     code: String!
-  ): Product
+  ): Product @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ, WRITE])
   "The product catalogue, by code."
   products(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -373,7 +373,7 @@ type Query {
     last: Int
     "The cursor to end before."
     before: String
-  ): ProductConnection!
+  ): ProductConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ, WRITE])
 
   "What a login may use at an instant, and why; null for an unknown login (R9 to R22)."
   effectiveEntitlements(
@@ -381,7 +381,7 @@ type Query {
     login: String!
     "The instant, with its offset; absent is now."
     at: DateTime
-  ): EffectiveEntitlements
+  ): EffectiveEntitlements @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
   "Whether a login may use one product, and why not (R20)."
   checkEntitlement(
     "The login, an email address, in any case (R4)."
@@ -390,14 +390,14 @@ type Query {
     productCode: String!
     "The instant, with its offset; absent is now."
     at: DateTime
-  ): EntitlementCheck!
+  ): EntitlementCheck! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
   "Up to 1,000 checks at one instant, answered in order."
   checkEntitlements(
     "The pairs of login and product to check."
     checks: [EntitlementCheckInput!]!
     "The instant, with its offset; absent is now."
     at: DateTime
-  ): [EntitlementCheck!]!
+  ): [EntitlementCheck!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
 
   "The API keys of partners, the newest first, revoked and expired ones too. No secret is in them."
   apiKeys(
@@ -409,7 +409,40 @@ type Query {
     last: Int
     "The cursor to end before."
     before: String
-  ): ApiKeyConnection!
+  ): ApiKeyConnection! @access(by: [OPERATOR, ANALYST])
+}
+
+# Access ---------------------------------------------------------------------------------------------------------------
+
+"""
+Who may ask for it: each kind of caller named in ` + "`" + `by` + "`" + `, and nobody else. A field that says nothing takes what its type says; where that says
+nothing too, it is for everybody who can reach the object. What belongs to an account that the caller may not see is not found, as if it were not there.
+"""
+directive @access(
+  "The callers that it is for."
+  by: [Caller!]!
+) on OBJECT | FIELD_DEFINITION
+
+"A kind of caller. One caller may be of several."
+enum Caller {
+  "The vendor, for whom everything is."
+  OPERATOR
+  "Reads everything, of all accounts, and changes nothing."
+  ANALYST
+  "An ACTIVE user with that role, in the account of that user."
+  ACCOUNT_ADMIN
+  "An ACTIVE user with that role, in the account of that user."
+  CO_ADMIN
+  "A user of whatever status and role: of users it finds itself alone."
+  USER
+  "An API key with the scope CHECK, in its organizations."
+  CHECK
+  "An API key with the scope READ, in its organizations."
+  READ
+  "An API key with the scope WRITE, in its organizations."
+  WRITE
+  "Somebody who has proven a login that no user has, and may register with it (R28)."
+  STRANGER
 }
 
 # Shared ----------------------------------------------------------------------------------------------------------------
@@ -470,15 +503,15 @@ type Organization implements Node {
   "Its name."
   name: String!
   "The ISO 4217 code of the currency of all its amounts (R6)."
-  currency: String!
+  currency: String! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Rises with every committed change of the account."
-  revision: Int!
+  revision: Int! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Rises with every change that can alter the answer for more than one login."
-  entitlementRevision: Int!
+  entitlementRevision: Int! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "When it was created."
-  createdAt: DateTime!
+  createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "When it was last changed."
-  updatedAt: DateTime!
+  updatedAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its sites, by Customer Number."
   sites(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -489,7 +522,7 @@ type Organization implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): SiteConnection!
+  ): SiteConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its contracts, by contract number."
   contracts(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -500,7 +533,7 @@ type Organization implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): LicenseContractConnection!
+  ): LicenseContractConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its entitlement groups, by name."
   entitlementGroups(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -511,7 +544,7 @@ type Organization implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): EntitlementGroupConnection!
+  ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its users, by login."
   users(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -522,16 +555,16 @@ type Organization implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): UserConnection!
+  ): UserConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its fulfillment contacts, by login, the global one of a user first."
-  fulfillmentContacts: [FulfillmentContact!]!
+  fulfillmentContacts: [FulfillmentContact!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The email domains it claims, by name (R28)."
-  domains: [Domain!]!
+  domains: [Domain!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The countries that may be designated or overridden with: those of its sites, by code (R23)."
   entitlementCountryOptions(
     "The instant at which they are represented or not; absent is now."
     at: DateTime
-  ): [EntitlementCountryOption!]!
+  ): [EntitlementCountryOption!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Every change of the account, newest first (R31)."
   auditLog(
     "What to keep; absent keeps all."
@@ -544,7 +577,7 @@ type Organization implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): AuditEntryConnection!
+  ): AuditEntryConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 "What organizations to keep in a list; absent fields keep all."
@@ -586,7 +619,7 @@ type OrganizationEdge {
 }
 
 "A country that may be designated or overridden with (R23)."
-type EntitlementCountryOption {
+type EntitlementCountryOption @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The country."
   country: Country!
   "Whether a contract line of the country is in force."
@@ -618,19 +651,19 @@ type Site implements Node {
   "Its name."
   name: String!
   "The country it is in (R3)."
-  country: Country!
+  country: Country! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Street and number."
-  street: String
+  street: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "City."
-  city: String
+  city: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Region, state or province."
-  region: String
+  region: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Postal code."
-  postalCode: String
+  postalCode: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "When it was created."
-  createdAt: DateTime!
+  createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The organization it belongs to."
-  organization: Organization!
+  organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 "A page of sites."
@@ -662,21 +695,21 @@ type User implements Node {
   "The login, an email address, as it was written (R4)."
   login: String!
   "Given name."
-  givenName: String
+  givenName: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   "Family name."
-  familyName: String
+  familyName: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   "Whether the user may use anything (R16)."
   status: UserStatus!
   "What the user may administer (R27)."
-  roles: [Role!]!
+  roles: [Role!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   "The country of the user's profile (R13)."
-  profileCountry: Country
+  profileCountry: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   "The country designated for the user; it always wins (R10)."
-  entitlementCountry: Country
+  entitlementCountry: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "The administrator's override of the country on the login (R11)."
-  countryOverride: Country
+  countryOverride: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "When the user was created."
-  createdAt: DateTime!
+  createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   "The organization the user belongs to."
   organization: Organization!
   "The entitlement groups the user is a member of, by name."
@@ -689,14 +722,14 @@ type User implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): EntitlementGroupConnection!
+  ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "The products listed on the login itself, by code; an empty list restricts nothing (R18)."
-  restrictedTo: [Product!]!
+  restrictedTo: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "What the login may use at an instant, and why."
   effectiveEntitlements(
     "The instant, with its offset; absent is now."
     at: DateTime
-  ): EffectiveEntitlements!
+  ): EffectiveEntitlements! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "Every change of the user, newest first (R31)."
   auditLog(
     "What to keep; absent keeps all."
@@ -709,7 +742,7 @@ type User implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): AuditEntryConnection!
+  ): AuditEntryConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 "Whether a user may use anything (R16, R29)."
@@ -801,9 +834,9 @@ type LicenseContract implements Node {
   "How many days its lines go on after they end (R9)."
   graceDays: Int!
   "When it was created."
-  createdAt: DateTime!
+  createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The organization that holds it."
-  organization: Organization!
+  organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its lines, by order number and place in the order."
   lines(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -814,7 +847,7 @@ type LicenseContract implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): ContractLineConnection!
+  ): ContractLineConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its orders, by order number."
   orders(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -825,7 +858,7 @@ type LicenseContract implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): PurchaseOrderConnection!
+  ): PurchaseOrderConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 "Whether the lines of a contract count (R7)."
@@ -869,7 +902,7 @@ type ContractLine implements Node {
   "How many; null is unlimited."
   quantity: Int
   "Its annual recurring revenue (ARR)."
-  annualRecurringRevenue: Money!
+  annualRecurringRevenue: Money! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "Its own first day; null when it has none of its own."
   startsOn: Date
   "Its own last day; null when it has none of its own."
@@ -923,11 +956,11 @@ type PurchaseOrder implements Node {
   "The day it was placed."
   orderedOn: Date!
   "The contract it was placed under."
-  contract: LicenseContract!
+  contract: LicenseContract! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The site it was placed for."
-  site: Site!
+  site: Site! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "What the customer receives after the order."
-  fulfillmentDocument: FulfillmentDocument!
+  fulfillmentDocument: FulfillmentDocument! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 "A page of orders."
@@ -951,7 +984,7 @@ type PurchaseOrderEdge {
 }
 
 "What the customer receives after an order."
-type FulfillmentDocument {
+type FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "What was ordered."
   orderInformation: OrderInformation!
   "Where it goes, as the site was when the order was placed."
@@ -963,7 +996,7 @@ type FulfillmentDocument {
 }
 
 "The first section of a Fulfillment Document: what was ordered."
-type OrderInformation {
+type OrderInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The number of the order."
   orderNumber: String!
   "The day it was placed."
@@ -977,7 +1010,7 @@ type OrderInformation {
 }
 
 "The second section of a Fulfillment Document: the site."
-type SiteInformation {
+type SiteInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The Customer Number of the site."
   customerNumber: String!
   "Its name."
@@ -1007,13 +1040,13 @@ type EntitlementGroup implements Node {
   "Its name, unique in its account without regard to case (R32)."
   name: String!
   "The country it overrides its members' with (R12)."
-  countryOverride: Country
+  countryOverride: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "When it was created."
-  createdAt: DateTime!
+  createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "The organization it belongs to."
-  organization: Organization!
+  organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "The products it restricts its members to, by code; an empty list restricts nobody (R18)."
-  products: [Product!]!
+  products: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   "Its members, by login."
   members(
     "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -1024,7 +1057,7 @@ type EntitlementGroup implements Node {
     last: Int
     "The cursor to end before."
     before: String
-  ): UserConnection!
+  ): UserConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 "A page of entitlement groups."
@@ -1054,9 +1087,9 @@ type FulfillmentContact implements Node {
   "The id of the contact."
   id: ID!
   "The user."
-  user: User!
+  user: User! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "The country; null for a global contact."
-  country: Country
+  country: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 # Effective entitlements ------------------------------------------------------------------------------------------------
@@ -1223,194 +1256,194 @@ type Mutation {
   createOrganization(
     "The organization to create."
     input: CreateOrganizationInput!
-  ): CreateOrganizationPayload
+  ): CreateOrganizationPayload @access(by: [OPERATOR])
   "Changes an organization."
   updateOrganization(
     "What to change of an organization."
     input: UpdateOrganizationInput!
-  ): UpdateOrganizationPayload
+  ): UpdateOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Erases an organization with everything in it, people included; it cannot be undone (R30)."
   deleteOrganization(
     "The organization to erase."
     input: DeleteOrganizationInput!
-  ): DeleteOrganizationPayload
+  ): DeleteOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
   "Claims an email domain, or changes its auto approval (R28)."
   claimDomain(
     "The domain to claim."
     input: ClaimDomainInput!
-  ): ClaimDomainPayload
+  ): ClaimDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Gives an email domain up (R28)."
   releaseDomain(
     "The domain to give up."
     input: ReleaseDomainInput!
-  ): ReleaseDomainPayload
+  ): ReleaseDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
   "Adds a site to an organization."
   addSite(
     "The site to add."
     input: AddSiteInput!
-  ): AddSitePayload
+  ): AddSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Changes a site."
   updateSite(
     "What to change of a site."
     input: UpdateSiteInput!
-  ): UpdateSitePayload
+  ): UpdateSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Removes a site: never the last one (R2), nor one in use (R23)."
   removeSite(
     "The site to remove."
     input: RemoveSiteInput!
-  ): RemoveSitePayload
+  ): RemoveSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
   "Creates a user; INVITED unless said otherwise (R29)."
   createUser(
     "The user to create."
     input: CreateUserInput!
-  ): CreateUserPayload
+  ): CreateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."
   registerUser(
     "The user who registers."
     input: RegisterUserInput!
-  ): RegisterUserPayload
+  ): RegisterUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE, STRANGER])
   "Changes the profile of a user."
   updateUser(
     "What to change of a user."
     input: UpdateUserInput!
-  ): UpdateUserPayload
+  ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Makes an INVITED user ACTIVE (R29)."
   approveUser(
     "The user to approve."
     input: ApproveUserInput!
-  ): ApproveUserPayload
+  ): ApproveUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Locks an ACTIVE user, who then may use nothing (R29)."
   lockUser(
     "The user to lock."
     input: LockUserInput!
-  ): LockUserPayload
+  ): LockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Makes a LOCKED user ACTIVE again (R29)."
   unlockUser(
     "The user to unlock."
     input: UnlockUserInput!
-  ): UnlockUserPayload
+  ): UnlockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Deactivates a user, who then may use nothing (R29)."
   deactivateUser(
     "The user to deactivate."
     input: DeactivateUserInput!
-  ): DeactivateUserPayload
+  ): DeactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Makes a DEACTIVATED user ACTIVE again (R29)."
   reactivateUser(
     "The user to reactivate."
     input: ReactivateUserInput!
-  ): ReactivateUserPayload
+  ): ReactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."
   inviteUser(
     "The user to invite."
     input: InviteUserInput!
-  ): InviteUserPayload
+  ): InviteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."
   transferUser(
     "The user to move."
     input: TransferUserInput!
-  ): TransferUserPayload
+  ): TransferUserPayload @access(by: [OPERATOR])
   "Erases a user with everything personal; it cannot be undone (R30)."
   deleteUser(
     "The user to erase."
     input: DeleteUserInput!
-  ): DeleteUserPayload
+  ): DeleteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Designates the country of a login, which then always wins (R10), or takes the designation back."
   designateEntitlementCountry(
     "The country to designate for a login."
     input: DesignateEntitlementCountryInput!
-  ): DesignateEntitlementCountryPayload
+  ): DesignateEntitlementCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Overrides the country of a login (R11), or takes the override back."
   overrideUserCountry(
     "The country to override that of a login with."
     input: OverrideUserCountryInput!
-  ): OverrideUserCountryPayload
+  ): OverrideUserCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Restricts a login to a list of products, or lifts the restriction (R18)."
   restrictUser(
     "The products to restrict a login to."
     input: RestrictUserInput!
-  ): RestrictUserPayload
+  ): RestrictUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Gives a user a role (R27)."
   grantRole(
     "The role to give."
     input: GrantRoleInput!
-  ): GrantRolePayload
+  ): GrantRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
   "Takes a role from a user: never from the last active administrator (R27)."
   revokeRole(
     "The role to take."
     input: RevokeRoleInput!
-  ): RevokeRolePayload
+  ): RevokeRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
 
   "Adds a product to the catalogue."
   createProduct(
     "The product to add."
     input: CreateProductInput!
-  ): CreateProductPayload
+  ): CreateProductPayload @access(by: [OPERATOR])
   "Renames a product."
   updateProduct(
     "What to change of a product."
     input: UpdateProductInput!
-  ): UpdateProductPayload
+  ): UpdateProductPayload @access(by: [OPERATOR])
 
   "Creates an active contract without orders (R7)."
   createContract(
     "The contract to create."
     input: CreateContractInput!
-  ): CreateContractPayload
+  ): CreateContractPayload @access(by: [OPERATOR])
   "Changes a contract; its lines are clipped, not rewritten (R7)."
   updateContract(
     "What to change of a contract."
     input: UpdateContractInput!
-  ): UpdateContractPayload
+  ): UpdateContractPayload @access(by: [OPERATOR])
 
   "Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."
   placeOrder(
     "The order to place."
     input: PlaceOrderInput!
-  ): PlaceOrderPayload
+  ): PlaceOrderPayload @access(by: [OPERATOR])
 
   "Creates an entitlement group (R32)."
   createEntitlementGroup(
     "The group to create."
     input: CreateEntitlementGroupInput!
-  ): CreateEntitlementGroupPayload
+  ): CreateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Changes an entitlement group."
   updateEntitlementGroup(
     "What to change of a group."
     input: UpdateEntitlementGroupInput!
-  ): UpdateEntitlementGroupPayload
+  ): UpdateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Deletes an entitlement group; its members stay."
   deleteEntitlementGroup(
     "The group to delete."
     input: DeleteEntitlementGroupInput!
-  ): DeleteEntitlementGroupPayload
+  ): DeleteEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Overrides the country of the members of a group (R12), or takes the override back."
   overrideGroupCountry(
     "The country to override that of the members of a group with."
     input: OverrideGroupCountryInput!
-  ): OverrideGroupCountryPayload
+  ): OverrideGroupCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Puts logins into a group; who is in it already stays."
   addGroupMembers(
     "The logins to put into a group."
     input: AddGroupMembersInput!
-  ): AddGroupMembersPayload
+  ): AddGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Takes logins out of a group."
   removeGroupMembers(
     "The logins to take out of a group."
     input: RemoveGroupMembersInput!
-  ): RemoveGroupMembersPayload
+  ): RemoveGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
   "Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."
   addFulfillmentContact(
     "The contact to add."
     input: AddFulfillmentContactInput!
-  ): AddFulfillmentContactPayload
+  ): AddFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
   "Removes a fulfillment contact: never the last one (R24)."
   removeFulfillmentContact(
     "The contact to remove."
     input: RemoveFulfillmentContactInput!
-  ): RemoveFulfillmentContactPayload
+  ): RemoveFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
   """
   Makes up to 1,000 mixed changes of one account in one transaction, all or nothing or one by one, in their order: each sees what the
@@ -1419,23 +1452,23 @@ type Mutation {
   applyChanges(
     "The changes."
     input: ApplyChangesInput!
-  ): ApplyChangesPayload
+  ): ApplyChangesPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
   "Creates an API key for a partner's program. Its secret is in this payload and never told again. Not under an idempotency key."
   createApiKey(
     "The API key to create."
     input: CreateApiKeyInput!
-  ): CreateApiKeyPayload
+  ): CreateApiKeyPayload @access(by: [OPERATOR])
   "Gives an API key a new secret, which is in this payload and never told again. Not under an idempotency key."
   rotateApiKey(
     "The API key to give a new secret."
     input: RotateApiKeyInput!
-  ): RotateApiKeyPayload
+  ): RotateApiKeyPayload @access(by: [OPERATOR])
   "Revokes an API key: it stops at once, for good. One that is revoked already stays so."
   revokeApiKey(
     "The API key to revoke."
     input: RevokeApiKeyInput!
-  ): RevokeApiKeyPayload
+  ): RevokeApiKeyPayload @access(by: [OPERATOR])
 }
 
 "The organization to create."
@@ -2729,7 +2762,7 @@ type ApplyChangesPayload {
   The inverse changes, in their order: sent back as the ` + "`" + `changes` + "`" + ` of ` + "`" + `applyChanges` + "`" + ` they restore the same answers. Null when one of the
   changes cannot be undone, such as an erasure, or when everything was refused.
   """
-  undo: [ChangeValue!]
+  undo: [ChangeValue!] @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ])
   "What an administrator should know although it was done."
   warnings: [Warning!]!
   "Why everything was refused; empty when the changes were made. Refusals of changes that are made one by one stand in ` + "`" + `results` + "`" + `."
@@ -2772,7 +2805,7 @@ enum ChangeOutcome {
 scalar ChangeValue
 
 "What logins gain and lose by a change, worked out in its transaction."
-type EntitlementImpact {
+type EntitlementImpact @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The instant it is worked out for."
   at: DateTime!
   "How many logins gain a product."
@@ -2786,7 +2819,7 @@ type EntitlementImpact {
 }
 
 "What one login gains and loses by a change."
-type LoginImpact {
+type LoginImpact @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The user of the login."
   user: User!
   "The products it gains, by code."
@@ -2813,6 +2846,8 @@ type UserError {
 
 "Why a change was refused."
 enum UserErrorCode {
+  "The user has the role ACCOUNT_ADMIN, and only another one with that role may do that (R27)."
+  ADMINISTRATOR_ONLY
   "Lines have amounts, so the organization's currency cannot change (R6)."
   AMOUNT_UNFIT
   "The user is such a contact already (R25)."
@@ -2865,7 +2900,7 @@ enum UserErrorCode {
 What lets a partner's program ask: within its organizations, and for what its scopes say. It is sent as ` + "`" + `Authorization: Bearer
 eg_...` + "`" + `. Only a hash of its secret is stored.
 """
-type ApiKey implements Node {
+type ApiKey implements Node @access(by: [OPERATOR, ANALYST]) {
   "The id of the API key."
   id: ID!
   "What people call it."
@@ -2973,7 +3008,7 @@ type RevokeApiKeyPayload {
 # Audit log ------------------------------------------------------------------------------------------------------------
 
 "One change of an account, for good: who, when, what, before and after; it holds nothing personal (R31)."
-type AuditEntry implements Node {
+type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The id of the entry."
   id: ID!
   "When it was made."
@@ -2989,7 +3024,7 @@ type AuditEntry implements Node {
 }
 
 "A field before and after a change."
-type FieldChange {
+type FieldChange @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The name of the field."
   field: String!
   "Its value before; null when it had none, or the value is personal and was erased."
@@ -31286,6 +31321,46 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNCaller2entitlegraphᚋgraphᚋmodelᚐCaller(ctx context.Context, v any) (model.Caller, error) {
+	var res model.Caller
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCaller2entitlegraphᚋgraphᚋmodelᚐCaller(ctx context.Context, sel ast.SelectionSet, v model.Caller) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Context, v any) ([]model.Caller, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.Caller, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCaller2entitlegraphᚋgraphᚋmodelᚐCaller(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Caller) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCaller2entitlegraphᚋgraphᚋmodelᚐCaller(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNChangeInput2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeInputᚄ(ctx context.Context, v any) ([]*mutation.ChangeInput, error) {
