@@ -116,6 +116,9 @@ func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*
 	if s.refused != nil {
 		return nil, s.refused
 	}
+	if most := asking.MaxAffected; most != nil && *most < 0 {
+		return nil, graph.InField("input.maxAffected", graph.Invalid("", "maxAffected %d must be a number of logins, 0 or more", *most))
+	}
 	if !asking.DryRun {
 		return r.Changes.Apply(ctx, asking)
 	}

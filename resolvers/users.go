@@ -171,7 +171,7 @@ func (f *usersFile) options(r *http.Request, organization *graph.Organization) (
 	if text := query.Get("maxAffected"); text != "" {
 		most, err := strconv.Atoi(text)
 		if err != nil || most < 0 {
-			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected must be a number of logins"))
+			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected %.80q must be a number of logins, 0 or more", text))
 		}
 		asking.MaxAffected = &most
 	}
