@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -23,10 +24,10 @@ import (
 
 // settings are the flags that every command knows.
 type settings struct {
-	Config    kong.ConfigFlag `help:"YAML file with settings, named like the flags." placeholder:"FILE"`
-	DataDir   string          `help:"Where the managed database keeps its data (${default})." default:"${dataDirectory}" placeholder:"DIR"`
-	LogLevel  string          `help:"Least severe messages to log: ${enum} (${default})." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
-	LogFormat string          `help:"Form of log lines: ${enum} (${default}: text on a terminal, json elsewhere)." enum:"auto,text,json" default:"auto" placeholder:"FORM"`
+	Config    configurationFile `help:"YAML file with settings, named like the flags." placeholder:"FILE"`
+	DataDir   string            `help:"Where the managed database keeps its data (${default})." default:"${dataDirectory}" placeholder:"DIR"`
+	LogLevel  string            `help:"Least severe messages to log: ${enum} (${default})." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
+	LogFormat string            `help:"Form of log lines: ${enum} (${default}: text on a terminal, json elsewhere)." enum:"auto,text,json" default:"auto" placeholder:"FORM"`
 
 	Neo4jURI      databaseAddress `name:"neo4j-uri" env:"NEO4J_URI" help:"Use this database instead of a managed one, such as neo4j://host:7687 or neo4j+s://host." placeholder:"URI"`
 	Neo4jUsername string          `name:"neo4j-username" env:"NEO4J_USERNAME" help:"User name for --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
@@ -51,14 +52,27 @@ func (a databaseAddress) Validate() error {
 	return neo4j.CheckURI(string(a))
 }
 
+// configurationFile is a file with settings, which is read before they are looked at.
+type configurationFile string
+
+// BeforeResolve reads the file.
+func (configurationFile) BeforeResolve(k *kong.Kong, ctx *kong.Context, trace *kong.Path) error {
+	resolver, err := k.LoadConfig(string(ctx.FlagValue(trace.Flag).(configurationFile)))
+	if err != nil {
+		return fmt.Errorf("--config: %w", err)
+	}
+	ctx.AddResolver(resolver)
+	return nil
+}
+
 // memorySize is an amount of memory as the JVM and Neo4j write it.
 type memorySize string
 
+var plainSize = regexp.MustCompile(`^[1-9][0-9]{0,5}[mgMG]$`)
+
 // Validate refuses what is no number followed by m or g.
 func (m memorySize) Validate() error {
-	s := strings.ToLower(string(m))
-	n, err := strconv.Atoi(strings.TrimRight(s, "mg"))
-	if err != nil || n < 1 || !strings.HasSuffix(s, "m") && !strings.HasSuffix(s, "g") {
+	if !plainSize.MatchString(string(m)) {
 		return fmt.Errorf("%q must be a size such as 512m or 4g", string(m))
 	}
 	return nil

@@ -254,7 +254,7 @@ type Applied struct {
 	Rows []AppliedRow
 	// Refusal refuses the request as a whole: a stale revision, or too many affected. Then nothing has changed.
 	Refusal *Refusal
-	// Impact is what logins gain and lose; nil when no change of the request can alter entitlements.
+	// Impact is what logins gain and lose; nil when every change of the request was refused.
 	Impact *Impact
 	// Revision is the account's revision afterwards; 0 when there is no account any more, or none was concerned.
 	Revision int64

@@ -88,9 +88,6 @@ func (r *impactReader) losing(ctx context.Context) error {
 
 // read gives the impact, now that the effects are written.
 func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
-	if r == nil {
-		return nil, nil
-	}
 	var err error
 	if r.after = r.before; r.shared() {
 		if r.after, err = r.holdings(ctx); err != nil {

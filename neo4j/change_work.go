@@ -246,18 +246,24 @@ func (a *changeAttempt) judge(ctx context.Context) error {
 	return nil
 }
 
-// refuse puts the refusals into the rows. One refuses all, unless the changes are made one by one.
+// refuse puts the refusals into the rows. One refuses all, unless the changes are made one by one. What is not refused has an
+// impact, if only none.
 func (a *changeAttempt) refuse() {
-	refused := false
+	refused := 0
 	for i, o := range a.outcomes {
 		a.applied.Rows[i].Refusal = o.refusal
-		refused = refused || o.refusal != nil
+		if o.refusal != nil {
+			refused++
+		}
 	}
-	if refused && !a.request.OneByOne {
+	if refused > 0 && !a.request.OneByOne {
 		for i := range a.outcomes {
 			a.outcomes[i].outcome = changes.Outcome{}
 		}
-		a.effects = nil
+		a.effects, refused = nil, len(a.outcomes)
+	}
+	if refused < len(a.outcomes) {
+		a.applied.Impact = &changes.Impact{At: a.now}
 	}
 	a.applied.Revision = a.locked[a.account()].revision
 }

@@ -113,6 +113,9 @@ func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*
 	if s.refused != nil {
 		return nil, s.refused
 	}
+	if most := asking.MaxAffected; most != nil && *most < 0 {
+		return nil, graph.InField("input.maxAffected", graph.Invalid("", "maxAffected %d must be a number of logins, 0 or more", *most))
+	}
 	if !asking.DryRun {
 		return guardChanges(graph.ViewerOf(ctx), r.Changes).Apply(ctx, asking)
 	}

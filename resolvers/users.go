@@ -15,6 +15,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
 	"entitlegraph/resolvers/middleware"
 	"entitlegraph/resolvers/mutation"
 	"entitlegraph/resolvers/spreadsheet"
@@ -112,11 +113,20 @@ func (f *usersFile) withProducts(ctx context.Context, users []*graph.User) ([]sp
 
 // taken is what a file came to.
 type taken struct {
-	DryRun  bool                  `json:"dryRun"`
-	Rows    int                   `json:"rows"`
-	Changes int                   `json:"changes"`
-	Impact  *touched              `json:"impact"`
-	Errors  []spreadsheet.Problem `json:"errors"`
+	DryRun   bool                  `json:"dryRun"`
+	Rows     int                   `json:"rows"`
+	Changes  int                   `json:"changes"`
+	Impact   *touched              `json:"impact"`
+	Warnings []caution             `json:"warnings"`
+	Errors   []spreadsheet.Problem `json:"errors"`
+}
+
+// caution is something about a line that was taken which an administrator should look at.
+type caution struct {
+	Row     int                 `json:"row"` // the line of the file, from 1
+	Column  string              `json:"column,omitempty"`
+	Code    entitle.WarningCode `json:"code"`
+	Message string              `json:"message"`
 }
 
 // touched counts the logins that a file touches.
@@ -137,7 +147,7 @@ func (f *usersFile) take(w http.ResponseWriter, r *http.Request, organization *g
 		return err
 	}
 	rows, problems := spreadsheet.Read(file)
-	told := taken{DryRun: asking.DryRun, Rows: len(rows), Errors: problems}
+	told := taken{DryRun: asking.DryRun, Rows: len(rows), Warnings: []caution{}, Errors: problems}
 	var planned []spreadsheet.Planned
 	if len(problems) == 0 {
 		if planned, told.Errors, err = f.plan(r.Context(), organization, rows); err != nil {
@@ -177,7 +187,7 @@ func (f *usersFile) options(r *http.Request, organization *graph.Organization) (
 	if text := query.Get("maxAffected"); text != "" {
 		most, err := strconv.Atoi(text)
 		if err != nil || most < 0 {
-			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected must be a number of logins"))
+			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected %.80q must be a number of logins, 0 or more", text))
 		}
 		asking.MaxAffected = &most
 	}
@@ -269,6 +279,11 @@ func (f *usersFile) make(ctx context.Context, asking changes.Request, planned []
 	}
 	if len(told.Errors) > 0 {
 		return nil
+	}
+	for i, row := range applied.Rows {
+		for _, warning := range row.Warnings {
+			told.Warnings = append(told.Warnings, caution{planned[i].Row, planned[i].Column, warning.Code, warning.Message})
+		}
 	}
 	told.Changes = len(planned)
 	if i := applied.Impact; i != nil {

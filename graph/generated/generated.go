@@ -2756,7 +2756,7 @@ type ApplyChangesPayload {
   organization: Organization
   "What each change came to, in their order."
   results: [ChangeResult!]!
-  "What logins gain and lose by all of them; null when nothing can alter entitlements, or everything was refused."
+  "What logins gain and lose by all of them; null when everything was refused."
   impact: EntitlementImpact
   """
   The inverse changes, in their order: sent back as the ` + "`" + `changes` + "`" + ` of ` + "`" + `applyChanges` + "`" + ` they restore the same answers. Null when one of the
