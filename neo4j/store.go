@@ -3,8 +3,11 @@
 package neo4j
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +15,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+	"golang.org/x/sync/singleflight"
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
@@ -31,12 +35,16 @@ type Config struct {
 	Now func() time.Time
 	// Observe, when set, is told the name of each statement sent: one call a round trip.
 	Observe func(statement string)
+	// CacheBytes is how much memory what accounts hold may take; 0 is DefaultCacheBytes, less than 0 keeps nothing.
+	CacheBytes int64
 }
 
 // The defaults of Config.
 const (
 	DefaultDatabase = "neo4j"
 	DefaultTimeout  = 15 * time.Second
+	// DefaultCacheBytes has room for what some thousand accounts hold, each with some dozen contract lines.
+	DefaultCacheBytes = 64 << 20
 )
 
 // Store reads and writes the graph. It is safe for concurrent use.
@@ -49,6 +57,12 @@ type Store struct {
 	observe   func(string)
 	now       func() time.Time
 	dropping  sync.Mutex // held while what has expired is dropped
+
+	batchers  map[*statement]*batcher[*driver.Record] // one for each statement that is asked by keys alone
+	batching  sync.Mutex                              // held while the map is looked at
+	holdings  *holdingsCache
+	loading   *batcher[*held]
+	loadsOnce singleflight.Group // by version
 }
 
 var (
@@ -59,6 +73,8 @@ var (
 // runner sends a statement and collects its rows: in a transaction of its own (Store), or in one that is open (preview).
 type runner interface {
 	read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error)
+	// readKeys sends a statement whose only parameter is keys, and gives its rows by their column key.
+	readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error)
 }
 
 // reads are all methods that read, whoever sends their statements.
@@ -102,8 +118,10 @@ func Open(c Config) (*Store, error) {
 	s := &Store{
 		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe, now: c.Now,
 		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
+		batchers:  map[*statement]*batcher[*driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
 	}
 	s.reads = reads{s}
+	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, s.load)
 	if s.database == "" {
 		s.database = DefaultDatabase
 	}
@@ -119,8 +137,17 @@ func Open(c Config) (*Store, error) {
 	return s, nil
 }
 
-// Close gives the connections back.
-func (s *Store) Close(ctx context.Context) error { return s.driver.Close(ctx) }
+// Close lets reads under way end, and gives the connections back.
+func (s *Store) Close(ctx context.Context) error {
+	s.batching.Lock()
+	batchers := slices.Collect(maps.Values(s.batchers))
+	s.batching.Unlock()
+	s.loading.close(ctx)
+	for _, b := range batchers {
+		b.close(ctx)
+	}
+	return s.driver.Close(ctx)
+}
 
 // Ready says whether the database answers within the context's deadline; an error is CodeUnavailable, and its cause says
 // why.
@@ -159,6 +186,30 @@ func (s *Store) read(ctx context.Context, st *statement, parameters map[string]a
 			return nil, failure(ctx, st.name, err)
 		}
 	}
+}
+
+// Two queries of a kind at once keep the database busy while the answer of one is on its way; more only make each ask for less.
+const (
+	keysAtOnce    = 256
+	queriesAtOnce = 2
+)
+
+// readKeys asks for keys together with everyone who asks the same statement at the same time.
+func (s *Store) readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error) {
+	return s.batcherOf(st).get(ctx, keys)
+}
+
+func (s *Store) batcherOf(st *statement) *batcher[*driver.Record] {
+	s.batching.Lock()
+	defer s.batching.Unlock()
+	b, made := s.batchers[st]
+	if !made {
+		b = newBatcher(keysAtOnce, queriesAtOnce, func(ctx context.Context, keys []string) (map[string]*driver.Record, error) {
+			return recordsByKey(ctx, st, keys, s.read)
+		})
+		s.batchers[st] = b
+	}
+	return b
 }
 
 func (s *Store) readOnce(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, err error) {
