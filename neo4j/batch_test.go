@@ -134,7 +134,7 @@ func TestBatchesKeepCallersApart(t *testing.T) {
 			"bad":    get(t.Context(), "bad"),
 			"beside": get(t.Context(), "beside"), // in the query that fails
 			"panic":  get(t.Context(), "panic"),
-			"soon":   get(soon, "soon"), // leaves while it waits
+			"soon":   get(soon, "soon"),        // leaves while it waits
 			"with":   get(t.Context(), "with"), // in the query that panics
 			"good":   get(t.Context(), "good"),
 			"better": get(t.Context(), "better"),

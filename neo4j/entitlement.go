@@ -22,6 +22,8 @@ const factsAttempts = 5
 type knownLogin struct {
 	*entitle.Login
 	version
+	// moved says that the account changed while the login was read, so that this may be of more than one state.
+	moved bool
 }
 
 // Facts gives what is known of each login and what its account holds, of one and the same version. Nothing is kept between two
@@ -76,7 +78,7 @@ func agreeing(logins []*knownLogin, found map[string]*held) (facts []*entitle.Fa
 			continue
 		}
 		h := found[login.organizationID]
-		if h == nil || h.version != login.version {
+		if h == nil || login.moved || h.version != login.version {
 			return nil, false
 		}
 		facts[i] = &entitle.Facts{Login: login.Login, Holdings: h.Holdings}
@@ -86,14 +88,16 @@ func agreeing(logins []*knownLogin, found map[string]*held) (facts []*entitle.Fa
 
 // logins reads what is known of each login.
 func (s reads) logins(ctx context.Context, loginKeys []string) ([]*knownLogin, error) {
-	return byKeyRecord(ctx, s, statementLoginFacts, loginKeys, func(record *driver.Record) (*knownLogin, error) {
-		login, err := loginOf(record)
-		if err != nil {
-			return nil, err
-		}
-		fields, err := column[map[string]any](record, "row")
-		return &knownLogin{login, version{login.OrganizationID, login.Revision, row(fields).text("stamp")}}, err
-	})
+	return byKeyRecord(ctx, s, statementLoginFacts, loginKeys, knownLoginOf)
+}
+
+func knownLoginOf(record *driver.Record) (*knownLogin, error) {
+	login, err := loginOf(record)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := column[map[string]any](record, "row")
+	return &knownLogin{Login: login, version: version{login.OrganizationID, login.Revision, row(fields).text("stamp")}}, err
 }
 
 func organizationsOf(logins []*knownLogin) []string {
@@ -126,19 +130,6 @@ func (s reads) held(ctx context.Context, organizationIDs []string) (map[string]*
 		}
 	}
 	return found, nil
-}
-
-// versionsOf gives the versions of what accounts hold, by organization id.
-func versionsOf(records []*driver.Record) (map[string]version, error) {
-	versions := make(map[string]version, len(records))
-	for _, record := range records {
-		v, err := versionOf(record)
-		if err != nil {
-			return nil, err
-		}
-		versions[v.organizationID] = *v
-	}
-	return versions, nil
 }
 
 func versionOf(record *driver.Record) (*version, error) {
@@ -177,8 +168,11 @@ func heldOf(record *driver.Record) (*held, error) {
 	if err != nil || v.revision != after {
 		return nil, err
 	}
-	organization := organizationOf(fields)
-	organization.EntitlementRevision = v.revision
+	read := organizationOf(fields)
+	// Of the organization itself only what rises the entitlementRevision: the rest would be kept though it changed.
+	organization := &graph.Organization{
+		ID: read.ID, AccountNumber: read.AccountNumber, Currency: read.Currency, EntitlementRevision: v.revision,
+	}
 	contracts, err := rowsOf(record, "contracts")
 	if err != nil {
 		return nil, err

@@ -3,6 +3,8 @@ package neo4j
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"slices"
 
 	"golang.org/x/sync/singleflight"
 
@@ -29,7 +31,7 @@ func (s *Store) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts
 	var logins []*knownLogin
 	for range factsAttempts {
 		var err error
-		if logins, err = s.logins(ctx, loginKeys); err != nil {
+		if logins, err = s.loginsTogether(ctx, loginKeys); err != nil {
 			return nil, err
 		}
 		versions := map[string]version{}
@@ -86,6 +88,78 @@ func (s *Store) Holdings(ctx context.Context, organizationIDs []string) ([]*enti
 	return underLock(ctx, s, distinct(organizationIDs), func(r reads) ([]*entitle.Holdings, error) { return r.Holdings(ctx, organizationIDs) })
 }
 
+// loginsTogether gives what is known of each login, read together with those of everyone who asks at the same time.
+func (s *Store) loginsTogether(ctx context.Context, loginKeys []string) ([]*knownLogin, error) {
+	found, err := s.asking.get(ctx, loginKeys)
+	if err != nil {
+		return nil, failure(ctx, statementLoginFacts.name, err)
+	}
+	logins := make([]*knownLogin, len(loginKeys))
+	for i, key := range loginKeys {
+		logins[i] = found[key]
+	}
+	return logins, nil
+}
+
+// askLogins reads what is known of logins, and reads it again until the database was quiet meanwhile, or a login read the same twice:
+// then it is of one state. (The second time sees all of every change that the first saw a part of, and the first saw nothing of those
+// that only the second sees a part of.) A login that is still another each time has moved.
+func (s *Store) askLogins(ctx context.Context, loginKeys []string) (map[string]*knownLogin, error) {
+	found, quiet, err := s.readLogins(ctx, loginKeys)
+	for again := 1; err == nil && !quiet && len(loginKeys) > 0 && again < factsAttempts; again++ {
+		var next map[string]*knownLogin
+		if next, quiet, err = s.readLogins(ctx, loginKeys); err != nil {
+			return nil, err
+		}
+		loginKeys = slices.DeleteFunc(loginKeys, func(key string) bool {
+			same := reflect.DeepEqual(found[key], next[key])
+			found[key] = next[key]
+			return same
+		})
+	}
+	for _, key := range loginKeys {
+		if login := found[key]; login != nil {
+			login.moved = !quiet
+		}
+	}
+	return found, err
+}
+
+func (s *Store) readLogins(ctx context.Context, loginKeys []string) (map[string]*knownLogin, bool, error) {
+	records, quiet, err := s.readQuietly(ctx, statementLoginFacts, map[string]any{"keys": loginKeys})
+	if err != nil {
+		return nil, false, err
+	}
+	found := make(map[string]*knownLogin, len(records))
+	for _, record := range records {
+		key, err := column[string](record, "key")
+		if err == nil {
+			found[key], err = knownLoginOf(record)
+		}
+		if err != nil {
+			return nil, false, failure(ctx, statementLoginFacts.name, err)
+		}
+	}
+	return found, quiet, nil
+}
+
+// present reads the versions of what accounts hold, by organization id.
+func (s *Store) present(ctx context.Context, organizationIDs []string) (map[string]version, error) {
+	records, err := s.read(ctx, statementOrganizationVersions, map[string]any{"keys": organizationIDs})
+	if err != nil {
+		return nil, err
+	}
+	now := make(map[string]version, len(records))
+	for _, record := range records {
+		v, err := versionOf(record)
+		if err != nil {
+			return nil, failure(ctx, statementOrganizationVersions.name, err)
+		}
+		now[v.organizationID] = *v
+	}
+	return now, nil
+}
+
 // atVersions gives what accounts hold, by organization id: at the version asked for, unless they have moved on.
 func (s *Store) atVersions(ctx context.Context, versions map[string]version) (map[string]*held, error) {
 	found := make(map[string]*held, len(versions))
@@ -128,24 +202,20 @@ func (s *Store) loadOnce(v version) <-chan singleflight.Result {
 
 // load reads what accounts hold, and keeps it. One that is just changing is left out.
 //
-// The database shows a transaction while it is still being written into the store, bit by bit. But a session waits, by the bookmark
-// of an earlier one, until everything is written that was committed when that ended. So the first query, which comes after one that
-// gave the version, sees all of that version; and when the second still finds it, the first has seen nothing of the next.
+// The first query waits until everything is in the store that was committed when somebody saw the version (readQuietly): so it sees
+// all of that version. The second waits for everything that was committed when the first ended: when it still finds the version,
+// the first has seen nothing of the next.
 func (s *Store) load(ctx context.Context, organizationIDs []string) (map[string]*held, error) {
 	found, err := s.held(ctx, organizationIDs)
 	if err != nil {
 		return nil, err
 	}
-	records, err := s.read(ctx, statementOrganizationVersions, map[string]any{"keys": organizationIDs})
+	now, err := s.present(ctx, organizationIDs)
 	if err != nil {
 		return nil, err
 	}
-	after, err := versionsOf(records)
-	if err != nil {
-		return nil, failure(ctx, statementOrganizationVersions.name, err)
-	}
 	for id, h := range found {
-		if h == nil || h.version != after[id] {
+		if h == nil || h.version != now[id] {
 			delete(found, id)
 			continue
 		}

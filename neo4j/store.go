@@ -60,6 +60,7 @@ type Store struct {
 
 	batchers  map[*statement]*batcher[*driver.Record] // one for each statement that is asked by keys alone
 	batching  sync.Mutex                              // held while the map is looked at
+	asking    *batcher[*knownLogin]
 	holdings  *holdingsCache
 	loading   *batcher[*held]
 	loadsOnce singleflight.Group // by version
@@ -121,6 +122,7 @@ func Open(c Config) (*Store, error) {
 		batchers:  map[*statement]*batcher[*driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
 	}
 	s.reads = reads{s}
+	s.asking = newBatcher(keysAtOnce, queriesAtOnce, s.askLogins)
 	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, s.load)
 	if s.database == "" {
 		s.database = DefaultDatabase
@@ -142,6 +144,7 @@ func (s *Store) Close(ctx context.Context) error {
 	s.batching.Lock()
 	batchers := slices.Collect(maps.Values(s.batchers))
 	s.batching.Unlock()
+	s.asking.close(ctx)
 	s.loading.close(ctx)
 	for _, b := range batchers {
 		b.close(ctx)
@@ -174,16 +177,25 @@ func (s *Store) deadline(ctx context.Context) (context.Context, context.CancelFu
 // read runs one statement in a transaction of its own and collects its rows: one round trip. It tries again when the
 // database says that the failure is a passing one, which for a read is always safe.
 func (s *Store) read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error) {
+	records, _, err := s.readQuietly(ctx, st, parameters)
+	return records, err
+}
+
+// readQuietly is read, and says whether the database was quiet meanwhile: nothing at all was committed. Then what was read is of one
+// state. Otherwise it may be of several, for the database shows a transaction while it is still being written into the store, bit by
+// bit. (A session waits until everything is written that was committed before its bookmark, and ends with the bookmark of what is
+// committed by then: when they are the same, there was nothing to be seen half.)
+func (s *Store) readQuietly(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, quiet bool, err error) {
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
 	for wait := 50 * time.Millisecond; ; wait *= 2 {
 		s.observe(st.name)
-		records, err := s.readOnce(ctx, st, parameters)
+		records, quiet, err = s.readOnce(ctx, st, parameters)
 		if err == nil {
-			return records, nil
+			return records, quiet, nil
 		}
 		if !driver.IsRetryable(err) || !sleep(ctx, wait) {
-			return nil, failure(ctx, st.name, err)
+			return nil, false, failure(ctx, st.name, err)
 		}
 	}
 }
@@ -212,14 +224,22 @@ func (s *Store) batcherOf(st *statement) *batcher[*driver.Record] {
 	return b
 }
 
-func (s *Store) readOnce(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, err error) {
+func (s *Store) readOnce(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, quiet bool, err error) {
+	before, err := s.bookmarks.GetBookmarks(ctx)
+	if err != nil {
+		return nil, false, err
+	}
 	session := s.session(ctx, driver.AccessModeRead)
-	defer func() { err = errors.Join(err, session.Close(ctx)) }()
+	defer func() {
+		quiet = len(before) == 1 && slices.Equal(before, session.LastBookmarks())
+		err = errors.Join(err, session.Close(ctx))
+	}()
 	result, err := session.Run(ctx, st.text, parameters, transactionTimeout(ctx))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return result.Collect(ctx)
+	records, err = result.Collect(ctx)
+	return records, false, err
 }
 
 // write runs work in one transaction, which the driver runs again when the database says that the failure is a passing

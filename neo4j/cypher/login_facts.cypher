@@ -1,5 +1,5 @@
-// What is known of each login: itself, the products listed on it, its groups, and the revision of its organization, with
-// the revision's stamp.
+// What is known of each login: itself, the products listed on it, its groups, and the version of what its organization
+// holds.
 // Parameters: keys (login keys). Columns: key, row.
 UNWIND $keys AS key
 MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
