@@ -34,6 +34,8 @@ type settings struct {
 	Neo4jPassword string          `name:"neo4j-password" env:"NEO4J_PASSWORD" help:"Password for --neo4j-uri; better given in the environment than on the command line." placeholder:"PASSWORD"`
 	Neo4jDatabase string          `name:"neo4j-database" env:"NEO4J_DATABASE" help:"Database to use on --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
 
+	CacheSize memorySize `help:"Memory for what accounts hold (${default}); it saves reading it anew for each answer." default:"64m" placeholder:"SIZE"`
+
 	// Demo keeps the database of the demonstration apart; it is no flag.
 	Demo bool `kong:"-"`
 
@@ -76,6 +78,16 @@ func (m memorySize) Validate() error {
 		return fmt.Errorf("%q must be a size such as 512m or 4g", string(m))
 	}
 	return nil
+}
+
+// bytes gives a size that was validated.
+func (m memorySize) bytes() int64 {
+	s := strings.ToLower(string(m))
+	n, _ := strconv.ParseInt(strings.TrimRight(s, "mg"), 10, 64)
+	if strings.HasSuffix(s, "g") {
+		return n << 30
+	}
+	return n << 20
 }
 
 // listenAddress is where the server listens.

@@ -46,6 +46,7 @@ func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() err
 		configuration = neo4j.Config{URI: server.URI(), Username: server.Username(), Password: server.Password(), Database: managed.Database}
 		release = p.watch(server)
 	}
+	configuration.CacheBytes = p.settings.CacheSize.bytes()
 	store, err = neo4j.Open(configuration)
 	if err != nil {
 		return nil, nil, errors.Join(err, release(ctx))
