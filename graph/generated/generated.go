@@ -3007,7 +3007,7 @@ type RevokeApiKeyPayload {
 
 # Audit log ------------------------------------------------------------------------------------------------------------
 
-"One change of an account, for good: who, when, what, before and after; it holds nothing personal (R31)."
+"One change of an account, for good: who, when, what, before and after; what it tells of a person goes with the person (R30, R31)."
 type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   "The id of the entry."
   id: ID!
