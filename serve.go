@@ -17,7 +17,11 @@ import (
 type serveCommand struct {
 	Addr                 listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	AllowUnauthenticated bool          `help:"Listen on an address that others can reach although everybody who does may read and change everything."`
+	transport
 }
+
+// check refuses settings that do not go together.
+func (c *serveCommand) check() error { return c.checkTransport() }
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, p *program) error {
@@ -28,7 +32,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	err = p.serve(ctx, store, c.Addr, web.Page{Endpoint: "/graphql", Notice: notice}, func(url string) {
+	err = p.serve(ctx, store, c.Addr, c.transport, web.Page{Endpoint: "/graphql", Notice: notice}, func(url string) {
 		fmt.Fprintf(p.stderr, "entitlegraph answers at %s/ (GraphiQL) and %s/graphql. Stop it with Ctrl-C.\n", url, url)
 	})
 	return errors.Join(err, done())
@@ -50,25 +54,36 @@ const drainTimeout = 15 * time.Second
 
 // serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
 // under way end.
-func (p *program) serve(ctx context.Context, store *neo4j.Store, addr listenAddress, page web.Page, ready func(url string)) error {
+func (p *program) serve(
+	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, ready func(url string),
+) error {
 	limits := resolvers.DefaultLimits()
+	secure, err := by.tls(p.logger)
+	if err != nil {
+		return err
+	}
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
 			Store: store, Entitlements: store, Changes: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
-			LocalOnly: addr.loopback(),
+			LocalOnly: addr.loopback(), TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
-		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes,
+		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes, TLSConfig: secure,
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
 	}
-	ready("http://" + listener.Addr().String())
+	by.warn(addr, p.logger)
+	listen, scheme := server.Serve, "http"
+	if secure != nil {
+		listen, scheme = func(l net.Listener) error { return server.ServeTLS(l, "", "") }, "https"
+	}
+	ready(scheme + "://" + listener.Addr().String())
 	stopErasing := p.continueErasures(ctx, store)
 	defer stopErasing()
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- listen(listener) }()
 	select {
 	case err := <-failed:
 		return err
