@@ -4,8 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +118,32 @@ func TestManagedDatabase(t *testing.T) {
 	if out := say(exitOK, "", "export"); out != string(exported) {
 		t.Error("two exports of the same graph differ")
 	}
+	t.Run("it ends while it is in use", func(t *testing.T) {
+		s := serve(t, append(flags, "--log-level", "error")...)
+		pid, err := strconv.Atoi(regexp.MustCompile(`process (\d+)`).FindStringSubmatch(say(exitOK, "", "db", "status"))[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		process, err := os.FindProcess(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		for tooLate := time.After(time.Minute); !strings.Contains(s.stderr.String(), "has ended; start it again"); {
+			select {
+			case <-s.stderr.wrote:
+			case <-tooLate:
+				t.Fatalf("nothing is said of the end:\n%s", s.stderr)
+			}
+		}
+		say(exitOK, "", "db", "start")
+		var got effective
+		if err := s.ask(t.Context(), operations(t)["EffectiveEntitlements"], map[string]any{"login": demo.Login}, &got); err != nil || got.observed() == nil {
+			t.Errorf("after it was started again: %v, %+v", err, got)
+		}
+	})
 	say(exitOK, "", "db", "stop")
 	if out := say(exitFailure, "", "db", "status"); !strings.Contains(out, "running    no") {
 		t.Errorf("after the stop: %s", out)
@@ -125,10 +154,10 @@ func TestManagedDatabase(t *testing.T) {
 func TestDemo(t *testing.T) {
 	neo4jtest.Open(t) // skips where there is no Java
 	ctx, cancel := context.WithCancel(t.Context())
-	stdout, stderr := newOutput(), newOutput()
+	stdout, stderr, directory := newOutput(), newOutput(), t.TempDir()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--data-dir", t.TempDir(), "--log-level", "warn"}, strings.NewReader(""), stdout, stderr)
+		ended <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--data-dir", directory, "--log-level", "warn"}, strings.NewReader(""), stdout, stderr)
 	}()
 	defer func() {
 		cancel()
@@ -154,6 +183,15 @@ func TestDemo(t *testing.T) {
 	}
 	if answer := got.observed(); answer == nil || answer.Country != "CH" || len(answer.Entitlements) != 4 || len(answer.Withheld) != 5 {
 		t.Errorf("the demonstration's question: %+v", answer)
+	}
+	for _, of := range []struct {
+		directory string
+		status    int
+	}{{directory, http.StatusOK}, {t.TempDir(), http.StatusUnauthorized}} {
+		_, token, _ := command(t, "", "token", "--login", demo.Login, "--data-dir", of.directory)
+		if status, answer := s.post(t, strings.TrimSpace(token), "{__typename}"); token == "" || status != of.status {
+			t.Errorf("a development token: status %d, not %d: %s", status, of.status, answer)
+		}
 	}
 	if !strings.Contains(stdout.String(), demo.Login) {
 		t.Errorf("it does not say whom to ask about: %s", stdout)

@@ -26,6 +26,11 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	settings := *p.settings
 	settings.Neo4jURI, settings.Demo = "", true
 	own.settings = &settings
+	var identity identitySettings
+	tokens, err := identity.tokens(p)
+	if err != nil {
+		return err
+	}
 	store, done, err := own.open(ctx)
 	if err != nil {
 		return err
@@ -34,7 +39,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 		err = own.serve(ctx, store, c.Addr, transport{}, web.Page{
 			Endpoint: "/graphql", Login: demo.Login, Account: demo.Account, Product: demo.Product, CustomerNumber: demo.CustomerNumber,
 			Notice: "A demonstration: the organizations are invented. " + notice,
-		}, own.invite)
+		}, identity.authenticator(store, tokens), own.invite)
 	}
 	return errors.Join(err, done())
 }

@@ -9,44 +9,57 @@ import (
 	"sync"
 	"time"
 
+	"entitlegraph/auth"
 	"entitlegraph/neo4j"
 	"entitlegraph/resolvers"
 	"entitlegraph/web"
 )
 
 type serveCommand struct {
-	Addr                 listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	AllowUnauthenticated bool          `help:"Listen on an address that others can reach although everybody who does may read and change everything."`
+	Addr listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	identitySettings
 	transport
 }
 
 // check refuses settings that do not go together.
-func (c *serveCommand) check() error { return c.checkTransport() }
+func (c *serveCommand) check() error {
+	if err := c.fit(); err != nil {
+		return err
+	}
+	if err := c.checkTransport(); err != nil {
+		return err
+	}
+	return c.checkReach()
+}
 
 // Run serves until the context ends.
 func (c *serveCommand) Run(ctx context.Context, p *program) error {
-	if err := c.checkReach(); err != nil {
+	tokens, err := c.tokens(p)
+	if err != nil {
 		return err
 	}
 	store, done, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	err = p.serve(ctx, store, c.Addr, c.transport, web.Page{Endpoint: "/graphql", Notice: notice}, func(url string) {
+	err = p.serve(ctx, store, c.Addr, c.transport, web.Page{Endpoint: "/graphql", Notice: c.notice()}, c.authenticator(store, tokens), func(url string) {
 		fmt.Fprintf(p.stderr, "entitlegraph answers at %s/ (GraphiQL) and %s/graphql. Stop it with Ctrl-C.\n", url, url)
 	})
 	return errors.Join(err, done())
 }
 
-// notice is what the page says while nobody has to say who they are.
-const notice = "No identity is configured: everybody who can reach this address may read and change everything."
-
+// checkReach refuses an address that others can reach, itself or through a proxy, while nobody has to say who they are.
 func (c *serveCommand) checkReach() error {
-	if c.Addr.loopback() || c.AllowUnauthenticated {
+	if c.configured() || c.Addr.loopback() && len(c.TrustedProxies) == 0 {
 		return nil
 	}
+	if c.Addr.loopback() {
+		return errors.New("--trusted-proxies lets others reach this server, and no identity is configured: everybody could read and change everything. " +
+			"Say who issues tokens with --identity-issuer and --identity-audience, or leave --trusted-proxies out")
+	}
 	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read and change everything. "+
-		"Listen on a loopback address such as 127.0.0.1:8080, or say --allow-unauthenticated when something else guards the address", c.Addr)
+		"Say who issues tokens with --identity-issuer and --identity-audience (API keys alone are not enough: docs/identity.md), "+
+		"or listen on a loopback address such as 127.0.0.1:8080", c.Addr)
 }
 
 // drainTimeout is how long requests under way may take to end when the server stops.
@@ -55,7 +68,7 @@ const drainTimeout = 15 * time.Second
 // serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
 // under way end.
 func (p *program) serve(
-	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, ready func(url string),
+	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, who *auth.Authenticator, ready func(url string),
 ) error {
 	limits := resolvers.DefaultLimits()
 	secure, err := by.tls(p.logger)
@@ -64,15 +77,19 @@ func (p *program) serve(
 	}
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
-			Store: store, Entitlements: store, Changes: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
-			LocalOnly: addr.loopback(), TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins,
+			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
+			Authenticator: who, LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
 		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes, TLSConfig: secure,
+		ErrorLog: newErrorLog(p.logger),
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	if who.Open {
+		p.logger.Warn().Msg(notice)
 	}
 	by.warn(addr, p.logger)
 	listen, scheme := server.Serve, "http"

@@ -35,6 +35,7 @@ type commands struct {
 	Import       importCommand       `cmd:"" help:"Load records from a file, or - for standard input (docs/records.md)."`
 	Export       exportCommand       `cmd:"" help:"Write everything as records, which import reads."`
 	Entitlements entitlementsCommand `cmd:"" help:"Tell what a login may use, and why."`
+	Token        tokenCommand        `cmd:"" help:"Print a development token, for a server without configured identity (docs/identity.md)."`
 	DB           databaseCommands    `cmd:"" name:"db" help:"Start, stop or look at the managed database."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 }
@@ -100,6 +101,7 @@ func newParser(all *commands, stdout, stderr io.Writer, exit func(int)) (*kong.K
 		kong.Description("What may this login use, right now, and why (not)? A GraphQL API over Neo4j.\n\n"+
 			"Every flag can be set in the environment (ENTITLEGRAPH_ADDR for --addr) or in a YAML configuration file (addr: ...)."),
 		kong.Vars{"dataDirectory": defaultDataDirectory()},
+		kong.Vars(identityDefaults()),
 		kong.DefaultEnvars("ENTITLEGRAPH"),
 		kong.Configuration(readConfiguration, configurationFiles()...),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

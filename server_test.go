@@ -73,7 +73,7 @@ func serve(t *testing.T, arguments ...string) *served {
 	stderr := newOutput()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, arguments...), strings.NewReader(""), io.Discard, stderr)
+		ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--data-dir", t.TempDir()}, arguments...), strings.NewReader(""), io.Discard, stderr)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -165,13 +165,26 @@ func TestUsage(t *testing.T) {
 		"address":          {[]string{"serve", "--addr", "8080"}, nil, exitUsage, `--addr: "8080" must be host:port`},
 		"address host":     {[]string{"serve", "--addr", ":8080"}, nil, exitUsage, "must name the host"},
 		"address port":     {[]string{"serve", "--addr", "127.0.0.1:99999"}, nil, exitUsage, "port of 0 to 65535"},
-		"reach":            {[]string{"serve", "--addr", "0.0.0.0:0"}, nil, exitFailure, "--addr 0.0.0.0:0 can be reached by others"},
+		"reach":            {[]string{"serve", "--addr", "0.0.0.0:0"}, nil, exitUsage, "--addr 0.0.0.0:0 can be reached by others"},
+		"identity alone":   {[]string{"serve", "--identity-audience", "api"}, nil, exitUsage, "need --identity-issuer"},
+		"audience":         {[]string{"serve", "--identity-issuer", "https://id.example"}, nil, exitUsage, "needs --identity-audience"},
+		"issuer":           {[]string{"serve", "--identity-issuer", "http://id.example", "--identity-audience", "api"}, nil, exitUsage, `--identity-issuer: "http://id.example" must be a URL`},
+		"no algorithm":     {[]string{"serve", "--identity-algorithms", "RS256,none"}, nil, exitUsage, `--identity-algorithms: "none" must be one of RS256`},
+		"shared secret":    {[]string{"serve"}, map[string]string{"ENTITLEGRAPH_IDENTITY_ALGORITHMS": "HS256"}, exitUsage, `"HS256" must be one of RS256`},
+		"login claim":      {[]string{"serve", "--identity-login-claim", ""}, nil, exitUsage, "--identity-login-claim: it must not be empty"},
+		"leeway":           {[]string{"serve", "--identity-leeway", "1h"}, nil, exitUsage, `"1h" must be a duration of 0s to 5m0s`},
+		"same roles":       {[]string{"serve", "--identity-issuer", "https://id.example", "--identity-audience", "api", "--identity-analyst-value", "entitlegraph-operator"}, nil, exitUsage, "must differ"},
+		"key file":         {[]string{"serve", "--identity-issuer", "any", "--identity-audience", "api", "--identity-jwks-file", wrong}, nil, exitUsage, "it is no JSON Web Key Set"},
+		"token of nobody":  {[]string{"token"}, nil, exitUsage, "--login=LOGIN or --operator or --analyst"},
+		"token of two":     {[]string{"token", "--operator", "--analyst"}, nil, exitUsage, "can't be used together"},
+		"token for ever":   {[]string{"token", "--operator", "--for", "9999h"}, nil, exitUsage, `--for: "9999h" must be a duration of 1s to 720h0m0s`},
 		"environment":      {[]string{"serve"}, map[string]string{"ENTITLEGRAPH_ADDR": "nonsense"}, exitUsage, `"nonsense" must be host:port`},
 		"database address": {[]string{"serve"}, map[string]string{"NEO4J_URI": "http://x"}, exitUsage, `database address "http://x" must be like neo4j://host:7687`},
 		"log level":        {[]string{"serve", "--log-level", "loud"}, nil, exitUsage, `--log-level must be one of "debug","info","warn","error"`},
 		"size":             {[]string{"db", "start", "--database-heap", "lots"}, nil, exitUsage, `"lots" must be a size such as 512m`},
+		"size, two units":  {[]string{"db", "start", "--database-page-cache", "512mg"}, nil, exitUsage, `--database-page-cache: "512mg" must be a size such as 512m`},
 		"configuration":    {[]string{"serve", "--config", wrong}, nil, exitUsage, "unknown settings: bogus"},
-		"no configuration": {[]string{"serve", "--config", wrong + ".no"}, nil, exitUsage, "no such file"},
+		"no configuration": {[]string{"serve", "--config", wrong + ".no"}, nil, exitUsage, "--config: open "},
 		"on-error":         {[]string{"import", "-", "--on-error", "cry"}, nil, exitUsage, `--on-error must be one of "stop","skip"`},
 		"no file":          {[]string{"import", wrong + ".no"}, nil, exitFailure, "cannot read the records"},
 		"login":            {[]string{"entitlements", "nobody"}, nil, exitFailure, `login "nobody" must be an email address`},
@@ -194,7 +207,7 @@ func TestUsage(t *testing.T) {
 // TestHelp says every command, and each command every setting.
 func TestHelp(t *testing.T) {
 	status, stdout, stderr := command(t, "", "--help")
-	for _, word := range []string{"serve", "demo", "import", "export", "entitlements", "db start", "db stop", "db status", "NEO4J_URI", "ENTITLEGRAPH_"} {
+	for _, word := range []string{"serve", "demo", "token", "import", "export", "entitlements", "db start", "db stop", "db status", "NEO4J_URI", "ENTITLEGRAPH_"} {
 		if !strings.Contains(stdout, word) {
 			t.Errorf("--help does not say %s:\n%s", word, stdout)
 		}
@@ -259,7 +272,7 @@ func TestServe(t *testing.T) {
 		t.Errorf("called by another name: status %d, %v", response.StatusCode, err)
 	}
 	taken := strings.TrimPrefix(s.url, "http://")
-	status, _, stderr := command(t, "", append([]string{"serve", "--addr", taken}, flags...)...)
+	status, _, stderr := command(t, "", append([]string{"serve", "--addr", taken, "--data-dir", t.TempDir()}, flags...)...)
 	if status != exitFailure || !strings.Contains(stderr, "cannot listen on "+taken) {
 		t.Errorf("a second server on the same address: status %d\n%s", status, stderr)
 	}

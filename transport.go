@@ -19,12 +19,13 @@ type transport struct {
 	CORSOrigins    origins `name:"cors-origin" help:"Let browser pages of these origins use the API, separated by commas; none unless given." placeholder:"ORIGIN,..."`
 }
 
-// checkTransport refuses half a pair of files.
+// checkTransport refuses half a pair of files, and a pair that is no good.
 func (t transport) checkTransport() error {
 	if (t.TLSCertificate == "") != (t.TLSKey == "") {
 		return errors.New("--tls-certificate and --tls-key belong together: give both files, or neither")
 	}
-	return nil
+	_, err := t.tls(zerolog.Nop())
+	return err
 }
 
 // tls gives how to speak TLS; nil when the server speaks in the clear.

@@ -29,6 +29,7 @@ func TestTransportSettings(t *testing.T) {
 		{"--trusted-proxies", "10.0.0.0/33", "10.0.0.0/8"},
 		{"--trusted-proxies", "proxy.example.com", "must be an address"},
 		{"--trusted-proxies", "10.0.0.1,0.0.0.0/0", "trusts everybody"},
+		{"--trusted-proxies", "10.0.0.1", "no identity is configured"},
 		{"--tls-certificate", "certificate.pem", "belong together"},
 		{"--tls-key", "key.pem", "belong together"},
 	} {

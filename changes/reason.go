@@ -33,6 +33,8 @@ const (
 	GroupNameTaken      Reason = "GROUP_NAME_TAKEN"
 	StaleRevision       Reason = "STALE_REVISION"
 	TooManyAffected     Reason = "TOO_MANY_AFFECTED"
+	KeyRevoked          Reason = "KEY_REVOKED"
+	AdministratorOnly   Reason = "ADMINISTRATOR_ONLY"
 )
 
 // ReasonMeaning says what a reason means, and which rules it guards.
@@ -61,10 +63,12 @@ var Reasons = []ReasonMeaning{
 	{ContactLimitReached, "R24", "The organization has 10 fulfillment contacts or more."},
 	{LastContact, "R24", "The organization would be left without a fulfillment contact."},
 	{LastAdmin, "R27", "The organization would be left without an ACTIVE user with the role ACCOUNT_ADMIN."},
+	{AdministratorOnly, "R27", "The user has the role ACCOUNT_ADMIN, and only another one with that role may do that."},
 	{StatusUnfit, "R29", "The action is not for a user of that status."},
 	{GroupNameTaken, "R32", "Another group of the organization has the name, without regard to case."},
 	{StaleRevision, "", "The organization has changed since the expected revision."},
 	{TooManyAffected, "", "More logins than allowed would lose something."},
+	{KeyRevoked, "", "The API key was revoked, or has expired; create another one."},
 }
 
 // Refusal is a change that a rule does not allow. It unwraps to the *graph.Error that a caller may see.

@@ -36,6 +36,8 @@ type (
 	EntitlementGroupConnection = Connection[*EntitlementGroup]
 	// AuditEntryConnection is a page of an audit log.
 	AuditEntryConnection = Connection[*AuditEntry]
+	// APIKeyConnection is a page of API keys.
+	APIKeyConnection = Connection[*APIKey]
 )
 
 // Their edges.
@@ -65,6 +67,8 @@ type (
 	EntitlementGroupEdge = Edge[*EntitlementGroup]
 	// AuditEntryEdge is an entry and its place in an audit log.
 	AuditEntryEdge = Edge[*AuditEntry]
+	// APIKeyEdge is an API key and its place in a list.
+	APIKeyEdge = Edge[*APIKey]
 )
 
 // NewConnection gives rows as a connection; list is the name that the cursors of the page were checked against.

@@ -18,6 +18,8 @@
 //	   |- BELONGS_TO {roles} --> (:Organization)
 //	   |- MEMBER_OF -----------> (:EntitlementGroup)
 //	   '- ALLOWS --------------> (:Product)
+//	(:ApiKey)
+//	   '- MAY_REACH -----------> (:Organization)
 //
 // GRANTS is the country-filtered edge: one per contract line. What a login may use is decided by package entitle, a
 // pure function of facts and an instant.

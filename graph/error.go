@@ -12,6 +12,10 @@ type Code string
 const (
 	// CodeInvalid: an argument or a record breaks a rule of shape (R1, R3, R4, R6, R7, R8, R32).
 	CodeInvalid Code = "BAD_USER_INPUT"
+	// CodeUnauthenticated: who asks could not be told from what was sent, or nothing was sent.
+	CodeUnauthenticated Code = "UNAUTHENTICATED"
+	// CodeForbidden: the caller may not ask for that; who asks is known.
+	CodeForbidden Code = "FORBIDDEN"
 	// CodeNotFound: a thing that the request names and needs is not there.
 	CodeNotFound Code = "NOT_FOUND"
 	// CodeConflict: the request contradicts what is stored, such as a key that another organization holds.

@@ -22,12 +22,13 @@ const (
 	KindCountry            Kind = "Country"
 	KindDomain             Kind = "Domain"
 	KindAuditEntry         Kind = "AuditEntry"
+	KindAPIKey             Kind = "ApiKey"
 )
 
 // Kinds lists every kind of node.
 var Kinds = []Kind{
 	KindOrganization, KindSite, KindUser, KindProduct, KindContract, KindContractLine, KindOrder, KindEntitlementGroup,
-	KindFulfillmentContact, KindCountry, KindDomain, KindAuditEntry,
+	KindFulfillmentContact, KindCountry, KindDomain, KindAuditEntry, KindAPIKey,
 }
 
 // EncodeID gives the opaque id by which the API names a node: it says its kind, so that node(id) knows where to look.
@@ -79,6 +80,9 @@ func (c *FulfillmentContact) NodeID() string { return EncodeID(KindFulfillmentCo
 
 // NodeID gives the opaque id of the country.
 func (c Country) NodeID() string { return EncodeID(KindCountry, c.Code) }
+
+// NodeID gives the opaque id of the API key.
+func (k *APIKey) NodeID() string { return EncodeID(KindAPIKey, k.ID) }
 
 // NodeID gives the opaque id of the domain.
 func (d *Domain) NodeID() string { return EncodeID(KindDomain, d.Name) }

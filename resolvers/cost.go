@@ -121,6 +121,7 @@ func pageSize(field *ast.Field, variables map[string]any) int {
 var longLists = map[string]int{
 	"ApplyChangesPayload.results": mutation.MaxChanges,
 	"EntitlementImpact.logins":    changes.ImpactListed,
+	"ApiKey.organizations":        graph.MaxKeyOrganizations,
 }
 
 // listSize gives how many elements a list without a page may have.

@@ -54,7 +54,7 @@ func openServer(t *testing.T) (*client, *neo4j.Store, *trips) {
 	}
 	log := &bytes.Buffer{}
 	handler := resolvers.Handler(resolvers.Config{
-		Store: store, Entitlements: store, Changes: store, Clock: func() time.Time { return noon }, Logger: zerolog.New(zerolog.SyncWriter(log)),
+		Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: func() time.Time { return noon }, Logger: zerolog.New(zerolog.SyncWriter(log)),
 	})
 	return &client{t: t, handler: handler, log: log}, store, sent
 }

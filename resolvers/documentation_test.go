@@ -77,7 +77,7 @@ func openDocumentation(t *testing.T) *client {
 		t.Fatal(err)
 	}
 	return &client{t: t, log: log, handler: resolvers.Handler(resolvers.Config{
-		Store: store, Entitlements: store, Changes: store, Clock: clock, Logger: zerolog.New(zerolog.SyncWriter(log)),
+		Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: clock, Logger: zerolog.New(zerolog.SyncWriter(log)),
 	})}
 }
 
@@ -101,7 +101,9 @@ type idNames struct {
 
 var (
 	textInAnswer = regexp.MustCompile(`"[A-Za-z0-9_-]{16,}"`)
-	nameInText   = regexp.MustCompile(`<[A-Za-z]+ \d+>`)
+	// secretInAnswer is a whole API key.
+	secretInAnswer = regexp.MustCompile(`"eg_[0-9a-f-]{36}_[A-Za-z0-9_-]{43}"`)
+	nameInText     = regexp.MustCompile(`<[A-Za-z]+ \d+>`)
 )
 
 // given puts ids in the places of their names.
@@ -123,7 +125,8 @@ func (n *idNames) told(t *testing.T, answer []byte) string {
 	if err := json.Indent(&pretty, bytes.TrimSpace(answer), "", "  "); err != nil {
 		t.Fatal(err)
 	}
-	return textInAnswer.ReplaceAllStringFunc(pretty.String(), func(quoted string) string {
+	shown := secretInAnswer.ReplaceAllString(pretty.String(), `"<told once>"`)
+	return textInAnswer.ReplaceAllStringFunc(shown, func(quoted string) string {
 		id := strings.Trim(quoted, `"`)
 		kind, _, err := graph.DecodeID(id)
 		if err != nil {

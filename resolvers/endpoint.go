@@ -83,6 +83,9 @@ func (e *endpoint) run(ctx context.Context, params *graphql.RawParams, key strin
 		return e.refuse(graphql.WithOperationContext(ctx, operation), refused...)
 	}
 	middleware.NameOperation(ctx, operation.Operation.Name)
+	if key != "" && tellsSecret(operation.Operation.SelectionSet) {
+		return e.refuse(graphql.WithOperationContext(ctx, operation), gqlerror.Wrap(errSecretUnderKey))
+	}
 	if key != "" && isMutation(operation) {
 		answer, err := e.onceByHeader(ctx, key, operation)
 		if err != nil {
@@ -130,6 +133,9 @@ func (a result) status(header http.Header, media string) int {
 	}
 	if media == mediaJSON {
 		return http.StatusOK
+	}
+	if codeOf(a.response) == graph.CodeForbidden {
+		return http.StatusForbidden
 	}
 	return http.StatusBadRequest
 }

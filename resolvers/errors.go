@@ -32,6 +32,8 @@ var Codes = []CodeMeaning{
 	{CodeParseFailed, "The document is not GraphQL."},
 	{CodeValidationFailed, "The document does not fit the schema, or names no operation of its own."},
 	{graph.CodeInvalid, "A value breaks a rule of shape; `argument` names it, `rule` the rule when there is one."},
+	{graph.CodeUnauthenticated, "Who asks could not be told: nothing was sent, or a token or an API key that is not good here."},
+	{graph.CodeForbidden, "The request asks for what is not for this caller; the message tells whom it is for."},
 	{graph.CodeNotFound, "Something that the request names and needs is not there."},
 	{graph.CodeConflict, "The request contradicts what is stored."},
 	{CodeIdempotencyKeyReused, "The idempotency key was used for a request of other content in the last 24 hours."},

@@ -25,6 +25,7 @@ type Config struct {
 	Store        graph.Store
 	Entitlements entitle.Store
 	Changes      changes.Store
+	APIKeys      changes.APIKeyStore
 	// Clock gives the instant of questions that name none; time.Now when nil.
 	Clock  func() time.Time
 	Logger zerolog.Logger
@@ -32,7 +33,10 @@ type Config struct {
 	Limits Limits
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
-	// LocalOnly answers only who calls this machine by a name of its own: for a server that listens on a loopback address.
+	// Authenticator works out who asks; nil takes everybody for the operator.
+	Authenticator middleware.Authenticator
+	// LocalOnly answers only who calls this machine by a name of its own: for a server on a loopback address where nobody has to say who
+	// they are. One that asks may stand behind a proxy that keeps the name it was called by.
 	LocalOnly bool
 	// TrustedProxies may say in X-Forwarded-For whom they speak for.
 	TrustedProxies []netip.Prefix
@@ -70,11 +74,12 @@ func Handler(c Config) http.Handler {
 func routes(c Config) http.Handler {
 	limited := middleware.LimitBody(c.Limits.BodyBytes)
 	inTime := middleware.Timeout(c.Limits.Operation)
+	known := middleware.Authenticate(c.Authenticator, c.Logger)
 	page := web.Handler(c.Page)
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", limited(inTime(newEndpoint(c))))
-	mux.Handle("/documents/orders/{document}", onlyGet(inTime(&fulfillment{c.Store, c.Logger})))
-	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(&usersFile{c.Store, c.Changes, c.Logger})))
+	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
+	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(&fulfillment{c.Store, c.Logger}))))
+	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(&usersFile{c.Store, c.Changes, c.Logger}))))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
 	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))
 	for _, path := range []string{"/{$}", "/assets/", "/favicon.svg", "/LICENSES.txt"} {
@@ -88,11 +93,12 @@ func routes(c Config) http.Handler {
 
 // newEndpoint puts the GraphQL side together.
 func newEndpoint(c Config) *endpoint {
-	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, Limits: c.Limits}
+	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, APIKeys: c.APIKeys, Limits: c.Limits}
 	documents := newDocuments(c.Limits)
 	e := executor.New(executableSchema(resolver))
 	e.SetQueryCache(documents)
 	e.Use(documents)
+	e.Use(accessGate{accessOfSchema()})
 	e.Use(&costs{most: c.Limits.Cost})
 	e.AroundOperations(beginOperation(c.Clock))
 	e.AroundRootFields(resolver.scoped(c.Logger))
@@ -104,6 +110,7 @@ func newEndpoint(c Config) *endpoint {
 // executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
 // come in one piece.
 func executableSchema(resolver *Resolver) graphql.ExecutableSchema {
+	accessOfSchema() // first: it completes the descriptions
 	config := generated.Config{Resolvers: resolver}
 	schema := *generated.NewExecutableSchema(config).Schema()
 	schema.Directives = maps.Clone(schema.Directives)

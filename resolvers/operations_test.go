@@ -14,7 +14,7 @@ import (
 var waiting = []string{"UsersEntitledTo", "WhatIf"}
 
 // operations gives the documents of testdata/operations/queries.graphql by name, without those that wait.
-func operations(t *testing.T) map[string]string {
+func operations(t testing.TB) map[string]string {
 	t.Helper()
 	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "testdata/operations/queries.graphql")})
 	if err != nil {

@@ -27,6 +27,7 @@ var (
 	lineList              = list{"lines", 3} // order number, place, id
 	orderList             = list{"orders", 1}
 	auditList             = list{"auditLog", 2} // instant, id
+	apiKeyList            = list{"apiKeys", 1}  // id
 )
 
 // page checks paging arguments. The list is counted only when the selection asks for the count.

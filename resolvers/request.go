@@ -96,9 +96,7 @@ func fromMembers(members map[string]json.RawMessage) (*graphql.RawParams, *badRe
 		if !given {
 			continue
 		}
-		decoder := json.NewDecoder(bytes.NewReader(raw))
-		decoder.UseNumber() // as written: an Int is not a float
-		if err := decoder.Decode(member.into); err != nil || decoder.InputOffset() != int64(len(raw)) {
+		if err := decode(raw, member.into); err != nil {
 			return nil, notGraphQL(member.name + " must be " + member.kind)
 		}
 	}
@@ -106,4 +104,20 @@ func fromMembers(members map[string]json.RawMessage) (*graphql.RawParams, *badRe
 		return nil, notGraphQL("query is missing: give the GraphQL document as a string")
 	}
 	return params, nil
+}
+
+// decode reads one JSON value and nothing after it.
+func decode(raw json.RawMessage, into any) error {
+	if text, ok := into.(*string); ok {
+		return json.Unmarshal(raw, text)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber() // as written: an Int is not a float
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if decoder.InputOffset() != int64(len(raw)) {
+		return errors.New("something stands behind the value")
+	}
+	return nil
 }

@@ -19,6 +19,7 @@ type Resolver struct {
 	Store        graph.Store
 	Entitlements entitle.Store
 	Changes      changes.Store
+	APIKeys      changes.APIKeyStore
 	Limits       Limits
 }
 
@@ -32,6 +33,7 @@ type (
 	contractResolver         struct{ *Resolver }
 	orderResolver            struct{ *Resolver }
 	entitlementGroupResolver struct{ *Resolver }
+	apiKeyResolver           struct{ *Resolver }
 )
 
 // Query gives the resolver of the root fields.
@@ -59,3 +61,6 @@ func (r *Resolver) PurchaseOrder() generated.PurchaseOrderResolver { return &ord
 func (r *Resolver) EntitlementGroup() generated.EntitlementGroupResolver {
 	return &entitlementGroupResolver{r}
 }
+
+// ApiKey gives the resolver of an API key's fields.
+func (r *Resolver) ApiKey() generated.ApiKeyResolver { return &apiKeyResolver{r} }

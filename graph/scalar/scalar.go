@@ -61,6 +61,12 @@ func UnmarshalOrganizationOrder(v any) (graph.OrganizationOrder, error) {
 // MarshalOrganizationOrder writes an order of organizations.
 func MarshalOrganizationOrder(o graph.OrganizationOrder) graphql.Marshaler { return quoted(string(o)) }
 
+// UnmarshalScope reads a scope of an API key; absent is empty.
+func UnmarshalScope(v any) (graph.Scope, error) { return enum(v, graph.Scopes) }
+
+// MarshalScope writes a scope of an API key.
+func MarshalScope(s graph.Scope) graphql.Marshaler { return quoted(string(s)) }
+
 // enum reads a value of an enum, in exactly its spelling: variables reach here in any case.
 func enum[T ~string](v any, all []T) (T, error) {
 	text, _ := v.(string)

@@ -1,0 +1,232 @@
+package auth
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/google/go-cmp/cmp"
+	"github.com/rs/zerolog"
+
+	"entitlegraph/graph"
+)
+
+// directory is a small double of the store.
+type directory struct {
+	users map[string]*graph.User // by login key
+	keys  map[string]*graph.APIKey
+	err   error
+	calls int
+}
+
+func (d *directory) UserOfLogin(_ context.Context, loginKey string) (*graph.User, *graph.Organization, error) {
+	d.calls++
+	user := d.users[loginKey]
+	if d.err != nil || user == nil {
+		return nil, nil, d.err
+	}
+	return user, &graph.Organization{ID: "o1", AccountNumber: "ACME-1"}, nil
+}
+
+func (d *directory) APIKeyByID(_ context.Context, id string) (*graph.APIKey, error) {
+	d.calls++
+	return d.keys[id], d.err
+}
+
+func newDirectory() *directory {
+	user := func(id string, status graph.UserStatus) *graph.User {
+		return &graph.User{ID: id, Status: status, Roles: []graph.Role{graph.RoleCoAdmin}}
+	}
+	return &directory{keys: map[string]*graph.APIKey{}, users: map[string]*graph.User{
+		"active@acme.example": user("u1", graph.UserActive), "locked@acme.example": user("u2", graph.UserLocked),
+		"invited@acme.example": user("u3", graph.UserInvited), "gone@acme.example": user("u4", graph.UserDeactivated),
+	}}
+}
+
+// TestViewers: from a token to who asks.
+func TestViewers(t *testing.T) {
+	key := newKeyPair(t, "k", jose.EdDSA)
+	p := newProvider(t, key)
+	tokens, _ := p.tokens(p.settings())
+	d := newDirectory()
+	a := &Authenticator{Directory: d, Tokens: tokens, Clock: func() time.Time { return noon }}
+	subject := opaque(p.URL, "7d3f")
+	member := func(id, login string, roles ...graph.Role) *graph.Viewer {
+		return &graph.Viewer{
+			Kind: graph.ViewerUser, Actor: graph.EncodeID(graph.KindUser, id), UserID: id, LoginKey: login, Roles: roles,
+			OrganizationIDs: []string{"o1"}, AccountNumbers: []string{"ACME-1"},
+		}
+	}
+	for name, test := range map[string]struct {
+		claims map[string]any
+		want   *graph.Viewer
+		calls  int
+	}{
+		"an active user":     {map[string]any{"email": "ACTIVE@acme.example"}, member("u1", "active@acme.example", graph.RoleCoAdmin), 1},
+		"a locked user":      {map[string]any{"email": "locked@acme.example"}, member("u2", "locked@acme.example"), 1},
+		"an invited user":    {map[string]any{"email": "invited@acme.example"}, member("u3", "invited@acme.example"), 1},
+		"a deactivated user": {map[string]any{"email": "gone@acme.example"}, member("u4", "gone@acme.example"), 1},
+		"a stranger":         {map[string]any{"email": "x@y.example"}, &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + subject, LoginKey: "x@y.example"}, 1},
+		"the operator":       {map[string]any{"email": "active@acme.example", "roles": "entitlegraph-operator"}, &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + subject}, 0},
+		"an analyst":         {map[string]any{"roles": "entitlegraph-analyst"}, &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + subject}, 0},
+	} {
+		d.calls = 0
+		viewer, err := a.Authenticate(t.Context(), []string{"bearer  " + sign(t, key, p.URL, test.claims)})
+		if diff := cmp.Diff(test.want, viewer); err != nil || diff != "" || d.calls != test.calls {
+			t.Errorf("%s: %v, %d calls, %s", name, err, d.calls, diff)
+		}
+	}
+	d.err = &graph.Error{Code: graph.CodeUnavailable, Message: "away", Cause: errors.New("x")}
+	if _, err := a.Authenticate(t.Context(), []string{"Bearer " + sign(t, key, p.URL, nil)}); graph.CodeOf(err) != graph.CodeUnavailable {
+		t.Errorf("a database that is away: %v", err)
+	}
+}
+
+// TestPartners: an API key is good until it is rotated, revoked or over; what is wrong with a bad one is not told.
+func TestPartners(t *testing.T) {
+	d := newDirectory()
+	now := noon
+	a := &Authenticator{Directory: d, Clock: func() time.Time { return now }}
+	secret, previous := graph.NewAPIKeySecret(), graph.NewAPIKeySecret()
+	soon := noon.Add(time.Minute)
+	key := &graph.APIKey{
+		ID: "0197-a", Hash: graph.HashAPIKeySecret(secret), PreviousHash: graph.HashAPIKeySecret(previous), PreviousUntil: &soon, ExpiresAt: new(time.Time),
+		Scopes: []graph.Scope{graph.ScopeCheck}, OrganizationIDs: []string{"o1", "o2"}, AccountNumbers: []string{"A", "B"},
+	}
+	*key.ExpiresAt = noon.Add(time.Hour)
+	d.keys[key.ID] = key
+	ask := func(credential string) (*graph.Viewer, error) {
+		return a.Authenticate(t.Context(), []string{"Bearer " + credential})
+	}
+	want := &graph.Viewer{
+		Kind: graph.ViewerPartner, Actor: "key:" + key.NodeID(), Scopes: key.Scopes, OrganizationIDs: key.OrganizationIDs, AccountNumbers: key.AccountNumbers,
+	}
+	for _, good := range []string{secret, previous} {
+		d.calls = 0
+		viewer, err := ask(graph.FormatAPIKey(key.ID, good))
+		if diff := cmp.Diff(want, viewer); err != nil || diff != "" || d.calls != 1 {
+			t.Errorf("%v, %d calls, %s", err, d.calls, diff)
+		}
+	}
+	refused := map[string]string{}
+	refuse := func(name, credential string) {
+		viewer, err := ask(credential)
+		if viewer != nil || graph.CodeOf(err) != graph.CodeUnauthenticated {
+			t.Errorf("%s: %+v, %v", name, viewer, err)
+			return
+		}
+		refused[err.Error()] = name
+	}
+	refuse("unknown", graph.FormatAPIKey("0197-b", secret))
+	refuse("another secret", graph.FormatAPIKey(key.ID, graph.NewAPIKeySecret()))
+	refuse("no secret", "eg_0197-a_")
+	refuse("the hash", "eg_0197-a_"+key.Hash)
+	refuse("malformed", "eg_")
+	now = soon
+	refuse("rotated", graph.FormatAPIKey(key.ID, previous))
+	now = *key.ExpiresAt
+	refuse("expired", graph.FormatAPIKey(key.ID, secret))
+	now, key.RevokedAt = noon, &noon
+	refuse("revoked", graph.FormatAPIKey(key.ID, secret))
+	if len(refused) != 1 {
+		t.Errorf("refusals can be told apart: %v", refused)
+	}
+}
+
+// TestHeaders: what is no credential is refused, never taken for nothing.
+func TestHeaders(t *testing.T) {
+	for _, open := range []bool{false, true} {
+		a := &Authenticator{Directory: newDirectory(), Open: open}
+		for name, headers := range map[string][]string{
+			"another scheme": {"Basic dXNlcjpwYXNzd29yZA=="}, "no scheme": {"eyJ"}, "an empty header": {""}, "no token": {"Bearer"}, "spaces": {"Bearer   "},
+			"two headers": {"Bearer a", "Bearer b"}, "a long one": {"Bearer " + strings.Repeat("a", MaxCredential+1)}, "no provider": {"Bearer a.b.c"},
+		} {
+			if viewer, err := a.Authenticate(t.Context(), headers); viewer != nil || graph.CodeOf(err) != graph.CodeUnauthenticated {
+				t.Errorf("%s: %+v, %v", name, viewer, err)
+			}
+		}
+		viewer, err := a.Authenticate(t.Context(), nil)
+		if open && (err != nil || viewer.Kind != graph.ViewerOperator || viewer.Actor != "operator") || !open && graph.CodeOf(err) != graph.CodeUnauthenticated {
+			t.Errorf("open %t: %+v, %v", open, viewer, err)
+		}
+	}
+}
+
+// TestDevelopmentTokens: a server of the data directory accepts them, another one does not.
+func TestDevelopmentTokens(t *testing.T) {
+	mine, other := t.TempDir(), t.TempDir()
+	tokens, err := ForDevelopment(mine, zerolog.Nop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &Authenticator{Directory: newDirectory(), Tokens: tokens, Clock: func() time.Time { return noon }, Open: true}
+	ask := func(directory string, wanted Development) (*graph.Viewer, error) {
+		token, err := wanted.Token(directory, noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.Authenticate(t.Context(), []string{"Bearer " + token})
+	}
+	for kind, wanted := range map[graph.ViewerKind]Development{
+		graph.ViewerOperator: {Role: graph.ViewerOperator}, graph.ViewerAnalyst: {Role: graph.ViewerAnalyst},
+		graph.ViewerUser: {Login: "Active@acme.example"}, graph.ViewerStranger: {Login: "x@y.example"},
+	} {
+		wanted.For = time.Hour
+		if viewer, err := ask(mine, wanted); err != nil || viewer.Kind != kind {
+			t.Errorf("%s: %+v, %v", kind, viewer, err)
+		}
+		if viewer, err := ask(other, wanted); graph.CodeOf(err) != graph.CodeUnauthenticated {
+			t.Errorf("%s of another directory: %+v, %v", kind, viewer, err)
+		}
+	}
+	if viewer, err := ask(mine, Development{Role: graph.ViewerOperator, For: -time.Hour}); graph.CodeOf(err) != graph.CodeUnauthenticated {
+		t.Errorf("an expired one: %+v, %v", viewer, err)
+	}
+	if _, err := (Development{Login: "nobody"}).Token(mine, noon); graph.CodeOf(err) != graph.CodeInvalid {
+		t.Errorf("no login: %v", err)
+	}
+}
+
+// FuzzAuthenticate: whatever is sent, somebody is named or a refusal is told, without any of what was sent, and without a crash.
+func FuzzAuthenticate(f *testing.F) {
+	key := newKeyPair(f, "k", jose.EdDSA)
+	secret := graph.NewAPIKeySecret()
+	d := newDirectory()
+	d.keys["0197-a"] = &graph.APIKey{ID: "0197-a", Hash: graph.HashAPIKeySecret(secret)}
+	a := &Authenticator{
+		Directory: d, Clock: func() time.Time { return noon },
+		Tokens: newTokens(Settings{Issuer: "i", Audience: "entitlegraph-api", LoginClaim: "email", RolesClaim: "roles"}, &fixedKeys{key.Public()}),
+	}
+	for _, seed := range []string{
+		"Bearer " + sign(f, key, "i", nil), "Bearer " + graph.FormatAPIKey("0197-a", secret), "bearer eg_0197-a_", "Bearer eyJhbGciOiJub25lIn0.e30.", "Basic x", "",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, header string) {
+		viewer, err := a.Authenticate(t.Context(), []string{header})
+		if (viewer == nil) == (err == nil) {
+			t.Fatalf("%+v, %v", viewer, err)
+		}
+		if err != nil && graph.CodeOf(err) != graph.CodeUnauthenticated {
+			t.Errorf("code %s", graph.CodeOf(err))
+		}
+		if err != nil && len(header) > 60 && bytes.Contains([]byte(err.Error()), []byte(header[10:40])) {
+			t.Errorf("the refusal tells what was sent: %v", err)
+		}
+		if id, secret, ok := graph.ParseAPIKey(header); ok && graph.FormatAPIKey(id, secret) != header {
+			t.Errorf("%q is read as %q and %q", header, id, secret)
+		}
+	})
+}
+
+// fixedKeys are keys that never change.
+type fixedKeys []jose.JSONWebKey
+
+func (k *fixedKeys) find(_ context.Context, id string) ([]jose.JSONWebKey, error) {
+	return withID(slices.Clone(*k), id), nil
+}

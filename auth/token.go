@@ -1,0 +1,140 @@
+package auth
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"entitlegraph/graph"
+)
+
+// keys gives the public keys that may have signed a token with a key id; all of them for an empty id. It gives none when the issuer
+// has no such key, and CodeUnavailable when that cannot be found out.
+type keys interface {
+	find(ctx context.Context, id string) ([]jose.JSONWebKey, error)
+}
+
+// Tokens verifies the tokens of one issuer.
+type Tokens struct {
+	settings   Settings
+	algorithms []jose.SignatureAlgorithm
+	keys       keys
+}
+
+func newTokens(settings Settings, keys keys) *Tokens {
+	return &Tokens{settings: settings, algorithms: settings.algorithms(), keys: keys}
+}
+
+// Holder is whom a token is about.
+type Holder struct {
+	// Subject stands for issuer and subject: opaque, and the same in every token of the same person.
+	Subject string
+	// Role is ViewerOperator or ViewerAnalyst for a platform role, empty for none.
+	Role graph.ViewerKind
+	// LoginKey is the proven login (R4); empty with a platform role.
+	LoginKey string
+}
+
+// Verify gives whom a token is about. It refuses one that the issuer has not signed for this audience with an algorithm that is
+// accepted, that has no end or is over, or is not good yet, or that says neither a platform role nor a login.
+func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Holder, error) {
+	parsed, err := jwt.ParseSigned(token, t.algorithms)
+	var unexpected *jose.ErrUnexpectedSignatureAlgorithm
+	if errors.As(err, &unexpected) {
+		return nil, refuse("the token is not signed with an algorithm that is accepted here")
+	}
+	if err != nil || len(parsed.Headers) != 1 {
+		return nil, refuse("that is neither a token of the identity provider nor an API key")
+	}
+	var standard jwt.Claims
+	all := claims{}
+	if err := t.open(ctx, parsed, &standard, &all); err != nil {
+		return nil, err
+	}
+	if err := t.check(standard, now); err != nil {
+		return nil, err
+	}
+	return t.holder(standard, all)
+}
+
+// open checks the signature and reads the claims.
+func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any) error {
+	header := parsed.Headers[0]
+	candidates, err := t.keys.find(ctx, header.KeyID)
+	if err != nil {
+		return err
+	}
+	signed := false
+	for _, key := range candidates {
+		if key.Algorithm != "" && key.Algorithm != header.Algorithm {
+			continue
+		}
+		signed = true
+		if parsed.Claims(key.Key, into...) == nil {
+			return nil
+		}
+	}
+	if !signed {
+		return refuse("the token is signed with a key that the identity provider does not have")
+	}
+	return refuse("the signature of the token is wrong, or its claims are of the wrong type")
+}
+
+// check holds the claims of every token to what is expected.
+func (t *Tokens) check(c jwt.Claims, now time.Time) error {
+	err := c.ValidateWithLeeway(jwt.Expected{Issuer: t.settings.Issuer, AnyAudience: jwt.Audience{t.settings.Audience}, Time: now}, t.settings.Leeway)
+	switch {
+	case errors.Is(err, jwt.ErrInvalidIssuer):
+		return refuse("the token is of another issuer; this server accepts those of %s", t.settings.Issuer)
+	case errors.Is(err, jwt.ErrInvalidAudience):
+		return refuse("the token is for another audience; this server accepts those for %s", t.settings.Audience)
+	case errors.Is(err, jwt.ErrExpired):
+		return refuse("the token has expired; get a new one")
+	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
+		return refuse("the token is not valid yet; the clocks of the identity provider and of this server may be more than %s apart", t.settings.Leeway)
+	case err != nil:
+		return refuse("the token is not valid here")
+	case c.Expiry == nil:
+		return refuse("the token never expires: it must have the claim exp")
+	case c.Subject == "":
+		return refuse("the token does not say whom it is about: it must have the claim sub")
+	}
+	return nil
+}
+
+// holder reads who the claims are about.
+func (t *Tokens) holder(standard jwt.Claims, all claims) (*Holder, error) {
+	h := &Holder{Subject: opaque(standard.Issuer, standard.Subject)}
+	roles := all.texts(t.settings.RolesClaim)
+	if roles[t.settings.OperatorValue] {
+		h.Role = graph.ViewerOperator
+		return h, nil
+	}
+	if roles[t.settings.AnalystValue] {
+		h.Role = graph.ViewerAnalyst
+		return h, nil
+	}
+	login, ok := all.at(t.settings.LoginClaim).(string)
+	if !ok || login == "" {
+		return nil, refuse("the token has no login: this server reads it from the claim %s", t.settings.LoginClaim)
+	}
+	if t.settings.LoginClaim == DefaultLoginClaim && all.denied("email_verified") {
+		return nil, refuse("the identity provider has not verified the email address in the token")
+	}
+	var err error
+	if _, h.LoginKey, err = graph.NormalizeLogin(login); err != nil {
+		return nil, refuse("the login in the token, its claim %s, is no email address (R4)", t.settings.LoginClaim)
+	}
+	return h, nil
+}
+
+// opaque stands for a person: whoever reads it cannot tell the subject, which may be a name.
+func opaque(issuer, subject string) string {
+	sum := sha256.Sum256([]byte(issuer + "\x00" + subject))
+	return hex.EncodeToString(sum[:8])
+}

@@ -1,0 +1,4 @@
+// How many API keys there are.
+// Column: total.
+MATCH (k:ApiKey)
+RETURN count(k) AS total

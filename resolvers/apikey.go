@@ -1,0 +1,102 @@
+package resolvers
+
+import (
+	"context"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"entitlegraph/graph"
+	"entitlegraph/resolvers/mutation"
+)
+
+// APIKeys gives a page of the API keys of partners.
+func (r *queryResolver) APIKeys(
+	ctx context.Context, first *int, after *string, last *int, before *string,
+) (*graph.APIKeyConnection, error) {
+	return root(ctx, apiKeyList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.Resolver.APIKeys.APIKeys)
+}
+
+// Organizations gives the organizations that the key is for; those that are still there.
+func (r *apiKeyResolver) Organizations(ctx context.Context, key *graph.APIKey) ([]*graph.Organization, error) {
+	return together(ctx, key, func(ctx context.Context, keys []*graph.APIKey) ([][]*graph.Organization, error) {
+		var numbers []string
+		for _, k := range keys {
+			numbers = append(numbers, k.AccountNumbers...)
+		}
+		found, err := r.store(ctx).OrganizationsByAccountNumber(ctx, numbers)
+		if err != nil {
+			return nil, err
+		}
+		gather(ctx, found)
+		lists := make([][]*graph.Organization, len(keys))
+		for i, k := range keys {
+			for _, organization := range found[:len(k.AccountNumbers)] {
+				if organization != nil {
+					lists[i] = append(lists[i], organization)
+				}
+			}
+			found = found[len(k.AccountNumbers):]
+		}
+		return lists, nil
+	})
+}
+
+// CreateAPIKey creates an API key. Its secret is made here, and is in the payload and nowhere else.
+func (r *mutationResolver) CreateAPIKey(ctx context.Context, input mutation.CreateAPIKeyInput) (*mutation.APIKeyPayload, error) {
+	key, errors := input.Read(operationOf(ctx).now)
+	if len(errors) > 0 {
+		return &mutation.APIKeyPayload{UserErrors: errors}, nil
+	}
+	secret := graph.NewAPIKeySecret()
+	key.Hash = graph.HashAPIKeySecret(secret)
+	made, err := r.APIKeys.CreateAPIKey(ctx, actorOf(ctx), key)
+	return mutation.NewAPIKeyPayload(made, secret, err)
+}
+
+// RotateAPIKey gives an API key a new secret.
+func (r *mutationResolver) RotateAPIKey(ctx context.Context, input mutation.RotateAPIKeyInput) (*mutation.APIKeyPayload, error) {
+	rotation, errors := input.Read(operationOf(ctx).now)
+	if len(errors) > 0 {
+		return &mutation.APIKeyPayload{UserErrors: errors}, nil
+	}
+	secret := graph.NewAPIKeySecret()
+	rotation.Hash = graph.HashAPIKeySecret(secret)
+	made, err := r.APIKeys.RotateAPIKey(ctx, actorOf(ctx), rotation)
+	return mutation.NewAPIKeyPayload(made, secret, err)
+}
+
+// RevokeAPIKey revokes an API key, which stops at once.
+func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input mutation.RevokeAPIKeyInput) (*mutation.APIKeyPayload, error) {
+	id, errors := input.Read()
+	if len(errors) > 0 {
+		return &mutation.APIKeyPayload{UserErrors: errors}, nil
+	}
+	key, err := r.APIKeys.RevokeAPIKey(ctx, actorOf(ctx), id)
+	return mutation.NewAPIKeyPayload(key, "", err)
+}
+
+// errSecretUnderKey refuses to keep an answer with a secret in it: what is kept under an idempotency key is kept as it is.
+var errSecretUnderKey = refusal(graph.CodeInvalid,
+	"createApiKey and rotateApiKey take no Idempotency-Key: what they tell is told once, and never kept. Send them without, in a request of "+
+		"their own; when the answer is lost, revoke the key and create another one")
+
+// tellsSecret says that a mutation's answer has a secret in it.
+func tellsSecret(set ast.SelectionSet) bool {
+	for _, selection := range set {
+		inner := ast.SelectionSet(nil)
+		switch s := selection.(type) {
+		case *ast.Field:
+			if s.Name == "createApiKey" || s.Name == "rotateApiKey" {
+				return true
+			}
+		case *ast.InlineFragment:
+			inner = s.SelectionSet
+		case *ast.FragmentSpread:
+			inner = s.Definition.SelectionSet
+		}
+		if tellsSecret(inner) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,62 @@
+package middleware
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/rs/zerolog"
+
+	"entitlegraph/graph"
+)
+
+// Authenticator works out who asks.
+type Authenticator interface {
+	// Authenticate gives who sends a request with these Authorization headers. Errors are *graph.Error: CodeUnauthenticated for what was
+	// sent, any other code when it could not be found out.
+	Authenticate(ctx context.Context, headers []string) (*graph.Viewer, error)
+}
+
+// Authenticate puts who asks into the context of the request, and answers one of nobody itself. Without an authenticator everybody is
+// the operator. The message of a refusal, like the log, holds nothing of what was sent.
+func Authenticate(a Authenticator, logger zerolog.Logger) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if a == nil {
+				next.ServeHTTP(w, r.WithContext(graph.WithViewer(r.Context(), graph.Operator())))
+				return
+			}
+			headers := r.Header.Values("Authorization")
+			viewer, err := a.Authenticate(r.Context(), headers)
+			if err != nil {
+				refuseViewer(w, r, logger, err, len(headers) > 0)
+				return
+			}
+			next.ServeHTTP(w, r.WithContext(graph.WithViewer(r.Context(), viewer)))
+		})
+	}
+}
+
+// refuseViewer answers a request of nobody (RFC 6750); given says that it brought something to tell who asks.
+func refuseViewer(w http.ResponseWriter, r *http.Request, logger zerolog.Logger, err error, given bool) {
+	var own *graph.Error
+	if !errors.As(err, &own) {
+		own = &graph.Error{Code: graph.CodeInternal, Cause: err}
+	}
+	switch own.Code {
+	case graph.CodeUnauthenticated:
+		challenge := `Bearer realm="entitlegraph"`
+		if given {
+			challenge += `, error="invalid_token"`
+		}
+		w.Header().Set("WWW-Authenticate", challenge)
+		Refuse(w, r, http.StatusUnauthorized, own.Code, own.Message)
+		return
+	case graph.CodeUnavailable, graph.CodeTimeout:
+		logger.Warn().Str("requestId", RequestID(r.Context())).Err(own).Msg("who asks could not be found out")
+		Refuse(w, r, http.StatusServiceUnavailable, own.Code, own.Message)
+		return
+	}
+	logger.Error().Str("requestId", RequestID(r.Context())).Err(own).Msg("who asks could not be found out")
+	Refuse(w, r, http.StatusInternalServerError, graph.CodeInternal, "something went wrong on the server; its log has more under this request id")
+}
