@@ -131,7 +131,13 @@ func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
 		}
 	}
 	c := neo4jtest.Open(t)
-	servers := &instances{open: func() (*Store, error) { return Open(Config{URI: c.URI, Username: c.Username, Password: c.Password}) }}
+	servers := &instances{open: func() (*Store, error) {
+		s, err := Open(Config{URI: c.URI, Username: c.Username, Password: c.Password})
+		if err != nil {
+			return nil, err
+		}
+		return s, s.Ready(t.Context()) // as the program does: the driver's first connection is no matter for several at once
+	}}
 	first := openOn(t, c, nil)
 	accounts := make([]*numbered, 4)
 	for i := range accounts {

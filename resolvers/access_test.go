@@ -193,11 +193,7 @@ func (c *client) askAs(visitor, document string) answer {
 func (s *trips) total() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	total := 0
-	for _, n := range s.count {
-		total += n
-	}
-	return total
+	return total(s.count)
 }
 
 // waysOf gives for each object type a document that leads there, with a place for what is selected of it: by fields that the caller may ask
