@@ -36,7 +36,7 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	if err = own.loadDemonstration(ctx, store); err == nil {
-		err = own.serve(ctx, store, c.Addr, web.Page{
+		err = own.serve(ctx, store, c.Addr, transport{}, web.Page{
 			Endpoint: "/graphql", Login: demo.Login, Account: demo.Account, Product: demo.Product, CustomerNumber: demo.CustomerNumber,
 			Notice: "A demonstration: the organizations are invented. " + notice,
 		}, identity.authenticator(store, tokens), own.invite)

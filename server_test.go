@@ -64,7 +64,7 @@ type served struct {
 	stderr *output
 }
 
-var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+var address = regexp.MustCompile(`https?://127\.0\.0\.1:\d+`)
 
 // serve runs the program until the test ends, and waits until it says its address.
 func serve(t *testing.T, arguments ...string) *served {

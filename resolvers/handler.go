@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"time"
 
@@ -37,6 +38,10 @@ type Config struct {
 	// LocalOnly answers only who calls this machine by a name of its own: for a server on a loopback address where nobody has to say who
 	// they are. One that asks may stand behind a proxy that keeps the name it was called by.
 	LocalOnly bool
+	// TrustedProxies may say in X-Forwarded-For whom they speak for.
+	TrustedProxies []netip.Prefix
+	// Origins are those of pages that may use the API from a browser, beside its own.
+	Origins []string
 }
 
 // Handler gives the whole HTTP side of the program: /graphql, documents of orders, users as files, GraphiQL at /, /healthz and /readyz.
@@ -52,10 +57,12 @@ func Handler(c Config) http.Handler {
 		middleware.Log(c.Logger, c.Clock),
 		middleware.Recover(c.Logger),
 		middleware.Headers,
+		middleware.Address(c.TrustedProxies),
 	}
 	if c.LocalOnly {
 		around = append(around, middleware.LocalNames)
 	}
+	around = append(around, middleware.CrossOrigin(c.Origins))
 	handler := routes(c)
 	for i := len(around) - 1; i >= 0; i-- {
 		handler = around[i](handler)
