@@ -256,7 +256,7 @@ func TestMissesLoadOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if sent["holdings"] != 1 || sent["organization_versions"] != 1 || sent["login_facts"] > 50 {
+	if sent["holdings"] != 1 || sent["organization_versions"] != 1 || sent["login_facts"] >= 100 {
 		t.Errorf("sent %v", sent)
 	}
 }
