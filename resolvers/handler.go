@@ -67,7 +67,11 @@ func Handler(c Config) http.Handler {
 func routes(c Config) http.Handler {
 	limited := middleware.LimitBody(c.Limits.BodyBytes)
 	inTime := middleware.Timeout(c.Limits.Operation)
-	known := middleware.Authenticate(c.Authenticator, c.Logger)
+	rate := middleware.NewRate(c.Limits.Rate, c.Clock)
+	turns := middleware.NewTurns(c.Limits.Concurrent, c.Limits.Queue)
+	known := func(next http.Handler) http.Handler {
+		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))
+	}
 	page := web.Handler(c.Page)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
@@ -91,12 +95,14 @@ func newEndpoint(c Config) *endpoint {
 	e := executor.New(executableSchema(resolver))
 	e.SetQueryCache(documents)
 	e.Use(documents)
-	e.Use(&costs{most: c.Limits.Cost})
 	e.AroundOperations(beginOperation(c.Clock))
 	e.AroundRootFields(resolver.scoped(c.Logger))
-	e.SetErrorPresenter(presenter{c.Logger}.present)
+	e.SetErrorPresenter(presenter{c.Logger, c.Limits.Suggestions}.present)
+	e.SetDisableSuggestion(!c.Limits.Suggestions)
 	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
-	return &endpoint{executor: e, errors: c.Limits.Errors, idempotency: idempotency{c.Changes, c.Logger}}
+	return &endpoint{
+		executor: e, errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost}, idempotency: idempotency{c.Changes, c.Logger},
+	}
 }
 
 // executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
