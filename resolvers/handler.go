@@ -67,7 +67,7 @@ func Handler(c Config) http.Handler {
 func routes(c Config) http.Handler {
 	limited := middleware.LimitBody(c.Limits.BodyBytes)
 	inTime := middleware.Timeout(c.Limits.Operation)
-	rate := middleware.NewRate(c.Limits.Rate, c.Clock)
+	rate := middleware.NewRate(c.Limits.Rate, time.Now) // durations are measured, not told
 	turns := middleware.NewTurns(c.Limits.Concurrent, c.Limits.Queue)
 	known := func(next http.Handler) http.Handler {
 		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))
