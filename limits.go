@@ -56,17 +56,6 @@ func (s *limitSettings) limits(open bool) resolvers.Limits {
 	return l
 }
 
-// noticeNoSchema is what the page says when the schema is not told.
-const noticeNoSchema = " The schema is not told here (introspection is turned off): write questions without its help."
-
-// notice gives what the page says about limits.
-func (s *limitSettings) notice() string {
-	if s.Introspection {
-		return ""
-	}
-	return noticeNoSchema
-}
-
 // atLeastOne is a number of things.
 type atLeastOne int
 

@@ -24,6 +24,7 @@ type endpoint struct {
 	errors      int // how many are told in one answer
 	batch       int // how many operations one body may ask for
 	costs       costs
+	persisted   *persisted
 	idempotency idempotency
 }
 
@@ -69,14 +70,14 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // runAll gives the answers to several requests, one after another, each as if it had come alone, as one list. What they cost adds
 // up.
-func (e *endpoint) runAll(ctx context.Context, requests []*graphql.RawParams) []byte {
+func (e *endpoint) runAll(ctx context.Context, requests []*graphQLRequest) []byte {
 	body := []byte{'['}
 	left := e.costs.most
-	for i, params := range requests {
+	for i, asked := range requests {
 		if i > 0 {
 			body = append(body, ',')
 		}
-		answer := e.run(ctx, params, "", left)
+		answer := e.run(ctx, asked, "", left)
 		if answer.executed {
 			left -= answer.cost
 		}
@@ -101,8 +102,14 @@ type result struct {
 const unknownCost = -1
 
 // run gives the answer to a request; key is its idempotency key, if it has one. It may cost what is left.
-func (e *endpoint) run(ctx context.Context, params *graphql.RawParams, key string, left int) result {
-	operation, refused := e.executor.CreateOperationContext(ctx, params)
+func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, left int) result {
+	if err := e.persisted.resolve(asked); err != nil {
+		return e.refuse(graphql.WithOperationContext(ctx, &graphql.OperationContext{}), unknownCost, gqlerror.Wrap(err))
+	}
+	operation, refused := e.executor.CreateOperationContext(ctx, &asked.RawParams)
+	if operation.Doc != nil {
+		e.persisted.keep(asked)
+	}
 	if refused != nil {
 		return e.refuse(graphql.WithOperationContext(ctx, operation), unknownCost, refused...)
 	}
@@ -151,6 +158,8 @@ func (a result) status(header http.Header, media string) int {
 	case middleware.CodeMethodNotAllowed:
 		header.Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed
+	case CodeNotTrusted:
+		return http.StatusForbidden
 	case CodeIdempotencyKeyReused:
 		return http.StatusUnprocessableEntity
 	case graph.CodeInternal:

@@ -32,6 +32,8 @@ type CodeMeaning struct {
 var Codes = []CodeMeaning{
 	{CodeParseFailed, "The document is not GraphQL."},
 	{CodeValidationFailed, "The document does not fit the schema, or names no operation of its own."},
+	{CodePersistedQueryNotFound, "The server does not know the document of this hash; send the document with the hash."},
+	{CodeNotTrusted, "The server answers trusted documents alone, and this is none of them."},
 	{graph.CodeInvalid, "A value breaks a rule of shape; `argument` names it, `rule` the rule when there is one."},
 	{graph.CodeUnauthenticated, "Who asks could not be told: nothing was sent, or a token or an API key that is not good here."},
 	{graph.CodeNotFound, "Something that the request names and needs is not there."},

@@ -30,6 +30,9 @@ type Config struct {
 	Logger zerolog.Logger
 	// Limits are DefaultLimits when zero.
 	Limits Limits
+	// Trusted are documents that requests may name by hash; TrustedOnly refuses all others.
+	Trusted     Documents
+	TrustedOnly bool
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
 	// Authenticator works out who asks; nil takes everybody for the operator.
@@ -101,7 +104,8 @@ func newEndpoint(c Config) *endpoint {
 	e.SetDisableSuggestion(!c.Limits.Suggestions)
 	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
 	return &endpoint{
-		executor: e, errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost}, idempotency: idempotency{c.Changes, c.Logger},
+		executor: e, errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost},
+		persisted: newPersisted(c.Trusted, c.TrustedOnly, c.Limits), idempotency: idempotency{c.Changes, c.Logger},
 	}
 }
 

@@ -11,8 +11,6 @@ import (
 	"net/http"
 	"unicode/utf8"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"entitlegraph/graph"
 	"entitlegraph/resolvers/middleware"
 )
@@ -39,7 +37,7 @@ func notGraphQL(message string) *badRequest {
 
 // incoming is what an HTTP request asks for.
 type incoming struct {
-	requests []*graphql.RawParams
+	requests []*graphQLRequest
 	// several says that they came as a list, and are answered as one.
 	several bool
 	// readOnly says that they came by GET.
@@ -53,7 +51,7 @@ func (e *endpoint) read(r *http.Request) (in incoming, bad *badRequest) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		params, bad := fromQuery(r)
-		return incoming{requests: []*graphql.RawParams{params}, readOnly: true}, bad
+		return incoming{requests: []*graphQLRequest{params}, readOnly: true}, bad
 	case http.MethodPost:
 		key, bad := keyIn(r.Header)
 		if bad != nil {
@@ -69,7 +67,7 @@ func (e *endpoint) read(r *http.Request) (in incoming, bad *badRequest) {
 }
 
 // fromQuery reads the parameters of a GET request.
-func fromQuery(r *http.Request) (*graphql.RawParams, *badRequest) {
+func fromQuery(r *http.Request) (*graphQLRequest, *badRequest) {
 	query := r.URL.Query()
 	members := map[string]json.RawMessage{}
 	for _, name := range []string{"variables", "extensions"} {
@@ -77,7 +75,7 @@ func fromQuery(r *http.Request) (*graphql.RawParams, *badRequest) {
 			members[name] = json.RawMessage(text)
 		}
 	}
-	for _, name := range []string{"query", "operationName"} {
+	for _, name := range []string{"query", "operationName", "documentId"} {
 		if text := query.Get(name); text != "" {
 			members[name], _ = json.Marshal(text) // strings always marshal
 		}
@@ -153,14 +151,15 @@ func bodyOf(r *http.Request) ([]byte, *badRequest) {
 	return body, nil
 }
 
-// fromMembers reads the members of a request. Others than the four are passed over, as the specification wants.
-func fromMembers(members map[string]json.RawMessage) (*graphql.RawParams, *badRequest) {
-	params := &graphql.RawParams{}
+// fromMembers reads the members of a request. Others than these are passed over, as the specification wants.
+func fromMembers(members map[string]json.RawMessage) (*graphQLRequest, *badRequest) {
+	params, documentID := &graphQLRequest{}, ""
 	for _, member := range []struct {
 		name, kind string
 		into       any
 	}{
 		{"query", "a string", &params.Query},
+		{"documentId", "a string or null", &documentID},
 		{"operationName", "a string or null", &params.OperationName},
 		{"variables", "an object or null", &params.Variables},
 		{"extensions", "an object or null", &params.Extensions},
@@ -175,8 +174,8 @@ func fromMembers(members map[string]json.RawMessage) (*graphql.RawParams, *badRe
 			return nil, notGraphQL(member.name + " must be " + member.kind)
 		}
 	}
-	if params.Query == "" {
-		return nil, notGraphQL("query is missing: give the GraphQL document as a string")
+	if bad := params.readHash(documentID); bad != nil {
+		return nil, bad
 	}
 	return params, nil
 }
