@@ -19,6 +19,7 @@ type serveCommand struct {
 	Addr listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	identitySettings
 	transport
+	requestSettings
 }
 
 // check refuses settings that do not go together.
@@ -38,11 +39,16 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	rules, err := c.rules(!c.configured())
+	if err != nil {
+		return err
+	}
 	store, done, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	err = p.serve(ctx, store, c.Addr, c.transport, web.Page{Endpoint: "/graphql", Notice: c.notice()}, c.authenticator(store, tokens), func(url string) {
+	page := web.Page{Endpoint: "/graphql", Notice: c.identitySettings.notice() + c.requestSettings.notice()}
+	err = p.serve(ctx, store, c.Addr, c.transport, page, c.authenticator(store, tokens), rules, func(url string) {
 		fmt.Fprintf(p.stderr, "entitlegraph answers at %s/ (GraphiQL) and %s/graphql. Stop it with Ctrl-C.\n", url, url)
 	})
 	return errors.Join(err, done())
@@ -68,9 +74,10 @@ const drainTimeout = 15 * time.Second
 // serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
 // under way end.
 func (p *program) serve(
-	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, who *auth.Authenticator, ready func(url string),
+	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, who *auth.Authenticator, rules requestRules,
+	ready func(url string),
 ) error {
-	limits := resolvers.DefaultLimits()
+	limits := rules.limits
 	secure, err := by.tls(p.logger)
 	if err != nil {
 		return err
@@ -79,6 +86,7 @@ func (p *program) serve(
 		Handler: resolvers.Handler(resolvers.Config{
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
 			Authenticator: who, LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins,
+			Trusted: rules.trusted, TrustedOnly: rules.trustedOnly,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
 		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes, TLSConfig: secure,

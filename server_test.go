@@ -130,7 +130,7 @@ func (s *served) ask(ctx context.Context, operation string, variables map[string
 // operations gives each operation of the contract by name.
 func operations(t *testing.T) map[string]string {
 	t.Helper()
-	text, err := os.ReadFile("resolvers/testdata/operations/queries.graphql")
+	text, err := os.ReadFile("resolvers/operations/queries.graphql")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ var statuses = map[graph.Code]int{
 
 // refuseHTTP answers a request outside of GraphQL that failed, in the one shape of errors. What is not the caller's doing is logged.
 func refuseHTTP(w http.ResponseWriter, r *http.Request, logger zerolog.Logger, err error) {
-	e := presenter{logger}.present(r.Context(), err)
+	e := presenter{logger: logger}.present(r.Context(), err)
 	code, _ := e.Extensions["code"].(graph.Code)
 	status, known := statuses[code]
 	if !known {

@@ -31,6 +31,9 @@ type Config struct {
 	Logger zerolog.Logger
 	// Limits are DefaultLimits when zero.
 	Limits Limits
+	// Trusted are documents that requests may name by hash; TrustedOnly refuses all others.
+	Trusted     Documents
+	TrustedOnly bool
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
 	// Authenticator works out who asks; nil takes everybody for the operator.
@@ -74,7 +77,11 @@ func Handler(c Config) http.Handler {
 func routes(c Config) http.Handler {
 	limited := middleware.LimitBody(c.Limits.BodyBytes)
 	inTime := middleware.Timeout(c.Limits.Operation)
-	known := middleware.Authenticate(c.Authenticator, c.Logger)
+	rate := middleware.NewRate(c.Limits.Rate, time.Now) // durations are measured, not told
+	turns := middleware.NewTurns(c.Limits.Concurrent, c.Limits.Queue)
+	known := func(next http.Handler) http.Handler {
+		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))
+	}
 	page := web.Handler(c.Page)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
@@ -99,12 +106,15 @@ func newEndpoint(c Config) *endpoint {
 	e.SetQueryCache(documents)
 	e.Use(documents)
 	e.Use(accessGate{accessOfSchema()})
-	e.Use(&costs{most: c.Limits.Cost})
 	e.AroundOperations(beginOperation(c.Clock))
 	e.AroundRootFields(resolver.scoped(c.Logger))
-	e.SetErrorPresenter(presenter{c.Logger}.present)
+	e.SetErrorPresenter(presenter{c.Logger, c.Limits.Suggestions}.present)
+	e.SetDisableSuggestion(!c.Limits.Suggestions)
 	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
-	return &endpoint{executor: e, errors: c.Limits.Errors, idempotency: idempotency{c.Changes, c.Logger}}
+	return &endpoint{
+		executor: e, errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost},
+		persisted: newPersisted(c.Trusted, c.TrustedOnly, c.Limits), idempotency: idempotency{c.Changes, c.Logger},
+	}
 }
 
 // executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
