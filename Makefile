@@ -1,5 +1,5 @@
 # What people and the gate run. `make help` lists it.
-.PHONY: help demo test lint generate web page suites bench clean prerequisites
+.PHONY: help demo test lint generate web page suites bench clean prerequisites fuzz
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -23,3 +23,13 @@ generate: ## regenerate graph/generated and graph/model from schema.graphqls
 
 web: ## rebuild web/dist from web/src
 	cd web && npm ci --no-audit --no-fund && npm run build
+
+FUZZ ?= 30s
+
+fuzz: ## try what strangers may send: each fuzz target for FUZZ=30s
+	@for file in $$(git grep -l '^func Fuzz' -- '*_test.go'); do \
+	  for target in $$(sed -n 's/^func \(Fuzz[A-Za-z]*\).*/\1/p' $$file); do \
+	    echo "== $$target ($$file)"; \
+	    go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) -fuzzminimizetime 10s || exit 1; \
+	  done; \
+	done
