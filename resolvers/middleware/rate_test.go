@@ -32,7 +32,7 @@ func TestRate(t *testing.T) {
 	now := time.Date(2026, 6, 11, 12, 0, 0, 0, time.UTC)
 	rate, who := middleware.NewRate(2, func() time.Time { return now }), &byHeader{}
 	fine := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
-	handler := rate.Strangers(middleware.Authenticate(who, zerolog.New(io.Discard))(rate.Callers(fine)))
+	handler := middleware.Address(nil)(rate.Strangers(middleware.Authenticate(who, zerolog.New(io.Discard))(rate.Callers(fine))))
 	send := func(from, as string) *httptest.ResponseRecorder {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		r.RemoteAddr = from
