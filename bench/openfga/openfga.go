@@ -93,7 +93,7 @@ func (s *Store) Load(ctx context.Context, config dataset.Config, slice Slice, to
 func (s *Store) CheckURL() string { return s.URL + "/stores/" + s.ID + "/check" }
 
 // Body is a check as it is posted.
-func (s *Store) Body(q Question, today dataset.Day) []byte {
+func (s *Store) Body(q dataset.Question, today dataset.Day) []byte {
 	body, err := json.Marshal(map[string]any{
 		"authorization_model_id": s.Model, "context": map[string]any{"today": today},
 		"tuple_key": tuple{User: "user:" + q.Login, Relation: "may_use", Object: entitlement(q.Account, q.Product)},

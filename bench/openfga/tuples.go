@@ -1,6 +1,8 @@
 package openfga
 
 import (
+	"math/rand/v2"
+
 	"entitlegraph/bench/dataset"
 )
 
@@ -33,7 +35,9 @@ func (w *writer) put(user, relation, object string) {
 	}
 }
 
-func (w *writer) entitlement(product int) string { return entitlement(w.account, w.catalogue[product].Code) }
+func (w *writer) entitlement(product int) string {
+	return entitlement(w.account, w.catalogue[product].Code)
+}
 
 func entitlement(account, product string) string { return "entitlement:" + account + "|" + product }
 
@@ -95,4 +99,21 @@ func (w *writer) user(o *dataset.Organization, u *dataset.User, digest *dataset.
 		w.put(user, "restricted", w.organization())
 		w.put(user, "allowed", w.entitlement(product))
 	}
+}
+
+// Questions draws n checks of the slice: any of its users.
+func (s Slice) Questions(config dataset.Config, today dataset.Day, n int) []dataset.Question {
+	random := rand.New(rand.NewPCG(3, 3))
+	var all []dataset.Question
+	sizes, catalogue := config.Sizes(), config.Catalogue()
+	accounts := s.accounts(config)
+	for _, account := range accounts {
+		o := config.Organization(account, sizes[account])
+		digest := o.Digest(today)
+		for range n / len(accounts) {
+			all = append(all, dataset.Ask(random, o, digest, &o.Users[random.IntN(len(o.Users))], catalogue))
+		}
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
 }
