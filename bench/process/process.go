@@ -20,6 +20,7 @@ type Process struct {
 	PID    int
 	log    string
 	exited chan struct{}
+	failed error // how it ended, once exited is closed
 }
 
 // Spec says what to start.
@@ -58,7 +59,7 @@ func Start(spec Spec) (*Process, error) {
 		err := command.Start()
 		started <- err
 		if err == nil {
-			_ = command.Wait() // why it ended is in its log
+			p.failed = command.Wait()
 			close(p.exited)
 		}
 	}()
@@ -88,6 +89,19 @@ func (p *Process) Await(ctx context.Context, atMost time.Duration, ready func(co
 		case <-ticker.C:
 		}
 	}
+}
+
+// Wait waits until the process has ended by itself, and tells if it failed.
+func (p *Process) Wait(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return errors.Join(ctx.Err(), p.Stop())
+	case <-p.exited:
+	}
+	if p.failed != nil {
+		return fmt.Errorf("%s: %w; its log is %s", p.Name, p.failed, p.log)
+	}
+	return nil
 }
 
 // Port is ready when something listens on the port of this machine.
@@ -128,6 +142,9 @@ func (g *Group) Start(spec Spec) (*Process, error) {
 	}
 	return p, err
 }
+
+// Running are the servers that Stop would stop.
+func (g *Group) Running() []*Process { return g.running }
 
 // Stop stops every server, the latest first.
 func (g *Group) Stop() error {
