@@ -23,3 +23,6 @@ generate: ## regenerate graph/generated and graph/model from schema.graphqls
 
 web: ## rebuild web/dist from web/src
 	cd web && npm ci --no-audit --no-fund && npm run build
+
+bench: prerequisites ## measure beside the peers, and write docs/performance.md; BENCH holds options (bench/README.md)
+	@cd bench && go build -o ../bin/bench . && exec ../bin/bench run $(BENCH)

@@ -22,11 +22,16 @@ type subject struct {
 	connections          int
 	server, database     int // process ids; 0 where there is none
 	load                 func(ctx context.Context, duration time.Duration, round int) (report.Run, float64, error)
-	after                func(ctx context.Context) error // puts back what the load changed; may be nil
+	before               func(ctx context.Context) error // puts back what an earlier load changed; may be nil
 }
 
 // measure runs the load once; CPU is that of whole process trees.
 func (r *runner) measure(ctx context.Context, s *subject, duration time.Duration, round int) (report.Run, error) {
+	if s.before != nil {
+		if err := s.before(ctx); err != nil {
+			return report.Run{}, err
+		}
+	}
 	server, database, own, busy, began := treeCPU(s.server), treeCPU(s.database), ownCPU(), machine.Busy(), time.Now()
 	run, generator, err := s.load(ctx, duration, round)
 	if err != nil {
@@ -38,10 +43,7 @@ func (r *runner) measure(ctx context.Context, s *subject, duration time.Duration
 	run.Server, run.Database = (treeCPU(s.server)-server)/elapsed, (treeCPU(s.database)-database)/elapsed
 	run.Generator = generator / elapsed
 	run.Others = max(0, busy/elapsed-run.Server-run.Database-run.Generator-own/elapsed)
-	if s.after != nil {
-		err = s.after(ctx)
-	}
-	return run, err
+	return run, nil
 }
 
 // treeCPU is that of a process with its descendants, 0 where there is no process.

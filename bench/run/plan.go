@@ -163,7 +163,7 @@ func (f *field) subject(ctx context.Context, s *server, op string, connections i
 	load := wrk.Load{URL: s.url, Bodies: path, Expected: request.expected, Token: s.token}
 	made := r.wrkSubject(op, s.contender, connections, s.pid, pid, load, len(request.bodies), request.answers)
 	if mutation {
-		made.after = func(ctx context.Context) error { return s.database.restore(ctx, f.samples.changed) }
+		made.before = func(ctx context.Context) error { return s.database.restore(ctx, f.samples.changed) }
 	}
 	return made, nil
 }
