@@ -106,7 +106,7 @@ func (r *runner) stop(d *database) error {
 // loaded gives the database of a scale, filled; it is made once and kept for later runs.
 func (r *runner) loaded(ctx context.Context, scale float64) (*database, error) {
 	config := dataset.Scaled(scale)
-	directory := r.options.work(fmt.Sprintf("scale-%g", scale))
+	directory := r.options.work(fmt.Sprintf("scale-%.4g", scale))
 	marker := filepath.Join(directory, "loaded.json")
 	wanted, err := json.Marshal(struct {
 		Version int // of the data set: raise it when the generator or the loader changes

@@ -62,7 +62,6 @@ func (r *runner) servers(ctx context.Context) error {
 	for _, p := range r.group.Running() {
 		r.results.Memory[p.Name] = machine.PeakMemory(p.PID) >> 20
 	}
-	r.results.Memory[report.Product] = machine.PeakMemory(product.pid) >> 20
 	r.results.Memory["Neo4j"] = machine.PeakMemory(d.pid) >> 20
 	if r.options.wants("scale") {
 		return r.scale(ctx, f, product)

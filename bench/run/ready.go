@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"entitlegraph/bench/process"
+	"entitlegraph/bench/report"
 )
 
 // starts is how often the product is started to see how soon it is ready.
@@ -14,7 +15,7 @@ const starts = 5
 func (r *runner) ready(ctx context.Context, d *database) error {
 	for range starts {
 		began := time.Now()
-		p, err := process.Start(r.serveSpec(d, portReady, "ready"))
+		p, err := process.Start(r.serveSpec(d, portReady, report.Product))
 		if err != nil {
 			return err
 		}

@@ -42,19 +42,19 @@ func (r *runner) address(port int) string { return fmt.Sprintf("127.0.0.1:%d", r
 const startTimeout = 2 * time.Minute
 
 // serveSpec is the product before a database, as it comes: with its limits, its rules and its access log.
-func (r *runner) serveSpec(d *database, port int, log string) process.Spec {
+func (r *runner) serveSpec(d *database, port int, name string) process.Spec {
 	return process.Spec{
-		Name:    "entitlegraph serve",
+		Name:    name,
 		Command: append([]string{r.program(), "serve", "--addr", r.address(port), "--data-dir", d.directory}, r.options.Serve...),
 		Environment: []string{
 			"NEO4J_URI=" + d.uri, "NEO4J_PASSWORD=" + d.password, "XDG_CONFIG_HOME=" + r.options.work("no-configuration"),
 		},
-		Log: r.options.work("log", log+".log"),
+		Log: r.options.work("log", fmt.Sprintf("serve-%d.log", port)),
 	}
 }
 
 func (r *runner) startProduct(ctx context.Context, d *database, port int, contender string) (*server, error) {
-	p, err := r.group.Start(r.serveSpec(d, port, fmt.Sprintf("serve-%d", port)))
+	p, err := r.group.Start(r.serveSpec(d, port, contender))
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (r *runner) startCeiling(ctx context.Context) (*server, error) {
 		return nil, err
 	}
 	p, err := r.group.Start(process.Spec{
-		Name: "the ceiling", Log: r.options.work("log", "ceiling.log"),
+		Name: report.Ceiling, Log: r.options.work("log", "ceiling.log"),
 		Command: []string{self, "floor", "--address", r.address(portCeiling), "--scale", fmt.Sprint(r.options.Scale)},
 	})
 	if err != nil {
