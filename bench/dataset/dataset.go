@@ -33,13 +33,17 @@ func (d Day) String() string { return d.Time().Format(time.DateOnly) }
 
 // The nouns, as plain values. A place in a list (Order.Site, Line.Product and so on) is an index.
 type (
+	// Product is a piece of software.
 	Product struct{ ID, Code, Name string }
-	Site    struct{ ID, CustomerNumber, Name, Street, City, PostalCode, Country string }
-	Order   struct {
+	// Site is a branch of an organization.
+	Site struct{ ID, CustomerNumber, Name, Street, City, PostalCode, Country string }
+	// Order is one purchase, placed for a site.
+	Order struct {
 		ID, Number string
 		On         Day
 		Site       int
 	}
+	// Line is what grants a product in a country.
 	Line struct {
 		ID       string
 		Product  int
@@ -50,26 +54,31 @@ type (
 		Order    int
 		Place    int // in its order
 	}
+	// Contract is an agreement with its orders and lines.
 	Contract struct {
 		ID, Number, Status string
 		From, To           Day
 		Orders             []Order
 		Lines              []Line
 	}
+	// Group restricts its members to products, and may override their country.
 	Group struct {
 		ID, Name, Override string
 		Products           []int // empty restricts nobody (R18)
 	}
+	// User is a person with a login.
 	User struct {
 		ID, Login, GivenName, FamilyName, Status string
 		Profile, Designated, Override            string
 		Products, Groups                         []int // products empty: not restricted (R18)
 		Roles                                    []string
 	}
+	// Contact is told of new licenses.
 	Contact struct {
 		ID, Country string
 		User        int
 	}
+	// Organization is an account with everything that belongs to it.
 	Organization struct {
 		ID, AccountNumber, Name, Currency, Domain string
 		Sites                                     []Site

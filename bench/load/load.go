@@ -9,6 +9,7 @@ import (
 	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	"golang.org/x/sync/errgroup"
 
 	"entitlegraph/bench/dataset"
@@ -16,7 +17,7 @@ import (
 
 // Connect opens a driver on a database of this machine.
 func Connect(uri, password string) (driver.DriverWithContext, error) {
-	return driver.NewDriverWithContext(uri, driver.BasicAuth("neo4j", password, ""), func(c *driver.Config) {
+	return driver.NewDriverWithContext(uri, driver.BasicAuth("neo4j", password, ""), func(c *config.Config) {
 		c.MaxConnectionPoolSize, c.TelemetryDisabled = 200, true
 	})
 }

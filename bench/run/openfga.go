@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -29,7 +30,7 @@ type checker struct {
 // startOpenFGA starts the three servers: the store in memory without and with caches, and the one in Postgres.
 func (r *runner) startOpenFGA(ctx context.Context, config dataset.Config) ([]*checker, error) {
 	memory := []string{"--datastore-engine", "memory"}
-	cached := append(memory[:2:2], "--check-query-cache-enabled", "--check-query-cache-ttl", "10s", "--check-iterator-cache-enabled")
+	cached := slices.Concat(memory, []string{"--check-query-cache-enabled", "--check-query-cache-ttl", "10s", "--check-iterator-cache-enabled"})
 	plain := &checker{contender: report.OpenFGAMemory, slice: openfga.InMemory}
 	quick := &checker{contender: report.OpenFGACached, slice: openfga.InMemory}
 	disk := &checker{contender: report.OpenFGADisk, slice: openfga.InPostgres}
@@ -121,7 +122,7 @@ func (r *runner) startPostgres(ctx context.Context) (*process.Process, error) {
 	if os.Geteuid() == 0 {
 		account, err := user.Lookup("postgres")
 		if err != nil {
-			return nil, fmt.Errorf("Postgres does not run as root, and its account is missing: %w", err)
+			return nil, fmt.Errorf("the account postgres is missing, and its server does not run as root: %w", err)
 		}
 		uid, _ := strconv.Atoi(account.Uid) // numbers on Linux
 		gid, _ := strconv.Atoi(account.Gid)
