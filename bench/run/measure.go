@@ -122,7 +122,7 @@ func (r *runner) probeSubject(d *database, logins string) *subject {
 func (r *runner) rounds(ctx context.Context, subjects []*subject) error {
 	r.say("warming up: %d loads of %d s", len(subjects), r.options.WarmUp)
 	for _, s := range subjects {
-		if _, err := r.measure(ctx, s, time.Duration(r.options.WarmUp)*time.Second, 0); err != nil {
+		if err := r.warmUp(ctx, s); err != nil {
 			return err
 		}
 	}
@@ -138,6 +138,23 @@ func (r *runner) rounds(ctx context.Context, subjects []*subject) error {
 			if err := r.save(); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// A load is warm when each connection had so many answers; one that never gets there is measured as it is.
+const (
+	warmAnswers  = 10
+	warmAttempts = 5
+)
+
+// warmUp runs the load until it is warm: statements are planned on first use, which for a mutation takes seconds.
+func (r *runner) warmUp(ctx context.Context, s *subject) error {
+	for range warmAttempts {
+		run, err := r.measure(ctx, s, time.Duration(r.options.WarmUp)*time.Second, 0)
+		if err != nil || run.Requests >= int64(warmAnswers*s.connections) {
+			return err
 		}
 	}
 	return nil
