@@ -13,7 +13,7 @@ import (
 
 // Options say what to measure, and for how long.
 type Options struct {
-	Seconds    int      `help:"How long one load takes (${default})." default:"5"`
+	Seconds    int      `help:"Seconds that one load takes (${default})." default:"4"`
 	Rounds     int      `help:"How often each load is repeated, in turns with the others (${default})." default:"3"`
 	WarmUp     int      `help:"Seconds of each load before the first round (${default})." default:"3"`
 	Scale      float64  `help:"How much data; 1 is 2,000 organizations and 200,000 users (${default})." default:"1"`

@@ -249,6 +249,9 @@ func (r *runner) scale(ctx context.Context, f *field, product *server) error {
 		return err
 	}
 	r.cleanUp(func() error { return d.restore(context.Background(), wide.samples.changed) })
+	if err := product.database.restore(ctx, f.samples.changed); err != nil { // before answers are checked once more
+		return err
+	}
 	beside := *product
 	beside.contender = report.ProductBeside
 	var subjects []*subject
