@@ -26,9 +26,9 @@ func plotThroughput(r *Results, file string) error {
 		}
 	}
 	p := plot.New()
-	p.Title.Text = "Answers a second, 32 at once, on two cores with database and load generator"
+	p.Title.Text = fmt.Sprintf("Answers a second, %d at once, on %d cores with database and load generator", many, r.Machine.Cores)
 	p.X.Min = 0
-	p.Legend.Top = true
+	p.Legend.YOffs = vg.Points(6) // at the bottom, where bars are short
 	if len(names) > 0 {
 		for i, series := range []plotter.Values{ours, theirs} {
 			bars, err := plotter.NewBarChart(series, vg.Points(11))

@@ -119,11 +119,13 @@ func (r *runner) probeSubject(d *database, logins string) *subject {
 
 // rounds warms every subject up, and then measures all of them in each round, one after another, so that those that are compared
 // stand beside each other. Results are saved after every load.
-func (r *runner) rounds(ctx context.Context, subjects []*subject) error {
-	r.say("warming up: %d loads of %d s", len(subjects), r.options.WarmUp)
-	for _, s := range subjects {
-		if err := r.warmUp(ctx, s); err != nil {
-			return err
+func (r *runner) rounds(ctx context.Context, subjects []*subject, warmUps int) error {
+	r.say("warming up: %d loads of %d s, %d times", len(subjects), r.options.WarmUp, warmUps)
+	for range warmUps {
+		for _, s := range subjects {
+			if err := r.warmUp(ctx, s); err != nil {
+				return err
+			}
 		}
 	}
 	for round := 1; round <= r.options.Rounds; round++ {

@@ -55,7 +55,7 @@ func (r *runner) servers(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.rounds(ctx, subjects); err != nil {
+		if err := r.rounds(ctx, subjects, 1); err != nil {
 			return err
 		}
 	}
@@ -267,7 +267,8 @@ func (r *runner) scale(ctx context.Context, f *field, product *server) error {
 			subjects = append(subjects, made)
 		}
 	}
-	if err := r.rounds(ctx, subjects); err != nil {
+	// The larger database has just started, the other has been under load for long: a JVM needs its time.
+	if err := r.rounds(ctx, subjects, 3); err != nil {
 		return err
 	}
 	r.results.Memory[report.ProductTenfold] = machine.PeakMemory(large.pid) >> 20
