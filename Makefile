@@ -1,5 +1,5 @@
 # What people and the gate run. `make help` lists it.
-.PHONY: help demo test lint generate web page suites bench clean prerequisites fuzz
+.PHONY: help demo test lint generate web page suites bench clean prerequisites fuzz supply licenses sbom audit
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -33,3 +33,17 @@ fuzz: ## try what strangers may send: each fuzz target for FUZZ=30s
 	    go test ./$$(dirname $$file) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZ) -fuzzminimizetime 10s || exit 1; \
 	  done; \
 	done
+
+supply: ## licenses of all modules, and known vulnerabilities; as the gate does
+	cd tools/supply && go test . && go run . licenses && go run . vulnerabilities
+
+licenses: ## write docs/licenses.md
+	cd tools/supply && go run . licenses -write
+
+sbom: ## write what the program and its page are made of, as CycloneDX, into sbom/
+	@mkdir -p sbom
+	go tool -modfile=tools/supply/go.mod cyclonedx-gomod app -json -std -licenses -main . -output sbom/program.cdx.json .
+	cd web && npm sbom --sbom-format cyclonedx --package-lock-only >../sbom/page.cdx.json
+
+bench: prerequisites ## measure beside the peers, and write docs/performance.md; BENCH holds options (bench/README.md)
+	@cd bench && go build -o ../bin/bench . && exec ../bin/bench run $(BENCH)
