@@ -34,8 +34,12 @@ const closeTimeout = 40 * time.Second
 // open gives a store that is ready and has the program's schema. done gives everything back; it is safe to call when the
 // context has ended.
 func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() error, err error) {
+	password, err := p.settings.password()
+	if err != nil {
+		return nil, nil, err
+	}
 	configuration := neo4j.Config{
-		URI: string(p.settings.Neo4jURI), Username: p.settings.Neo4jUsername, Password: p.settings.Neo4jPassword, Database: p.settings.Neo4jDatabase,
+		URI: string(p.settings.Neo4jURI), Username: p.settings.Neo4jUsername, Password: password, Database: p.settings.Neo4jDatabase,
 	}
 	release := func(context.Context) error { return nil }
 	if configuration.URI == "" {
@@ -66,7 +70,7 @@ func prepare(ctx context.Context, store *neo4j.Store, uri string) error {
 	waiting, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
 	if err := store.Ready(waiting); err != nil {
-		return fmt.Errorf("the database at %s does not answer; check NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD and NEO4J_DATABASE: %w", uri, errors.Unwrap(err))
+		return fmt.Errorf("the database at %s does not answer; check NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE) and NEO4J_DATABASE: %w", uri, errors.Unwrap(err))
 	}
 	return store.Migrate(ctx)
 }

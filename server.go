@@ -63,6 +63,9 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	if err == nil {
 		err = validate(parsed)
 	}
+	if err == nil {
+		err = all.checkPassword()
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "entitlegraph: %s\nRun entitlegraph --help for what there is.\n", err)
 		return exitUsage

@@ -180,6 +180,7 @@ func TestUsage(t *testing.T) {
 		"token for ever":   {[]string{"token", "--operator", "--for", "9999h"}, nil, exitUsage, `--for: "9999h" must be a duration of 1s to 720h0m0s`},
 		"environment":      {[]string{"serve"}, map[string]string{"ENTITLEGRAPH_ADDR": "nonsense"}, exitUsage, `"nonsense" must be host:port`},
 		"database address": {[]string{"serve"}, map[string]string{"NEO4J_URI": "http://x"}, exitUsage, `database address "http://x" must be like neo4j://host:7687`},
+		"password file":    {[]string{"export", "--neo4j-password-file", wrong}, map[string]string{"NEO4J_PASSWORD": "x"}, exitUsage, "wrong.yaml must hold one line"},
 		"log level":        {[]string{"serve", "--log-level", "loud"}, nil, exitUsage, `--log-level must be one of "debug","info","warn","error"`},
 		"size":             {[]string{"db", "start", "--database-heap", "lots"}, nil, exitUsage, `"lots" must be a size such as 512m`},
 		"configuration":    {[]string{"serve", "--config", wrong}, nil, exitUsage, "unknown settings: bogus"},
