@@ -19,20 +19,31 @@ func NameOperation(ctx context.Context, name string) {
 }
 
 // Log writes one line for every request: what was asked, what came of it and how long it took. It leaves out the query string,
-// the body and the address, which may hold personal data.
+// the body and the address, which may hold personal data; of the path it tells the pattern by which the router below knew it.
 func Log(logger zerolog.Logger, clock func() time.Time) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			began, operation := clock(), new(string)
 			recorder := &recorder{ResponseWriter: w}
+			// The router writes the pattern into the request that it is given: those in between pass it on as it is.
+			passed := r.WithContext(context.WithValue(r.Context(), operationNameKey{}, operation))
 			defer func() {
-				logger.Info().Str("requestId", RequestID(r.Context())).Str("method", r.Method).Str("path", r.URL.Path).
+				logger.Info().Str("requestId", RequestID(r.Context())).Str("method", method(r.Method)).Str("path", passed.Pattern).
 					Str("operation", *operation).Int("status", recorder.status).Int("bytes", recorder.bytes).
 					Dur("took", clock().Sub(began)).Msg("request")
 			}()
-			next.ServeHTTP(recorder, r.WithContext(context.WithValue(r.Context(), operationNameKey{}, operation)))
+			next.ServeHTTP(recorder, passed)
 		})
 	}
+}
+
+// method gives a method that HTTP knows, and nothing of one that a client made up.
+func method(given string) string {
+	switch given {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace, http.MethodConnect:
+		return given
+	}
+	return "other"
 }
 
 // recorder remembers what was answered.
