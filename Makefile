@@ -44,3 +44,6 @@ sbom: ## write what the program and its page are made of, as CycloneDX, into sbo
 	@mkdir -p sbom
 	go tool -modfile=tools/supply/go.mod cyclonedx-gomod app -json -std -licenses -main . -output sbom/program.cdx.json .
 	cd web && npm sbom --sbom-format cyclonedx --package-lock-only >../sbom/page.cdx.json
+
+bench: prerequisites ## measure beside the peers, and write docs/performance.md; BENCH holds options (bench/README.md)
+	@cd bench && go build -o ../bin/bench . && exec ../bin/bench run $(BENCH)

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +118,32 @@ func TestManagedDatabase(t *testing.T) {
 	if out := say(exitOK, "", "export"); out != string(exported) {
 		t.Error("two exports of the same graph differ")
 	}
+	t.Run("it ends while it is in use", func(t *testing.T) {
+		s := serve(t, append(flags, "--log-level", "error")...)
+		pid, err := strconv.Atoi(regexp.MustCompile(`process (\d+)`).FindStringSubmatch(say(exitOK, "", "db", "status"))[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		process, err := os.FindProcess(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		for tooLate := time.After(time.Minute); !strings.Contains(s.stderr.String(), "has ended; start it again"); {
+			select {
+			case <-s.stderr.wrote:
+			case <-tooLate:
+				t.Fatalf("nothing is said of the end:\n%s", s.stderr)
+			}
+		}
+		say(exitOK, "", "db", "start")
+		var got effective
+		if err := s.ask(t.Context(), operations(t)["EffectiveEntitlements"], map[string]any{"login": demo.Login}, &got); err != nil || got.observed() == nil {
+			t.Errorf("after it was started again: %v, %+v", err, got)
+		}
+	})
 	say(exitOK, "", "db", "stop")
 	if out := say(exitFailure, "", "db", "status"); !strings.Contains(out, "running    no") {
 		t.Errorf("after the stop: %s", out)

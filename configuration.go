@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -23,16 +24,18 @@ import (
 
 // settings are the flags that every command knows.
 type settings struct {
-	Config    kong.ConfigFlag `help:"YAML file with settings, named like the flags." placeholder:"FILE"`
-	DataDir   string          `help:"Where the managed database keeps its data (${default})." default:"${dataDirectory}" placeholder:"DIR"`
-	LogLevel  string          `help:"Least severe messages to log: ${enum} (${default})." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
-	LogFormat string          `help:"Form of log lines: ${enum} (${default}: text on a terminal, json elsewhere)." enum:"auto,text,json" default:"auto" placeholder:"FORM"`
+	Config    configurationFile `help:"YAML file with settings, named like the flags." placeholder:"FILE"`
+	DataDir   string            `help:"Where the managed database keeps its data (${default})." default:"${dataDirectory}" placeholder:"DIR"`
+	LogLevel  string            `help:"Least severe messages to log: ${enum} (${default})." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
+	LogFormat string            `help:"Form of log lines: ${enum} (${default}: text on a terminal, json elsewhere)." enum:"auto,text,json" default:"auto" placeholder:"FORM"`
 
 	Neo4jURI          databaseAddress `name:"neo4j-uri" env:"NEO4J_URI" help:"Use this database instead of a managed one, such as neo4j://host:7687 or neo4j+s://host." placeholder:"URI"`
 	Neo4jUsername     string          `name:"neo4j-username" env:"NEO4J_USERNAME" help:"User name for --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
 	Neo4jPassword     string          `name:"neo4j-password" env:"NEO4J_PASSWORD" help:"Password for --neo4j-uri; better given in the environment than on the command line." placeholder:"PASSWORD"`
-	Neo4jPasswordFile passwordFile    `name:"neo4j-password-file" env:"NEO4J_PASSWORD_FILE" help:"File with the password for --neo4j-uri." placeholder:"FILE"`
+	Neo4jPasswordFile passwordFile    `name:"neo4j-password-file" env:"NEO4J_PASSWORD_FILE" help:"File that holds the password for --neo4j-uri, instead of --neo4j-password." placeholder:"FILE"`
 	Neo4jDatabase     string          `name:"neo4j-database" env:"NEO4J_DATABASE" help:"Database to use on --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
+
+	CacheSize memorySize `help:"Memory for what accounts hold (${default}); it saves reading it anew for each answer." default:"64m" placeholder:"SIZE"`
 
 	// Demo keeps the database of the demonstration apart; it is no flag.
 	Demo bool `kong:"-"`
@@ -52,17 +55,40 @@ func (a databaseAddress) Validate() error {
 	return neo4j.CheckURI(string(a))
 }
 
+// configurationFile is a file with settings, which is read before they are looked at.
+type configurationFile string
+
+// BeforeResolve reads the file.
+func (configurationFile) BeforeResolve(k *kong.Kong, ctx *kong.Context, trace *kong.Path) error {
+	resolver, err := k.LoadConfig(string(ctx.FlagValue(trace.Flag).(configurationFile)))
+	if err != nil {
+		return fmt.Errorf("--config: %w", err)
+	}
+	ctx.AddResolver(resolver)
+	return nil
+}
+
 // memorySize is an amount of memory as the JVM and Neo4j write it.
 type memorySize string
 
+var plainSize = regexp.MustCompile(`^[1-9][0-9]{0,5}[mgMG]$`)
+
 // Validate refuses what is no number followed by m or g.
 func (m memorySize) Validate() error {
-	s := strings.ToLower(string(m))
-	n, err := strconv.Atoi(strings.TrimRight(s, "mg"))
-	if err != nil || n < 1 || !strings.HasSuffix(s, "m") && !strings.HasSuffix(s, "g") {
+	if !plainSize.MatchString(string(m)) {
 		return fmt.Errorf("%q must be a size such as 512m or 4g", string(m))
 	}
 	return nil
+}
+
+// bytes gives a size that was validated.
+func (m memorySize) bytes() int64 {
+	s := strings.ToLower(string(m))
+	n, _ := strconv.ParseInt(strings.TrimRight(s, "mg"), 10, 64)
+	if strings.HasSuffix(s, "g") {
+		return n << 30
+	}
+	return n << 20
 }
 
 // listenAddress is where the server listens.

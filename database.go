@@ -48,8 +48,9 @@ func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() err
 			return nil, nil, err
 		}
 		configuration = neo4j.Config{URI: server.URI(), Username: server.Username(), Password: server.Password(), Database: managed.Database}
-		release = server.Close
+		release = p.watch(server)
 	}
+	configuration.CacheBytes = p.settings.CacheSize.bytes()
 	store, err = neo4j.Open(configuration)
 	if err != nil {
 		return nil, nil, errors.Join(err, release(ctx))
@@ -63,6 +64,23 @@ func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() err
 		return nil, nil, errors.Join(err, done())
 	}
 	return store, done, nil
+}
+
+// watch tells when the managed server ends while it is in use, and gives what lets go of it. A server that is started again comes
+// back at the same address, and the store finds it there.
+func (p *program) watch(server *managed.Server) (release func(context.Context) error) {
+	leaving, leave := context.WithCancel(context.Background())
+	go func() {
+		select {
+		case <-leaving.Done():
+		case <-server.Done():
+			p.logger.Error().Int("pid", server.PID()).Msg("the managed Neo4j has ended; start it again with entitlegraph db start")
+		}
+	}()
+	return func(ctx context.Context) error {
+		leave()
+		return server.Close(ctx)
+	}
 }
 
 // prepare waits until the database answers, and brings its schema up to date.

@@ -15,6 +15,7 @@ import (
 
 type demoCommand struct {
 	Addr listenAddress `help:"Address to listen on, reachable from this machine only (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	requestSettings
 }
 
 // Run serves the demonstration until the context ends. It keeps to a managed database of its own, whatever else is configured.
@@ -31,15 +32,19 @@ func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	rules, err := c.rules(true)
+	if err != nil {
+		return err
+	}
 	store, done, err := own.open(ctx)
 	if err != nil {
 		return err
 	}
 	if err = own.loadDemonstration(ctx, store); err == nil {
-		err = own.serve(ctx, store, c.Addr, web.Page{
+		err = own.serve(ctx, store, c.Addr, transport{}, web.Page{
 			Endpoint: "/graphql", Login: demo.Login, Account: demo.Account, Product: demo.Product, CustomerNumber: demo.CustomerNumber,
-			Notice: "A demonstration: the organizations are invented. " + notice,
-		}, identity.authenticator(store, tokens), own.invite)
+			Notice: "A demonstration: the organizations are invented. " + notice + c.notice(),
+		}, identity.authenticator(store, tokens), rules, own.invite)
 	}
 	return errors.Join(err, done())
 }

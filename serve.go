@@ -18,11 +18,16 @@ import (
 type serveCommand struct {
 	Addr listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	identitySettings
+	transport
+	requestSettings
 }
 
 // check refuses settings that do not go together.
 func (c *serveCommand) check() error {
 	if err := c.fit(); err != nil {
+		return err
+	}
+	if err := c.checkTransport(); err != nil {
 		return err
 	}
 	return c.checkReach()
@@ -34,20 +39,29 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	rules, err := c.rules(!c.configured())
+	if err != nil {
+		return err
+	}
 	store, done, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	err = p.serve(ctx, store, c.Addr, web.Page{Endpoint: "/graphql", Notice: c.notice()}, c.authenticator(store, tokens), func(url string) {
+	page := web.Page{Endpoint: "/graphql", Notice: c.identitySettings.notice() + c.requestSettings.notice()}
+	err = p.serve(ctx, store, c.Addr, c.transport, page, c.authenticator(store, tokens), rules, func(url string) {
 		fmt.Fprintf(p.stderr, "entitlegraph answers at %s/ (GraphiQL) and %s/graphql. Stop it with Ctrl-C.\n", url, url)
 	})
 	return errors.Join(err, done())
 }
 
-// checkReach refuses an address that others can reach while nobody has to say who they are.
+// checkReach refuses an address that others can reach, itself or through a proxy, while nobody has to say who they are.
 func (c *serveCommand) checkReach() error {
-	if c.Addr.loopback() || c.configured() {
+	if c.configured() || c.Addr.loopback() && len(c.TrustedProxies) == 0 {
 		return nil
+	}
+	if c.Addr.loopback() {
+		return errors.New("--trusted-proxies lets others reach this server, and no identity is configured: everybody could read and change everything. " +
+			"Say who issues tokens with --identity-issuer and --identity-audience, or leave --trusted-proxies out")
 	}
 	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read and change everything. "+
 		"Say who issues tokens with --identity-issuer and --identity-audience (API keys alone are not enough: docs/identity.md), "+
@@ -60,16 +74,23 @@ const drainTimeout = 15 * time.Second
 // serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
 // under way end.
 func (p *program) serve(
-	ctx context.Context, store *neo4j.Store, addr listenAddress, page web.Page, who *auth.Authenticator, ready func(url string),
+	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, who *auth.Authenticator, rules requestRules,
+	ready func(url string),
 ) error {
-	limits := resolvers.DefaultLimits()
+	limits := rules.limits
+	secure, err := by.tls(p.logger)
+	if err != nil {
+		return err
+	}
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
-			Authenticator: who, LocalOnly: who.Open,
+			Authenticator: who, LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins,
+			Trusted: rules.trusted, TrustedOnly: rules.trustedOnly,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
-		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes,
+		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes, TLSConfig: secure,
+		ErrorLog: newErrorLog(p.logger),
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
 	if err != nil {
@@ -78,11 +99,16 @@ func (p *program) serve(
 	if who.Open {
 		p.logger.Warn().Msg(notice)
 	}
-	ready("http://" + listener.Addr().String())
+	by.warn(addr, p.logger)
+	listen, scheme := server.Serve, "http"
+	if secure != nil {
+		listen, scheme = func(l net.Listener) error { return server.ServeTLS(l, "", "") }, "https"
+	}
+	ready(scheme + "://" + listener.Addr().String())
 	stopErasing := p.continueErasures(ctx, store)
 	defer stopErasing()
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- listen(listener) }()
 	select {
 	case err := <-failed:
 		return err

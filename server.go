@@ -105,6 +105,7 @@ func newParser(all *commands, stdout, stderr io.Writer, exit func(int)) (*kong.K
 			"Every flag can be set in the environment (ENTITLEGRAPH_ADDR for --addr) or in a YAML configuration file (addr: ...)."),
 		kong.Vars{"dataDirectory": defaultDataDirectory()},
 		kong.Vars(identityDefaults()),
+		kong.Vars(limitDefaults()),
 		kong.DefaultEnvars("ENTITLEGRAPH"),
 		kong.Configuration(readConfiguration, configurationFiles()...),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

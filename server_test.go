@@ -64,7 +64,7 @@ type served struct {
 	stderr *output
 }
 
-var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+var address = regexp.MustCompile(`https?://127\.0\.0\.1:\d+`)
 
 // serve runs the program until the test ends, and waits until it says its address.
 func serve(t *testing.T, arguments ...string) *served {
@@ -130,7 +130,7 @@ func (s *served) ask(ctx context.Context, operation string, variables map[string
 // operations gives each operation of the contract by name.
 func operations(t *testing.T) map[string]string {
 	t.Helper()
-	text, err := os.ReadFile("resolvers/testdata/operations/queries.graphql")
+	text, err := os.ReadFile("resolvers/operations/queries.graphql")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,11 +180,11 @@ func TestUsage(t *testing.T) {
 		"token for ever":   {[]string{"token", "--operator", "--for", "9999h"}, nil, exitUsage, `--for: "9999h" must be a duration of 1s to 720h0m0s`},
 		"environment":      {[]string{"serve"}, map[string]string{"ENTITLEGRAPH_ADDR": "nonsense"}, exitUsage, `"nonsense" must be host:port`},
 		"database address": {[]string{"serve"}, map[string]string{"NEO4J_URI": "http://x"}, exitUsage, `database address "http://x" must be like neo4j://host:7687`},
-		"password file":    {[]string{"export", "--neo4j-password-file", wrong}, map[string]string{"NEO4J_PASSWORD": "x"}, exitUsage, "wrong.yaml must hold one line"},
 		"log level":        {[]string{"serve", "--log-level", "loud"}, nil, exitUsage, `--log-level must be one of "debug","info","warn","error"`},
 		"size":             {[]string{"db", "start", "--database-heap", "lots"}, nil, exitUsage, `"lots" must be a size such as 512m`},
+		"size, two units":  {[]string{"db", "start", "--database-page-cache", "512mg"}, nil, exitUsage, `--database-page-cache: "512mg" must be a size such as 512m`},
 		"configuration":    {[]string{"serve", "--config", wrong}, nil, exitUsage, "unknown settings: bogus"},
-		"no configuration": {[]string{"serve", "--config", wrong + ".no"}, nil, exitUsage, "no such file"},
+		"no configuration": {[]string{"serve", "--config", wrong + ".no"}, nil, exitUsage, "--config: open "},
 		"on-error":         {[]string{"import", "-", "--on-error", "cry"}, nil, exitUsage, `--on-error must be one of "stop","skip"`},
 		"no file":          {[]string{"import", wrong + ".no"}, nil, exitFailure, "cannot read the records"},
 		"login":            {[]string{"entitlements", "nobody"}, nil, exitFailure, `login "nobody" must be an email address`},

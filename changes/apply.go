@@ -122,9 +122,13 @@ func (p *put) final() { p.undo = nil }
 func (p *put) account(accountNumber string) (*Account, error) {
 	a := p.state.Accounts[accountNumber]
 	if a == nil {
-		return nil, refuse(UnknownReference, "", "accountNumber", "no organization has the Account Number %.80s", accountNumber)
+		return nil, refuseAccount(accountNumber)
 	}
 	return a, nil
+}
+
+func refuseAccount(accountNumber string) error {
+	return refuse(UnknownReference, "", "accountNumber", "no organization has the Account Number %.80s", accountNumber)
 }
 
 // accountOf gives the organization that a thing belongs to; a state that lacks it was not read whole.
@@ -134,6 +138,11 @@ func (p *put) accountOf(accountNumber string) (*Account, error) {
 		return nil, fault("organization " + accountNumber + " was not read")
 	}
 	return a, nil
+}
+
+// beyond says that a thing belongs to an account that the changes do not reach: then it counts as not there.
+func (p *put) beyond(accountNumber string) bool {
+	return p.state.Within.Limited && p.state.Accounts[accountNumber] == nil
 }
 
 func fault(operation string) error {

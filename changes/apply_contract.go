@@ -74,7 +74,7 @@ func (c *Contract) check() error {
 // storedContract finds a contract with its organization.
 func (p *put) storedContract(contractNumber string) (*Account, *Holding, error) {
 	h := p.state.Contracts[contractNumber]
-	if h == nil {
+	if h == nil || p.beyond(h.AccountNumber) {
 		return nil, nil, refuse(UnknownReference, "", "contractNumber", "no contract has the number %.80s", contractNumber)
 	}
 	a, err := p.accountOf(h.AccountNumber)

@@ -10,7 +10,7 @@ import (
 
 // storedGroup finds a group with its organization.
 func (p *put) storedGroup(id string) (*Account, *Group, error) {
-	if key, found := p.state.GroupOf[id]; found {
+	if key, found := p.state.GroupOf[id]; found && !p.beyond(key.AccountNumber) {
 		a, err := p.accountOf(key.AccountNumber)
 		if err != nil {
 			return nil, nil, err

@@ -13,6 +13,9 @@ func (p *put) deleteUser(c DeleteUser) error {
 	if err != nil {
 		return err
 	}
+	if err := p.spared(user); err != nil {
+		return err
+	}
 	if err := a.keepsAdministrator("login", user, nil); err != nil {
 		return err
 	}
@@ -174,7 +177,7 @@ func (p *put) id(noun, key, asked string, subject Subject, taken bool) (string, 
 // removeContact keeps R24: the last contact stays.
 func (p *put) removeContact(c RemoveContact) error {
 	contact, user := p.state.contact(c.ContactID)
-	if contact == nil || user == nil {
+	if contact == nil || user == nil || p.beyond(user.AccountNumber) {
 		return refuse(UnknownReference, "", "id", "there is no such fulfillment contact")
 	}
 	a, err := p.accountOf(user.AccountNumber)

@@ -113,7 +113,7 @@ func (p *put) addSite(c AddSite) error {
 
 // storedSite finds a site with its organization.
 func (p *put) storedSite(customerNumber string) (*Account, *Site, error) {
-	if accountNumber, found := p.state.SiteOf[customerNumber]; found {
+	if accountNumber, found := p.state.SiteOf[customerNumber]; found && !p.beyond(accountNumber) {
 		a, err := p.accountOf(accountNumber)
 		if err != nil {
 			return nil, nil, err
@@ -175,7 +175,7 @@ func (p *put) removeSite(c RemoveSite) error {
 		return unread(a, "orders by site")
 	}
 	if n := a.Placed[c.CustomerNumber]; n > 0 {
-		return refuse(SiteInUse, "R23", "customerNumber", "%d orders were placed for site %s, and orders stay", n, c.CustomerNumber)
+		return refuse(SiteInUse, "R23", "customerNumber", "orders were placed for site %s, %d in all, and orders stay", c.CustomerNumber, n)
 	}
 	if a.lastOfItsCountry(site) {
 		if err := a.mayLeave(site, "customerNumber"); err != nil {

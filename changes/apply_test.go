@@ -199,7 +199,7 @@ var refusals = []refused{
 
 	// R2, R23.
 	{"last site", nil, RemoveSite{"B1"}, LastSite, "R2", "customerNumber", "B1"},
-	{"site with an order", []Change{AddSite{"A", site("A3", "DE")}}, RemoveSite{"A1"}, SiteInUse, "R23", "customerNumber", "1 orders"},
+	{"site with an order", []Change{AddSite{"A", site("A3", "DE")}}, RemoveSite{"A1"}, SiteInUse, "R23", "customerNumber", "1 in all"},
 	{"last site of a group's override", nil, RemoveSite{"A2"}, SiteInUse, "R23", "customerNumber", "AT"},
 	{"last site of an override", []Change{OverrideGroupCountry{groupOverride, ""}, OverrideUserCountry{"u@a.example", "AT"}}, RemoveSite{"A2"}, SiteInUse, "R23", "customerNumber", "AT"},
 	{"last site of a designation", []Change{OverrideGroupCountry{groupOverride, ""}, DesignateEntitlementCountry{"u@a.example", "AT"}}, RemoveSite{"A2"}, SiteInUse, "R23", "customerNumber", "AT"},
@@ -299,6 +299,7 @@ func TestEveryReasonIsTested(t *testing.T) {
 	tested := map[Reason]bool{
 		LinesMissing:             true,                                    // only a record can leave lines out: TestPutRefuses
 		KeyRevoked:               true,                                    // of no account: TestKeyRotation
+		AdministratorOnly:        true,                                    // of who asks: TestWithin
 		RefuseStale(1, 2).Reason: true, RefuseAffected(2, 1).Reason: true, // the store's to tell: TestWholeRequestRefusals
 	}
 	for _, test := range refusals {

@@ -15,7 +15,7 @@ const WarnLastContactErased entitle.WarningCode = "LAST_CONTACT_ERASED"
 // storedUser finds a user with its organization.
 func (p *put) storedUser(loginKey string) (*Account, *User, error) {
 	user := p.state.Users[loginKey]
-	if user == nil {
+	if user == nil || p.beyond(user.AccountNumber) {
 		return nil, nil, refuse(UnknownReference, "", "login", "no user has the login %.80q", loginKey)
 	}
 	a, err := p.accountOf(user.AccountNumber)
@@ -43,6 +43,9 @@ func (a *Account) administered() bool { return a.Administrators != nil && *a.Adm
 // createUser keeps R4, R28 and R29. Undoing it erases the user, unless it is the first administrator (R27).
 func (p *put) createUser(c CreateUser) error {
 	a, err := p.account(c.AccountNumber)
+	if err == nil {
+		err = p.registers(c)
+	}
 	if err != nil {
 		return err
 	}
@@ -75,6 +78,26 @@ func (p *put) createUser(c CreateUser) error {
 		p.final()
 	}
 	add(p, c.AccountNumber, false, sameUser, nil, user)
+	return nil
+}
+
+// registers keeps somebody who registers, and whom nobody knows, to the organization that claims the domain of the login (R28). Any other is
+// not there for them: which organizations there are is not for strangers.
+func (p *put) registers(c CreateUser) error {
+	if !p.state.Within.Registering {
+		return nil
+	}
+	if claim := p.state.Domains[domainOf(c.LoginKey)]; claim == nil || claim.AccountNumber != c.AccountNumber {
+		return refuseAccount(c.AccountNumber)
+	}
+	return nil
+}
+
+// spared keeps users with the role ACCOUNT_ADMIN from who may not take the role from them (R27).
+func (p *put) spared(user *User) error {
+	if p.state.Within.SparesAdministrators && slices.Contains(user.Roles, graph.RoleAccountAdmin) {
+		return refuse(AdministratorOnly, "R27", "login", "login %.80q has the role ACCOUNT_ADMIN: only another one with that role may do that", user.Login)
+	}
 	return nil
 }
 
@@ -152,6 +175,9 @@ var transitions = map[UserAction]struct {
 func (p *put) setUserStatus(c SetUserStatus) error {
 	a, before, err := p.storedUser(c.LoginKey)
 	if err != nil {
+		return err
+	}
+	if err := p.spared(before); err != nil {
 		return err
 	}
 	transition, known := transitions[c.Action]

@@ -7,14 +7,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// Personal stands in the audit log for what is personal: the log tells that it changed, and never what it was (R30, R31).
-const Personal = "[personal]"
-
 // field is one field of an entity as the audit log shows it.
-type field struct {
-	name, value string
-	personal    bool
-}
+type field struct{ name, value string }
 
 // audit tells what effects alter about the subject of a change, field by field. People are named by the ids of their users.
 func (s *State) audit(subject Subject, effects []Effect) []graph.FieldChange {
@@ -127,22 +121,11 @@ func differences(prefix string, before, after []field) []graph.FieldChange {
 		if len(after) > 0 {
 			change.After = after[i].value
 		}
-		if change.Before == change.After {
-			continue
+		if change.Before != change.After {
+			list = append(list, change)
 		}
-		if f.personal {
-			change.Before, change.After = veil(change.Before), veil(change.After)
-		}
-		list = append(list, change)
 	}
 	return list
-}
-
-func veil(value string) string {
-	if value == "" {
-		return ""
-	}
-	return Personal
 }
 
 // fields gives what a thing says, as inputs call it.
@@ -212,8 +195,8 @@ func userFields(u *User) []field {
 		roles[i] = string(role)
 	}
 	return []field{
-		{name: "accountNumber", value: u.AccountNumber}, {name: "login", value: u.Login, personal: true},
-		{name: "givenName", value: u.GivenName, personal: true}, {name: "familyName", value: u.FamilyName, personal: true},
+		{name: "accountNumber", value: u.AccountNumber}, {name: "login", value: u.Login},
+		{name: "givenName", value: u.GivenName}, {name: "familyName", value: u.FamilyName},
 		{name: "status", value: string(u.Status)}, {name: "profileCountry", value: u.ProfileCountry},
 		{name: "entitlementCountry", value: u.EntitlementCountry}, {name: "countryOverride", value: u.CountryOverride},
 		{name: "productCodes", value: strings.Join(u.Products, " ")}, {name: "groupIds", value: strings.Join(groups, " ")},

@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"slices"
 	"time"
 
 	"entitlegraph/graph"
@@ -226,6 +227,25 @@ type Request struct {
 	MaxAffected *int
 	// DryRun tells what would be, and leaves the database untouched.
 	DryRun bool
+	// Within keeps the request to the accounts of who asks; the zero value keeps it to none.
+	Within Within
+}
+
+// Within says how far a request reaches. What belongs to another account is judged as if it were not there; its numbers, logins and domains
+// are taken all the same.
+type Within struct {
+	// Limited says that only these accounts are reached; otherwise all are.
+	Limited        bool
+	AccountNumbers []string
+	// Registering reaches one account more: the one that claims the domain of the login that registers (R28).
+	Registering bool
+	// SparesAdministrators keeps the request from locking, deactivating, inviting anew or erasing users with the role ACCOUNT_ADMIN.
+	SparesAdministrators bool
+}
+
+// Reaches says that an account is reached, as far as its number tells.
+func (w Within) Reaches(accountNumber string) bool {
+	return !w.Limited || w.Registering || slices.Contains(w.AccountNumbers, accountNumber)
 }
 
 // Applied is what a request came to.
@@ -234,7 +254,7 @@ type Applied struct {
 	Rows []AppliedRow
 	// Refusal refuses the request as a whole: a stale revision, or too many affected. Then nothing has changed.
 	Refusal *Refusal
-	// Impact is what logins gain and lose; nil when no change of the request can alter entitlements.
+	// Impact is what logins gain and lose; nil when every change of the request was refused.
 	Impact *Impact
 	// Revision is the account's revision afterwards; 0 when there is no account any more, or none was concerned.
 	Revision int64

@@ -105,7 +105,7 @@ func (a *Account) mayLeave(site *Site, field string) error {
 		return unread(a, "countries in use")
 	}
 	if n := a.Naming[site.Country]; n > 0 {
-		return refuse(SiteInUse, "R23", field, "site %s is the last one in %s, and %d lines, users, groups or contacts name that country",
+		return refuse(SiteInUse, "R23", field, "site %s is the last one in %s, and lines, users, groups or contacts name that country: %d in all",
 			site.CustomerNumber, site.Country, n)
 	}
 	return nil

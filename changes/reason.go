@@ -34,6 +34,7 @@ const (
 	StaleRevision       Reason = "STALE_REVISION"
 	TooManyAffected     Reason = "TOO_MANY_AFFECTED"
 	KeyRevoked          Reason = "KEY_REVOKED"
+	AdministratorOnly   Reason = "ADMINISTRATOR_ONLY"
 )
 
 // ReasonMeaning says what a reason means, and which rules it guards.
@@ -62,6 +63,7 @@ var Reasons = []ReasonMeaning{
 	{ContactLimitReached, "R24", "The organization has 10 fulfillment contacts or more."},
 	{LastContact, "R24", "The organization would be left without a fulfillment contact."},
 	{LastAdmin, "R27", "The organization would be left without an ACTIVE user with the role ACCOUNT_ADMIN."},
+	{AdministratorOnly, "R27", "The user has the role ACCOUNT_ADMIN, and only another one with that role may do that."},
 	{StatusUnfit, "R29", "The action is not for a user of that status."},
 	{GroupNameTaken, "R32", "Another group of the organization has the name, without regard to case."},
 	{StaleRevision, "", "The organization has changed since the expected revision."},

@@ -19,6 +19,9 @@ type State struct {
 	ContactOf map[string]string    // contact id to the login key of its user; AddContact fills it
 	Members   map[string][]string  // group id to the login keys of all of its members; only where KeysOfChanges asks and MaxMembers lets
 
+	// Within says how far the changes reach. The accounts beyond are not in Accounts, and what is known of theirs is only that it is taken.
+	Within Within
+
 	// Today is the UTC day of the request: what Represented is as of (R9).
 	Today graph.Date
 

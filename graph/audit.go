@@ -3,8 +3,8 @@ package graph
 import "time"
 
 // AuditEntry is one line of an organization's audit log: who changed what, when, and how it was before (R31). The log is
-// read-only. People are named by the ids of their users; that a name or a login changed is told, and not what it was. What else is
-// told of somebody, before and after, goes when the user is erased (R30): of the entry, the rest stays.
+// read-only. People are named by the ids of their users. What is told of somebody, before and after, goes when the user is erased (R30): of
+// the entry, the rest stays.
 type AuditEntry struct {
 	ID    string
 	At    time.Time

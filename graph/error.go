@@ -14,6 +14,8 @@ const (
 	CodeInvalid Code = "BAD_USER_INPUT"
 	// CodeUnauthenticated: who asks could not be told from what was sent, or nothing was sent.
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
+	// CodeForbidden: the caller may not ask for that; who asks is known.
+	CodeForbidden Code = "FORBIDDEN"
 	// CodeNotFound: a thing that the request names and needs is not there.
 	CodeNotFound Code = "NOT_FOUND"
 	// CodeConflict: the request contradicts what is stored, such as a key that another organization holds.

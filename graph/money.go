@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"math"
 	"regexp"
 	"strings"
 
@@ -13,7 +14,7 @@ type Money struct {
 	Currency string
 }
 
-// maxMinor keeps sums of many amounts inside an int64.
+// maxMinor is the largest amount that is taken in.
 const maxMinor = 1_000_000_000_000_000
 
 var plainDecimal = regexp.MustCompile(`^[0-9]{1,16}(\.[0-9]+)?$`)
@@ -46,6 +47,12 @@ func ParseMoney(s, currencyCode string) (Money, error) {
 		return Money{}, Invalid("R6", "amount %s is too large: at most %s", quote(s), Money{maxMinor, currencyCode}.Amount())
 	}
 	return Money{Minor: minor, Currency: currencyCode}, nil
+}
+
+// Plus gives the sum of two amounts of one currency that are not negative; it stops at what an int64 holds.
+func (m Money) Plus(more Money) Money {
+	m.Minor += min(more.Minor, math.MaxInt64-m.Minor)
+	return m
 }
 
 // Amount gives the decimal string with exactly the currency's minor digits (R6).

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"math"
 	"math/big"
 	"strings"
 	"testing"
@@ -92,6 +93,17 @@ func TestParseMoneyRefuses(t *testing.T) {
 				t.Errorf("%q %s: refused, but %v was given", given, currency, money)
 			}
 			refused(t, err, "R6", "amount ")
+		}
+	}
+}
+
+// TestMoneyPlus: sums are exact, and stop at what an int64 holds.
+func TestMoneyPlus(t *testing.T) {
+	const most = math.MaxInt64
+	for _, test := range [][3]int64{{0, 0, 0}, {0, 5, 5}, {7, 5, 12}, {most - 5, 5, most}, {most - 5, 6, most}, {most, most, most}, {0, most, most}} {
+		sum := graph.Money{Minor: test[0], Currency: "KWD"}.Plus(graph.Money{Minor: test[1], Currency: "KWD"})
+		if sum != (graph.Money{Minor: test[2], Currency: "KWD"}) {
+			t.Errorf("%d + %d is %v", test[0], test[1], sum)
 		}
 	}
 }

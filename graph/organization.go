@@ -26,6 +26,8 @@ type OrganizationFilter struct {
 	ProductCode string
 	// ContractStatus keeps organizations with a contract of that status.
 	ContractStatus ContractStatus
+	// Within keeps the organizations with these stored ids; nil keeps all, and no id none.
+	Within []string
 }
 
 // Normalize gives the filter with its keys as they are stored, or says which field is wrong.

@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -11,10 +12,10 @@ import (
 func TestOrganizationFilter(t *testing.T) {
 	given := graph.OrganizationFilter{Search: " Acme  Gmbh ", Country: " de", ProductCode: "cad ", ContractStatus: graph.ContractActive}
 	want := graph.OrganizationFilter{Search: "Acme  Gmbh", Country: "DE", ProductCode: "CAD", ContractStatus: graph.ContractActive}
-	if got, err := given.Normalize(); err != nil || got != want {
+	if got, err := given.Normalize(); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, %v; want %+v", got, err, want)
 	}
-	if got, err := (graph.OrganizationFilter{}).Normalize(); err != nil || got != (graph.OrganizationFilter{}) {
+	if got, err := (graph.OrganizationFilter{}).Normalize(); err != nil || !reflect.DeepEqual(got, graph.OrganizationFilter{}) {
 		t.Errorf("an empty filter narrows: %+v, %v", got, err)
 	}
 	for field, filter := range map[string]graph.OrganizationFilter{

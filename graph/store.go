@@ -18,6 +18,11 @@ type Store interface {
 	// NodesByID gives *Organization, *Site, *User, *Product, *Contract, *ContractLine, *Order, *EntitlementGroup,
 	// *FulfillmentContact or *Domain, by kind.
 	NodesByID(ctx context.Context, kind Kind, ids []string) ([]any, error)
+	// OwnersByID gives the stored id of the organization that each thing belongs to; empty where there is no such thing, and for
+	// kinds that belong to nobody.
+	OwnersByID(ctx context.Context, kind Kind, ids []string) ([]string, error)
+	// OwnersByLogin gives the stored id of the organization that each login belongs to; empty where there is no such login.
+	OwnersByLogin(ctx context.Context, loginKeys []string) ([]string, error)
 
 	// Organizations gives a page of the organizations that the filter keeps, in that order.
 	Organizations(ctx context.Context, filter OrganizationFilter, order OrganizationOrder, page Page) (Rows[*Organization], error)

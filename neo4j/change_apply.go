@@ -21,10 +21,12 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if a.applied.Impact, err = impact.read(ctx); err != nil {
-		return err
+	if impact != nil {
+		if a.applied.Impact, err = impact.read(ctx); err != nil {
+			return err
+		}
 	}
-	if allowed := a.request.MaxAffected; allowed != nil && a.applied.Impact != nil && a.applied.Impact.Losing > *allowed {
+	if allowed := a.request.MaxAffected; allowed != nil && a.applied.Impact.Losing > *allowed {
 		return a.refuseAffected(ctx, *allowed)
 	}
 	a.applied.Revision = a.revisionAfter(raised)

@@ -88,9 +88,6 @@ func (r *impactReader) losing(ctx context.Context) error {
 
 // read gives the impact, now that the effects are written.
 func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
-	if r == nil {
-		return nil, nil
-	}
 	var err error
 	if r.after = r.before; r.shared() {
 		if r.after, err = r.holdings(ctx); err != nil {
@@ -156,7 +153,14 @@ func (r *impactReader) holdings(ctx context.Context) (map[string]*entitle.Holdin
 			ids = append(ids, locked.id)
 		}
 	}
-	return reads{r.attempt.tx}.holdings(ctx, ids)
+	found, err := reads{r.attempt.tx}.held(ctx, ids)
+	held := make(map[string]*entitle.Holdings, len(found))
+	for id, h := range found {
+		if h != nil { // always: its lock is held
+			held[id] = h.Holdings
+		}
+	}
+	return held, err
 }
 
 // logins reads logins one at a time.

@@ -288,7 +288,7 @@ func TestApplyRefusesTheRequest(t *testing.T) {
 
 // TestDryRunLeavesNoTrace takes a fingerprint of a whole database before and after a dry run of each kind of change.
 func TestDryRunLeavesNoTrace(t *testing.T) {
-	s := openOn(t, neo4jtest.OpenOwn(t), nil)
+	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	s.now = func() time.Time { return changeDay }
 	f := newFirm(t, s)
 	before := fingerprint(t, s)

@@ -37,6 +37,11 @@ func (t *openTransaction) read(ctx context.Context, st *statement, parameters ma
 	return records, failure(ctx, st.name, err)
 }
 
+// readKeys asks for keys, in the transaction: what is read in it is for nobody else.
+func (t *openTransaction) readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error) {
+	return recordsByKey(ctx, st, distinct(keys), t.read)
+}
+
 // restart takes everything back that was written, gives the locks up, and goes on with a new transaction.
 func (t *openTransaction) restart(ctx context.Context) error {
 	t.mutex.Lock()

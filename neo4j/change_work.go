@@ -49,6 +49,7 @@ func (w *changeWork) newID(noun, key string) string {
 // changeAttempt is one attempt at a request, in one transaction.
 type changeAttempt struct {
 	*changeWork
+	keys     changes.Keys // those of the request, as far as it reaches
 	tx       *openTransaction
 	read     stateReader
 	locked   map[string]lockedAccount
@@ -67,8 +68,9 @@ type judged struct {
 
 // run is one attempt. Without an error the request has come to something: it was applied, now or before, or refused.
 func (w *changeWork) run(ctx context.Context, t *openTransaction) error {
-	a := &changeAttempt{changeWork: w, tx: t, read: stateReader{tx: &t.transaction, state: changes.NewState(w.newID)}}
-	a.read.state.Today = graph.DateOf(w.now)
+	a := &changeAttempt{changeWork: w, keys: w.keys, tx: t, read: stateReader{tx: &t.transaction, state: changes.NewState(w.newID)}}
+	a.read.state.Today, a.read.state.Within = graph.DateOf(w.now), w.request.Within
+	a.keys.Accounts = a.reached(w.keys.Accounts)
 	if err := a.lock(ctx); err != nil {
 		return err
 	}
@@ -123,6 +125,20 @@ func (a *changeAttempt) lock(ctx context.Context) error {
 	return err
 }
 
+// unreached stands for the number of an account that the request does not reach: nothing has it, and it is looked for just the same.
+const unreached = ""
+
+// reached gives the accounts as far as the request reaches them.
+func (a *changeAttempt) reached(accountNumbers []string) []string {
+	numbers := slices.Clone(accountNumbers)
+	for i, number := range numbers {
+		if !a.request.Within.Reaches(number) {
+			numbers[i] = unreached
+		}
+	}
+	return distinct(numbers)
+}
+
 // productNames gives the names that the changes give products, by code.
 func (a *changeAttempt) productNames() map[string]string {
 	names := map[string]string{}
@@ -158,6 +174,7 @@ func (a *changeAttempt) foreign(ctx context.Context) (bool, error) {
 	return a.applied.Refusal != nil, err
 }
 
+// accountsOf gives the accounts that things belong to, as far as the request reaches.
 func (a *changeAttempt) accountsOf(ctx context.Context, s changes.Subjects) ([]string, error) {
 	if len(s.CustomerNumbers)+len(s.Contracts)+len(s.Users)+len(s.GroupIDs)+len(s.ContactIDs) == 0 {
 		return nil, nil
@@ -165,9 +182,11 @@ func (a *changeAttempt) accountsOf(ctx context.Context, s changes.Subjects) ([]s
 	records, err := a.tx.run(ctx, statementChangeAccounts, map[string]any{
 		"customerNumbers": s.CustomerNumbers, "contracts": s.Contracts, "users": s.Users, "groups": s.GroupIDs, "contacts": s.ContactIDs,
 	})
-	accounts := make([]string, len(records))
-	for i, record := range records {
-		accounts[i] = rowOf(record).text("accountNumber")
+	var accounts []string
+	for _, record := range records {
+		if number := rowOf(record).text("accountNumber"); a.request.Within.Reaches(number) {
+			accounts = append(accounts, number)
+		}
 	}
 	slices.Sort(accounts)
 	return accounts, err
@@ -227,18 +246,24 @@ func (a *changeAttempt) judge(ctx context.Context) error {
 	return nil
 }
 
-// refuse puts the refusals into the rows. One refuses all, unless the changes are made one by one.
+// refuse puts the refusals into the rows. One refuses all, unless the changes are made one by one. What is not refused has an
+// impact, if only none.
 func (a *changeAttempt) refuse() {
-	refused := false
+	refused := 0
 	for i, o := range a.outcomes {
 		a.applied.Rows[i].Refusal = o.refusal
-		refused = refused || o.refusal != nil
+		if o.refusal != nil {
+			refused++
+		}
 	}
-	if refused && !a.request.OneByOne {
+	if refused > 0 && !a.request.OneByOne {
 		for i := range a.outcomes {
 			a.outcomes[i].outcome = changes.Outcome{}
 		}
-		a.effects = nil
+		a.effects, refused = nil, len(a.outcomes)
+	}
+	if refused < len(a.outcomes) {
+		a.applied.Impact = &changes.Impact{At: a.now}
 	}
 	a.applied.Revision = a.locked[a.account()].revision
 }

@@ -10,78 +10,111 @@ import (
 )
 
 var (
-	statementLoginFacts = cypher("login_facts")
-	statementHoldings   = cypher("holdings")
+	statementLoginFacts           = cypher("login_facts")
+	statementHoldings             = cypher("holdings")
+	statementOrganizationVersions = cypher("organization_versions")
 )
 
-// factsAttempts is how often facts are read again because their account changed in between, before the database is
-// called too busy.
+// factsAttempts is how often facts are read again because their account changed in between, before its changes are made to wait.
 const factsAttempts = 5
 
-// Facts gives what is known of each login and what its account holds, of one and the same entitlementRevision. The
-// logins are one round trip, the accounts another; when an account changed between the two, both are read again.
-func (s reads) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts, error) {
-	for range factsAttempts {
-		facts, agree, err := s.factsOnce(ctx, loginKeys)
-		if err != nil || agree {
-			return facts, err
-		}
-	}
-	return nil, &graph.Error{Code: graph.CodeUnavailable, Operation: "neo4j: facts", Message: "the account is changing too fast to be read; try again"}
+// knownLogin is what is known of a login, and the version of what its account holds when it was read.
+type knownLogin struct {
+	*entitle.Login
+	version
+	// moved says that the account changed while the login was read, so that this may be of more than one state.
+	moved bool
 }
 
-func (s reads) factsOnce(ctx context.Context, loginKeys []string) (facts []*entitle.Facts, agree bool, err error) {
-	logins, err := byKeyRecord(ctx, s, statementLoginFacts, loginKeys, loginOf)
-	if err != nil {
-		return nil, false, err
-	}
-	var organizationIDs []string
-	for _, login := range logins {
-		if login != nil {
-			organizationIDs = append(organizationIDs, login.OrganizationID)
+// Facts gives what is known of each login and what its account holds, of one and the same version. Nothing is kept between two
+// calls: this is how an open transaction reads, and what the Store's own Facts is compared with.
+func (s reads) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts, error) {
+	for range factsAttempts {
+		logins, err := s.logins(ctx, loginKeys)
+		if err != nil {
+			return nil, err
+		}
+		found, err := s.held(ctx, distinct(organizationsOf(logins)))
+		if err != nil {
+			return nil, err
+		}
+		if facts, agree := agreeing(logins, found); agree {
+			return facts, nil
 		}
 	}
-	held, err := s.holdings(ctx, distinct(organizationIDs))
-	if err != nil {
-		return nil, false, err
-	}
-	facts, agree = make([]*entitle.Facts, len(logins)), true
-	for i, login := range logins {
-		if login == nil {
-			continue
-		}
-		h := held[login.OrganizationID]
-		agree = agree && h != nil && h.Organization.EntitlementRevision == login.Revision
-		facts[i] = &entitle.Facts{Login: login, Holdings: h}
-	}
-	return facts, agree, nil
+	return nil, errTooFast
 }
 
 // Holdings gives what each account holds.
 func (s reads) Holdings(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
 	all := make([]*entitle.Holdings, len(organizationIDs))
 	for range factsAttempts {
-		held, err := s.holdings(ctx, distinct(organizationIDs))
+		found, err := s.held(ctx, distinct(organizationIDs))
 		if err != nil {
 			return nil, err
 		}
 		torn := false
 		for i, id := range organizationIDs {
-			h, exists := held[id]
-			all[i], torn = h, torn || exists && h == nil
+			if h, exists := found[id]; h != nil {
+				all[i] = h.Holdings
+			} else if all[i] = nil; exists {
+				torn = true
+			}
 		}
 		if !torn {
 			return all, nil
 		}
 	}
-	return nil, &graph.Error{Code: graph.CodeUnavailable, Operation: "neo4j: holdings", Message: "the account is changing too fast to be read; try again"}
+	return nil, errTooFast
 }
 
-// holdings reads what accounts hold, by organization id. One that changed while it was read has a nil entry.
-func (s reads) holdings(ctx context.Context, organizationIDs []string) (map[string]*entitle.Holdings, error) {
-	held := make(map[string]*entitle.Holdings, len(organizationIDs))
+var errTooFast = &graph.Error{Code: graph.CodeUnavailable, Operation: "neo4j: facts", Message: "the account is changing too fast to be read; try again"}
+
+// agreeing puts logins and what their accounts hold together; false when one is of another version than the other.
+func agreeing(logins []*knownLogin, found map[string]*held) (facts []*entitle.Facts, agree bool) {
+	facts = make([]*entitle.Facts, len(logins))
+	for i, login := range logins {
+		if login == nil {
+			continue
+		}
+		h := found[login.organizationID]
+		if h == nil || login.moved || h.version != login.version {
+			return nil, false
+		}
+		facts[i] = &entitle.Facts{Login: login.Login, Holdings: h.Holdings}
+	}
+	return facts, true
+}
+
+// logins reads what is known of each login.
+func (s reads) logins(ctx context.Context, loginKeys []string) ([]*knownLogin, error) {
+	return byKeyRecord(ctx, s, statementLoginFacts, loginKeys, knownLoginOf)
+}
+
+func knownLoginOf(record *driver.Record) (*knownLogin, error) {
+	login, err := loginOf(record)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := column[map[string]any](record, "row")
+	return &knownLogin{Login: login, version: version{login.OrganizationID, login.Revision, row(fields).text("stamp")}}, err
+}
+
+func organizationsOf(logins []*knownLogin) []string {
+	var ids []string
+	for _, login := range logins {
+		if login != nil {
+			ids = append(ids, login.organizationID)
+		}
+	}
+	return ids
+}
+
+// held reads what accounts hold, by organization id. One that changed while it was read has a nil entry.
+func (s reads) held(ctx context.Context, organizationIDs []string) (map[string]*held, error) {
+	found := make(map[string]*held, len(organizationIDs))
 	if len(organizationIDs) == 0 {
-		return held, nil
+		return found, nil
 	}
 	records, err := s.read(ctx, statementHoldings, map[string]any{"keys": organizationIDs})
 	if err != nil {
@@ -90,13 +123,22 @@ func (s reads) holdings(ctx context.Context, organizationIDs []string) (map[stri
 	for _, record := range records {
 		key, err := column[string](record, "key")
 		if err == nil {
-			held[key], err = holdingsOf(record)
+			found[key], err = heldOf(record)
 		}
 		if err != nil {
 			return nil, failure(ctx, statementHoldings.name, err)
 		}
 	}
-	return held, nil
+	return found, nil
+}
+
+func versionOf(record *driver.Record) (*version, error) {
+	key, err := column[string](record, "key")
+	if err != nil {
+		return nil, err
+	}
+	fields, err := column[map[string]any](record, "row")
+	return &version{key, properties(fields).number("revision"), row(fields).text("stamp")}, err
 }
 
 func loginOf(record *driver.Record) (*entitle.Login, error) {
@@ -112,23 +154,24 @@ func loginOf(record *driver.Record) (*entitle.Login, error) {
 	}, nil
 }
 
-// holdingsOf reads one account; nil when its revision moved while the statement ran.
-func holdingsOf(record *driver.Record) (*entitle.Holdings, error) {
+// heldOf reads one account; nil when its revision moved while the statement ran.
+func heldOf(record *driver.Record) (*held, error) {
 	fields, err := column[map[string]any](record, "row")
 	if err != nil {
 		return nil, err
 	}
-	before, err := column[int64](record, "revision")
+	v, err := versionOf(record)
 	if err != nil {
 		return nil, err
 	}
 	after, err := column[int64](record, "revisionAfter")
-	if err != nil {
+	if err != nil || v.revision != after {
 		return nil, err
 	}
-	organization := organizationOf(fields)
-	if organization.EntitlementRevision = before; before != after {
-		return nil, nil
+	read := organizationOf(fields)
+	// Of the organization itself only what rises the entitlementRevision: the rest would be kept though it changed.
+	organization := &graph.Organization{
+		ID: read.ID, AccountNumber: read.AccountNumber, Currency: read.Currency, EntitlementRevision: v.revision,
 	}
 	contracts, err := rowsOf(record, "contracts")
 	if err != nil {
@@ -156,7 +199,7 @@ func holdingsOf(record *driver.Record) (*entitle.Holdings, error) {
 	for i, r := range siteRows {
 		sites[i] = siteOf(r)
 	}
-	return entitle.NewHoldings(organization, lines, groups, sites), nil
+	return &held{*v, entitle.NewHoldings(organization, lines, groups, sites)}, nil
 }
 
 // appendLines adds the lines of one contract; contract, orders and products are shared between them.

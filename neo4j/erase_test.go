@@ -89,7 +89,7 @@ func remembered(t *testing.T, s *Store, key string) bool {
 
 // TestErase erases a user and organizations: nothing of the people is found anywhere afterwards, and what is of others stays.
 func TestErase(t *testing.T) {
-	s := openOn(t, neo4jtest.OpenOwn(t), nil)
+	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	for _, p := range []string{"ONE", "TWO", "BIG"} {
 		crowd(t, s, p, 3, `,"status":"ACTIVE","roles":["ACCOUNT_ADMIN"]`)
 	}
@@ -142,7 +142,7 @@ func TestErase(t *testing.T) {
 
 // TestEraseGoesOn interrupts erasures after each of their steps: what is left of them is not to be seen, and they go on.
 func TestEraseGoesOn(t *testing.T) {
-	c := neo4jtest.OpenOwn(t)
+	c := neo4jtest.OpenEmpty(t)
 	s := openOn(t, c, nil)
 	stopped := errInterrupted{}
 	for i, step := range append(erasures[graph.KindOrganization].steps, statementBoundAnswers, statementUnboundAnswers, erasures[graph.KindUser].steps[0]) {
@@ -191,7 +191,7 @@ type errInterrupted struct{}
 
 // TestEraseTogether: several who go on with the same erasure at the same time end it.
 func TestEraseTogether(t *testing.T) {
-	c := neo4jtest.OpenOwn(t)
+	c := neo4jtest.OpenEmpty(t)
 	s := openOn(t, c, nil)
 	crowd(t, s, "CROWD", 3000, `,"givenName":"Crowdperson"`)
 	interrupted := openOn(t, c, func(name string) {

@@ -10,7 +10,7 @@ import (
 )
 
 // byKey asks a statement with the parameter keys and the columns key and row, and gives one element a key, in order: the zero
-// value where the statement has no row. One round trip; none for no keys.
+// value where the statement has no row. At most one round trip, which may be shared with others who ask the same; none for no keys.
 func byKey[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(row) T) ([]T, error) {
 	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) (T, error) {
 		fields, err := column[map[string]any](record, "row")
@@ -24,24 +24,41 @@ func byKeyRecord[T any](ctx context.Context, s runner, st *statement, keys []str
 	if len(keys) == 0 {
 		return all, nil
 	}
-	records, err := s.read(ctx, st, map[string]any{"keys": distinct(keys)})
+	records, err := s.readKeys(ctx, st, keys)
+	if err != nil {
+		return nil, failure(ctx, st.name, err)
+	}
+	found := make(map[string]T, len(keys))
+	for i, key := range keys {
+		value, known := found[key]
+		if record := records[key]; record != nil && !known {
+			if value, err = decode(record); err != nil {
+				return nil, failure(ctx, st.name, err)
+			}
+			found[key] = value
+		}
+		all[i] = value
+	}
+	return all, nil
+}
+
+// recordsByKey asks a statement for distinct keys, and gives its rows by their column key.
+func recordsByKey(
+	ctx context.Context, st *statement, keys []string, read func(context.Context, *statement, map[string]any) ([]*driver.Record, error),
+) (map[string]*driver.Record, error) {
+	records, err := read(ctx, st, map[string]any{"keys": keys})
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[string]T, len(records))
+	found := make(map[string]*driver.Record, len(records))
 	for _, record := range records {
 		key, err := column[string](record, "key")
 		if err != nil {
 			return nil, failure(ctx, st.name, err)
 		}
-		if found[key], err = decode(record); err != nil {
-			return nil, failure(ctx, st.name, err)
-		}
+		found[key] = record
 	}
-	for i, key := range keys {
-		all[i] = found[key]
-	}
-	return all, nil
+	return found, nil
 }
 
 // listsByKey is byKey for a statement whose column rows is a list: all children of each parent.

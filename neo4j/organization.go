@@ -17,23 +17,31 @@ var (
 	statementOrganizationsOfGroups        = cypher("organizations_of_groups")
 	statementContactsOfOrganizations      = cypher("contacts_of_organizations")
 	statementDomainsOfOrganizations       = cypher("domains_of_organizations")
-	statementOrganizationsCount           = cypher("organizations_count")
-	statementOrganizationsSearchCount     = render("organizations_count", map[string]bool{"Search": true})
 )
 
 // organizationLists are the forms of the list of organizations, by what the request says.
 var organizationLists = func() map[organizationForm]*statement {
 	forms := map[organizationForm]*statement{}
-	for i := range 1 << 5 {
-		f := organizationForm{i&1 != 0, i&2 != 0, i&4 != 0, i&8 != 0, i&16 != 0}
+	for i := range 1 << 6 {
+		f := organizationForm{i&1 != 0, i&2 != 0, i&4 != 0, i&8 != 0, i&16 != 0, i&32 != 0}
 		forms[f] = render("organizations", map[string]bool{
-			"Search": f.search, "ByName": f.byName, "After": f.after, "Before": f.before, "Backward": f.backward,
+			"Search": f.search, "Within": f.within, "ByName": f.byName, "After": f.after, "Before": f.before, "Backward": f.backward,
 		})
 	}
 	return forms
 }()
 
-type organizationForm struct{ search, byName, after, before, backward bool }
+type organizationForm struct{ search, within, byName, after, before, backward bool }
+
+// organizationCounts are the forms of its count.
+var organizationCounts = func() map[organizationForm]*statement {
+	forms := map[organizationForm]*statement{}
+	for i := range 1 << 2 {
+		f := organizationForm{search: i&1 != 0, within: i&2 != 0}
+		forms[f] = render("organizations_count", map[string]bool{"Search": f.search, "Within": f.within})
+	}
+	return forms
+}()
 
 // OrganizationsByAccountNumber finds organizations by their keys.
 func (s reads) OrganizationsByAccountNumber(ctx context.Context, accountNumbers []string) ([]*graph.Organization, error) {
@@ -86,16 +94,13 @@ func (s reads) Organizations(ctx context.Context, filter graph.OrganizationFilte
 	parameters["country"] = orNull(filter.Country)
 	parameters["product"] = orNull(filter.ProductCode)
 	parameters["status"] = orNull(string(filter.ContractStatus))
-	st := organizationLists[organizationForm{search != "", byName, page.After != nil, page.Before != nil, page.Backward}]
+	parameters["within"] = filter.Within
+	st := organizationLists[organizationForm{search != "", filter.Within != nil, byName, page.After != nil, page.Before != nil, page.Backward}]
 	out, err := topLevel(ctx, s, l, st, parameters, page)
 	if err != nil || !page.Count {
 		return out, err
 	}
-	count := statementOrganizationsCount
-	if search != "" {
-		count = statementOrganizationsSearchCount
-	}
-	out.Total, err = s.count(ctx, count, parameters)
+	out.Total, err = s.count(ctx, organizationCounts[organizationForm{search: search != "", within: filter.Within != nil}], parameters)
 	return out, err
 }
 

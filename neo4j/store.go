@@ -3,8 +3,11 @@
 package neo4j
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -12,6 +15,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+	"golang.org/x/sync/singleflight"
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
@@ -31,12 +35,16 @@ type Config struct {
 	Now func() time.Time
 	// Observe, when set, is told the name of each statement sent: one call a round trip.
 	Observe func(statement string)
+	// CacheBytes is how much memory what accounts hold may take; 0 is DefaultCacheBytes, less than 0 keeps nothing.
+	CacheBytes int64
 }
 
 // The defaults of Config.
 const (
 	DefaultDatabase = "neo4j"
 	DefaultTimeout  = 15 * time.Second
+	// DefaultCacheBytes has room for what some thousand accounts hold, each with some dozen contract lines.
+	DefaultCacheBytes = 64 << 20
 )
 
 // Store reads and writes the graph. It is safe for concurrent use.
@@ -49,6 +57,13 @@ type Store struct {
 	observe   func(string)
 	now       func() time.Time
 	dropping  sync.Mutex // held while what has expired is dropped
+
+	batchers  map[*statement]*batcher[*driver.Record] // one for each statement that is asked by keys alone
+	batching  sync.Mutex                              // held while the map is looked at
+	asking    *batcher[*knownLogin]
+	holdings  *holdingsCache
+	loading   *batcher[*held]
+	loadsOnce singleflight.Group // by version
 }
 
 var (
@@ -59,6 +74,8 @@ var (
 // runner sends a statement and collects its rows: in a transaction of its own (Store), or in one that is open (preview).
 type runner interface {
 	read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error)
+	// readKeys sends a statement whose only parameter is keys, and gives its rows by their column key.
+	readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error)
 }
 
 // reads are all methods that read, whoever sends their statements.
@@ -102,8 +119,11 @@ func Open(c Config) (*Store, error) {
 	s := &Store{
 		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe, now: c.Now,
 		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
+		batchers:  map[*statement]*batcher[*driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
 	}
 	s.reads = reads{s}
+	s.asking = newBatcher(keysAtOnce, queriesAtOnce, s.askLogins)
+	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, s.load)
 	if s.database == "" {
 		s.database = DefaultDatabase
 	}
@@ -119,8 +139,18 @@ func Open(c Config) (*Store, error) {
 	return s, nil
 }
 
-// Close gives the connections back.
-func (s *Store) Close(ctx context.Context) error { return s.driver.Close(ctx) }
+// Close lets reads under way end, and gives the connections back.
+func (s *Store) Close(ctx context.Context) error {
+	s.batching.Lock()
+	batchers := slices.Collect(maps.Values(s.batchers))
+	s.batching.Unlock()
+	s.asking.close(ctx)
+	s.loading.close(ctx)
+	for _, b := range batchers {
+		b.close(ctx)
+	}
+	return s.driver.Close(ctx)
+}
 
 // Ready says whether the database answers within the context's deadline; an error is CodeUnavailable, and its cause says
 // why.
@@ -147,28 +177,69 @@ func (s *Store) deadline(ctx context.Context) (context.Context, context.CancelFu
 // read runs one statement in a transaction of its own and collects its rows: one round trip. It tries again when the
 // database says that the failure is a passing one, which for a read is always safe.
 func (s *Store) read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error) {
+	records, _, err := s.readQuietly(ctx, st, parameters)
+	return records, err
+}
+
+// readQuietly is read, and says whether the database was quiet meanwhile: nothing at all was committed. Then what was read is of one
+// state. Otherwise it may be of several, for the database shows a transaction while it is still being written into the store, bit by
+// bit. (A session waits until everything is written that was committed before its bookmark, and ends with the bookmark of what is
+// committed by then: when they are the same, there was nothing to be seen half.)
+func (s *Store) readQuietly(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, quiet bool, err error) {
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
 	for wait := 50 * time.Millisecond; ; wait *= 2 {
 		s.observe(st.name)
-		records, err := s.readOnce(ctx, st, parameters)
+		records, quiet, err = s.readOnce(ctx, st, parameters)
 		if err == nil {
-			return records, nil
+			return records, quiet, nil
 		}
 		if !driver.IsRetryable(err) || !sleep(ctx, wait) {
-			return nil, failure(ctx, st.name, err)
+			return nil, false, failure(ctx, st.name, err)
 		}
 	}
 }
 
-func (s *Store) readOnce(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, err error) {
+// Two queries of a kind at once keep the database busy while the answer of one is on its way; more only make each ask for less.
+const (
+	keysAtOnce    = 256
+	queriesAtOnce = 2
+)
+
+// readKeys asks for keys together with everyone who asks the same statement at the same time.
+func (s *Store) readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error) {
+	return s.batcherOf(st).get(ctx, keys)
+}
+
+func (s *Store) batcherOf(st *statement) *batcher[*driver.Record] {
+	s.batching.Lock()
+	defer s.batching.Unlock()
+	b, made := s.batchers[st]
+	if !made {
+		b = newBatcher(keysAtOnce, queriesAtOnce, func(ctx context.Context, keys []string) (map[string]*driver.Record, error) {
+			return recordsByKey(ctx, st, keys, s.read)
+		})
+		s.batchers[st] = b
+	}
+	return b
+}
+
+func (s *Store) readOnce(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, quiet bool, err error) {
+	before, err := s.bookmarks.GetBookmarks(ctx)
+	if err != nil {
+		return nil, false, err
+	}
 	session := s.session(ctx, driver.AccessModeRead)
-	defer func() { err = errors.Join(err, session.Close(ctx)) }()
+	defer func() {
+		quiet = len(before) == 1 && slices.Equal(before, session.LastBookmarks())
+		err = errors.Join(err, session.Close(ctx))
+	}()
 	result, err := session.Run(ctx, st.text, parameters, transactionTimeout(ctx))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return result.Collect(ctx)
+	records, err = result.Collect(ctx)
+	return records, false, err
 }
 
 // write runs work in one transaction, which the driver runs again when the database says that the failure is a passing

@@ -113,10 +113,13 @@ func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*
 	if s.refused != nil {
 		return nil, s.refused
 	}
-	if !asking.DryRun {
-		return r.Changes.Apply(ctx, asking)
+	if most := asking.MaxAffected; most != nil && *most < 0 {
+		return nil, graph.InField("input.maxAffected", graph.Invalid("", "maxAffected %d must be a number of logins, 0 or more", *most))
 	}
-	applied, preview, err := r.Changes.Preview(ctx, asking)
+	if !asking.DryRun {
+		return guardChanges(graph.ViewerOf(ctx), r.Changes).Apply(ctx, asking)
+	}
+	applied, preview, err := guardChanges(graph.ViewerOf(ctx), r.Changes).Preview(ctx, asking)
 	if err != nil {
 		return nil, err
 	}

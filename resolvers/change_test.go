@@ -113,7 +113,7 @@ func TestApplyChangesRefused(t *testing.T) {
 		`{"kind":"unlockUser","outcome":"NOT_MADE","node":null,"deletedId":null,"userErrors":[]}],"undo":null,"impact":null,"userErrors":[{"code":"STATUS_UNFIT","field":"changes[0].lockUser.login"}]}}`)
 }
 
-// TestApplyChangesBounds: none, and more than 1,000.
+// TestApplyChangesBounds: no change, and more than 1,000; fewer than no logins affected.
 func TestApplyChangesBounds(t *testing.T) {
 	l := newLedger(1)
 	c := newWriter(t, l)
@@ -128,4 +128,12 @@ func TestApplyChangesBounds(t *testing.T) {
 		"GRAPHQL_VALIDATION_FAILED", "")
 	a := c.ask(`mutation {applyChanges(input: {accountNumber: " ", changes: [{lockUser: {login: "a@b.example"}}]}) {userErrors {code field}}}`, "")
 	c.want(a, `{"applyChanges":{"userErrors":[{"code":"INVALID_INPUT","field":"accountNumber"}]}}`)
+	one := `{"lockUser":{"login":"a@b.example"}}`
+	l.asked = nil
+	c.wantError(c.ask(`mutation A($c: [ChangeInput!]!) {applyChanges(input: {accountNumber: "ACC-1", maxAffected: -1, changes: $c}) {userErrors {code}}}`, `{"c":[`+one+`]}`),
+		graph.CodeInvalid, "input.maxAffected")
+	c.wantError(c.ask(`mutation {lockUser(input: {login: "a@b.example", maxAffected: -1, dryRun: true}) {userErrors {code}}}`, ""), graph.CodeInvalid, "input.maxAffected")
+	if len(l.asked) != 0 {
+		t.Errorf("asked %+v", l.asked)
+	}
 }

@@ -1,13 +1,11 @@
 package resolvers
 
 import (
-	"context"
 	"encoding/json"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
@@ -22,44 +20,28 @@ import (
 //   - A list of longLists may be as long as that says; any other list counts as shortList.
 //
 // Fields without selection (texts, numbers) cost nothing of their own: Limits.Selections bounds them.
-type costs struct {
-	most   int
-	schema *ast.Schema
-}
+type costs struct{ most int }
 
 // shortList is what a list without a page counts as: the products of a group, the domains of an account.
 const shortList = 10
 
-var (
-	_ graphql.HandlerExtension        = (*costs)(nil)
-	_ graphql.OperationContextMutator = (*costs)(nil)
-)
-
-// ExtensionName is what gqlgen calls the extension.
-func (*costs) ExtensionName() string { return "costs" }
-
-// Validate keeps the schema that costs are worked out from.
-func (c *costs) Validate(schema graphql.ExecutableSchema) error {
-	c.schema = schema.Schema()
-	return nil
-}
-
-// MutateOperationContext refuses an operation that costs too much.
-func (c *costs) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+// check gives the cost of an operation, and refuses one that costs more than what is left for its request.
+func (c costs) check(operation *graphql.OperationContext, left int) (int, error) {
 	cost, err := c.of(operation.Operation.SelectionSet, 1, operation.Variables)
-	if err != nil {
-		return gqlerror.Wrap(err)
+	switch {
+	case err != nil:
+		return 0, err
+	case cost > c.most:
+		return cost, tooMuch("the operation may return more than %d objects (%d); ask for smaller pages, or for less in each row", c.most, cost)
+	case cost > left:
+		return cost, tooMuch("the operations of the body may return more than %d objects together; ask in several requests", c.most)
 	}
-	if cost > c.most {
-		return gqlerror.Wrap(tooMuch(
-			"the operation may return more than %d objects (%d); ask for smaller pages, or for less in each row", c.most, cost))
-	}
-	return nil
+	return cost, nil
 }
 
 // of gives the cost of a selection; page is how many rows a connection gives that it is the selection of. The number of
 // selections is bounded already, so this ends soon, and a cost cannot overflow.
-func (c *costs) of(set ast.SelectionSet, page int, variables map[string]any) (int, error) {
+func (c costs) of(set ast.SelectionSet, page int, variables map[string]any) (int, error) {
 	whole := 0
 	for _, selection := range set {
 		included, err := isIncluded(selection, variables)
@@ -87,7 +69,7 @@ func (c *costs) of(set ast.SelectionSet, page int, variables map[string]any) (in
 }
 
 // ofField gives the cost of one field: as many times as it may return an object, that object and what is selected in it.
-func (c *costs) ofField(field *ast.Field, page int, variables map[string]any) (int, error) {
+func (c costs) ofField(field *ast.Field, page int, variables map[string]any) (int, error) {
 	if len(field.SelectionSet) == 0 {
 		return 0, nil
 	}

@@ -93,6 +93,8 @@ func (d *documentGate) check(document *ast.QueryDocument) error {
 		whole = whole.and(m.of(operation.SelectionSet))
 	}
 	switch {
+	case whole.introspects && !d.limits.Introspection:
+		return refusal(CodeValidationFailed, "the schema is not told here: introspection is turned off on this server")
 	case whole.depth > d.limits.Depth:
 		return tooMuch("the fields of the document stand %d deep in each other; at most %d", whole.depth, d.limits.Depth)
 	case whole.selections > d.limits.Selections:
@@ -104,12 +106,18 @@ func (d *documentGate) check(document *ast.QueryDocument) error {
 }
 
 // size is how large a selection is with every fragment put where it is spread.
-type size struct{ selections, aliases, depth int }
+type size struct {
+	selections, aliases, depth int
+	// introspects says that it asks for the schema; __typename is no such thing.
+	introspects bool
+}
 
 // and gives the size of two selections side by side. It stops rising far above every limit, so that it cannot overflow.
 func (s size) and(t size) size {
 	const most = 1 << 30
-	return size{min(s.selections+t.selections, most), min(s.aliases+t.aliases, most), max(s.depth, t.depth)}
+	return size{
+		min(s.selections+t.selections, most), min(s.aliases+t.aliases, most), max(s.depth, t.depth), s.introspects || t.introspects,
+	}
 }
 
 // measure works out sizes, that of each fragment once.
@@ -129,6 +137,7 @@ func (m measure) of(set ast.SelectionSet) size {
 			if s.Alias != s.Name {
 				inner.aliases++
 			}
+			inner.introspects = inner.introspects || s.Name == "__schema" || s.Name == "__type"
 			whole = whole.and(inner)
 		case *ast.InlineFragment:
 			whole = whole.and(m.of(s.SelectionSet))

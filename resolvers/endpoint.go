@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -21,6 +22,9 @@ const allowedMethods = "GET, HEAD, OPTIONS, POST"
 type endpoint struct {
 	executor    *executor.Executor
 	errors      int // how many are told in one answer
+	batch       int // how many operations one body may ask for
+	costs       costs
+	persisted   *persisted
 	idempotency idempotency
 }
 
@@ -34,36 +38,52 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
-	ctx := graphql.StartOperationTrace(r.Context())
-	var params *graphql.RawParams
-	var bad *badRequest
-	key := ""
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-		ctx = readOnly(ctx)
-		params, bad = fromQuery(r)
-	case http.MethodPost:
-		if key, bad = keyIn(r.Header); bad == nil {
-			params, bad = fromBody(r)
-		}
-	case http.MethodOptions:
+	if r.Method == http.MethodOptions {
 		w.Header().Set("Allow", allowedMethods)
 		w.Header().Del("Content-Type")
 		w.WriteHeader(http.StatusNoContent)
 		return
-	default:
-		w.Header().Set("Allow", allowedMethods)
-		bad = &badRequest{http.StatusMethodNotAllowed, middleware.CodeMethodNotAllowed, "send a query by GET or POST, anything else by POST"}
 	}
+	in, bad := e.read(r)
 	if bad != nil {
+		if bad.code == middleware.CodeMethodNotAllowed {
+			w.Header().Set("Allow", allowedMethods)
+		}
 		middleware.Refuse(w, r, bad.status, bad.code, bad.message)
 		return
 	}
-	answer := e.run(ctx, params, key)
+	ctx := graphql.StartOperationTrace(r.Context())
+	if in.readOnly {
+		ctx = readOnly(ctx)
+	}
+	if in.several {
+		w.Header().Set("Content-Type", mediaJSON+"; charset=utf-8")
+		write(w, http.StatusOK, e.runAll(ctx, in.requests))
+		return
+	}
+	answer := e.run(ctx, in.requests[0], in.key, e.costs.most)
 	if answer.replayed {
 		w.Header().Set(headerReplayed, "true")
 	}
 	write(w, answer.status(w.Header(), media), answer.body)
+}
+
+// runAll gives the answers to several requests, one after another, each as if it had come alone, as one list. What they cost adds
+// up.
+func (e *endpoint) runAll(ctx context.Context, requests []*graphQLRequest) []byte {
+	body := []byte{'['}
+	left := e.costs.most
+	for i, asked := range requests {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		answer := e.run(ctx, asked, "", left)
+		if answer.executed {
+			left -= answer.cost
+		}
+		body = append(body, bytes.TrimSuffix(answer.body, []byte{'\n'})...)
+	}
+	return append(body, ']', '\n')
 }
 
 // result is what became of a request.
@@ -72,46 +92,60 @@ type result struct {
 	body     []byte
 	// executed is false when the request was refused; then it has no data.
 	executed bool
+	// cost is what the operation may return at most, in objects; -1 when it was refused before that was worked out.
+	cost int
 	// replayed says that the body is the answer of an earlier request.
 	replayed bool
 }
 
-// run gives the answer to a request; key is its idempotency key, if it has one.
-func (e *endpoint) run(ctx context.Context, params *graphql.RawParams, key string) result {
-	operation, refused := e.executor.CreateOperationContext(ctx, params)
+// unknownCost is the cost of what was refused before its cost was worked out.
+const unknownCost = -1
+
+// run gives the answer to a request; key is its idempotency key, if it has one. It may cost what is left.
+func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, left int) result {
+	if err := e.persisted.resolve(asked); err != nil {
+		return e.refuse(graphql.WithOperationContext(ctx, &graphql.OperationContext{}), unknownCost, gqlerror.Wrap(err))
+	}
+	operation, refused := e.executor.CreateOperationContext(ctx, &asked.RawParams)
+	if operation.Doc != nil {
+		e.persisted.keep(asked)
+	}
 	if refused != nil {
-		return e.refuse(graphql.WithOperationContext(ctx, operation), refused...)
+		return e.refuse(graphql.WithOperationContext(ctx, operation), unknownCost, refused...)
 	}
 	middleware.NameOperation(ctx, operation.Operation.Name)
-	if key != "" && tellsSecret(operation.Operation.SelectionSet) {
-		return e.refuse(graphql.WithOperationContext(ctx, operation), gqlerror.Wrap(errSecretUnderKey))
+	cost, err := e.costs.check(operation, left)
+	if err == nil && key != "" && tellsSecret(operation.Operation.SelectionSet) {
+		err = errSecretUnderKey
+	}
+	if err != nil {
+		return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))
 	}
 	if key != "" && isMutation(operation) {
-		answer, err := e.onceByHeader(ctx, key, operation)
+		answer, err := e.onceByHeader(ctx, key, operation, cost)
 		if err != nil {
-			return e.refuse(graphql.WithOperationContext(ctx, operation), gqlerror.Wrap(err))
+			return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))
 		}
 		return answer
 	}
-	response, executed := e.execute(ctx, operation)
-	return result{response: response, body: encode(response), executed: executed}
+	return e.execute(ctx, operation, cost)
 }
 
 // refuse gives the answer to a request that is not executed.
-func (e *endpoint) refuse(ctx context.Context, errors ...*gqlerror.Error) result {
+func (e *endpoint) refuse(ctx context.Context, cost int, errors ...*gqlerror.Error) result {
 	response := e.executor.DispatchError(ctx, errors[:min(len(errors), e.errors)])
-	return result{response: response, body: encode(response)}
+	return result{response: response, body: e.encode(response, cost), cost: cost}
 }
 
-// execute gives the response of an operation, and whether it was executed.
-func (e *endpoint) execute(ctx context.Context, operation *graphql.OperationContext) (*graphql.Response, bool) {
+// execute gives the answer to an operation.
+func (e *endpoint) execute(ctx context.Context, operation *graphql.OperationContext, cost int) result {
 	responses, ctx := e.executor.DispatchOperation(ctx, operation)
 	response := responses(ctx)
 	if response == nil { // the deadline passed, or the client left, before it began
-		return e.executor.DispatchError(ctx, gqlerror.List{gqlerror.Wrap(refusal(graph.CodeTimeout, messageTimeout))}), false
+		return e.refuse(ctx, cost, gqlerror.Wrap(refusal(graph.CodeTimeout, messageTimeout)))
 	}
 	response.Errors = response.Errors[:min(len(response.Errors), e.errors)]
-	return response, true
+	return result{response: response, body: e.encode(response, cost), executed: true, cost: cost}
 }
 
 // status gives the status of an answer. What was executed is 200, whatever its fields met with. What was refused is 400, and
@@ -124,6 +158,8 @@ func (a result) status(header http.Header, media string) int {
 	case middleware.CodeMethodNotAllowed:
 		header.Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed
+	case CodeNotTrusted:
+		return http.StatusForbidden
 	case CodeIdempotencyKeyReused:
 		return http.StatusUnprocessableEntity
 	case graph.CodeInternal:
@@ -133,6 +169,9 @@ func (a result) status(header http.Header, media string) int {
 	}
 	if media == mediaJSON {
 		return http.StatusOK
+	}
+	if codeOf(a.response) == graph.CodeForbidden {
+		return http.StatusForbidden
 	}
 	return http.StatusBadRequest
 }
@@ -146,23 +185,27 @@ func codeOf(response *graphql.Response) graph.Code {
 	return ""
 }
 
-// encode puts an answer together from its parts. The data is JSON already and goes out as it is.
-func encode(response *graphql.Response) []byte {
-	body := []byte{'{'}
+// encode puts an answer together from its parts. The data is JSON already and goes out as it is. extensions.cost tells what the
+// operation may return at most, and what it might.
+func (e *endpoint) encode(response *graphql.Response, cost int) []byte {
+	const extensions = len(`,"extensions":{"cost":{"requested":1073741824,"limit":1073741824}}}` + "\n")
+	body := append(make([]byte, 0, len(`{"data":`)+len(response.Data)+extensions), '{')
 	if len(response.Errors) > 0 {
 		told, err := json.Marshal(response.Errors)
 		if err != nil {
 			panic(err) // texts, numbers and lists of them always marshal
 		}
-		body = append(append(body, `"errors":`...), told...)
+		body = append(append(append(body, `"errors":`...), told...), ',')
 	}
 	if len(response.Data) > 0 {
-		if len(body) > 1 {
-			body = append(body, ',')
-		}
-		body = append(append(body, `"data":`...), response.Data...)
+		body = append(append(append(body, `"data":`...), response.Data...), ',')
 	}
-	return append(body, '}', '\n')
+	if cost != unknownCost {
+		body = strconv.AppendInt(append(body, `"extensions":{"cost":{"requested":`...), int64(cost), 10)
+		body = strconv.AppendInt(append(body, `,"limit":`...), int64(e.costs.most), 10)
+		body = append(body, "}},"...)
+	}
+	return append(bytes.TrimSuffix(body, []byte{','}), '}', '\n')
 }
 
 func write(w http.ResponseWriter, status int, body []byte) {

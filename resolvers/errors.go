@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
@@ -31,19 +32,23 @@ type CodeMeaning struct {
 var Codes = []CodeMeaning{
 	{CodeParseFailed, "The document is not GraphQL."},
 	{CodeValidationFailed, "The document does not fit the schema, or names no operation of its own."},
+	{CodePersistedQueryNotFound, "The server does not know the document of this hash; send the document with the hash."},
+	{CodeNotTrusted, "The server answers trusted documents alone, and this is none of them."},
 	{graph.CodeInvalid, "A value breaks a rule of shape; `argument` names it, `rule` the rule when there is one."},
 	{graph.CodeUnauthenticated, "Who asks could not be told: nothing was sent, or a token or an API key that is not good here."},
+	{graph.CodeForbidden, "The request asks for what is not for this caller; the message tells whom it is for."},
 	{graph.CodeNotFound, "Something that the request names and needs is not there."},
 	{graph.CodeConflict, "The request contradicts what is stored."},
 	{CodeIdempotencyKeyReused, "The idempotency key was used for a request of other content in the last 24 hours."},
 	{graph.CodeLimit, "The request asks for more than the server gives at once; ask in parts."},
-	{graph.CodeUnavailable, "The database cannot be reached; the same request may succeed later."},
+	{graph.CodeUnavailable, "The database cannot be reached, or the server has too much to do; the same request may succeed later."},
 	{graph.CodeTimeout, "The request took longer than the server allows; ask for less."},
 	{graph.CodeInternal, "A fault of the server; `requestId` finds it in its log."},
 	{middleware.CodeBadRequest, "The HTTP request is not a GraphQL request: no JSON object, or a member of the wrong type."},
 	{middleware.CodeMethodNotAllowed, "The HTTP method is not served here; GET only asks."},
 	{middleware.CodeNotAcceptable, "No media type that the request accepts is served."},
 	{middleware.CodeUnsupportedMediaType, "The body is not application/json in UTF-8."},
+	{middleware.CodeRateLimited, "The caller sends more requests than it may; `Retry-After` says when to send this one again."},
 }
 
 const (
@@ -76,7 +81,11 @@ func shared(err error) error {
 
 // presenter makes the one form in which errors reach a caller: message, path, and extensions with code, requestId, and rule
 // and argument when known. What is not the caller's doing is logged with its cause, once.
-type presenter struct{ logger zerolog.Logger }
+type presenter struct {
+	logger zerolog.Logger
+	// suggestions lets a message tell what may have been meant, which tells of the schema.
+	suggestions bool
+}
 
 // present is gqlgen's hook for every error.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
@@ -87,6 +96,10 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	path, argument := splitPath(ctx, shown.Path)
 	e := classify(ctx, shown, argument)
 	p.log(ctx, e, path, shown)
+	message := e.Message
+	if !p.suggestions {
+		message, _, _ = strings.Cut(message, " Did you mean ")
+	}
 	extensions := map[string]any{"code": e.Code, "requestId": middleware.RequestID(ctx)}
 	if e.Rule != "" {
 		extensions["rule"] = e.Rule
@@ -94,7 +107,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if e.Field != "" {
 		extensions["argument"] = e.Field
 	}
-	return &gqlerror.Error{Message: clip(e.Message), Path: path, Locations: shown.Locations, Extensions: extensions}
+	return &gqlerror.Error{Message: clip(message), Path: path, Locations: shown.Locations, Extensions: extensions}
 }
 
 // splitPath parts the place in the answer from the place in an argument or a variable, which gqlgen and gqlparser write

@@ -52,11 +52,16 @@ func (f *fulfillment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // find gives the document of the order with that number.
 func (f *fulfillment) find(r *http.Request, number string) (*graph.FulfillmentDocument, error) {
-	order, err := single(f.store.OrdersByNumber(r.Context(), []string{number}))
+	viewer := graph.ViewerOf(r.Context())
+	if rules := accessOfSchema(); !rules.allows(viewer, "Query.order") {
+		return nil, rules.forbidden("Query.order")
+	}
+	store := guard(viewer, f.store)
+	order, err := single(store.OrdersByNumber(r.Context(), []string{number}))
 	if err != nil || order == nil {
 		return nil, unlessFound(err, number)
 	}
-	document, err := single(f.store.DocumentsOfOrders(r.Context(), []string{order.ID}))
+	document, err := single(store.DocumentsOfOrders(r.Context(), []string{order.ID}))
 	if err != nil || document == nil {
 		return nil, unlessFound(err, number)
 	}
@@ -77,14 +82,14 @@ func (f *fulfillment) fail(w http.ResponseWriter, r *http.Request, err error) {
 
 // statuses are those of errors outside of GraphQL.
 var statuses = map[graph.Code]int{
-	graph.CodeInvalid: http.StatusBadRequest, graph.CodeNotFound: http.StatusNotFound, graph.CodeConflict: http.StatusConflict,
+	graph.CodeInvalid: http.StatusBadRequest, graph.CodeForbidden: http.StatusForbidden, graph.CodeNotFound: http.StatusNotFound, graph.CodeConflict: http.StatusConflict,
 	graph.CodeLimit: http.StatusRequestEntityTooLarge, graph.CodeTimeout: http.StatusServiceUnavailable,
 	graph.CodeUnavailable: http.StatusServiceUnavailable, middleware.CodeUnsupportedMediaType: http.StatusUnsupportedMediaType,
 }
 
 // refuseHTTP answers a request outside of GraphQL that failed, in the one shape of errors. What is not the caller's doing is logged.
 func refuseHTTP(w http.ResponseWriter, r *http.Request, logger zerolog.Logger, err error) {
-	e := presenter{logger}.present(r.Context(), err)
+	e := presenter{logger: logger}.present(r.Context(), err)
 	code, _ := e.Extensions["code"].(graph.Code)
 	status, known := statuses[code]
 	if !known {

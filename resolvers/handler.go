@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"time"
 
@@ -30,6 +31,9 @@ type Config struct {
 	Logger zerolog.Logger
 	// Limits are DefaultLimits when zero.
 	Limits Limits
+	// Trusted are documents that requests may name by hash; TrustedOnly refuses all others.
+	Trusted     Documents
+	TrustedOnly bool
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
 	// Authenticator works out who asks; nil takes everybody for the operator.
@@ -37,6 +41,10 @@ type Config struct {
 	// LocalOnly answers only who calls this machine by a name of its own: for a server on a loopback address where nobody has to say who
 	// they are. One that asks may stand behind a proxy that keeps the name it was called by.
 	LocalOnly bool
+	// TrustedProxies may say in X-Forwarded-For whom they speak for.
+	TrustedProxies []netip.Prefix
+	// Origins are those of pages that may use the API from a browser, beside its own.
+	Origins []string
 }
 
 // Handler gives the whole HTTP side of the program: /graphql, documents of orders, users as files, GraphiQL at /, /healthz and /readyz.
@@ -52,10 +60,12 @@ func Handler(c Config) http.Handler {
 		middleware.Log(c.Logger, c.Clock),
 		middleware.Recover(c.Logger),
 		middleware.Headers,
+		middleware.Address(c.TrustedProxies),
 	}
 	if c.LocalOnly {
 		around = append(around, middleware.LocalNames)
 	}
+	around = append(around, middleware.CrossOrigin(c.Origins))
 	handler := routes(c)
 	for i := len(around) - 1; i >= 0; i-- {
 		handler = around[i](handler)
@@ -67,7 +77,11 @@ func Handler(c Config) http.Handler {
 func routes(c Config) http.Handler {
 	limited := middleware.LimitBody(c.Limits.BodyBytes)
 	inTime := middleware.Timeout(c.Limits.Operation)
-	known := middleware.Authenticate(c.Authenticator, c.Logger)
+	rate := middleware.NewRate(c.Limits.Rate, time.Now) // durations are measured, not told
+	turns := middleware.NewTurns(c.Limits.Concurrent, c.Limits.Queue)
+	known := func(next http.Handler) http.Handler {
+		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))
+	}
 	page := web.Handler(c.Page)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
@@ -81,7 +95,7 @@ func routes(c Config) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		middleware.Refuse(w, r, http.StatusNotFound, graph.CodeNotFound, "nothing is served here; the API is at /graphql")
 	})
-	return mux
+	return middleware.NamePlace(mux)
 }
 
 // newEndpoint puts the GraphQL side together.
@@ -91,17 +105,22 @@ func newEndpoint(c Config) *endpoint {
 	e := executor.New(executableSchema(resolver))
 	e.SetQueryCache(documents)
 	e.Use(documents)
-	e.Use(&costs{most: c.Limits.Cost})
+	e.Use(accessGate{accessOfSchema()})
 	e.AroundOperations(beginOperation(c.Clock))
 	e.AroundRootFields(resolver.scoped(c.Logger))
-	e.SetErrorPresenter(presenter{c.Logger}.present)
+	e.SetErrorPresenter(presenter{c.Logger, c.Limits.Suggestions}.present)
+	e.SetDisableSuggestion(!c.Limits.Suggestions)
 	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
-	return &endpoint{executor: e, errors: c.Limits.Errors, idempotency: idempotency{c.Changes, c.Logger}}
+	return &endpoint{
+		executor: e, errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost},
+		persisted: newPersisted(c.Trusted, c.TrustedOnly, c.Limits), idempotency: idempotency{c.Changes, c.Logger},
+	}
 }
 
 // executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
 // come in one piece.
 func executableSchema(resolver *Resolver) graphql.ExecutableSchema {
+	accessOfSchema() // first: it completes the descriptions
 	config := generated.Config{Resolvers: resolver}
 	schema := *generated.NewExecutableSchema(config).Schema()
 	schema.Directives = maps.Clone(schema.Directives)

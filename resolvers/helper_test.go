@@ -135,7 +135,7 @@ func (c *client) wantError(a answer, code graph.Code, argument string) {
 	}
 }
 
-func readFile(t *testing.T, name string) string {
+func readFile(t testing.TB, name string) string {
 	t.Helper()
 	content, err := os.ReadFile(name)
 	if err != nil {

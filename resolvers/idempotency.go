@@ -93,7 +93,7 @@ func fingerprintOf(query, operationName string, variables map[string]any, part s
 }
 
 // onceByHeader runs a mutation whose request carries a key, unless it was run before. It gives the whole body of the answer.
-func (e *endpoint) onceByHeader(ctx context.Context, key string, operation *graphql.OperationContext) (result, error) {
+func (e *endpoint) onceByHeader(ctx context.Context, key string, operation *graphql.OperationContext, cost int) (result, error) {
 	reservation, err := e.idempotency.reserve(ctx, key, fingerprintOf(operation.RawQuery, operation.Operation.Name, operation.Variables, ""))
 	if err != nil {
 		return result{}, err
@@ -101,12 +101,11 @@ func (e *endpoint) onceByHeader(ctx context.Context, key string, operation *grap
 	if reservation.Answer != nil {
 		return result{body: reservation.Answer, executed: true, replayed: true}, nil
 	}
-	response, executed := e.execute(context.WithValue(ctx, reservedKey{}, reservation.RequestID), operation)
-	body := encode(response)
-	if executed && isFinal(response) {
-		e.idempotency.remember(ctx, key, body)
+	answer := e.execute(context.WithValue(ctx, reservedKey{}, reservation.RequestID), operation, cost)
+	if answer.executed && isFinal(answer.response) {
+		e.idempotency.remember(ctx, key, answer.body)
 	}
-	return result{response: response, body: body, executed: executed}, nil
+	return answer, nil
 }
 
 // isFinal says that an answer would be the same if it were asked for again: nothing in it failed for the server's own reasons.

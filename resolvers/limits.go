@@ -23,8 +23,10 @@ type Limits struct {
 	Depth int
 	// Aliases bounds the fields that are renamed, each fragment counted wherever it is spread.
 	Aliases int
-	// Cost bounds the objects that an operation may return; see cost.go.
+	// Cost bounds the objects that an operation may return, and those of all operations of one body together; see cost.go.
 	Cost int
+	// Batch bounds the operations that one body may ask for.
+	Batch int
 	// IDs bounds the ids of nodes.
 	IDs int
 	// Checks bounds the checks of checkEntitlements.
@@ -35,6 +37,13 @@ type Limits struct {
 	Documents, DocumentBytes int
 	// Operation is how long an operation may take; then its database query is cancelled.
 	Operation time.Duration
+	// Concurrent bounds the operations that are under way at the same time, whoever asks; Queue is how long one may wait for its turn.
+	Concurrent int
+	Queue      time.Duration
+	// Rate bounds the requests a second of one caller, who may save up for twice as many; 0 is no bound.
+	Rate int
+	// Introspection lets everybody ask for the schema; Suggestions lets errors tell what may have been meant.
+	Introspection, Suggestions bool
 	// Ready is how long the database may take to say that it is there.
 	Ready time.Duration
 	// ReadHeader, Read, Write and Idle bound the connection; for http.Server. Write leaves an operation its time.
@@ -52,12 +61,18 @@ func DefaultLimits() Limits {
 		Depth:         20,
 		Aliases:       30,
 		Cost:          50_000,
+		Batch:         10,
 		IDs:           100,
 		Checks:        1_000,
 		Errors:        100,
 		Documents:     1_000,
 		DocumentBytes: 16 << 10,
 		Operation:     10 * time.Second,
+		Concurrent:    256,
+		Queue:         time.Second,
+		Rate:          500,
+		Introspection: true,
+		Suggestions:   true,
 		Ready:         2 * time.Second,
 		ReadHeader:    5 * time.Second,
 		Read:          15 * time.Second,

@@ -212,6 +212,25 @@ func (m *memory) NodesByID(ctx context.Context, kind graph.Kind, ids []string) (
 	return nodes, m.enter(ctx, "NodesByID")
 }
 
+// OwnersByID knows them by how ids begin.
+func (m *memory) OwnersByID(ctx context.Context, _ graph.Kind, ids []string) ([]string, error) {
+	owners := make([]string, len(ids))
+	for i, id := range ids {
+		owners[i], _, _ = strings.Cut(id, "-")
+	}
+	return owners, m.enter(ctx, "OwnersByID")
+}
+
+func (m *memory) OwnersByLogin(ctx context.Context, loginKeys []string) ([]string, error) {
+	owners := make([]string, len(loginKeys))
+	for i, key := range loginKeys {
+		_, domain, _ := strings.Cut(key, "@acc")
+		n, _, _ := strings.Cut(domain, ".")
+		owners[i] = "o" + n
+	}
+	return owners, m.enter(ctx, "OwnersByLogin")
+}
+
 func (m *memory) Organizations(
 	ctx context.Context, filter graph.OrganizationFilter, _ graph.OrganizationOrder, page graph.Page,
 ) (graph.Rows[*graph.Organization], error) {

@@ -26,7 +26,8 @@ func operationOf(ctx context.Context) *operation {
 	return o
 }
 
-// beginOperation reads the clock once for the whole operation, and lets everybody ask for the schema.
+// beginOperation reads the clock once for the whole operation. gqlgen lets it ask for the schema: documentGate has refused that, unless
+// it is allowed.
 func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		graphql.GetOperationContext(ctx).DisableIntrospection = false

@@ -13,10 +13,10 @@ import (
 // waiting are the operations that the schema does not serve yet.
 var waiting = []string{"UsersEntitledTo", "WhatIf"}
 
-// operations gives the documents of testdata/operations/queries.graphql by name, without those that wait.
-func operations(t *testing.T) map[string]string {
+// operations gives the documents of operations/queries.graphql by name, without those that wait.
+func operations(t testing.TB) map[string]string {
 	t.Helper()
-	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "testdata/operations/queries.graphql")})
+	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "operations/queries.graphql")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func TestHierarchyRoundTrips(t *testing.T) {
 // TestWaiting notices when an operation that waits is served, so that the list is kept short.
 func TestWaiting(t *testing.T) {
 	c := newClient(t, newMemory(1))
-	text := readFile(t, "testdata/operations/queries.graphql")
+	text := readFile(t, "operations/queries.graphql")
 	for _, name := range waiting {
 		_, rest, found := strings.Cut(text, "query "+name)
 		document, _, _ := strings.Cut(rest, "\n\n")

@@ -42,20 +42,21 @@ func (s *scope) requestID() string {
 	return newRequestID()
 }
 
-// store gives where ctx reads the graph: the database, or what it would be after a dry run.
+// store gives where ctx reads the graph: the database, or what it would be after a dry run; of it what the viewer may see.
 func (r *Resolver) store(ctx context.Context) graph.Store {
 	if preview := scopeOf(ctx).preview; preview != nil {
-		return preview
+		return guard(graph.ViewerOf(ctx), preview)
 	}
-	return r.Store
+	return guard(graph.ViewerOf(ctx), r.Store)
 }
 
 // entitlements gives where ctx reads facts.
 func (r *Resolver) entitlements(ctx context.Context) entitle.Store {
+	viewer := graph.ViewerOf(ctx)
 	if preview := scopeOf(ctx).preview; preview != nil {
-		return preview
+		return guardFacts(viewer, preview, preview)
 	}
-	return r.Entitlements
+	return guardFacts(viewer, r.Entitlements, r.Store)
 }
 
 // scoped gives each field of a mutation operation its scope, and ends what it opened once the field is answered whole: a dry run then

@@ -11,8 +11,6 @@ import (
 	"net/http"
 	"unicode/utf8"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"entitlegraph/graph"
 	"entitlegraph/resolvers/middleware"
 )
@@ -37,8 +35,39 @@ func notGraphQL(message string) *badRequest {
 	return &badRequest{http.StatusBadRequest, middleware.CodeBadRequest, message}
 }
 
+// incoming is what an HTTP request asks for.
+type incoming struct {
+	requests []*graphQLRequest
+	// several says that they came as a list, and are answered as one.
+	several bool
+	// readOnly says that they came by GET.
+	readOnly bool
+	// key is the idempotency key, if there is one.
+	key string
+}
+
+// read reads what an HTTP request asks for.
+func (e *endpoint) read(r *http.Request) (in incoming, bad *badRequest) {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		params, bad := fromQuery(r)
+		return incoming{requests: []*graphQLRequest{params}, readOnly: true}, bad
+	case http.MethodPost:
+		key, bad := keyIn(r.Header)
+		if bad != nil {
+			return in, bad
+		}
+		in, bad = e.fromBody(r)
+		if in.key = key; bad == nil && in.several && key != "" {
+			return in, notGraphQL("the header Idempotency-Key is for a body with one request; in a list give each input its idempotencyKey")
+		}
+		return in, bad
+	}
+	return in, &badRequest{http.StatusMethodNotAllowed, middleware.CodeMethodNotAllowed, "send a query by GET or POST, anything else by POST"}
+}
+
 // fromQuery reads the parameters of a GET request.
-func fromQuery(r *http.Request) (*graphql.RawParams, *badRequest) {
+func fromQuery(r *http.Request) (*graphQLRequest, *badRequest) {
 	query := r.URL.Query()
 	members := map[string]json.RawMessage{}
 	for _, name := range []string{"variables", "extensions"} {
@@ -46,7 +75,7 @@ func fromQuery(r *http.Request) (*graphql.RawParams, *badRequest) {
 			members[name] = json.RawMessage(text)
 		}
 	}
-	for _, name := range []string{"query", "operationName"} {
+	for _, name := range []string{"query", "operationName", "documentId"} {
 		if text := query.Get(name); text != "" {
 			members[name], _ = json.Marshal(text) // strings always marshal
 		}
@@ -54,9 +83,55 @@ func fromQuery(r *http.Request) (*graphql.RawParams, *badRequest) {
 	return fromMembers(members)
 }
 
-// fromBody reads the parameters of a POST request: one JSON object and nothing after it. Only application/json is read: a page of
-// another site cannot send that without asking first.
-func fromBody(r *http.Request) (*graphql.RawParams, *badRequest) {
+// fromBody reads the parameters of a POST request: one JSON object, or a list of such objects, and nothing after it. Only
+// application/json is read: a page of another site cannot send that without asking first.
+func (e *endpoint) fromBody(r *http.Request) (in incoming, bad *badRequest) {
+	body, bad := bodyOf(r)
+	if bad != nil {
+		return in, bad
+	}
+	list := []json.RawMessage{body}
+	if in.several = bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte{'['}); in.several {
+		if list, bad = e.listed(body); bad != nil {
+			return in, bad
+		}
+	}
+	for i, text := range list {
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(text, &members); err != nil || members == nil {
+			bad = notGraphQL("the body must be one JSON object, with the members query, operationName, variables and extensions, or a list of such objects")
+			return in, bad
+		}
+		params, bad := fromMembers(members)
+		if bad != nil && in.several {
+			bad.message = fmt.Sprintf("request %d of the list: %s", i+1, bad.message)
+		}
+		if bad != nil {
+			return in, bad
+		}
+		in.requests = append(in.requests, params)
+	}
+	return in, nil
+}
+
+// listed parts a list of requests, and refuses one that is empty or too long.
+func (e *endpoint) listed(body []byte) ([]json.RawMessage, *badRequest) {
+	var list []json.RawMessage
+	if err := json.Unmarshal(body, &list); err != nil {
+		return nil, notGraphQL("the body is not JSON")
+	}
+	if len(list) == 0 {
+		return nil, notGraphQL("the list of requests is empty")
+	}
+	if len(list) > e.batch {
+		return nil, &badRequest{http.StatusBadRequest, graph.CodeLimit,
+			fmt.Sprintf("the body asks for %d operations; at most %d at once, ask for the rest in other requests", len(list), e.batch)}
+	}
+	return list, nil
+}
+
+// bodyOf gives the body of a request.
+func bodyOf(r *http.Request) ([]byte, *badRequest) {
 	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != mediaJSON || !isUTF8(parameters["charset"]) || r.Header.Get("Content-Encoding") != "" {
 		return nil, &badRequest{http.StatusUnsupportedMediaType, middleware.CodeUnsupportedMediaType,
@@ -73,21 +148,18 @@ func fromBody(r *http.Request) (*graphql.RawParams, *badRequest) {
 	case !utf8.Valid(body):
 		return nil, notGraphQL("the body is not UTF-8")
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil || members == nil {
-		return nil, notGraphQL("the body must be one JSON object, with the members query, operationName, variables and extensions")
-	}
-	return fromMembers(members)
+	return body, nil
 }
 
-// fromMembers reads the members of a request. Others than the four are passed over, as the specification wants.
-func fromMembers(members map[string]json.RawMessage) (*graphql.RawParams, *badRequest) {
-	params := &graphql.RawParams{}
+// fromMembers reads the members of a request. Others than these are passed over, as the specification wants.
+func fromMembers(members map[string]json.RawMessage) (*graphQLRequest, *badRequest) {
+	params, documentID := &graphQLRequest{}, ""
 	for _, member := range []struct {
 		name, kind string
 		into       any
 	}{
 		{"query", "a string", &params.Query},
+		{"documentId", "a string or null", &documentID},
 		{"operationName", "a string or null", &params.OperationName},
 		{"variables", "an object or null", &params.Variables},
 		{"extensions", "an object or null", &params.Extensions},
@@ -96,14 +168,28 @@ func fromMembers(members map[string]json.RawMessage) (*graphql.RawParams, *badRe
 		if !given {
 			continue
 		}
-		decoder := json.NewDecoder(bytes.NewReader(raw))
-		decoder.UseNumber() // as written: an Int is not a float
-		if err := decoder.Decode(member.into); err != nil || decoder.InputOffset() != int64(len(raw)) {
+		if err := decode(raw, member.into); err != nil {
 			return nil, notGraphQL(member.name + " must be " + member.kind)
 		}
 	}
-	if params.Query == "" {
-		return nil, notGraphQL("query is missing: give the GraphQL document as a string")
+	if bad := params.readHash(documentID); bad != nil {
+		return nil, bad
 	}
 	return params, nil
+}
+
+// decode reads one JSON value and nothing after it.
+func decode(raw json.RawMessage, into any) error {
+	if text, ok := into.(*string); ok {
+		return json.Unmarshal(raw, text)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber() // as written: an Int is not a float
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if decoder.InputOffset() != int64(len(raw)) {
+		return errors.New("something stands behind the value")
+	}
+	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
 	"entitlegraph/resolvers/middleware"
 	"entitlegraph/resolvers/mutation"
 	"entitlegraph/resolvers/spreadsheet"
@@ -30,22 +31,28 @@ type usersFile struct {
 
 // ServeHTTP gives the file or takes it.
 func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	serve := f.give
+	serve := (*usersFile).give
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 	case http.MethodPost:
-		serve = f.take
+		serve = (*usersFile).take
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		middleware.Refuse(w, r, http.StatusMethodNotAllowed, middleware.CodeMethodNotAllowed, "GET gives the file, POST takes it")
 		return
 	}
+	viewer := graph.ViewerOf(r.Context())
+	if rules := accessOfSchema(); !rules.allows(viewer, "Organization.users") {
+		refuseHTTP(w, r, f.logger, rules.forbidden("Organization.users"))
+		return
+	}
+	f = &usersFile{guard(viewer, f.store), guardChanges(viewer, f.changes), f.logger}
 	organization, err := byKey(r.Context(), "accountNumber", "Account Number", r.PathValue("accountNumber"), f.store.OrganizationsByAccountNumber)
 	if err == nil && organization == nil {
 		err = refusal(graph.CodeNotFound, "there is no such organization")
 	}
 	if err == nil {
-		err = serve(w, r, organization)
+		err = serve(f, w, r, organization)
 	}
 	if err != nil {
 		refuseHTTP(w, r, f.logger, err)
@@ -106,11 +113,20 @@ func (f *usersFile) withProducts(ctx context.Context, users []*graph.User) ([]sp
 
 // taken is what a file came to.
 type taken struct {
-	DryRun  bool                  `json:"dryRun"`
-	Rows    int                   `json:"rows"`
-	Changes int                   `json:"changes"`
-	Impact  *touched              `json:"impact"`
-	Errors  []spreadsheet.Problem `json:"errors"`
+	DryRun   bool                  `json:"dryRun"`
+	Rows     int                   `json:"rows"`
+	Changes  int                   `json:"changes"`
+	Impact   *touched              `json:"impact"`
+	Warnings []caution             `json:"warnings"`
+	Errors   []spreadsheet.Problem `json:"errors"`
+}
+
+// caution is something about a line that was taken which an administrator should look at.
+type caution struct {
+	Row     int                 `json:"row"` // the line of the file, from 1
+	Column  string              `json:"column,omitempty"`
+	Code    entitle.WarningCode `json:"code"`
+	Message string              `json:"message"`
 }
 
 // touched counts the logins that a file touches.
@@ -131,7 +147,7 @@ func (f *usersFile) take(w http.ResponseWriter, r *http.Request, organization *g
 		return err
 	}
 	rows, problems := spreadsheet.Read(file)
-	told := taken{DryRun: asking.DryRun, Rows: len(rows), Errors: problems}
+	told := taken{DryRun: asking.DryRun, Rows: len(rows), Warnings: []caution{}, Errors: problems}
 	var planned []spreadsheet.Planned
 	if len(problems) == 0 {
 		if planned, told.Errors, err = f.plan(r.Context(), organization, rows); err != nil {
@@ -171,7 +187,7 @@ func (f *usersFile) options(r *http.Request, organization *graph.Organization) (
 	if text := query.Get("maxAffected"); text != "" {
 		most, err := strconv.Atoi(text)
 		if err != nil || most < 0 {
-			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected must be a number of logins"))
+			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected %.80q must be a number of logins, 0 or more", text))
 		}
 		asking.MaxAffected = &most
 	}
@@ -263,6 +279,11 @@ func (f *usersFile) make(ctx context.Context, asking changes.Request, planned []
 	}
 	if len(told.Errors) > 0 {
 		return nil
+	}
+	for i, row := range applied.Rows {
+		for _, warning := range row.Warnings {
+			told.Warnings = append(told.Warnings, caution{planned[i].Row, planned[i].Column, warning.Code, warning.Message})
+		}
 	}
 	told.Changes = len(planned)
 	if i := applied.Impact; i != nil {

@@ -17,9 +17,9 @@ func TestUsersFile(t *testing.T) {
 		t.Fatalf("%d %v %s", given.StatusCode, given.Header, given.body)
 	}
 	take := func(query, file string, status int) (told struct {
-		Rows, Changes int
-		Impact        *struct{ Losing int }
-		Errors        []struct {
+		Rows, Changes    int
+		Impact           *struct{ Losing int }
+		Warnings, Errors []struct {
 			Row          int
 			Column, Code string
 		}
@@ -53,6 +53,11 @@ func TestUsersFile(t *testing.T) {
 	if len(refused.Errors) != 2 || refused.Errors[0].Row != 2 || refused.Errors[0].Column != "entitlementCountry" || refused.Errors[0].Code != "COUNTRY_WITHOUT_SITE" ||
 		refused.Errors[1].Row != 3 || refused.Errors[1].Column != "roles" || refused.Errors[1].Code != "LAST_ADMIN" {
 		t.Errorf("refused: %+v", refused)
+	}
+	o.done("AddSite", `{"accountNumber":"#ACC","customerNumber":"#S9","name":"Oslo","country":"NO"}`, `"customerNumber":"#S9"`)
+	warned := take("?dryRun=true", o.fill("login,givenName,entitlementCountry\n#ann@acme.example,Anna,\n#dan@acme.example,,no\n"), 200)
+	if len(warned.Warnings) != 1 || warned.Warnings[0].Row != 3 || warned.Warnings[0].Column != "entitlementCountry" || warned.Warnings[0].Code != "DESIGNATED_COUNTRY_NOT_REPRESENTED" {
+		t.Errorf("warned: %+v", warned)
 	}
 	other := &office{client: o.client, documents: o.documents, p: unique(), store: o.store}
 	other.found()

@@ -20,7 +20,7 @@ func represented(h *Holdings, day graph.Date) []Represented {
 			none := graph.Money{Currency: h.Organization.Currency}
 			countries = slices.Insert(countries, i, Represented{CountryCode: line.CountryCode, AnnualRecurringRevenue: none})
 		}
-		countries[i].AnnualRecurringRevenue.Minor += line.ARR.Minor
+		countries[i].AnnualRecurringRevenue = countries[i].AnnualRecurringRevenue.Plus(line.ARR)
 	}
 	return countries
 }

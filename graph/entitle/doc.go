@@ -40,6 +40,11 @@
 //   - R21. Until the nearest midnight UTC at which a line of an ACTIVE contract starts, falls into grace, or ends.
 //   - R22. Everything is sorted by bytes, so equal facts give equal answers. NewHoldings sorts what all logins share, once.
 //
+// # What is worked out once (day.go)
+//
+// Most of an answer depends on the holdings, the day and the country alone. Holdings remember that for the day that was asked for
+// last, so that the next login costs little more than its own restriction.
+//
 // Besides, CountryOptions tells which countries may be designated or overridden with (R23).
 //
 // The rules are written out in docs/entitlements.md; package scenario holds one situation for each of them.

@@ -10,16 +10,12 @@ import (
 )
 
 // Evaluate tells what a login may use at an instant, and why (R9 to R22). The login must be one of the account whose holdings
-// these are; a group that the holdings do not know is passed over. Only the UTC day of the instant matters (R9).
+// these are; a group that the holdings do not know is passed over. Only the UTC day of the instant matters (R9):
+// what that makes of the holdings is worked out once for all logins.
 func Evaluate(l *Login, h *Holdings, at time.Time) *Answer {
 	h = h.prepared()
-	day := graph.DateOf(at)
-	a := &Answer{
-		At:          at.UTC(),
-		User:        l.User,
-		Represented: represented(h, day),
-		ValidUntil:  validUntil(h, day),
-	}
+	day := h.on(graph.DateOf(at))
+	a := &Answer{At: at.UTC(), User: l.User, Represented: day.represented, ValidUntil: day.validUntil}
 	a.chooseCountry(l, h)
 	a.decideProducts(l, h, day)
 	slices.SortFunc(a.Warnings, func(v, w Warning) int { return cmp.Compare(v.Code, w.Code) })

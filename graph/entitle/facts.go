@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"entitlegraph/graph"
 )
@@ -33,6 +34,8 @@ type Holdings struct {
 
 	// held are the products of Lines, by code; never nil once NewHoldings made them.
 	held []heldProduct
+	// latest is what the day that was asked for last makes of all this (day.go). It changes no answer, only what it costs.
+	latest atomic.Pointer[dayView]
 }
 
 // Group is what an entitlement group means for its members.

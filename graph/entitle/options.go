@@ -12,7 +12,7 @@ import (
 // whether it is represented at the instant, and its ARR (0 when it is not).
 func CountryOptions(h *Holdings, at time.Time) []CountryOption {
 	h = h.prepared()
-	countries := represented(h, graph.DateOf(at))
+	countries := h.on(graph.DateOf(at)).represented
 	var options []CountryOption
 	for _, site := range h.Sites {
 		i, found := slices.BinarySearchFunc(options, site.CountryCode, func(o CountryOption, code string) int {

@@ -8,43 +8,48 @@ import (
 )
 
 // decideProducts keeps R16 to R20: every product ever held is either given or withheld.
-func (a *Answer) decideProducts(l *Login, h *Holdings, day graph.Date) {
+func (a *Answer) decideProducts(l *Login, h *Holdings, day *dayView) {
+	view := day.in(a.CountryCode, h)
 	active := l.User.Status == graph.UserActive
 	restricted := restrictionOf(l, h)
-	candidates, permitted := 0, 0
-	for _, held := range h.held {
-		lines := held.linesInForce(a.CountryCode, day)
-		isCandidate := len(lines) > 0
-		isPermitted := isCandidate && restricted.permits(held.product.Code)
-		if isCandidate {
-			candidates++
+	permitted := view.candidates
+	if active && restricted.reason == "" {
+		a.Entitlements, a.Withheld = view.entitlements, view.withheld
+	} else {
+		permitted = a.decideEach(view, active, restricted)
+	}
+	if !active {
+		a.warn(WarnUserNotActive, "The user is %s; only an ACTIVE user may use anything.", l.User.Status)
+	}
+	if view.candidates > 0 && permitted == 0 {
+		a.warn(WarnRestrictedToNothing, "The products %s leave none of the %d the login could use.", restricted.words(), view.candidates)
+	}
+	a.warnOfLines(h, day)
+}
+
+// decideEach decides product by product, and gives how many candidates the restriction leaves.
+func (a *Answer) decideEach(view *countryView, active bool, restricted restriction) (permitted int) {
+	for _, d := range view.decisions {
+		product := d.withheld.Product
+		if d.candidate {
+			product = d.entitlement.Product
 		}
+		isPermitted := d.candidate && restricted.permits(product.Code)
 		if isPermitted {
 			permitted++
 		}
 		switch {
 		case !active:
-			a.withhold(held, ReasonUserNotActive)
+			a.Withheld = append(a.Withheld, Withheld{Product: product, Reason: ReasonUserNotActive})
 		case isPermitted:
-			a.Entitlements = append(a.Entitlements, entitlement(held.product, lines, day))
-		case isCandidate:
-			a.withhold(held, restricted.reason)
+			a.Entitlements = append(a.Entitlements, d.entitlement)
+		case d.candidate:
+			a.Withheld = append(a.Withheld, Withheld{Product: product, Reason: restricted.reason})
 		default:
-			a.Withheld = append(a.Withheld, held.withheld(a.CountryCode, day))
+			a.Withheld = append(a.Withheld, d.withheld)
 		}
 	}
-	if !active {
-		a.warn(WarnUserNotActive, "The user is %s; only an ACTIVE user may use anything.", l.User.Status)
-	}
-	if candidates > 0 && permitted == 0 {
-		a.warn(WarnRestrictedToNothing, "The products %s leave none of the %d the login could use.", restricted.words(), candidates)
-	}
-	a.warnOfLines(h, day)
-}
-
-// withhold adds a product that is withheld for a reason that needs no explanation by lines.
-func (a *Answer) withhold(held heldProduct, reason Reason) {
-	a.Withheld = append(a.Withheld, Withheld{Product: held.product, Reason: reason})
+	return permitted
 }
 
 // linesInForce keeps R17: the product's lines in force that are of the login's country or global. With one the product is a
@@ -53,8 +58,8 @@ func (p heldProduct) linesInForce(country string, day graph.Date) []*graph.Contr
 	return choose(p.lines, func(l *graph.ContractLine) bool { return countsIn(l, country) && inForce(l, day) })
 }
 
-// entitlement keeps R17: quantities add up, and a product is in grace when all of its lines are.
-func entitlement(product *graph.Product, lines []*graph.ContractLine, day graph.Date) Entitlement {
+// newEntitlement keeps R17: quantities add up, and a product is in grace when all of its lines are.
+func newEntitlement(product *graph.Product, lines []*graph.ContractLine, day graph.Date) Entitlement {
 	return Entitlement{
 		Product:  product,
 		Quantity: sumOfQuantities(lines),
@@ -93,7 +98,7 @@ func choose(lines []*graph.ContractLine, counts func(*graph.ContractLine) bool) 
 
 // warnOfLines keeps two warnings: IN_GRACE, when a product that is really given is in grace (R17), and
 // NO_CONTRACT_IN_FORCE, when no line of the organization is in force, global ones included, whichever country was chosen.
-func (a *Answer) warnOfLines(h *Holdings, day graph.Date) {
+func (a *Answer) warnOfLines(h *Holdings, day *dayView) {
 	var codes []string
 	for _, e := range a.Entitlements {
 		if e.InGrace {
@@ -103,7 +108,7 @@ func (a *Answer) warnOfLines(h *Holdings, day graph.Date) {
 	if len(codes) > 0 {
 		a.warn(WarnInGrace, "Past the end of their contract lines, and usable only in grace: %s.", strings.Join(codes, ", "))
 	}
-	if !slices.ContainsFunc(h.Lines, func(l *graph.ContractLine) bool { return inForce(l, day) }) {
+	if !day.anyInForce {
 		a.warn(WarnNoContractInForce, "No contract line of organization %s is in force.", h.Organization.AccountNumber)
 	}
 }

@@ -5,7 +5,8 @@ import "context"
 // Store reads the facts that answers are made of.
 type Store interface {
 	// Facts gives, for each login key in order, what is known of the login and what its account holds, both of the same
-	// entitlementRevision; nil where there is no such login. It makes two round trips however many logins there are.
+	// entitlementRevision, and as they were at some instant after the call; nil where there is no such login. How many round trips
+	// it makes does not depend on how many logins there are.
 	Facts(ctx context.Context, loginKeys []string) ([]*Facts, error)
 	// Holdings gives, for each organization id in order, what the account holds; nil where there is no such
 	// organization.

@@ -3,8 +3,12 @@
 package model
 
 import (
+	"bytes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"fmt"
+	"io"
+	"strconv"
 	"time"
 )
 
@@ -43,4 +47,83 @@ type Mutation struct {
 // What companies hold, and what each login may use of it, right now, and why (not). Things are looked up by their business keys: an
 // unknown key gives null, a malformed one an error. Lists are Relay connections of at most 100 rows a page.
 type Query struct {
+}
+
+// A kind of caller. One caller may be of several.
+type Caller string
+
+const (
+	// The vendor, for whom everything is.
+	CallerOperator Caller = "OPERATOR"
+	// Reads everything, of all accounts, and changes nothing.
+	CallerAnalyst Caller = "ANALYST"
+	// An ACTIVE user with that role, in the account of that user.
+	CallerAccountAdmin Caller = "ACCOUNT_ADMIN"
+	// An ACTIVE user with that role, in the account of that user.
+	CallerCoAdmin Caller = "CO_ADMIN"
+	// A user of whatever status and role: of users it finds itself alone.
+	CallerUser Caller = "USER"
+	// An API key with the scope CHECK, in its organizations.
+	CallerCheck Caller = "CHECK"
+	// An API key with the scope READ, in its organizations.
+	CallerRead Caller = "READ"
+	// An API key with the scope WRITE, in its organizations.
+	CallerWrite Caller = "WRITE"
+	// Somebody who has proven a login that no user has, and may register with it (R28).
+	CallerStranger Caller = "STRANGER"
+)
+
+var AllCaller = []Caller{
+	CallerOperator,
+	CallerAnalyst,
+	CallerAccountAdmin,
+	CallerCoAdmin,
+	CallerUser,
+	CallerCheck,
+	CallerRead,
+	CallerWrite,
+	CallerStranger,
+}
+
+func (e Caller) IsValid() bool {
+	switch e {
+	case CallerOperator, CallerAnalyst, CallerAccountAdmin, CallerCoAdmin, CallerUser, CallerCheck, CallerRead, CallerWrite, CallerStranger:
+		return true
+	}
+	return false
+}
+
+func (e Caller) String() string {
+	return string(e)
+}
+
+func (e *Caller) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = Caller(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid Caller", str)
+	}
+	return nil
+}
+
+func (e Caller) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *Caller) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e Caller) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
 }

@@ -1,9 +1,11 @@
-// What is known of each login: itself, the products listed on it, its groups, and the revision of its organization.
+// What is known of each login: itself, the products listed on it, its groups, and the version of what its organization
+// holds.
 // Parameters: keys (login keys). Columns: key, row.
 UNWIND $keys AS key
 MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
 RETURN key, {
-  user: u{.*}, roles: b.roles, organization: o.id, revision: o.entitlementRevision,
+  user: u{.*}, roles: b.roles, organization: o.id,
+  revision: o.entitlementRevision, stamp: o.entitlementStamp,
   products: [(u)-[:ALLOWS]->(p:Product) | p.code],
   groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
 } AS row

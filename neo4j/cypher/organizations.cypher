@@ -1,8 +1,8 @@
 // A page of the organizations that a filter keeps, by Account Number, or by name and Account Number.
-// Parameters: search (a query of the full-text index), country, product, status (null keeps all), after, before, limit.
+// Parameters: search (a query of the full-text index), country, product, status (null keeps all), within (ids), after, before, limit.
 // Column: row. Rows come from the end when read backward.
 {{if .Search}}CALL db.index.fulltext.queryNodes('organization_search', $search) YIELD node AS o{{else}}MATCH (o:Organization){{end}}
-WHERE o.accountNumber IS NOT NULL{{if .ByName}} AND o.name IS NOT NULL{{end}}
+WHERE o.accountNumber IS NOT NULL{{if .Within}} AND o.id IN $within{{end}}{{if .ByName}} AND o.name IS NOT NULL{{end}}
 {{- if and .After .ByName}}
   AND o.name >= $after[0] AND (o.name > $after[0] OR o.accountNumber > $after[1])
 {{- else if .After}}

@@ -164,10 +164,13 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// patient is how long a test waits for what should come at once; on a busy machine that can be long.
+const patient = 2 * time.Minute
+
 // await polls until a condition holds.
 func await(t testing.TB, what string, condition func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(30 * time.Second)
+	deadline := time.NewTimer(patient)
 	defer deadline.Stop()
 	ticker := time.NewTicker(10 * time.Millisecond)
 	defer ticker.Stop()

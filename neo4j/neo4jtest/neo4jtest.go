@@ -11,8 +11,8 @@
 //
 // Packages that are tested at the same time share one server: the first starts
 // it, empty, the others join it, the last stops it. Community has one database,
-// so a test keeps to its own data (accounts, identifiers), or asks [OpenOwn] for a
-// server of its own.
+// so a test keeps to its own data (accounts, identifiers). One that reads or counts
+// everything asks [OpenEmpty]; one that needs a server that nobody has used yet, [OpenOwn].
 //
 // Where ENTITLEGRAPH_TEST_NEO4J_URI is set, that server is used as it is, with
 // ENTITLEGRAPH_TEST_NEO4J_USERNAME and ENTITLEGRAPH_TEST_NEO4J_PASSWORD.
@@ -54,27 +54,30 @@ type Connection struct {
 	Driver driver.DriverWithContext
 
 	server *managed.Server // nil where the environment names the server
+	dir    string          // what to remove when it is let go of; empty for what others remove
 }
 
-// shared is the connection that all tests of this process have in common.
+// shared are the connections that the tests of this process have in common: to the server of all processes, and to one of its own.
 var shared struct {
 	sync.Mutex
-	inMain     bool
-	connection *Connection
-	err        error
+	inMain          bool
+	connection, own *Connection
+	err, ownErr     error
 }
 
-// Main runs the tests of a package, and lets go of the shared server afterwards.
+// Main runs the tests of a package, and lets go of its servers afterwards.
 // It returns the exit code for os.Exit.
 func Main(m *testing.M) int {
 	shared.inMain = true
 	code := m.Run()
-	if shared.connection == nil {
-		return code
-	}
-	if err := shared.connection.close(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return max(code, 1)
+	for _, connection := range []*Connection{shared.connection, shared.own} {
+		if connection == nil {
+			continue
+		}
+		if err := connection.close(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = max(code, 1)
+		}
 	}
 	return code
 }
@@ -84,14 +87,38 @@ func Open(t testing.TB) *Connection {
 	t.Helper()
 	shared.Lock()
 	defer shared.Unlock()
-	if !shared.inMain {
-		t.Fatal("neo4jtest: who stops the server? Add this to the package's tests: func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }")
-	}
+	needsMain(t)
 	if shared.connection == nil && shared.err == nil {
 		shared.connection, shared.err = openShared(t.Logf)
 	}
 	skipOrFail(t, shared.err)
 	return shared.connection
+}
+
+// needsMain fails a test of a package that would leave servers running.
+func needsMain(t testing.TB) {
+	t.Helper()
+	if !shared.inMain {
+		t.Fatal("neo4jtest: who stops the server? Add this to the package's tests: func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }")
+	}
+}
+
+// OpenEmpty returns the connection to a server that this process has for itself, and takes everything out of its database; the
+// schema stays, and with it the plans that the server has made. The first call starts it. Tests that ask for it take turns: they are
+// not parallel.
+func OpenEmpty(t testing.TB) *Connection {
+	t.Helper()
+	shared.Lock()
+	defer shared.Unlock()
+	needsMain(t)
+	if shared.own == nil && shared.ownErr == nil {
+		shared.own, shared.ownErr = openPrivate(t.Logf)
+	}
+	skipOrFail(t, shared.ownErr)
+	if err := shared.own.empty(); err != nil {
+		t.Fatal(err)
+	}
+	return shared.own
 }
 
 // OpenOwn starts an empty server for this test alone, and stops it at the test's
@@ -149,6 +176,20 @@ func sharedDir() (string, error) {
 	return dir, nil
 }
 
+// openPrivate starts a server in a new folder, which goes when the server is let go of.
+func openPrivate(progress func(string, ...any)) (*Connection, error) {
+	dir, err := os.MkdirTemp("", "entitlegraph-test-own-")
+	if err != nil {
+		return nil, fmt.Errorf("neo4jtest: %w", err)
+	}
+	connection, err := openManaged(managed.Options{Dir: filepath.Join(dir, "neo4j"), Private: true, Progress: progress})
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	connection.dir = dir
+	return connection, nil
+}
+
 func openManaged(o managed.Options) (*Connection, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -178,6 +219,21 @@ func connect(c *Connection) (*Connection, error) {
 	return c, nil
 }
 
+// empty deletes all nodes, and with them all relationships.
+func (c *Connection) empty() error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	session := c.Driver.NewSession(ctx, driver.SessionConfig{DatabaseName: managed.Database})
+	result, err := session.Run(ctx, "MATCH (n) CALL { WITH n DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS", nil)
+	if err == nil {
+		_, err = result.Consume(ctx)
+	}
+	if err = errors.Join(err, session.Close(ctx)); err != nil {
+		return fmt.Errorf("neo4jtest: cannot empty the database: %w", err)
+	}
+	return nil
+}
+
 func (c *Connection) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -187,6 +243,9 @@ func (c *Connection) close() error {
 	}
 	if c.server != nil {
 		err = errors.Join(err, c.server.Close(ctx))
+	}
+	if c.dir != "" {
+		err = errors.Join(err, os.RemoveAll(c.dir))
 	}
 	return err
 }

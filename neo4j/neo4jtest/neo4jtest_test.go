@@ -32,6 +32,25 @@ func TestOpenOwnIsAnotherServer(t *testing.T) {
 	}
 }
 
+func TestOpenEmptyTakesEverythingOut(t *testing.T) {
+	first := neo4jtest.OpenEmpty(t)
+	if shared := neo4jtest.Open(t); first.URI == shared.URI {
+		t.Errorf("the server to empty is the shared one, %s", first.URI)
+	}
+	_, err := driver.ExecuteQuery(t.Context(), first.Driver, "UNWIND range(1, 6000) AS i CREATE (:Left)-[:BEHIND]->(:Left)", nil,
+		driver.EagerResultTransformer, driver.ExecuteQueryWithDatabase(managed.Database))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := count(t, first); got != 12000 {
+		t.Errorf("%d nodes were made", got)
+	}
+	second := neo4jtest.OpenEmpty(t)
+	if got := count(t, second); first != second || got != 0 {
+		t.Errorf("%d nodes are left, on %s and %s", got, first.URI, second.URI)
+	}
+}
+
 // count counts all nodes.
 func count(t *testing.T, connection *neo4jtest.Connection) int64 {
 	t.Helper()

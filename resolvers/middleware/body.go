@@ -1,7 +1,9 @@
 package middleware
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"net/http"
 
 	"entitlegraph/graph"
@@ -21,4 +23,33 @@ func LimitBody(most int64) func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// Whole waits until the body has arrived, or failed to: then reading it fails as it did.
+func Whole(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body != nil && r.Body != http.NoBody {
+			var body bytes.Buffer
+			if r.ContentLength > 0 {
+				body.Grow(int(r.ContentLength) + bytes.MinRead) // LimitBody has looked at it
+			}
+			_, err := body.ReadFrom(r.Body)
+			r.Body = io.NopCloser(&arrived{body: &body, err: err})
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// arrived is a body that was read, and the error that ended it, if any.
+type arrived struct {
+	body *bytes.Buffer
+	err  error
+}
+
+// Read gives the body, then the error.
+func (a *arrived) Read(p []byte) (int, error) {
+	if a.body.Len() == 0 && a.err != nil {
+		return 0, a.err
+	}
+	return a.body.Read(p)
 }

@@ -3,7 +3,7 @@ package middleware
 import "net/http"
 
 // Headers keeps browsers careful with answers: nothing is sniffed, framed, embedded or kept. A page that needs more says so
-// itself, later.
+// itself, later. A browser that came by TLS is told to come by nothing else for a year.
 func Headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()
@@ -13,6 +13,9 @@ func Headers(next http.Handler) http.Handler {
 		header.Set("Referrer-Policy", "no-referrer")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Frame-Options", "DENY")
+		if r.TLS != nil {
+			header.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -65,7 +65,7 @@ func TestLog(t *testing.T) {
 		middleware.NameOperation(r.Context(), strings.Repeat("N", 100))
 		_, _ = io.WriteString(w, "seven..")
 	})
-	h := middleware.Log(zerolog.New(&log), clock)(places)
+	h := middleware.Log(zerolog.New(&log), clock)(middleware.NamePlace(places))
 	serve(t, h, strings.NewReader("secret"))
 	var line map[string]any
 	if err := json.Unmarshal(log.Bytes(), &line); err != nil {

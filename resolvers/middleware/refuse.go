@@ -17,7 +17,15 @@ const (
 	CodeNotAcceptable graph.Code = "NOT_ACCEPTABLE"
 	// CodeUnsupportedMediaType: the body is of a type that is not read.
 	CodeUnsupportedMediaType graph.Code = "UNSUPPORTED_MEDIA_TYPE"
+	// CodeRateLimited: the caller sends more requests than it may at a time.
+	CodeRateLimited graph.Code = "RATE_LIMITED"
 )
+
+// refuseForNow answers a request that may be sent again in a second.
+func refuseForNow(w http.ResponseWriter, r *http.Request, status int, code graph.Code, message string) {
+	w.Header().Set("Retry-After", "1")
+	Refuse(w, r, status, code, message)
+}
 
 // Refuse answers a request that does not get as far as GraphQL, in the shape of a GraphQL answer: one error, no data. A
 // Content-Type that is set already is kept.

@@ -104,7 +104,7 @@ func (r *Reader) products(values []string) []string {
 func (r *Reader) id(field string, kind graph.Kind, value string) string {
 	found, id, err := graph.DecodeID(value)
 	if err == nil && found != kind {
-		err = graph.Invalid("", "the id is that of a %s; give that of a %s", found, kind)
+		err = graph.Invalid("", "the id is one of type %s; give one of type %s", found, kind)
 	}
 	r.fail(field, err)
 	return id

@@ -1,0 +1,56 @@
+package entitle
+
+import (
+	"unsafe"
+
+	"entitlegraph/graph"
+)
+
+// Bytes gives about how much memory the holdings take, with what Evaluate keeps beside them: each line and product for every country
+// that logins are likely to be in.
+func (h *Holdings) Bytes() int64 {
+	const pointer = int64(unsafe.Sizeof(uintptr(0)))
+	size := int64(unsafe.Sizeof(*h)) + sizeOf(h.Organization)
+	contracts, orders, countries := map[*graph.Contract]bool{}, map[*graph.Order]bool{}, map[string]bool{}
+	for _, line := range h.Lines {
+		size += sizeOf(line) + 2*pointer + textsSize(line.ID, line.CountryCode)
+		contracts[line.Contract], orders[line.Order], countries[line.CountryCode] = true, true, true
+		if line.Quantity != nil {
+			size += pointer
+		}
+	}
+	for contract := range contracts {
+		size += sizeOf(contract) + textsSize(contract.ID, contract.ContractNumber)
+	}
+	for order := range orders {
+		if order != nil {
+			size += sizeOf(order) + textsSize(order.ID, order.OrderNumber)
+		}
+	}
+	for _, site := range h.Sites {
+		countries[site.CountryCode] = true
+		size += sizeOf(site) + pointer + textsSize(site.ID, site.CustomerNumber, site.Name, site.Street, site.City, site.Region, site.PostalCode)
+	}
+	for id, group := range h.Groups {
+		size += int64(unsafe.Sizeof(group)) + 2*textsSize(id) + textsSize(group.ProductCodes...)
+	}
+	for _, held := range h.held {
+		size += sizeOf(held.product) + textsSize(held.product.ID, held.product.Code, held.product.Name)
+	}
+	perCountry := int64(len(h.held))*int64(unsafe.Sizeof(decision{})+unsafe.Sizeof(Entitlement{})) + int64(len(h.Lines))*pointer
+	return size + int64(len(countries)+1)*perCountry
+}
+
+func sizeOf[T any](*T) int64 {
+	var zero T
+	return int64(unsafe.Sizeof(zero))
+}
+
+// textsSize counts each text as what the allocator gives for it.
+func textsSize(texts ...string) int64 {
+	size := int64(0)
+	for _, text := range texts {
+		size += int64(unsafe.Sizeof(text)) + int64(len(text)+15)/16*16
+	}
+	return size
+}

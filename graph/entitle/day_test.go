@@ -1,0 +1,66 @@
+package entitle_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"entitlegraph/graph/entitle"
+)
+
+// TestHoldingsThatRememberAnswerTheSame: what holdings remember of a day changes no answer, whoever was answered before, and of
+// whichever day.
+func TestHoldingsThatRememberAnswerTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawFacts(t)
+		shared := f.holdings()
+		for range rapid.IntRange(2, 8).Draw(t, "answers") {
+			login, at := drawLogin(t, len(f.groups)), drawInstant(t)
+			got, options := entitle.Evaluate(login, shared, at), entitle.CountryOptions(shared, at)
+			if diff := cmp.Diff(entitle.Evaluate(login, f.holdings(), at), got); diff != "" {
+				t.Fatalf("remembering changes the answer:\n%s", diff)
+			}
+			if diff := cmp.Diff(entitle.CountryOptions(f.holdings(), at), options); diff != "" {
+				t.Fatalf("remembering changes the options:\n%s", diff)
+			}
+		}
+	})
+}
+
+// TestHoldingsAreSharedSafely answers many logins of several days from the same holdings at the same time.
+func TestHoldingsAreSharedSafely(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawFacts(t)
+		shared, login := f.holdings(), drawLogin(t, len(f.groups))
+		one, other := drawInstant(t), drawInstant(t)
+		want := map[bool]*entitle.Answer{true: entitle.Evaluate(login, f.holdings(), one), false: entitle.Evaluate(login, f.holdings(), other)}
+		var wait sync.WaitGroup
+		for i := range 8 {
+			wait.Go(func() {
+				at := other
+				if i%2 == 0 {
+					at = one
+				}
+				if diff := cmp.Diff(want[i%2 == 0], entitle.Evaluate(login, shared, at)); diff != "" {
+					t.Errorf("beside others, the answer is another:\n%s", diff)
+				}
+			})
+		}
+		wait.Wait()
+	})
+}
+
+// TestRememberedAnswersAllocateLittle: the second login of a day and country costs its answer alone.
+func TestRememberedAnswersAllocateLittle(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		f.login.ProductCodes, f.login.GroupIDs = nil, nil
+		shared := f.holdings()
+		warnings := len(entitle.Evaluate(f.login, shared, at).Warnings)
+		if n := testing.AllocsPerRun(5, func() { entitle.Evaluate(f.login, shared, at) }); warnings == 0 && n > 3 {
+			t.Fatalf("%.0f allocations", n)
+		}
+	})
+}

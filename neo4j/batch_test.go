@@ -1,0 +1,190 @@
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// echo answers each key with itself and the number of the query, and takes a second for it.
+type echo struct {
+	mu      sync.Mutex
+	queries [][]string
+	out     int
+	most    int // queries that were under way at once
+}
+
+func (e *echo) ask(ctx context.Context, keys []string) (map[string]string, error) {
+	e.mu.Lock()
+	e.queries = append(e.queries, keys)
+	n := len(e.queries)
+	e.out++
+	e.most = max(e.most, e.out)
+	e.mu.Unlock()
+	defer func() {
+		e.mu.Lock()
+		e.out--
+		e.mu.Unlock()
+	}()
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	switch {
+	case slices.Contains(keys, "bad"):
+		return nil, errors.New("bad query")
+	case slices.Contains(keys, "panic"):
+		panic("bad statement")
+	}
+	found := map[string]string{}
+	for _, key := range keys {
+		found[key] = fmt.Sprint(key, " of query ", n)
+	}
+	return found, nil
+}
+
+// TestBatchesTakeWhoeverWaits: an idle batcher asks at once; who comes while it may not ask is asked for together; and everybody gets
+// an answer that was asked for after they came.
+func TestBatchesTakeWhoeverWaits(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		most, out := rapid.IntRange(1, 5).Draw(t, "keys at once"), rapid.IntRange(1, 3).Draw(t, "queries at once")
+		type caller struct {
+			after time.Duration
+			keys  []string
+		}
+		callers := make([]caller, rapid.IntRange(1, 30).Draw(t, "callers"))
+		for i := range callers {
+			callers[i].after = time.Duration(rapid.IntRange(0, 50).Draw(t, "comes after")) * 100 * time.Millisecond
+			callers[i].keys = rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", "e"}), 1, 7).Draw(t, "keys")
+		}
+		synctest.Test(&testing.T{}, func(*testing.T) {
+			e := &echo{}
+			b := newBatcher(most, out, e.ask)
+			began := time.Now()
+			var wait sync.WaitGroup
+			for _, c := range callers {
+				wait.Go(func() {
+					<-time.After(c.after)
+					e.mu.Lock()
+					sent, idle := len(e.queries), e.out == 0
+					e.mu.Unlock()
+					found, err := b.get(context.Background(), c.keys)
+					if err != nil {
+						t.Errorf("%v", err)
+					}
+					for _, key := range c.keys {
+						var query int
+						_, _ = fmt.Sscanf(strings.TrimPrefix(found[key], key), " of query %d", &query)
+						if query <= sent {
+							t.Errorf("key %s: %q, of a query that was sent before it was asked for", key, found[key])
+						}
+					}
+					if took := time.Since(began) - c.after; idle && took < time.Second {
+						t.Errorf("answered after %s", took)
+					}
+				})
+			}
+			wait.Wait()
+			b.close(context.Background())
+			if e.most > out {
+				t.Errorf("%d queries at once", e.most)
+			}
+			for _, keys := range e.queries {
+				alone := slices.ContainsFunc(callers, func(c caller) bool { return slices.Equal(distinct(c.keys), keys) })
+				if len(keys) > most && !alone || !slices.Equal(keys, distinct(keys)) {
+					t.Errorf("asked for %v", keys)
+				}
+			}
+		})
+	})
+}
+
+// TestBatchesKeepCallersApart: who leaves, and a query that fails or panics, are no matter of other callers than their own.
+func TestBatchesKeepCallersApart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &echo{}
+		b := newBatcher(2, 1, e.ask)
+		get := func(ctx context.Context, key string) <-chan error {
+			answered := make(chan error, 1)
+			go func() {
+				found, err := b.get(ctx, []string{key})
+				if err == nil && found[key] == "" {
+					err = errors.New("no answer")
+				}
+				answered <- err
+			}()
+			synctest.Wait()
+			return answered
+		}
+		leaving, leave := context.WithCancel(t.Context())
+		soon, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		all := map[string]<-chan error{ // in this order
+			"first":  get(leaving, "first"), // alone in the first query, and leaves it
+			"bad":    get(t.Context(), "bad"),
+			"beside": get(t.Context(), "beside"), // in the query that fails
+			"panic":  get(t.Context(), "panic"),
+			"soon":   get(soon, "soon"),        // leaves while it waits
+			"with":   get(t.Context(), "with"), // in the query that panics
+			"good":   get(t.Context(), "good"),
+			"better": get(t.Context(), "better"),
+		}
+		leave()
+		for key, want := range map[string]string{
+			"first": "context canceled", "bad": "bad query", "beside": "bad query", "panic": "fault in the server", "soon": "deadline",
+			"with": "fault in the server", "good": "", "better": "",
+		} {
+			err := <-all[key]
+			if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v", key, err)
+			}
+		}
+		b.close(t.Context())
+		want := [][]string{{"first"}, {"bad", "beside"}, {"panic", "with"}, {"better", "good"}}
+		if !slices.EqualFunc(e.queries, want, slices.Equal) {
+			t.Errorf("asked for %v", e.queries)
+		}
+		if _, err := b.get(t.Context(), []string{"late"}); !errors.Is(err, errClosing) {
+			t.Errorf("after the end: %v", err)
+		}
+	})
+}
+
+// TestBatchWaitsAsLongAsItsMostPatientCaller: the first to give up takes nobody along.
+func TestBatchWaitsAsLongAsItsMostPatientCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBatcher(10, 1, (&echo{}).ask)
+		began := time.Now()
+		took := map[string]time.Duration{}
+		var mu sync.Mutex
+		var wait sync.WaitGroup
+		for key, patience := range map[string]time.Duration{"under way": time.Minute, "a": 1100 * time.Millisecond, "b": time.Minute} {
+			ctx, cancel := context.WithTimeout(t.Context(), patience)
+			defer cancel()
+			wait.Go(func() {
+				if key != "under way" {
+					<-time.After(time.Millisecond)
+				}
+				_, _ = b.get(ctx, []string{key})
+				mu.Lock()
+				defer mu.Unlock()
+				took[key] = time.Since(began)
+			})
+		}
+		wait.Wait()
+		b.close(t.Context())
+		if want := map[string]time.Duration{"under way": time.Second, "a": 1100 * time.Millisecond, "b": 2 * time.Second}; !maps.Equal(took, want) {
+			t.Errorf("answered after %v", took)
+		}
+	})
+}

@@ -1,0 +1,88 @@
+package neo4j
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"entitlegraph/graph"
+)
+
+// TestDatabaseHits has the database profile the statements of the hot operations, and keeps them within the budgets recorded in
+// testdata/database_hits.json: what was measured, with a fifth on top. Who has a good reason to raise one says so in the same commit.
+func TestDatabaseHits(t *testing.T) {
+	s := openTest(t)
+	p := seed(t, s, 10)
+	content, err := os.ReadFile("testdata/database_hits.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var budgets map[string]int64
+	if err := json.Unmarshal(content, &budgets); err != nil {
+		t.Fatal(err)
+	}
+	page := pageParameters(graph.Page{Limit: 50})
+	with := func(keys ...string) map[string]any {
+		parameters := map[string]any{"keys": keys}
+		for name, value := range page {
+			parameters[name] = value
+		}
+		return parameters
+	}
+	logins := make([]string, 10)
+	for i := range logins {
+		logins[i] = strings.ToLower(p) + []string{"-001", "-002", "-003", "-004", "-005", "-006", "-007", "-008", "-009", "-010"}[i] + "@seed.example"
+	}
+	measured := map[string]int64{}
+	for name, asked := range map[string]struct {
+		statement  *statement
+		parameters map[string]any
+	}{
+		"login_facts, 1 login":             {statementLoginFacts, with(logins[0])},
+		"login_facts, 10 logins":           {statementLoginFacts, with(logins...)},
+		"holdings, 20 lines":               {statementHoldings, with(p)},
+		"organization_versions":            {statementOrganizationVersions, with(p)},
+		"users_by_login_key":               {statementUsersByLoginKey, with(logins[0])},
+		"sites_by_customer_number":         {statementSitesByCustomerNumber, with(p + "-001")},
+		"organizations_of_sites":           {statementOrganizationsOfSites, with(p + "-001")},
+		"users_of_organizations, 10 users": {usersOfOrganizations.statement.forward, with(p)},
+		"sites_of_organizations, 10 sites": {sitesOfOrganizations.statement.forward, with(p)},
+	} {
+		hits := databaseHits(t, s, asked.statement, asked.parameters)
+		if measured[name] = hits; hits > budgets[name] {
+			t.Errorf("%s: %d database hits; its budget is %d", name, hits, budgets[name])
+		}
+	}
+	t.Logf("%v", measured)
+}
+
+// databaseHits profiles a statement, the second time that it is sent: the first plans it.
+func databaseHits(t *testing.T, s *Store, st *statement, parameters map[string]any) int64 {
+	t.Helper()
+	session := s.session(t.Context(), driver.AccessModeRead)
+	defer func() { _ = session.Close(t.Context()) }()
+	var profile driver.ProfiledPlan
+	for range 2 {
+		result, err := session.Run(t.Context(), "PROFILE "+st.text, parameters)
+		if err != nil {
+			t.Fatal(err)
+		}
+		summary, err := result.Consume(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		profile = summary.Profile()
+	}
+	return hitsOf(profile)
+}
+
+func hitsOf(plan driver.ProfiledPlan) int64 {
+	hits := plan.DbHits()
+	for _, child := range plan.Children() {
+		hits += hitsOf(child)
+	}
+	return hits
+}

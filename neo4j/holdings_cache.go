@@ -1,0 +1,64 @@
+package neo4j
+
+import (
+	"math"
+	"sync"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+
+	"entitlegraph/graph/entitle"
+)
+
+// version names one state of what an account holds. The stamp is made anew whenever the revision rises, so that a database that was
+// set back to an older backup, and went on from there, never gives a state the name of another.
+type version struct {
+	organizationID string
+	revision       int64
+	stamp          string
+}
+
+// held is what an account holds, at one version.
+type held struct {
+	version
+	*entitle.Holdings
+}
+
+// holdingsCache keeps what accounts hold, of each the version that was loaded last; what was used longest ago goes first when it
+// would be too many bytes. It never judges whether a version is still the present one: who asks has just read which one is.
+type holdingsCache struct {
+	mu    sync.Mutex
+	kept  *simplelru.LRU[string, *held] // by organization id
+	bytes int64
+	most  int64
+}
+
+func newHoldingsCache(most int64) *holdingsCache {
+	c := &holdingsCache{most: most}
+	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ string, gone *held) { c.bytes -= gone.Bytes() }) // fails for a size below 1 only
+	return c
+}
+
+// get gives what an account holds at exactly that version; nil when it is not in memory.
+func (c *holdingsCache) get(v version) *held {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if h, found := c.kept.Get(v.organizationID); found && h.version == v {
+		return h
+	}
+	return nil
+}
+
+// put keeps what an account holds, instead of what is kept of it.
+func (c *holdingsCache) put(h *held) {
+	size := h.Bytes()
+	if size > c.most {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept.Remove(h.organizationID)
+	c.kept.Add(h.organizationID, h)
+	for c.bytes += size; c.bytes > c.most; {
+		c.kept.RemoveOldest()
+	}
+}

@@ -1,0 +1,121 @@
+package resolvers_test
+
+import (
+	"encoding/json"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"entitlegraph/graph"
+	"entitlegraph/resolvers"
+	"entitlegraph/resolvers/middleware"
+)
+
+const (
+	oneProduct = "{product(code: \"P1\") {code}}"
+	itsAnswer  = `{"product":{"code":"P1"}}`
+)
+
+// persistedQuery gives the extensions that name a document by hash.
+func persistedQuery(hash string) string {
+	return `{"persistedQuery":{"version":1,"sha256Hash":"` + hash + `"}}`
+}
+
+// TestAutomaticPersistedQueries: a document is named by hash once the server has seen it with its hash.
+func TestAutomaticPersistedQueries(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	hash := resolvers.HashOf(oneProduct)
+	send := func(body string) answer { return c.read(c.send("POST", "/graphql", body, post)) }
+	query, err := json.Marshal(oneProduct)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byHash, withHash := `{"extensions":`+persistedQuery(hash)+`}`, `{"query":`+string(query)+`,"extensions":`+persistedQuery(hash)+`}`
+
+	unknown := send(byHash)
+	c.wantError(unknown, resolvers.CodePersistedQueryNotFound, "")
+	if unknown.Errors[0].Message != "PersistedQueryNotFound" {
+		t.Errorf("clients do not know %q", unknown.Errors[0].Message)
+	}
+	c.want(send(`{"query":`+string(query)+`}`), itsAnswer)
+	c.wantError(send(byHash), resolvers.CodePersistedQueryNotFound, "") // it came without its hash
+	c.want(send(withHash), itsAnswer)
+	c.want(send(byHash), itsAnswer)
+	c.want(send(`{"documentId":"sha256:`+hash+`","query":null}`), itsAnswer)
+	c.want(send(strings.Replace(byHash, hash, strings.ToUpper(hash), 1)), itsAnswer)
+	c.want(c.read(c.send("GET", "/graphql?extensions="+url.QueryEscape(persistedQuery(hash)), "")), itsAnswer)
+
+	c.wantError(send(strings.Replace(withHash, "P1", "P2", 1)), graph.CodeInvalid, "sha256Hash")
+	broken := "{nothing}"
+	c.wantError(send(`{"query":"`+broken+`","extensions":`+persistedQuery(resolvers.HashOf(broken))+`}`), resolvers.CodeValidationFailed, "")
+	c.wantError(send(`{"extensions":`+persistedQuery(resolvers.HashOf(broken))+`}`), resolvers.CodePersistedQueryNotFound, "")
+}
+
+// TestPersistedChangesAreNotMadeByGET, nor by a simple request.
+func TestPersistedChangesAreNotMadeByGET(t *testing.T) {
+	change := "mutation {__typename}"
+	c := newClient(t, newMemory(1), func(config *resolvers.Config) { config.Trusted = resolvers.Documents{resolvers.HashOf(change): change} })
+	response := c.send("GET", "/graphql?documentId=sha256:"+resolvers.HashOf(change), "")
+	c.wantError(c.read(response), middleware.CodeMethodNotAllowed, "")
+	c.want(c.read(c.send("POST", "/graphql", `{"documentId":"sha256:`+resolvers.HashOf(change)+`"}`, post)), `{"__typename":"Mutation"}`)
+}
+
+func TestMalformedHashes(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	hash := resolvers.HashOf(oneProduct)
+	for _, body := range []string{
+		`{"extensions":{"persistedQuery":1}}`, `{"extensions":{"persistedQuery":{}}}`, `{"extensions":` + persistedQuery("abc") + `}`,
+		`{"extensions":{"persistedQuery":{"version":2,"sha256Hash":"` + hash + `"}}}`, `{"documentId":"` + hash + `"}`, `{"documentId":1}`,
+		`{"documentId":"sha256:` + strings.Repeat("0", 64) + `","extensions":` + persistedQuery(hash) + `}`, `{"extensions":{"persistedQuery":null}}`,
+	} {
+		response := c.send("POST", "/graphql", body, post)
+		if c.wantError(c.read(response), middleware.CodeBadRequest, ""); response.StatusCode != 400 {
+			t.Errorf("%s: status %d", body, response.StatusCode)
+		}
+	}
+}
+
+// TestTrustedOnly: others than trusted documents are refused, however they come, before they are read.
+func TestTrustedOnly(t *testing.T) {
+	c := newClient(t, newMemory(1), func(config *resolvers.Config) {
+		config.Trusted, config.TrustedOnly = resolvers.ShippedDocuments(), true
+		config.Trusted.Add(oneProduct)
+	})
+	c.want(c.ask(oneProduct, ""), itsAnswer)
+	c.want(c.read(c.send("POST", "/graphql", `{"extensions":`+persistedQuery(resolvers.HashOf(oneProduct))+`}`, post)), itsAnswer)
+	for _, body := range []string{
+		body(t, oneProduct+" "), body(t, "{__schema {queryType {name}}}"), body(t, "{{{"),
+		`{"query":"{__typename}","extensions":` + persistedQuery(resolvers.HashOf("{__typename}")) + `}`,
+		`{"extensions":` + persistedQuery(resolvers.HashOf("{__typename}")) + `}`,
+	} {
+		response := c.send("POST", "/graphql", body, post)
+		if c.wantError(c.read(response), resolvers.CodeNotTrusted, ""); response.StatusCode != 403 {
+			t.Errorf("%s: status %d", body, response.StatusCode)
+		}
+	}
+}
+
+// TestShippedDocuments fit the schema, and are what the operations files say.
+func TestShippedDocuments(t *testing.T) {
+	entitled := "query Entitled($login: String!) {\n  effectiveEntitlements(login: $login) { country { code } entitlements { product { code } quantity } validUntil }\n}"
+	shipped := resolvers.ShippedDocuments()
+	if shipped[resolvers.HashOf(entitled)] != entitled {
+		t.Error("the hot path is not shipped as it is written")
+	}
+	served := 0
+	for _, document := range shipped {
+		name, _, _ := strings.Cut(strings.Fields(document)[1], "(")
+		if slices.Contains(waiting, name) {
+			continue
+		}
+		served++
+		if err := resolvers.DefaultLimits().CheckDocument(document); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	want := strings.Count(readFile(t, "operations/queries.graphql"), "\nquery ") + strings.Count(readFile(t, "operations/mutations.graphql"), "\nmutation ") + 1 - len(waiting)
+	if served != want {
+		t.Errorf("%d are shipped, %d are written", served, want)
+	}
+}
