@@ -20,7 +20,7 @@ func failure(ctx context.Context, operation string, err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	e := &graph.Error{Operation: "neo4j: " + operation, Cause: err}
+	e := &graph.Error{Operation: "neo4j: " + operation, Cause: discreet(err)}
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded), strings.Contains(databaseCode(err), "TransactionTimedOut"):
 		e.Code, e.Message = graph.CodeTimeout, "the database did not answer in the time allowed; ask for less at once, or try again"
@@ -49,6 +49,27 @@ func databaseCode(err error) string {
 		return e.Code
 	}
 	return ""
+}
+
+// quiet is an error of the database without its message.
+type quiet struct{ error }
+
+// Error gives the code alone.
+func (q quiet) Error() string {
+	return databaseCode(q.error) + "; the database's message is left out, for it may hold personal data"
+}
+
+// Unwrap gives the error with its message.
+func (q quiet) Unwrap() error { return q.error }
+
+// discreet makes an error fit for the log. What the database says of a value or of a constraint quotes the value, such as a login.
+func discreet(err error) error {
+	code := databaseCode(err)
+	quotes := strings.HasPrefix(code, "Neo.ClientError.Schema.") || strings.HasPrefix(code, "Neo.ClientError.Statement.")
+	if quotes && code != "Neo.ClientError.Statement.SyntaxError" { // statements hold no values, parameters do
+		return quiet{err}
+	}
+	return err
 }
 
 // isConstraintViolation says that a key was taken by another transaction.

@@ -95,7 +95,7 @@ func routes(c Config) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		middleware.Refuse(w, r, http.StatusNotFound, graph.CodeNotFound, "nothing is served here; the API is at /graphql")
 	})
-	return mux
+	return middleware.NamePlace(mux)
 }
 
 // newEndpoint puts the GraphQL side together.

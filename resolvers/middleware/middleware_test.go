@@ -60,17 +60,19 @@ func TestLog(t *testing.T) {
 	var log bytes.Buffer
 	now := time.Date(2026, 6, 11, 0, 0, 0, 0, time.UTC)
 	clock := func() time.Time { now = now.Add(5 * time.Millisecond); return now }
-	h := middleware.Log(zerolog.New(&log), clock)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	places := http.NewServeMux()
+	places.HandleFunc("/{place}", func(w http.ResponseWriter, r *http.Request) {
 		middleware.NameOperation(r.Context(), strings.Repeat("N", 100))
 		_, _ = io.WriteString(w, "seven..")
-	}))
+	})
+	h := middleware.Log(zerolog.New(&log), clock)(middleware.NamePlace(places))
 	serve(t, h, strings.NewReader("secret"))
 	var line map[string]any
 	if err := json.Unmarshal(log.Bytes(), &line); err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]any{
-		"level": "info", "requestId": "", "method": "POST", "path": "/path", "operation": strings.Repeat("N", 64),
+		"level": "info", "requestId": "", "method": "POST", "path": "/{place}", "operation": strings.Repeat("N", 64),
 		"status": 200.0, "bytes": 7.0, "took": 5.0, "message": "request",
 	}
 	for name, value := range want {
