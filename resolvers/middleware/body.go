@@ -25,13 +25,16 @@ func LimitBody(most int64) func(http.Handler) http.Handler {
 	}
 }
 
+// mostAtOnce is how much room a body gets because it says that it is so long, in bytes; more it gets as it arrives.
+const mostAtOnce = 16 << 10
+
 // Whole waits until the body has arrived, or failed to: then reading it fails as it did.
 func Whole(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && r.Body != http.NoBody {
 			body := &arrived{ReadCloser: r.Body}
 			if r.ContentLength > 0 {
-				body.content.Grow(int(r.ContentLength) + bytes.MinRead) // LimitBody has looked at it
+				body.content.Grow(int(min(r.ContentLength, mostAtOnce)) + bytes.MinRead)
 			}
 			_, body.err = body.content.ReadFrom(r.Body)
 			r.Body = body
