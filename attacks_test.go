@@ -190,12 +190,12 @@ func values(t *testing.T) []attack {
 				declared = append(declared, "$"+a.Name+": "+a.Type.String())
 				given = append(given, a.Name+": $"+a.Name)
 			}
-			document := strings.ToLower(string(root.Name)) + "(" + strings.Join(declared, " ") + ") {" + field.Name + "(" + strings.Join(given, " ") + ")"
+			document := strings.ToLower(root.Name) + "(" + strings.Join(declared, " ") + ") {" + field.Name + "(" + strings.Join(given, " ") + ")"
 			if schema.Types[field.Type.Name()].IsCompositeType() {
 				document += " {__typename}"
 			}
 			document += "}"
-			if _, err := gqlparser.LoadQuery(schema, document); err != nil {
+			if _, err := gqlparser.LoadQueryWithRules(schema, document, nil); err != nil {
 				t.Fatalf("%s is refused as it stands: %v", document, err)
 			}
 			for i, text := range hostile {
