@@ -47,3 +47,6 @@ sbom: ## write what the program and its page are made of, as CycloneDX, into sbo
 
 bench: prerequisites ## measure beside the peers, and write docs/performance.md; BENCH holds options (bench/README.md)
 	@cd bench && go build -o ../bin/bench . && exec ../bin/bench run $(BENCH)
+
+audit: ## hostile requests, the tools of others, the vulnerabilities of today; some ten minutes, and a network
+	@bash audit/run
