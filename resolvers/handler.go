@@ -118,13 +118,16 @@ func newEndpoint(c Config) *endpoint {
 }
 
 // executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
-// come in one piece.
+// come in one piece. So is @access with the type of its argument: clients are not told where it stands, but read the descriptions.
 func executableSchema(resolver *Resolver) graphql.ExecutableSchema {
 	accessOfSchema() // first: it completes the descriptions
 	config := generated.Config{Resolvers: resolver}
 	schema := *generated.NewExecutableSchema(config).Schema()
 	schema.Directives = maps.Clone(schema.Directives)
 	delete(schema.Directives, "defer")
+	delete(schema.Directives, "access")
+	schema.Types = maps.Clone(schema.Types)
+	delete(schema.Types, "Caller")
 	config.Schema = &schema
 	return generated.NewExecutableSchema(config)
 }
