@@ -305,109 +305,109 @@ What companies hold, and what each login may use of it, right now, and why (not)
 unknown key gives null, a malformed one an error. Lists are Relay connections of at most 100 rows a page.
 """
 type Query {
-  "The object with that id, of whatever type; null when there is none."
+  """The object with that id, of whatever type; null when there is none."""
   node(
-    "An id as an ` + "`" + `id` + "`" + ` field gave it."
+    """An id as an ` + "`" + `id` + "`" + ` field gave it."""
     id: ID!
   ): Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "The objects with those ids, in that order; null where there is none. At most 100."
+  """The objects with those ids, in that order; null where there is none. At most 100."""
   nodes(
-    "Ids as ` + "`" + `id` + "`" + ` fields gave them."
+    """Ids as ` + "`" + `id` + "`" + ` fields gave them."""
     ids: [ID!]!
   ): [Node]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
 
-  "The organization with that Account Number (people also say Ultimate, or Hierarchy)."
+  """The organization with that Account Number (people also say Ultimate, or Hierarchy)."""
   organization(
-    "The Account Number, in any case."
+    """The Account Number, in any case."""
     accountNumber: String!
   ): Organization @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "Organizations, by name or number, narrowed and in order."
+  """Organizations, by name or number, narrowed and in order."""
   organizations(
-    "Words of the name or the Account Number; each must begin one of theirs. The words account, ultimate and hierarchy may stand before them."
+    """Words of the name or the Account Number; each must begin one of theirs. The words account, ultimate and hierarchy may stand before them."""
     search: String
-    "What to keep; absent keeps all."
+    """What to keep; absent keeps all."""
     filter: OrganizationFilter
-    "The order of the list."
+    """The order of the list."""
     orderBy: OrganizationOrder = ACCOUNT_NUMBER
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): OrganizationConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The site with that Customer Number."
+  """The site with that Customer Number."""
   site(
-    "The Customer Number, in any case."
+    """The Customer Number, in any case."""
     customerNumber: String!
   ): Site @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The user with that login."
+  """The user with that login."""
   user(
-    "The login, an email address, in any case (R4)."
+    """The login, an email address, in any case (R4)."""
     login: String!
   ): User @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "The contract with that number."
+  """The contract with that number."""
   contract(
-    "The contract number, in any case."
+    """The contract number, in any case."""
     contractNumber: String!
   ): LicenseContract @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The order with that number."
+  """The order with that number."""
   order(
-    "The order number, in any case."
+    """The order number, in any case."""
     orderNumber: String!
   ): PurchaseOrder @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The product with that code."
+  """The product with that code."""
   product(
-    "The product code, in any case."
+    """The product code, in any case."""
     code: String!
   ): Product @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ, WRITE])
-  "The product catalogue, by code."
+  """The product catalogue, by code."""
   products(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): ProductConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ, WRITE])
 
-  "What a login may use at an instant, and why; null for an unknown login (R9 to R22)."
+  """What a login may use at an instant, and why; null for an unknown login (R9 to R22)."""
   effectiveEntitlements(
-    "The login, an email address, in any case (R4)."
+    """The login, an email address, in any case (R4)."""
     login: String!
-    "The instant, with its offset; absent is now."
+    """The instant, with its offset; absent is now."""
     at: DateTime
   ): EffectiveEntitlements @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
-  "Whether a login may use one product, and why not (R20)."
+  """Whether a login may use one product, and why not (R20)."""
   checkEntitlement(
-    "The login, an email address, in any case (R4)."
+    """The login, an email address, in any case (R4)."""
     login: String!
-    "The product code, in any case."
+    """The product code, in any case."""
     productCode: String!
-    "The instant, with its offset; absent is now."
+    """The instant, with its offset; absent is now."""
     at: DateTime
   ): EntitlementCheck! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
-  "Up to 1,000 checks at one instant, answered in order."
+  """Up to 1,000 checks at one instant, answered in order."""
   checkEntitlements(
-    "The pairs of login and product to check."
+    """The pairs of login and product to check."""
     checks: [EntitlementCheckInput!]!
-    "The instant, with its offset; absent is now."
+    """The instant, with its offset; absent is now."""
     at: DateTime
   ): [EntitlementCheck!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
 
-  "The API keys of partners, the newest first, revoked and expired ones too. No secret is in them."
+  """The API keys of partners, the newest first, revoked and expired ones too. No secret is in them."""
   apiKeys(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): ApiKeyConnection! @access(by: [OPERATOR, ANALYST])
 }
@@ -419,828 +419,828 @@ Who may ask for it: each kind of caller named in ` + "`" + `by` + "`" + `, and n
 nothing too, it is for everybody who can reach the object. What belongs to an account that the caller may not see is not found, as if it were not there.
 """
 directive @access(
-  "The callers that it is for."
+  """The callers that it is for."""
   by: [Caller!]!
 ) on OBJECT | FIELD_DEFINITION
 
-"A kind of caller. One caller may be of several."
+"""A kind of caller. One caller may be of several."""
 enum Caller {
-  "The vendor, for whom everything is."
+  """The vendor, for whom everything is."""
   OPERATOR
-  "Reads everything, of all accounts, and changes nothing."
+  """Reads everything, of all accounts, and changes nothing."""
   ANALYST
-  "An ACTIVE user with that role, in the account of that user."
+  """An ACTIVE user with that role, in the account of that user."""
   ACCOUNT_ADMIN
-  "An ACTIVE user with that role, in the account of that user."
+  """An ACTIVE user with that role, in the account of that user."""
   CO_ADMIN
-  "A user of whatever status and role: of users it finds itself alone."
+  """A user of whatever status and role: of users it finds itself alone."""
   USER
-  "An API key with the scope CHECK, in its organizations."
+  """An API key with the scope CHECK, in its organizations."""
   CHECK
-  "An API key with the scope READ, in its organizations."
+  """An API key with the scope READ, in its organizations."""
   READ
-  "An API key with the scope WRITE, in its organizations."
+  """An API key with the scope WRITE, in its organizations."""
   WRITE
-  "Somebody who has proven a login that no user has, and may register with it (R28)."
+  """Somebody who has proven a login that no user has, and may register with it (R28)."""
   STRANGER
 }
 
 # Shared ----------------------------------------------------------------------------------------------------------------
 
-"An object that can be fetched again by its id."
+"""An object that can be fetched again by its id."""
 interface Node {
-  "Opaque and unique in the whole system; it says the type of the object."
+  """Opaque and unique in the whole system; it says the type of the object."""
   id: ID!
 }
 
-"An instant as RFC 3339 writes it, with an offset; answers are in UTC."
+"""An instant as RFC 3339 writes it, with an offset; answers are in UTC."""
 scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
 
-"A UTC calendar day, as YYYY-MM-DD."
+"""A UTC calendar day, as YYYY-MM-DD."""
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.html")
 
-"A decimal number as a string, such as \"1234.50\", exact; money is never a float."
+"""A decimal number as a string, such as "1234.50", exact; money is never a float."""
 scalar Decimal
 
-"An amount of money."
+"""An amount of money."""
 type Money {
-  "The amount, with exactly the minor digits of its currency."
+  """The amount, with exactly the minor digits of its currency."""
   amount: Decimal!
-  "The ISO 4217 code of its currency."
+  """The ISO 4217 code of its currency."""
   currency: String!
 }
 
-"A country of ISO 3166-1."
+"""A country of ISO 3166-1."""
 type Country implements Node {
-  "The id of the country."
+  """The id of the country."""
   id: ID!
-  "Its alpha-2 code."
+  """Its alpha-2 code."""
   code: String!
-  "Its English short name."
+  """Its English short name."""
   name: String!
 }
 
-"What a page of a connection is part of."
+"""What a page of a connection is part of."""
 type PageInfo {
-  "Whether the list goes on after this page."
+  """Whether the list goes on after this page."""
   hasNextPage: Boolean!
-  "Whether the list goes on before this page."
+  """Whether the list goes on before this page."""
   hasPreviousPage: Boolean!
-  "The cursor of the first edge; null on an empty page."
+  """The cursor of the first edge; null on an empty page."""
   startCursor: String
-  "The cursor of the last edge; null on an empty page."
+  """The cursor of the last edge; null on an empty page."""
   endCursor: String
 }
 
 # Organization ----------------------------------------------------------------------------------------------------------
 
-"A company, also called an account, Ultimate or Hierarchy."
+"""A company, also called an account, Ultimate or Hierarchy."""
 type Organization implements Node {
-  "The id of the organization."
+  """The id of the organization."""
   id: ID!
-  "Its unique Account Number."
+  """Its unique Account Number."""
   accountNumber: String!
-  "Its name."
+  """Its name."""
   name: String!
-  "The ISO 4217 code of the currency of all its amounts (R6)."
+  """The ISO 4217 code of the currency of all its amounts (R6)."""
   currency: String! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Rises with every committed change of the account."
+  """Rises with every committed change of the account."""
   revision: Int! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Rises with every change that can alter the answer for more than one login."
+  """Rises with every change that can alter the answer for more than one login."""
   entitlementRevision: Int! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "When it was created."
+  """When it was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "When it was last changed."
+  """When it was last changed."""
   updatedAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its sites, by Customer Number."
+  """Its sites, by Customer Number."""
   sites(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): SiteConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its contracts, by contract number."
+  """Its contracts, by contract number."""
   contracts(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): LicenseContractConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its entitlement groups, by name."
+  """Its entitlement groups, by name."""
   entitlementGroups(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its users, by login."
+  """Its users, by login."""
   users(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): UserConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its fulfillment contacts, by login, the global one of a user first."
+  """Its fulfillment contacts, by login, the global one of a user first."""
   fulfillmentContacts: [FulfillmentContact!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The email domains it claims, by name (R28)."
+  """The email domains it claims, by name (R28)."""
   domains: [Domain!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The countries that may be designated or overridden with: those of its sites, by code (R23)."
+  """The countries that may be designated or overridden with: those of its sites, by code (R23)."""
   entitlementCountryOptions(
-    "The instant at which they are represented or not; absent is now."
+    """The instant at which they are represented or not; absent is now."""
     at: DateTime
   ): [EntitlementCountryOption!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Every change of the account, newest first (R31)."
+  """Every change of the account, newest first (R31)."""
   auditLog(
-    "What to keep; absent keeps all."
+    """What to keep; absent keeps all."""
     filter: AuditFilter
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): AuditEntryConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"What organizations to keep in a list; absent fields keep all."
+"""What organizations to keep in a list; absent fields keep all."""
 input OrganizationFilter {
-  "Those with a site in this country (alpha-2 code)."
+  """Those with a site in this country (alpha-2 code)."""
   country: String
-  "Those with a contract line, of whatever dates, for the product of this code."
+  """Those with a contract line, of whatever dates, for the product of this code."""
   productCode: String
-  "Those with a contract of this status."
+  """Those with a contract of this status."""
   contractStatus: ContractStatus
 }
 
-"The order of a list of organizations."
+"""The order of a list of organizations."""
 enum OrganizationOrder {
-  "By Account Number."
+  """By Account Number."""
   ACCOUNT_NUMBER
-  "By name; equal names by Account Number."
+  """By name; equal names by Account Number."""
   NAME
 }
 
-"A page of organizations."
+"""A page of organizations."""
 type OrganizationConnection {
-  "The organizations with their cursors."
+  """The organizations with their cursors."""
   edges: [OrganizationEdge!]!
-  "The organizations."
+  """The organizations."""
   nodes: [Organization!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"An organization and its place in a list."
+"""An organization and its place in a list."""
 type OrganizationEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The organization."
+  """The organization."""
   node: Organization!
 }
 
-"A country that may be designated or overridden with (R23)."
+"""A country that may be designated or overridden with (R23)."""
 type EntitlementCountryOption @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "The country."
+  """The country."""
   country: Country!
-  "Whether a contract line of the country is in force."
+  """Whether a contract line of the country is in force."""
   represented: Boolean!
-  "The sum of the ARR of its lines in force."
+  """The sum of the ARR of its lines in force."""
   annualRecurringRevenue: Money!
-  "The organization's sites there, by Customer Number."
+  """The organization's sites there, by Customer Number."""
   sites: [Site!]!
 }
 
-"An email domain that an organization claims (R28)."
+"""An email domain that an organization claims (R28)."""
 type Domain implements Node {
-  "The id of the domain."
+  """The id of the domain."""
   id: ID!
-  "Its name, such as example.com."
+  """Its name, such as example.com."""
   name: String!
-  "Whether a user who registers with a login of it becomes active at once."
+  """Whether a user who registers with a login of it becomes active at once."""
   autoApprove: Boolean!
 }
 
 # Site ------------------------------------------------------------------------------------------------------------------
 
-"A branch of an organization in one country."
+"""A branch of an organization in one country."""
 type Site implements Node {
-  "The id of the site."
+  """The id of the site."""
   id: ID!
-  "Its unique Customer Number."
+  """Its unique Customer Number."""
   customerNumber: String!
-  "Its name."
+  """Its name."""
   name: String!
-  "The country it is in (R3)."
+  """The country it is in (R3)."""
   country: Country! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Street and number."
+  """Street and number."""
   street: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "City."
+  """City."""
   city: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Region, state or province."
+  """Region, state or province."""
   region: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Postal code."
+  """Postal code."""
   postalCode: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "When it was created."
+  """When it was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The organization it belongs to."
+  """The organization it belongs to."""
   organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"A page of sites."
+"""A page of sites."""
 type SiteConnection {
-  "The sites with their cursors."
+  """The sites with their cursors."""
   edges: [SiteEdge!]!
-  "The sites."
+  """The sites."""
   nodes: [Site!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"A site and its place in a list."
+"""A site and its place in a list."""
 type SiteEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The site."
+  """The site."""
   node: Site!
 }
 
 # User ------------------------------------------------------------------------------------------------------------------
 
-"A person with a login; belongs to exactly one organization."
+"""A person with a login; belongs to exactly one organization."""
 type User implements Node {
-  "The id of the user."
+  """The id of the user."""
   id: ID!
-  "The login, an email address, as it was written (R4)."
+  """The login, an email address, as it was written (R4)."""
   login: String!
-  "Given name."
+  """Given name."""
   givenName: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
-  "Family name."
+  """Family name."""
   familyName: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
-  "Whether the user may use anything (R16)."
+  """Whether the user may use anything (R16)."""
   status: UserStatus!
-  "What the user may administer (R27)."
+  """What the user may administer (R27)."""
   roles: [Role!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
-  "The country of the user's profile (R13)."
+  """The country of the user's profile (R13)."""
   profileCountry: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
-  "The country designated for the user; it always wins (R10)."
+  """The country designated for the user; it always wins (R10)."""
   entitlementCountry: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "The administrator's override of the country on the login (R11)."
+  """The administrator's override of the country on the login (R11)."""
   countryOverride: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "When the user was created."
+  """When the user was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
-  "The organization the user belongs to."
+  """The organization the user belongs to."""
   organization: Organization!
-  "The entitlement groups the user is a member of, by name."
+  """The entitlement groups the user is a member of, by name."""
   entitlementGroups(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "The products listed on the login itself, by code; an empty list restricts nothing (R18)."
+  """The products listed on the login itself, by code; an empty list restricts nothing (R18)."""
   restrictedTo: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "What the login may use at an instant, and why."
+  """What the login may use at an instant, and why."""
   effectiveEntitlements(
-    "The instant, with its offset; absent is now."
+    """The instant, with its offset; absent is now."""
     at: DateTime
   ): EffectiveEntitlements! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "Every change of the user, newest first (R31)."
+  """Every change of the user, newest first (R31)."""
   auditLog(
-    "What to keep; absent keeps all."
+    """What to keep; absent keeps all."""
     filter: AuditFilter
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): AuditEntryConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"Whether a user may use anything (R16, R29)."
+"""Whether a user may use anything (R16, R29)."""
 enum UserStatus {
-  "Not approved yet; may use nothing."
+  """Not approved yet; may use nothing."""
   INVITED
-  "May use what the rules give."
+  """May use what the rules give."""
   ACTIVE
-  "Locked by an administrator; may use nothing."
+  """Locked by an administrator; may use nothing."""
   LOCKED
-  "No longer used; may use nothing."
+  """No longer used; may use nothing."""
   DEACTIVATED
 }
 
-"What a user may administer in its organization (R27)."
+"""What a user may administer in its organization (R27)."""
 enum Role {
-  "Everything an organization's own people may."
+  """Everything an organization's own people may."""
   ACCOUNT_ADMIN
-  "Everything but granting roles and deleting the account."
+  """Everything but granting roles and deleting the account."""
   CO_ADMIN
 }
 
-"A page of users."
+"""A page of users."""
 type UserConnection {
-  "The users with their cursors."
+  """The users with their cursors."""
   edges: [UserEdge!]!
-  "The users."
+  """The users."""
   nodes: [User!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"A user and its place in a list."
+"""A user and its place in a list."""
 type UserEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The user."
+  """The user."""
   node: User!
 }
 
 # Product ---------------------------------------------------------------------------------------------------------------
 
-"A piece of software."
+"""A piece of software."""
 type Product implements Node {
-  "The id of the product."
+  """The id of the product."""
   id: ID!
-  "Its unique code."
+  """Its unique code."""
   code: String!
-  "Its name."
+  """Its name."""
   name: String!
 }
 
-"A page of products."
+"""A page of products."""
 type ProductConnection {
-  "The products with their cursors."
+  """The products with their cursors."""
   edges: [ProductEdge!]!
-  "The products."
+  """The products."""
   nodes: [Product!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"A product and its place in a list."
+"""A product and its place in a list."""
 type ProductEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The product."
+  """The product."""
   node: Product!
 }
 
 # Contract --------------------------------------------------------------------------------------------------------------
 
-"A contract: an agreement of an organization, from whose lines entitlements derive."
+"""A contract: an agreement of an organization, from whose lines entitlements derive."""
 type LicenseContract implements Node {
-  "The id of the contract."
+  """The id of the contract."""
   id: ID!
-  "Its unique number."
+  """Its unique number."""
   contractNumber: String!
-  "Whether its lines count (R7, R9)."
+  """Whether its lines count (R7, R9)."""
   status: ContractStatus!
-  "Its first day."
+  """Its first day."""
   startsOn: Date!
-  "Its last day; null when it is open-ended."
+  """Its last day; null when it is open-ended."""
   endsOn: Date
-  "How many days its lines go on after they end (R9)."
+  """How many days its lines go on after they end (R9)."""
   graceDays: Int!
-  "When it was created."
+  """When it was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The organization that holds it."
+  """The organization that holds it."""
   organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its lines, by order number and place in the order."
+  """Its lines, by order number and place in the order."""
   lines(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): ContractLineConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its orders, by order number."
+  """Its orders, by order number."""
   orders(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): PurchaseOrderConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"Whether the lines of a contract count (R7)."
+"""Whether the lines of a contract count (R7)."""
 enum ContractStatus {
-  "They count."
+  """They count."""
   ACTIVE
-  "They do not, until it is active again."
+  """They do not, until it is active again."""
   SUSPENDED
-  "They never will again."
+  """They never will again."""
   CANCELLED
 }
 
-"A page of contracts."
+"""A page of contracts."""
 type LicenseContractConnection {
-  "The contracts with their cursors."
+  """The contracts with their cursors."""
   edges: [LicenseContractEdge!]!
-  "The contracts."
+  """The contracts."""
   nodes: [LicenseContract!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"A contract and its place in a list."
+"""A contract and its place in a list."""
 type LicenseContractEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The contract."
+  """The contract."""
   node: LicenseContract!
 }
 
-"A line of a contract: it grants a product for a country, or for every one."
+"""A line of a contract: it grants a product for a country, or for every one."""
 type ContractLine implements Node {
-  "The id of the line."
+  """The id of the line."""
   id: ID!
-  "The product it grants."
+  """The product it grants."""
   product: Product!
-  "The country it grants it for; null for a global line (R8)."
+  """The country it grants it for; null for a global line (R8)."""
   country: Country
-  "How many; null is unlimited."
+  """How many; null is unlimited."""
   quantity: Int
-  "Its annual recurring revenue (ARR)."
+  """Its annual recurring revenue (ARR)."""
   annualRecurringRevenue: Money! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "Its own first day; null when it has none of its own."
+  """Its own first day; null when it has none of its own."""
   startsOn: Date
-  "Its own last day; null when it has none of its own."
+  """Its own last day; null when it has none of its own."""
   endsOn: Date
-  "The days on which it may be in force: its own dates clipped by its contract's; null when no day is left (R9)."
+  """The days on which it may be in force: its own dates clipped by its contract's; null when no day is left (R9)."""
   window: LineWindow
-  "Its contract."
+  """Its contract."""
   contract: LicenseContract!
-  "The order that brought it."
+  """The order that brought it."""
   order: PurchaseOrder
 }
 
-"The days on which a line may be in force (R9)."
+"""The days on which a line may be in force (R9)."""
 type LineWindow {
-  "The first day."
+  """The first day."""
   startsOn: Date!
-  "The last day without grace; null when it is open-ended."
+  """The last day without grace; null when it is open-ended."""
   endsOn: Date
-  "The last day with grace; null when it is open-ended."
+  """The last day with grace; null when it is open-ended."""
   graceEndsOn: Date
 }
 
-"A page of contract lines."
+"""A page of contract lines."""
 type ContractLineConnection {
-  "The lines with their cursors."
+  """The lines with their cursors."""
   edges: [ContractLineEdge!]!
-  "The lines."
+  """The lines."""
   nodes: [ContractLine!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"A contract line and its place in a list."
+"""A contract line and its place in a list."""
 type ContractLineEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The line."
+  """The line."""
   node: ContractLine!
 }
 
 # Order -----------------------------------------------------------------------------------------------------------------
 
-"An order: one purchase under a contract, placed for one site."
+"""An order: one purchase under a contract, placed for one site."""
 type PurchaseOrder implements Node {
-  "The id of the order."
+  """The id of the order."""
   id: ID!
-  "Its unique number."
+  """Its unique number."""
   orderNumber: String!
-  "The day it was placed."
+  """The day it was placed."""
   orderedOn: Date!
-  "The contract it was placed under."
+  """The contract it was placed under."""
   contract: LicenseContract! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The site it was placed for."
+  """The site it was placed for."""
   site: Site! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "What the customer receives after the order."
+  """What the customer receives after the order."""
   fulfillmentDocument: FulfillmentDocument! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"A page of orders."
+"""A page of orders."""
 type PurchaseOrderConnection {
-  "The orders with their cursors."
+  """The orders with their cursors."""
   edges: [PurchaseOrderEdge!]!
-  "The orders."
+  """The orders."""
   nodes: [PurchaseOrder!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"An order and its place in a list."
+"""An order and its place in a list."""
 type PurchaseOrderEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The order."
+  """The order."""
   node: PurchaseOrder!
 }
 
-"What the customer receives after an order."
+"""What the customer receives after an order."""
 type FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "What was ordered."
+  """What was ordered."""
   orderInformation: OrderInformation!
-  "Where it goes, as the site was when the order was placed."
+  """Where it goes, as the site was when the order was placed."""
   siteInformation: SiteInformation!
-  "The address of the document as a page that prints well, on this server."
+  """The address of the document as a page that prints well, on this server."""
   htmlUrl: String!
-  "The address of the document as PDF, on this server."
+  """The address of the document as PDF, on this server."""
   pdfUrl: String!
 }
 
-"The first section of a Fulfillment Document: what was ordered."
+"""The first section of a Fulfillment Document: what was ordered."""
 type OrderInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "The number of the order."
+  """The number of the order."""
   orderNumber: String!
-  "The day it was placed."
+  """The day it was placed."""
   orderedOn: Date!
-  "The number of its contract."
+  """The number of its contract."""
   contractNumber: String!
-  "The Customer Number of its site."
+  """The Customer Number of its site."""
   customerNumber: String!
-  "Its lines, in their order."
+  """Its lines, in their order."""
   lines: [ContractLine!]!
 }
 
-"The second section of a Fulfillment Document: the site."
+"""The second section of a Fulfillment Document: the site."""
 type SiteInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "The Customer Number of the site."
+  """The Customer Number of the site."""
   customerNumber: String!
-  "Its name."
+  """Its name."""
   name: String!
-  "Street and number."
+  """Street and number."""
   street: String
-  "City."
+  """City."""
   city: String
-  "Region, state or province."
+  """Region, state or province."""
   region: String
-  "Postal code."
+  """Postal code."""
   postalCode: String
-  "Its country."
+  """Its country."""
   country: Country!
-  "The Account Number of its organization."
+  """The Account Number of its organization."""
   accountNumber: String!
-  "The name of its organization."
+  """The name of its organization."""
   organizationName: String!
 }
 
 # Entitlement group -----------------------------------------------------------------------------------------------------
 
-"A named set of logins that restricts them to a subset of products, and may override their country."
+"""A named set of logins that restricts them to a subset of products, and may override their country."""
 type EntitlementGroup implements Node {
-  "The id of the group."
+  """The id of the group."""
   id: ID!
-  "Its name, unique in its account without regard to case (R32)."
+  """Its name, unique in its account without regard to case (R32)."""
   name: String!
-  "The country it overrides its members' with (R12)."
+  """The country it overrides its members' with (R12)."""
   countryOverride: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "When it was created."
+  """When it was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "The organization it belongs to."
+  """The organization it belongs to."""
   organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "The products it restricts its members to, by code; an empty list restricts nobody (R18)."
+  """The products it restricts its members to, by code; an empty list restricts nobody (R18)."""
   products: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  "Its members, by login."
+  """Its members, by login."""
   members(
-    "How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
-    "The cursor to start behind."
+    """The cursor to start behind."""
     after: String
-    "How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    "The cursor to end before."
+    """The cursor to end before."""
     before: String
   ): UserConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"A page of entitlement groups."
+"""A page of entitlement groups."""
 type EntitlementGroupConnection {
-  "The groups with their cursors."
+  """The groups with their cursors."""
   edges: [EntitlementGroupEdge!]!
-  "The groups."
+  """The groups."""
   nodes: [EntitlementGroup!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"An entitlement group and its place in a list."
+"""An entitlement group and its place in a list."""
 type EntitlementGroupEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The group."
+  """The group."""
   node: EntitlementGroup!
 }
 
 # Fulfillment contact ---------------------------------------------------------------------------------------------------
 
-"A user who is told of every new or updated license of one country, or of all (R25)."
+"""A user who is told of every new or updated license of one country, or of all (R25)."""
 type FulfillmentContact implements Node {
-  "The id of the contact."
+  """The id of the contact."""
   id: ID!
-  "The user."
+  """The user."""
   user: User! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "The country; null for a global contact."
+  """The country; null for a global contact."""
   country: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 # Effective entitlements ------------------------------------------------------------------------------------------------
 
-"What a login may use at an instant, and why; everything in it is sorted (R22)."
+"""What a login may use at an instant, and why; everything in it is sorted (R22)."""
 type EffectiveEntitlements {
-  "The instant it answers for."
+  """The instant it answers for."""
   at: DateTime!
-  "The user of the login."
+  """The user of the login."""
   user: User!
-  "The login's country; null when none is represented (R15)."
+  """The login's country; null when none is represented (R15)."""
   country: Country
-  "The rule that picked the country (R10 to R15)."
+  """The rule that picked the country (R10 to R15)."""
   countryRule: CountryRule!
-  "Every country with a contract line in force, with its ARR, by code (R14)."
+  """Every country with a contract line in force, with its ARR, by code (R14)."""
   representedCountries: [RepresentedCountry!]!
-  "What the login may use, by product code (R17, R18)."
+  """What the login may use, by product code (R17, R18)."""
   entitlements: [Entitlement!]!
-  "Every other product the organization ever had a line for, and why it is withheld, by product code (R20)."
+  """Every other product the organization ever had a line for, and why it is withheld, by product code (R20)."""
   withheld: [WithheldProduct!]!
-  "What an administrator should look at, by code."
+  """What an administrator should look at, by code."""
   warnings: [Warning!]!
-  "The first instant at which the date alone may change this answer; null when it never does (R21)."
+  """The first instant at which the date alone may change this answer; null when it never does (R21)."""
   validUntil: DateTime
 }
 
-"The rule that picked a login's country; the first that applies wins."
+"""The rule that picked a login's country; the first that applies wins."""
 enum CountryRule {
-  "The Entitlement Country designated on the user (R10)."
+  """The Entitlement Country designated on the user (R10)."""
   DESIGNATED
-  "The administrator's override on the login (R11)."
+  """The administrator's override on the login (R11)."""
   LOGIN_OVERRIDE
-  "The override on a group of the login (R12)."
+  """The override on a group of the login (R12)."""
   GROUP_OVERRIDE
-  "The user's Profile Country, which is represented (R13)."
+  """The user's Profile Country, which is represented (R13)."""
   PROFILE
-  "The represented country with the highest ARR (R14)."
+  """The represented country with the highest ARR (R14)."""
   HIGHEST_ARR
-  "No country is represented (R15)."
+  """No country is represented (R15)."""
   NONE
 }
 
-"A country with at least one contract line in force."
+"""A country with at least one contract line in force."""
 type RepresentedCountry {
-  "The country."
+  """The country."""
   country: Country!
-  "The sum of the ARR of its lines in force."
+  """The sum of the ARR of its lines in force."""
   annualRecurringRevenue: Money!
 }
 
-"A product that a login may use."
+"""A product that a login may use."""
 type Entitlement {
-  "The product."
+  """The product."""
   product: Product!
-  "How many, over all lines; null is unlimited."
+  """How many, over all lines; null is unlimited."""
   quantity: Int
-  "Whether all lines behind it are in grace (R17)."
+  """Whether all lines behind it are in grace (R17)."""
   inGrace: Boolean!
-  "The contract lines behind it, by contract number, order number and place."
+  """The contract lines behind it, by contract number, order number and place."""
   lines: [ContractLine!]!
 }
 
-"A product that a login may not use, though its organization has or had a line for it."
+"""A product that a login may not use, though its organization has or had a line for it."""
 type WithheldProduct {
-  "The product."
+  """The product."""
   product: Product!
-  "Why it is withheld."
+  """Why it is withheld."""
   reason: WithheldReason!
-  "Where it is in force, for OTHER_COUNTRY; empty otherwise."
+  """Where it is in force, for OTHER_COUNTRY; empty otherwise."""
   countries: [Country!]!
 }
 
-"Why a login may not use a product (R20)."
+"""Why a login may not use a product (R20)."""
 enum WithheldReason {
-  "The user is not active."
+  """The user is not active."""
   USER_NOT_ACTIVE
-  "The login's own list of products leaves it out."
+  """The login's own list of products leaves it out."""
   RESTRICTED_FOR_LOGIN
-  "The lists of the login's groups leave it out."
+  """The lists of the login's groups leave it out."""
   RESTRICTED_BY_GROUP
-  "A line for it begins later."
+  """A line for it begins later."""
   NOT_STARTED
-  "It would be in force, but its contract is suspended."
+  """It would be in force, but its contract is suspended."""
   CONTRACT_SUSPENDED
-  "Its lines have ended, or their contract was cancelled."
+  """Its lines have ended, or their contract was cancelled."""
   ENDED
-  "It is in force in another country only."
+  """It is in force in another country only."""
   OTHER_COUNTRY
-  "The organization never had a line for it. Only a check says so."
+  """The organization never had a line for it. Only a check says so."""
   NOT_HELD
-  "There is no product of that code. Only a check says so."
+  """There is no product of that code. Only a check says so."""
   UNKNOWN_PRODUCT
-  "There is no user with that login. Only a check says so."
+  """There is no user with that login. Only a check says so."""
   UNKNOWN_LOGIN
 }
 
-"Something about an answer that an administrator should look at."
+"""Something about an answer that an administrator should look at."""
 type Warning {
-  "What it is."
+  """What it is."""
   code: WarningCode!
-  "What it means here, in a sentence for people."
+  """What it means here, in a sentence for people."""
   message: String!
 }
 
-"What an administrator should look at."
+"""What an administrator should look at."""
 enum WarningCode {
-  "The groups of the login override with more than one country (R12)."
+  """The groups of the login override with more than one country (R12)."""
   CONFLICTING_GROUP_OVERRIDES
-  "The designated country has no line in force (R10)."
+  """The designated country has no line in force (R10)."""
   DESIGNATED_COUNTRY_NOT_REPRESENTED
-  "A product is given only because of grace days (R17)."
+  """A product is given only because of grace days (R17)."""
   IN_GRACE
-  "The user who was erased was the organization's last fulfillment contact (R24). Only a mutation says so."
+  """The user who was erased was the organization's last fulfillment contact (R24). Only a mutation says so."""
   LAST_CONTACT_ERASED
-  "No line of the organization is in force at all."
+  """No line of the organization is in force at all."""
   NO_CONTRACT_IN_FORCE
-  "The overriding country has no line in force (R11, R12)."
+  """The overriding country has no line in force (R11, R12)."""
   OVERRIDE_COUNTRY_NOT_REPRESENTED
-  "The user has no Profile Country (R14)."
+  """The user has no Profile Country (R14)."""
   PROFILE_COUNTRY_MISSING
-  "The user's Profile Country has no line in force (R14)."
+  """The user's Profile Country has no line in force (R14)."""
   PROFILE_COUNTRY_NOT_REPRESENTED
-  "The restriction removes every product the login could use (R19)."
+  """The restriction removes every product the login could use (R19)."""
   RESTRICTED_TO_NOTHING
-  "The user is not active and gets nothing (R16)."
+  """The user is not active and gets nothing (R16)."""
   USER_NOT_ACTIVE
 }
 
-"A login and a product to check."
+"""A login and a product to check."""
 input EntitlementCheckInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The product code, in any case."
+  """The product code, in any case."""
   productCode: String!
 }
 
-"Whether a login may use a product."
+"""Whether a login may use a product."""
 type EntitlementCheck {
-  "The login, as it was asked for."
+  """The login, as it was asked for."""
   login: String!
-  "The product code, as it was asked for."
+  """The product code, as it was asked for."""
   productCode: String!
-  "Whether the login may use the product."
+  """Whether the login may use the product."""
   allowed: Boolean!
-  "Why not; null when it may."
+  """Why not; null when it may."""
   reason: WithheldReason
-  "The login's country; null when it has none."
+  """The login's country; null when it has none."""
   country: Country
-  "How many; null is unlimited, or not allowed."
+  """How many; null is unlimited, or not allowed."""
   quantity: Int
-  "The first instant at which the date alone may change this answer; null when it never does (R21)."
+  """The first instant at which the date alone may change this answer; null when it never does (R21)."""
   validUntil: DateTime
 }
 
@@ -1252,196 +1252,196 @@ nothing. A change that a rule refuses is told in ` + "`" + `userErrors` + "`" + 
 the server could not serve. Mutations of one request run one after another.
 """
 type Mutation {
-  "Creates an organization together with its first site (R2)."
+  """Creates an organization together with its first site (R2)."""
   createOrganization(
-    "The organization to create."
+    """The organization to create."""
     input: CreateOrganizationInput!
   ): CreateOrganizationPayload @access(by: [OPERATOR])
-  "Changes an organization."
+  """Changes an organization."""
   updateOrganization(
-    "What to change of an organization."
+    """What to change of an organization."""
     input: UpdateOrganizationInput!
   ): UpdateOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Erases an organization with everything in it, people included; it cannot be undone (R30)."
+  """Erases an organization with everything in it, people included; it cannot be undone (R30)."""
   deleteOrganization(
-    "The organization to erase."
+    """The organization to erase."""
     input: DeleteOrganizationInput!
   ): DeleteOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
-  "Claims an email domain, or changes its auto approval (R28)."
+  """Claims an email domain, or changes its auto approval (R28)."""
   claimDomain(
-    "The domain to claim."
+    """The domain to claim."""
     input: ClaimDomainInput!
   ): ClaimDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Gives an email domain up (R28)."
+  """Gives an email domain up (R28)."""
   releaseDomain(
-    "The domain to give up."
+    """The domain to give up."""
     input: ReleaseDomainInput!
   ): ReleaseDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
-  "Adds a site to an organization."
+  """Adds a site to an organization."""
   addSite(
-    "The site to add."
+    """The site to add."""
     input: AddSiteInput!
   ): AddSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Changes a site."
+  """Changes a site."""
   updateSite(
-    "What to change of a site."
+    """What to change of a site."""
     input: UpdateSiteInput!
   ): UpdateSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Removes a site: never the last one (R2), nor one in use (R23)."
+  """Removes a site: never the last one (R2), nor one in use (R23)."""
   removeSite(
-    "The site to remove."
+    """The site to remove."""
     input: RemoveSiteInput!
   ): RemoveSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
-  "Creates a user; INVITED unless said otherwise (R29)."
+  """Creates a user; INVITED unless said otherwise (R29)."""
   createUser(
-    "The user to create."
+    """The user to create."""
     input: CreateUserInput!
   ): CreateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."
+  """Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."""
   registerUser(
-    "The user who registers."
+    """The user who registers."""
     input: RegisterUserInput!
   ): RegisterUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE, STRANGER])
-  "Changes the profile of a user."
+  """Changes the profile of a user."""
   updateUser(
-    "What to change of a user."
+    """What to change of a user."""
     input: UpdateUserInput!
   ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Makes an INVITED user ACTIVE (R29)."
+  """Makes an INVITED user ACTIVE (R29)."""
   approveUser(
-    "The user to approve."
+    """The user to approve."""
     input: ApproveUserInput!
   ): ApproveUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Locks an ACTIVE user, who then may use nothing (R29)."
+  """Locks an ACTIVE user, who then may use nothing (R29)."""
   lockUser(
-    "The user to lock."
+    """The user to lock."""
     input: LockUserInput!
   ): LockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Makes a LOCKED user ACTIVE again (R29)."
+  """Makes a LOCKED user ACTIVE again (R29)."""
   unlockUser(
-    "The user to unlock."
+    """The user to unlock."""
     input: UnlockUserInput!
   ): UnlockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Deactivates a user, who then may use nothing (R29)."
+  """Deactivates a user, who then may use nothing (R29)."""
   deactivateUser(
-    "The user to deactivate."
+    """The user to deactivate."""
     input: DeactivateUserInput!
   ): DeactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Makes a DEACTIVATED user ACTIVE again (R29)."
+  """Makes a DEACTIVATED user ACTIVE again (R29)."""
   reactivateUser(
-    "The user to reactivate."
+    """The user to reactivate."""
     input: ReactivateUserInput!
   ): ReactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."
+  """Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."""
   inviteUser(
-    "The user to invite."
+    """The user to invite."""
     input: InviteUserInput!
   ): InviteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."
+  """Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."""
   transferUser(
-    "The user to move."
+    """The user to move."""
     input: TransferUserInput!
   ): TransferUserPayload @access(by: [OPERATOR])
-  "Erases a user with everything personal; it cannot be undone (R30)."
+  """Erases a user with everything personal; it cannot be undone (R30)."""
   deleteUser(
-    "The user to erase."
+    """The user to erase."""
     input: DeleteUserInput!
   ): DeleteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Designates the country of a login, which then always wins (R10), or takes the designation back."
+  """Designates the country of a login, which then always wins (R10), or takes the designation back."""
   designateEntitlementCountry(
-    "The country to designate for a login."
+    """The country to designate for a login."""
     input: DesignateEntitlementCountryInput!
   ): DesignateEntitlementCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Overrides the country of a login (R11), or takes the override back."
+  """Overrides the country of a login (R11), or takes the override back."""
   overrideUserCountry(
-    "The country to override that of a login with."
+    """The country to override that of a login with."""
     input: OverrideUserCountryInput!
   ): OverrideUserCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Restricts a login to a list of products, or lifts the restriction (R18)."
+  """Restricts a login to a list of products, or lifts the restriction (R18)."""
   restrictUser(
-    "The products to restrict a login to."
+    """The products to restrict a login to."""
     input: RestrictUserInput!
   ): RestrictUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Gives a user a role (R27)."
+  """Gives a user a role (R27)."""
   grantRole(
-    "The role to give."
+    """The role to give."""
     input: GrantRoleInput!
   ): GrantRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
-  "Takes a role from a user: never from the last active administrator (R27)."
+  """Takes a role from a user: never from the last active administrator (R27)."""
   revokeRole(
-    "The role to take."
+    """The role to take."""
     input: RevokeRoleInput!
   ): RevokeRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
 
-  "Adds a product to the catalogue."
+  """Adds a product to the catalogue."""
   createProduct(
-    "The product to add."
+    """The product to add."""
     input: CreateProductInput!
   ): CreateProductPayload @access(by: [OPERATOR])
-  "Renames a product."
+  """Renames a product."""
   updateProduct(
-    "What to change of a product."
+    """What to change of a product."""
     input: UpdateProductInput!
   ): UpdateProductPayload @access(by: [OPERATOR])
 
-  "Creates an active contract without orders (R7)."
+  """Creates an active contract without orders (R7)."""
   createContract(
-    "The contract to create."
+    """The contract to create."""
     input: CreateContractInput!
   ): CreateContractPayload @access(by: [OPERATOR])
-  "Changes a contract; its lines are clipped, not rewritten (R7)."
+  """Changes a contract; its lines are clipped, not rewritten (R7)."""
   updateContract(
-    "What to change of a contract."
+    """What to change of a contract."""
     input: UpdateContractInput!
   ): UpdateContractPayload @access(by: [OPERATOR])
 
-  "Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."
+  """Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."""
   placeOrder(
-    "The order to place."
+    """The order to place."""
     input: PlaceOrderInput!
   ): PlaceOrderPayload @access(by: [OPERATOR])
 
-  "Creates an entitlement group (R32)."
+  """Creates an entitlement group (R32)."""
   createEntitlementGroup(
-    "The group to create."
+    """The group to create."""
     input: CreateEntitlementGroupInput!
   ): CreateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Changes an entitlement group."
+  """Changes an entitlement group."""
   updateEntitlementGroup(
-    "What to change of a group."
+    """What to change of a group."""
     input: UpdateEntitlementGroupInput!
   ): UpdateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Deletes an entitlement group; its members stay."
+  """Deletes an entitlement group; its members stay."""
   deleteEntitlementGroup(
-    "The group to delete."
+    """The group to delete."""
     input: DeleteEntitlementGroupInput!
   ): DeleteEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Overrides the country of the members of a group (R12), or takes the override back."
+  """Overrides the country of the members of a group (R12), or takes the override back."""
   overrideGroupCountry(
-    "The country to override that of the members of a group with."
+    """The country to override that of the members of a group with."""
     input: OverrideGroupCountryInput!
   ): OverrideGroupCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Puts logins into a group; who is in it already stays."
+  """Puts logins into a group; who is in it already stays."""
   addGroupMembers(
-    "The logins to put into a group."
+    """The logins to put into a group."""
     input: AddGroupMembersInput!
   ): AddGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Takes logins out of a group."
+  """Takes logins out of a group."""
   removeGroupMembers(
-    "The logins to take out of a group."
+    """The logins to take out of a group."""
     input: RemoveGroupMembersInput!
   ): RemoveGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
-  "Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."
+  """Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."""
   addFulfillmentContact(
-    "The contact to add."
+    """The contact to add."""
     input: AddFulfillmentContactInput!
   ): AddFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
-  "Removes a fulfillment contact: never the last one (R24)."
+  """Removes a fulfillment contact: never the last one (R24)."""
   removeFulfillmentContact(
-    "The contact to remove."
+    """The contact to remove."""
     input: RemoveFulfillmentContactInput!
   ): RemoveFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
@@ -1450,38 +1450,38 @@ type Mutation {
   earlier ones did.
   """
   applyChanges(
-    "The changes."
+    """The changes."""
     input: ApplyChangesInput!
   ): ApplyChangesPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
 
-  "Creates an API key for a partner's program. Its secret is in this payload and never told again. Not under an idempotency key."
+  """Creates an API key for a partner's program. Its secret is in this payload and never told again. Not under an idempotency key."""
   createApiKey(
-    "The API key to create."
+    """The API key to create."""
     input: CreateApiKeyInput!
   ): CreateApiKeyPayload @access(by: [OPERATOR])
-  "Gives an API key a new secret, which is in this payload and never told again. Not under an idempotency key."
+  """Gives an API key a new secret, which is in this payload and never told again. Not under an idempotency key."""
   rotateApiKey(
-    "The API key to give a new secret."
+    """The API key to give a new secret."""
     input: RotateApiKeyInput!
   ): RotateApiKeyPayload @access(by: [OPERATOR])
-  "Revokes an API key: it stops at once, for good. One that is revoked already stays so."
+  """Revokes an API key: it stops at once, for good. One that is revoked already stays so."""
   revokeApiKey(
-    "The API key to revoke."
+    """The API key to revoke."""
     input: RevokeApiKeyInput!
   ): RevokeApiKeyPayload @access(by: [OPERATOR])
 }
 
-"The organization to create."
+"""The organization to create."""
 input CreateOrganizationInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "Its name."
+  """Its name."""
   name: String!
-  "The ISO 4217 code of the currency of all its amounts (R6)."
+  """The ISO 4217 code of the currency of all its amounts (R6)."""
   currency: String!
-  "Its first site."
+  """Its first site."""
   site: SiteInput!
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1490,27 +1490,27 @@ input CreateOrganizationInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `createOrganization` + "`" + ` came to."
+"""What ` + "`" + `createOrganization` + "`" + ` came to."""
 type CreateOrganizationPayload {
-  "The organization as it is now; null when it was refused."
+  """The organization as it is now; null when it was refused."""
   organization: Organization
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"What to change of an organization: an absent field stays as it is."
+"""What to change of an organization: an absent field stays as it is."""
 input UpdateOrganizationInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "Its new name; null is refused."
+  """Its new name; null is refused."""
   name: String
-  "Its new currency; only while all of its amounts are 0 (R6). Null is refused. Only the operator changes it."
+  """Its new currency; only while all of its amounts are 0 (R6). Null is refused. Only the operator changes it."""
   currency: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1519,25 +1519,25 @@ input UpdateOrganizationInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `updateOrganization` + "`" + ` came to."
+"""What ` + "`" + `updateOrganization` + "`" + ` came to."""
 type UpdateOrganizationPayload {
-  "The organization as it is now; null when it was refused."
+  """The organization as it is now; null when it was refused."""
   organization: Organization
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The organization to erase."
+"""The organization to erase."""
 input DeleteOrganizationInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1546,29 +1546,29 @@ input DeleteOrganizationInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `deleteOrganization` + "`" + ` came to."
+"""What ` + "`" + `deleteOrganization` + "`" + ` came to."""
 type DeleteOrganizationPayload {
-  "The id of what is gone; null when it was refused."
+  """The id of what is gone; null when it was refused."""
   deletedId: ID
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The domain to claim."
+"""The domain to claim."""
 input ClaimDomainInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "The host name, such as example.com."
+  """The host name, such as example.com."""
   domain: String!
-  "Whether a user who registers with a login of it becomes active at once."
+  """Whether a user who registers with a login of it becomes active at once."""
   autoApprove: Boolean = false
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1577,25 +1577,25 @@ input ClaimDomainInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `claimDomain` + "`" + ` came to."
+"""What ` + "`" + `claimDomain` + "`" + ` came to."""
 type ClaimDomainPayload {
-  "The domain as it is now; null when it was refused."
+  """The domain as it is now; null when it was refused."""
   domain: Domain
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The domain to give up."
+"""The domain to give up."""
 input ReleaseDomainInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "The host name, such as example.com."
+  """The host name, such as example.com."""
   domain: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1604,37 +1604,37 @@ input ReleaseDomainInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `releaseDomain` + "`" + ` came to."
+"""What ` + "`" + `releaseDomain` + "`" + ` came to."""
 type ReleaseDomainPayload {
-  "The id of what is gone; null when it was refused."
+  """The id of what is gone; null when it was refused."""
   deletedId: ID
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The site to add."
+"""The site to add."""
 input AddSiteInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "The Customer Number, in any case."
+  """The Customer Number, in any case."""
   customerNumber: String!
-  "Its name."
+  """Its name."""
   name: String!
-  "The alpha-2 code of its country (R3)."
+  """The alpha-2 code of its country (R3)."""
   country: String!
-  "Street and number."
+  """Street and number."""
   street: String
-  "City."
+  """City."""
   city: String
-  "Region, state or province."
+  """Region, state or province."""
   region: String
-  "Postal code."
+  """Postal code."""
   postalCode: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1643,35 +1643,35 @@ input AddSiteInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `addSite` + "`" + ` came to."
+"""What ` + "`" + `addSite` + "`" + ` came to."""
 type AddSitePayload {
-  "The site as it is now; null when it was refused."
+  """The site as it is now; null when it was refused."""
   site: Site
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"What to change of a site: an absent field stays as it is."
+"""What to change of a site: an absent field stays as it is."""
 input UpdateSiteInput {
-  "The Customer Number, in any case."
+  """The Customer Number, in any case."""
   customerNumber: String!
-  "Its new name; null is refused."
+  """Its new name; null is refused."""
   name: String
-  "The alpha-2 code of its new country; null is refused. A country that is in use keeps its last site (R23)."
+  """The alpha-2 code of its new country; null is refused. A country that is in use keeps its last site (R23)."""
   country: String
-  "Street and number; null clears it."
+  """Street and number; null clears it."""
   street: String
-  "City; null clears it."
+  """City; null clears it."""
   city: String
-  "Region, state or province; null clears it."
+  """Region, state or province; null clears it."""
   region: String
-  "Postal code; null clears it."
+  """Postal code; null clears it."""
   postalCode: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1680,23 +1680,23 @@ input UpdateSiteInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `updateSite` + "`" + ` came to."
+"""What ` + "`" + `updateSite` + "`" + ` came to."""
 type UpdateSitePayload {
-  "The site as it is now; null when it was refused."
+  """The site as it is now; null when it was refused."""
   site: Site
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The site to remove."
+"""The site to remove."""
 input RemoveSiteInput {
-  "The Customer Number, in any case."
+  """The Customer Number, in any case."""
   customerNumber: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1705,39 +1705,39 @@ input RemoveSiteInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `removeSite` + "`" + ` came to."
+"""What ` + "`" + `removeSite` + "`" + ` came to."""
 type RemoveSitePayload {
-  "The id of what is gone; null when it was refused."
+  """The id of what is gone; null when it was refused."""
   deletedId: ID
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to create."
+"""The user to create."""
 input CreateUserInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Given name."
+  """Given name."""
   givenName: String
-  "Family name."
+  """Family name."""
   familyName: String
-  "The status; absent is INVITED."
+  """The status; absent is INVITED."""
   status: UserStatus
-  "The alpha-2 code of the country of the profile (R13)."
+  """The alpha-2 code of the country of the profile (R13)."""
   profileCountry: String
-  "What the user may administer."
+  """What the user may administer."""
   roles: [Role!]
-  "The ids of the entitlement groups to put the user in."
+  """The ids of the entitlement groups to put the user in."""
   groupIds: [ID!]
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1746,35 +1746,35 @@ input CreateUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `createUser` + "`" + ` came to."
+"""What ` + "`" + `createUser` + "`" + ` came to."""
 type CreateUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user who registers."
+"""The user who registers."""
 input RegisterUserInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Given name."
+  """Given name."""
   givenName: String
-  "Family name."
+  """Family name."""
   familyName: String
-  "The alpha-2 code of the country of the profile (R13)."
+  """The alpha-2 code of the country of the profile (R13)."""
   profileCountry: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1783,33 +1783,33 @@ input RegisterUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `registerUser` + "`" + ` came to."
+"""What ` + "`" + `registerUser` + "`" + ` came to."""
 type RegisterUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"What to change of a user: an absent field stays as it is, null clears it."
+"""What to change of a user: an absent field stays as it is, null clears it."""
 input UpdateUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Given name; null clears it."
+  """Given name; null clears it."""
   givenName: String
-  "Family name; null clears it."
+  """Family name; null clears it."""
   familyName: String
-  "The alpha-2 code of the country of the profile (R13); null clears it."
+  """The alpha-2 code of the country of the profile (R13); null clears it."""
   profileCountry: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1818,27 +1818,27 @@ input UpdateUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `updateUser` + "`" + ` came to."
+"""What ` + "`" + `updateUser` + "`" + ` came to."""
 type UpdateUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to approve."
+"""The user to approve."""
 input ApproveUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1847,27 +1847,27 @@ input ApproveUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `approveUser` + "`" + ` came to."
+"""What ` + "`" + `approveUser` + "`" + ` came to."""
 type ApproveUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to lock."
+"""The user to lock."""
 input LockUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1876,27 +1876,27 @@ input LockUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `lockUser` + "`" + ` came to."
+"""What ` + "`" + `lockUser` + "`" + ` came to."""
 type LockUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to unlock."
+"""The user to unlock."""
 input UnlockUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1905,27 +1905,27 @@ input UnlockUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `unlockUser` + "`" + ` came to."
+"""What ` + "`" + `unlockUser` + "`" + ` came to."""
 type UnlockUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to deactivate."
+"""The user to deactivate."""
 input DeactivateUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1934,27 +1934,27 @@ input DeactivateUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `deactivateUser` + "`" + ` came to."
+"""What ` + "`" + `deactivateUser` + "`" + ` came to."""
 type DeactivateUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to reactivate."
+"""The user to reactivate."""
 input ReactivateUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1963,27 +1963,27 @@ input ReactivateUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `reactivateUser` + "`" + ` came to."
+"""What ` + "`" + `reactivateUser` + "`" + ` came to."""
 type ReactivateUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to invite anew."
+"""The user to invite anew."""
 input InviteUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1992,29 +1992,29 @@ input InviteUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `inviteUser` + "`" + ` came to."
+"""What ` + "`" + `inviteUser` + "`" + ` came to."""
 type InviteUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to move."
+"""The user to move."""
 input TransferUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The Account Number of the organization to move to, in any case."
+  """The Account Number of the organization to move to, in any case."""
   accountNumber: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2023,27 +2023,27 @@ input TransferUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `transferUser` + "`" + ` came to."
+"""What ` + "`" + `transferUser` + "`" + ` came to."""
 type TransferUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The user to erase."
+"""The user to erase."""
 input DeleteUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2052,29 +2052,29 @@ input DeleteUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `deleteUser` + "`" + ` came to."
+"""What ` + "`" + `deleteUser` + "`" + ` came to."""
 type DeleteUserPayload {
-  "The id of what is gone; null when it was refused."
+  """The id of what is gone; null when it was refused."""
   deletedId: ID
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The country to designate for a login."
+"""The country to designate for a login."""
 input DesignateEntitlementCountryInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The alpha-2 code of one of the countries of R23; null takes the designation back."
+  """The alpha-2 code of one of the countries of R23; null takes the designation back."""
   country: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2083,29 +2083,29 @@ input DesignateEntitlementCountryInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `designateEntitlementCountry` + "`" + ` came to."
+"""What ` + "`" + `designateEntitlementCountry` + "`" + ` came to."""
 type DesignateEntitlementCountryPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The country to override that of a login with."
+"""The country to override that of a login with."""
 input OverrideUserCountryInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The alpha-2 code of one of the countries of R23; null takes the override back."
+  """The alpha-2 code of one of the countries of R23; null takes the override back."""
   country: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2114,29 +2114,29 @@ input OverrideUserCountryInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `overrideUserCountry` + "`" + ` came to."
+"""What ` + "`" + `overrideUserCountry` + "`" + ` came to."""
 type OverrideUserCountryPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The products to restrict a login to."
+"""The products to restrict a login to."""
 input RestrictUserInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The codes of the products, in any case; an empty list lifts the restriction."
+  """The codes of the products, in any case; an empty list lifts the restriction."""
   productCodes: [String!]!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2145,27 +2145,27 @@ input RestrictUserInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `restrictUser` + "`" + ` came to."
+"""What ` + "`" + `restrictUser` + "`" + ` came to."""
 type RestrictUserPayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The role to give."
+"""The role to give."""
 input GrantRoleInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The role."
+  """The role."""
   role: Role!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2174,25 +2174,25 @@ input GrantRoleInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `grantRole` + "`" + ` came to."
+"""What ` + "`" + `grantRole` + "`" + ` came to."""
 type GrantRolePayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The role to take."
+"""The role to take."""
 input RevokeRoleInput {
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The role."
+  """The role."""
   role: Role!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2201,23 +2201,23 @@ input RevokeRoleInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `revokeRole` + "`" + ` came to."
+"""What ` + "`" + `revokeRole` + "`" + ` came to."""
 type RevokeRolePayload {
-  "The user as it is now; null when it was refused."
+  """The user as it is now; null when it was refused."""
   user: User
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The product to add."
+"""The product to add."""
 input CreateProductInput {
-  "Its unique code (R1)."
+  """Its unique code (R1)."""
   code: String!
-  "Its name."
+  """Its name."""
   name: String!
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2226,23 +2226,23 @@ input CreateProductInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `createProduct` + "`" + ` came to."
+"""What ` + "`" + `createProduct` + "`" + ` came to."""
 type CreateProductPayload {
-  "The product as it is now; null when it was refused."
+  """The product as it is now; null when it was refused."""
   product: Product
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"What to change of a product."
+"""What to change of a product."""
 input UpdateProductInput {
-  "The product code, in any case."
+  """The product code, in any case."""
   code: String!
-  "Its new name; null is refused."
+  """Its new name; null is refused."""
   name: String
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2251,31 +2251,31 @@ input UpdateProductInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `updateProduct` + "`" + ` came to."
+"""What ` + "`" + `updateProduct` + "`" + ` came to."""
 type UpdateProductPayload {
-  "The product as it is now; null when it was refused."
+  """The product as it is now; null when it was refused."""
   product: Product
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The contract to create."
+"""The contract to create."""
 input CreateContractInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "Its unique number (R1)."
+  """Its unique number (R1)."""
   contractNumber: String!
-  "Its first day."
+  """Its first day."""
   startsOn: Date!
-  "Its last day; absent is open-ended."
+  """Its last day; absent is open-ended."""
   endsOn: Date
-  "How many days its lines go on after they end: 0 to 366 (R9)."
+  """How many days its lines go on after they end: 0 to 366 (R9)."""
   graceDays: Int = 0
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2284,33 +2284,33 @@ input CreateContractInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `createContract` + "`" + ` came to."
+"""What ` + "`" + `createContract` + "`" + ` came to."""
 type CreateContractPayload {
-  "The contract as it is now; null when it was refused."
+  """The contract as it is now; null when it was refused."""
   contract: LicenseContract
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"What to change of a contract: an absent field stays as it is."
+"""What to change of a contract: an absent field stays as it is."""
 input UpdateContractInput {
-  "The contract number, in any case."
+  """The contract number, in any case."""
   contractNumber: String!
-  "Its new status; CANCELLED is final. Null is refused."
+  """Its new status; CANCELLED is final. Null is refused."""
   status: ContractStatus
-  "Its new first day; null is refused."
+  """Its new first day; null is refused."""
   startsOn: Date
-  "Its new last day; null makes it open-ended."
+  """Its new last day; null makes it open-ended."""
   endsOn: Date
-  "How many days its lines go on after they end: 0 to 366; null is 0."
+  """How many days its lines go on after they end: 0 to 366; null is 0."""
   graceDays: Int
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2319,35 +2319,35 @@ input UpdateContractInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `updateContract` + "`" + ` came to."
+"""What ` + "`" + `updateContract` + "`" + ` came to."""
 type UpdateContractPayload {
-  "The contract as it is now; null when it was refused."
+  """The contract as it is now; null when it was refused."""
   contract: LicenseContract
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The order to place."
+"""The order to place."""
 input PlaceOrderInput {
-  "The contract number, in any case."
+  """The contract number, in any case."""
   contractNumber: String!
-  "The unique number of the order (R1)."
+  """The unique number of the order (R1)."""
   orderNumber: String!
-  "The day it is placed."
+  """The day it is placed."""
   orderedOn: Date!
-  "The Customer Number of the site it is placed for."
+  """The Customer Number of the site it is placed for."""
   customerNumber: String!
-  "What is ordered: 1 to 1,000 lines, in their order."
+  """What is ordered: 1 to 1,000 lines, in their order."""
   lines: [OrderLineInput!]!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2356,37 +2356,37 @@ input PlaceOrderInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `placeOrder` + "`" + ` came to."
+"""What ` + "`" + `placeOrder` + "`" + ` came to."""
 type PlaceOrderPayload {
-  "The order as it is now; null when it was refused."
+  """The order as it is now; null when it was refused."""
   order: PurchaseOrder
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The group to create."
+"""The group to create."""
 input CreateEntitlementGroupInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "Its name, unique in its account without regard to case."
+  """Its name, unique in its account without regard to case."""
   name: String!
-  "The codes of the products it restricts its members to; none restricts nobody (R18)."
+  """The codes of the products it restricts its members to; none restricts nobody (R18)."""
   productCodes: [String!]
-  "The alpha-2 code of the country it overrides that of its members with (R12)."
+  """The alpha-2 code of the country it overrides that of its members with (R12)."""
   countryOverride: String
-  "Its members, up to 1,000."
+  """Its members, up to 1,000."""
   logins: [String!]
-  "The id it had before it was deleted, to bring it back under it, as an undo does; absent is a new one."
+  """The id it had before it was deleted, to bring it back under it, as an undo does; absent is a new one."""
   id: ID
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2395,33 +2395,33 @@ input CreateEntitlementGroupInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `createEntitlementGroup` + "`" + ` came to."
+"""What ` + "`" + `createEntitlementGroup` + "`" + ` came to."""
 type CreateEntitlementGroupPayload {
-  "The group as it is now; null when it was refused."
+  """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"What to change of a group: an absent field stays as it is, a list replaces the list."
+"""What to change of a group: an absent field stays as it is, a list replaces the list."""
 input UpdateEntitlementGroupInput {
-  "The id of the group."
+  """The id of the group."""
   groupId: ID!
-  "Its new name; null is refused."
+  """Its new name; null is refused."""
   name: String
-  "The codes of the products it restricts its members to; null or an empty list restricts nobody (R18)."
+  """The codes of the products it restricts its members to; null or an empty list restricts nobody (R18)."""
   productCodes: [String!]
-  "The alpha-2 code of the country it overrides that of its members with (R12); null clears it."
+  """The alpha-2 code of the country it overrides that of its members with (R12); null clears it."""
   countryOverride: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2430,27 +2430,27 @@ input UpdateEntitlementGroupInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `updateEntitlementGroup` + "`" + ` came to."
+"""What ` + "`" + `updateEntitlementGroup` + "`" + ` came to."""
 type UpdateEntitlementGroupPayload {
-  "The group as it is now; null when it was refused."
+  """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The group to delete."
+"""The group to delete."""
 input DeleteEntitlementGroupInput {
-  "The id of the group."
+  """The id of the group."""
   groupId: ID!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2459,29 +2459,29 @@ input DeleteEntitlementGroupInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `deleteEntitlementGroup` + "`" + ` came to."
+"""What ` + "`" + `deleteEntitlementGroup` + "`" + ` came to."""
 type DeleteEntitlementGroupPayload {
-  "The id of what is gone; null when it was refused."
+  """The id of what is gone; null when it was refused."""
   deletedId: ID
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The country to override that of the members of a group with."
+"""The country to override that of the members of a group with."""
 input OverrideGroupCountryInput {
-  "The id of the group."
+  """The id of the group."""
   groupId: ID!
-  "The alpha-2 code of one of the countries of R23; null takes the override back."
+  """The alpha-2 code of one of the countries of R23; null takes the override back."""
   country: String
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2490,29 +2490,29 @@ input OverrideGroupCountryInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `overrideGroupCountry` + "`" + ` came to."
+"""What ` + "`" + `overrideGroupCountry` + "`" + ` came to."""
 type OverrideGroupCountryPayload {
-  "The group as it is now; null when it was refused."
+  """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The logins to put into a group."
+"""The logins to put into a group."""
 input AddGroupMembersInput {
-  "The id of the group."
+  """The id of the group."""
   groupId: ID!
-  "The logins, up to 1,000."
+  """The logins, up to 1,000."""
   logins: [String!]!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2521,29 +2521,29 @@ input AddGroupMembersInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `addGroupMembers` + "`" + ` came to."
+"""What ` + "`" + `addGroupMembers` + "`" + ` came to."""
 type AddGroupMembersPayload {
-  "The group as it is now; null when it was refused."
+  """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The logins to take out of a group."
+"""The logins to take out of a group."""
 input RemoveGroupMembersInput {
-  "The id of the group."
+  """The id of the group."""
   groupId: ID!
-  "The logins, up to 1,000."
+  """The logins, up to 1,000."""
   logins: [String!]!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses the change when more logins than that would lose a product."
+  """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2552,31 +2552,31 @@ input RemoveGroupMembersInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `removeGroupMembers` + "`" + ` came to."
+"""What ` + "`" + `removeGroupMembers` + "`" + ` came to."""
 type RemoveGroupMembersPayload {
-  "The group as it is now; null when it was refused."
+  """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  "What logins gain and lose by it; null when it was refused."
+  """What logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The contact to add."
+"""The contact to add."""
 input AddFulfillmentContactInput {
-  "The Account Number, in any case."
+  """The Account Number, in any case."""
   accountNumber: String!
-  "The login, an email address, in any case (R4)."
+  """The login, an email address, in any case (R4)."""
   login: String!
-  "The alpha-2 code of one of the countries of R23; absent is all countries."
+  """The alpha-2 code of one of the countries of R23; absent is all countries."""
   country: String
-  "The id it had before it was removed, to bring it back under it, as an undo does; absent is a new one."
+  """The id it had before it was removed, to bring it back under it, as an undo does; absent is a new one."""
   id: ID
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2585,23 +2585,23 @@ input AddFulfillmentContactInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `addFulfillmentContact` + "`" + ` came to."
+"""What ` + "`" + `addFulfillmentContact` + "`" + ` came to."""
 type AddFulfillmentContactPayload {
-  "The contact as it is now; null when it was refused."
+  """The contact as it is now; null when it was refused."""
   fulfillmentContact: FulfillmentContact
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The contact to remove."
+"""The contact to remove."""
 input RemoveFulfillmentContactInput {
-  "The id of the contact."
+  """The id of the contact."""
   id: ID!
-  "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2610,65 +2610,65 @@ input RemoveFulfillmentContactInput {
   idempotencyKey: String
 }
 
-"What ` + "`" + `removeFulfillmentContact` + "`" + ` came to."
+"""What ` + "`" + `removeFulfillmentContact` + "`" + ` came to."""
 type RemoveFulfillmentContactPayload {
-  "The id of what is gone; null when it was refused."
+  """The id of what is gone; null when it was refused."""
   deletedId: ID
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The first site of a new organization."
+"""The first site of a new organization."""
 input SiteInput {
-  "Its unique Customer Number (R1)."
+  """Its unique Customer Number (R1)."""
   customerNumber: String!
-  "Its name."
+  """Its name."""
   name: String!
-  "The alpha-2 code of its country (R3)."
+  """The alpha-2 code of its country (R3)."""
   country: String!
-  "Street and number."
+  """Street and number."""
   street: String
-  "City."
+  """City."""
   city: String
-  "Region, state or province."
+  """Region, state or province."""
   region: String
-  "Postal code."
+  """Postal code."""
   postalCode: String
 }
 
-"A line of an order: a product for a country, or for every one (R8)."
+"""A line of an order: a product for a country, or for every one (R8)."""
 input OrderLineInput {
-  "The code of the product, in any case."
+  """The code of the product, in any case."""
   productCode: String!
-  "The alpha-2 code of its country; absent is that of the site. Not together with ` + "`" + `global` + "`" + `."
+  """The alpha-2 code of its country; absent is that of the site. Not together with ` + "`" + `global` + "`" + `."""
   country: String
-  "Whether it is of no country and counts in every one."
+  """Whether it is of no country and counts in every one."""
   global: Boolean = false
-  "How many: 1 to 1,000,000; absent is unlimited."
+  """How many: 1 to 1,000,000; absent is unlimited."""
   quantity: Int
-  "Its annual recurring revenue in the organization's currency; absent is 0 (R6)."
+  """Its annual recurring revenue in the organization's currency; absent is 0 (R6)."""
   annualRecurringRevenue: Decimal
-  "Its own first day, inside its contract's; absent is none of its own."
+  """Its own first day, inside its contract's; absent is none of its own."""
   startsOn: Date
-  "Its own last day, inside its contract's; absent is none of its own."
+  """Its own last day, inside its contract's; absent is none of its own."""
   endsOn: Date
 }
 
-"Several changes of one account."
+"""Several changes of one account."""
 input ApplyChangesInput {
-  "The Account Number, in any case: all changes are of this account."
+  """The Account Number, in any case: all changes are of this account."""
   accountNumber: String!
-  "The changes: 1 to 1,000, in their order."
+  """The changes: 1 to 1,000, in their order."""
   changes: [ChangeInput!]!
-  "Makes every change that is allowed; otherwise one refusal refuses all."
+  """Makes every change that is allowed; otherwise one refusal refuses all."""
   oneByOne: Boolean = false
-  "Refuses all changes when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
+  """Refuses all changes when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  "Refuses all changes when more logins than that would lose a product."
+  """Refuses all changes when more logins than that would lose a product."""
   maxAffected: Int
-  "Tells what would be and changes nothing; the payload reads as if it had happened."
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2682,215 +2682,215 @@ One of several changes: exactly one of the fields. What holds for all of them (`
 ` + "`" + `idempotencyKey` + "`" + `) is said once, beside the list, and refused in here.
 """
 input ChangeInput @oneOf {
-  "Changes an organization."
+  """Changes an organization."""
   updateOrganization: UpdateOrganizationInput
-  "Claims an email domain, or changes its auto approval (R28)."
+  """Claims an email domain, or changes its auto approval (R28)."""
   claimDomain: ClaimDomainInput
-  "Gives an email domain up (R28)."
+  """Gives an email domain up (R28)."""
   releaseDomain: ReleaseDomainInput
-  "Adds a site to an organization."
+  """Adds a site to an organization."""
   addSite: AddSiteInput
-  "Changes a site."
+  """Changes a site."""
   updateSite: UpdateSiteInput
-  "Removes a site: never the last one (R2), nor one in use (R23)."
+  """Removes a site: never the last one (R2), nor one in use (R23)."""
   removeSite: RemoveSiteInput
-  "Creates a user; INVITED unless said otherwise (R29)."
+  """Creates a user; INVITED unless said otherwise (R29)."""
   createUser: CreateUserInput
-  "Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."
+  """Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."""
   registerUser: RegisterUserInput
-  "Changes the profile of a user."
+  """Changes the profile of a user."""
   updateUser: UpdateUserInput
-  "Makes an INVITED user ACTIVE (R29)."
+  """Makes an INVITED user ACTIVE (R29)."""
   approveUser: ApproveUserInput
-  "Locks an ACTIVE user, who then may use nothing (R29)."
+  """Locks an ACTIVE user, who then may use nothing (R29)."""
   lockUser: LockUserInput
-  "Makes a LOCKED user ACTIVE again (R29)."
+  """Makes a LOCKED user ACTIVE again (R29)."""
   unlockUser: UnlockUserInput
-  "Deactivates a user, who then may use nothing (R29)."
+  """Deactivates a user, who then may use nothing (R29)."""
   deactivateUser: DeactivateUserInput
-  "Makes a DEACTIVATED user ACTIVE again (R29)."
+  """Makes a DEACTIVATED user ACTIVE again (R29)."""
   reactivateUser: ReactivateUserInput
-  "Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."
+  """Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."""
   inviteUser: InviteUserInput
-  "Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."
+  """Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."""
   transferUser: TransferUserInput
-  "Erases a user with everything personal; it cannot be undone (R30)."
+  """Erases a user with everything personal; it cannot be undone (R30)."""
   deleteUser: DeleteUserInput
-  "Designates the country of a login, which then always wins (R10), or takes the designation back."
+  """Designates the country of a login, which then always wins (R10), or takes the designation back."""
   designateEntitlementCountry: DesignateEntitlementCountryInput
-  "Overrides the country of a login (R11), or takes the override back."
+  """Overrides the country of a login (R11), or takes the override back."""
   overrideUserCountry: OverrideUserCountryInput
-  "Restricts a login to a list of products, or lifts the restriction (R18)."
+  """Restricts a login to a list of products, or lifts the restriction (R18)."""
   restrictUser: RestrictUserInput
-  "Gives a user a role (R27)."
+  """Gives a user a role (R27)."""
   grantRole: GrantRoleInput
-  "Takes a role from a user: never from the last active administrator (R27)."
+  """Takes a role from a user: never from the last active administrator (R27)."""
   revokeRole: RevokeRoleInput
-  "Creates an active contract without orders (R7)."
+  """Creates an active contract without orders (R7)."""
   createContract: CreateContractInput
-  "Changes a contract; its lines are clipped, not rewritten (R7)."
+  """Changes a contract; its lines are clipped, not rewritten (R7)."""
   updateContract: UpdateContractInput
-  "Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."
+  """Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."""
   placeOrder: PlaceOrderInput
-  "Creates an entitlement group (R32)."
+  """Creates an entitlement group (R32)."""
   createEntitlementGroup: CreateEntitlementGroupInput
-  "Changes an entitlement group."
+  """Changes an entitlement group."""
   updateEntitlementGroup: UpdateEntitlementGroupInput
-  "Deletes an entitlement group; its members stay."
+  """Deletes an entitlement group; its members stay."""
   deleteEntitlementGroup: DeleteEntitlementGroupInput
-  "Overrides the country of the members of a group (R12), or takes the override back."
+  """Overrides the country of the members of a group (R12), or takes the override back."""
   overrideGroupCountry: OverrideGroupCountryInput
-  "Puts logins into a group; who is in it already stays."
+  """Puts logins into a group; who is in it already stays."""
   addGroupMembers: AddGroupMembersInput
-  "Takes logins out of a group."
+  """Takes logins out of a group."""
   removeGroupMembers: RemoveGroupMembersInput
-  "Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."
+  """Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."""
   addFulfillmentContact: AddFulfillmentContactInput
-  "Removes a fulfillment contact: never the last one (R24)."
+  """Removes a fulfillment contact: never the last one (R24)."""
   removeFulfillmentContact: RemoveFulfillmentContactInput
 }
 
-"What ` + "`" + `applyChanges` + "`" + ` came to."
+"""What ` + "`" + `applyChanges` + "`" + ` came to."""
 type ApplyChangesPayload {
-  "The organization as it is now; null when everything was refused."
+  """The organization as it is now; null when everything was refused."""
   organization: Organization
-  "What each change came to, in their order."
+  """What each change came to, in their order."""
   results: [ChangeResult!]!
-  "What logins gain and lose by all of them; null when everything was refused."
+  """What logins gain and lose by all of them; null when everything was refused."""
   impact: EntitlementImpact
   """
   The inverse changes, in their order: sent back as the ` + "`" + `changes` + "`" + ` of ` + "`" + `applyChanges` + "`" + ` they restore the same answers. Null when one of the
   changes cannot be undone, such as an erasure, or when everything was refused.
   """
   undo: [ChangeValue!] @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why everything was refused; empty when the changes were made. Refusals of changes that are made one by one stand in ` + "`" + `results` + "`" + `."
+  """Why everything was refused; empty when the changes were made. Refusals of changes that are made one by one stand in ` + "`" + `results` + "`" + `."""
   userErrors: [UserError!]!
 }
 
-"What one of several changes came to."
+"""What one of several changes came to."""
 type ChangeResult {
-  "The kind of change, as the mutation is called."
+  """The kind of change, as the mutation is called."""
   kind: String!
-  "What it came to."
+  """What it came to."""
   outcome: ChangeOutcome!
-  "What was created or changed, as it is now; null when it is gone or was refused."
+  """What was created or changed, as it is now; null when it is gone or was refused."""
   node: Node
-  "The id of what is gone; null otherwise."
+  """The id of what is gone; null otherwise."""
   deletedId: ID
-  "What an administrator should know although it was done."
+  """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  "Why it was refused; empty when it was not."
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"What one of several changes came to."
+"""What one of several changes came to."""
 enum ChangeOutcome {
-  "Something new is there."
+  """Something new is there."""
   CREATED
-  "Something is different."
+  """Something is different."""
   UPDATED
-  "Something is gone."
+  """Something is gone."""
   DELETED
-  "Everything was like this already."
+  """Everything was like this already."""
   UNCHANGED
-  "A rule refuses it; ` + "`" + `userErrors` + "`" + ` says which."
+  """A rule refuses it; ` + "`" + `userErrors` + "`" + ` says which."""
   REFUSED
-  "It was not made because another one was refused."
+  """It was not made because another one was refused."""
   NOT_MADE
 }
 
-"A change as a JSON object: a value of the input type ` + "`" + `ChangeInput` + "`" + `, to be sent back as it is."
+"""A change as a JSON object: a value of the input type ` + "`" + `ChangeInput` + "`" + `, to be sent back as it is."""
 scalar ChangeValue
 
-"What logins gain and lose by a change, worked out in its transaction."
+"""What logins gain and lose by a change, worked out in its transaction."""
 type EntitlementImpact @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "The instant it is worked out for."
+  """The instant it is worked out for."""
   at: DateTime!
-  "How many logins gain a product."
+  """How many logins gain a product."""
   gaining: Int!
-  "How many logins lose a product."
+  """How many logins lose a product."""
   losing: Int!
-  "How many logins change their country."
+  """How many logins change their country."""
   moving: Int!
-  "The first 100 of these logins, by login, with what changes for each."
+  """The first 100 of these logins, by login, with what changes for each."""
   logins: [LoginImpact!]!
 }
 
-"What one login gains and loses by a change."
+"""What one login gains and loses by a change."""
 type LoginImpact @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "The user of the login."
+  """The user of the login."""
   user: User!
-  "The products it gains, by code."
+  """The products it gains, by code."""
   gained: [Product!]!
-  "The products it loses, by code."
+  """The products it loses, by code."""
   lost: [Product!]!
-  "Its country before; null when it had none."
+  """Its country before; null when it had none."""
   countryBefore: Country
-  "Its country afterwards; null when it has none."
+  """Its country afterwards; null when it has none."""
   countryAfter: Country
 }
 
-"Why a change was refused; nothing of it happened."
+"""Why a change was refused; nothing of it happened."""
 type UserError {
-  "Which rule refuses it, or what is wrong with a value."
+  """Which rule refuses it, or what is wrong with a value."""
   code: UserErrorCode!
-  "What is wrong, with which value, in a sentence for people."
+  """What is wrong, with which value, in a sentence for people."""
   message: String!
-  "The input field at fault, such as ` + "`" + `site.country` + "`" + ` or ` + "`" + `lines[2].productCode` + "`" + `; null when there is no single one."
+  """The input field at fault, such as ` + "`" + `site.country` + "`" + ` or ` + "`" + `lines[2].productCode` + "`" + `; null when there is no single one."""
   field: String
-  "The rule, such as R24; null when it is none of the numbered ones."
+  """The rule, such as R24; null when it is none of the numbered ones."""
   rule: String
 }
 
-"Why a change was refused."
+"""Why a change was refused."""
 enum UserErrorCode {
-  "The user has the role ACCOUNT_ADMIN, and only another one with that role may do that (R27)."
+  """The user has the role ACCOUNT_ADMIN, and only another one with that role may do that (R27)."""
   ADMINISTRATOR_ONLY
-  "Lines have amounts, so the organization's currency cannot change (R6)."
+  """Lines have amounts, so the organization's currency cannot change (R6)."""
   AMOUNT_UNFIT
-  "The user is such a contact already (R25)."
+  """The user is such a contact already (R25)."""
   CONTACT_EXISTS
-  "The organization has 10 fulfillment contacts or more (R24)."
+  """The organization has 10 fulfillment contacts or more (R24)."""
   CONTACT_LIMIT_REACHED
-  "The contract is CANCELLED, which is final (R7)."
+  """The contract is CANCELLED, which is final (R7)."""
   CONTRACT_CANCELLED
-  "The country is none of the organization's sites (R8, R23)."
+  """The country is none of the organization's sites (R8, R23)."""
   COUNTRY_WITHOUT_SITE
-  "Another organization claims the domain (R28)."
+  """Another organization claims the domain (R28)."""
   DOMAIN_CLAIMED
-  "Another group of the organization has the name, without regard to case (R32)."
+  """Another group of the organization has the name, without regard to case (R32)."""
   GROUP_NAME_TAKEN
-  "A value breaks a rule of shape; the rule and the field say which."
+  """A value breaks a rule of shape; the rule and the field say which."""
   INVALID_INPUT
-  "The API key was revoked, or has expired; create another one."
+  """The API key was revoked, or has expired; create another one."""
   KEY_REVOKED
-  "The organization would be left without an ACTIVE user with the role ACCOUNT_ADMIN (R27)."
+  """The organization would be left without an ACTIVE user with the role ACCOUNT_ADMIN (R27)."""
   LAST_ADMIN
-  "The organization would be left without a fulfillment contact (R24)."
+  """The organization would be left without a fulfillment contact (R24)."""
   LAST_CONTACT
-  "The organization would be left without a site (R2)."
+  """The organization would be left without a site (R2)."""
   LAST_SITE
-  "An order comes with fewer lines than it has; only a file can."
+  """An order comes with fewer lines than it has; only a file can."""
   LINES_MISSING
-  "A line's dates are not inside its contract's (R7)."
+  """A line's dates are not inside its contract's (R7)."""
   LINE_OUTSIDE_CONTRACT
-  "Another organization claims the domain of the login (R28)."
+  """Another organization claims the domain of the login (R28)."""
   LOGIN_DOMAIN_CLAIMED
-  "The login is in use already, here or in another organization (R4)."
+  """The login is in use already, here or in another organization (R4)."""
   LOGIN_TAKEN
-  "The number or code is in use already, here or in another organization (R1)."
+  """The number or code is in use already, here or in another organization (R1)."""
   NUMBER_TAKEN
-  "An order names the site, or it is the last of a country that a line, designation, override or contact names (R23)."
+  """An order names the site, or it is the last of a country that a line, designation, override or contact names (R23)."""
   SITE_IN_USE
-  "The organization has changed since the expected revision."
+  """The organization has changed since the expected revision."""
   STALE_REVISION
-  "The action is not for a user of that status (R29)."
+  """The action is not for a user of that status (R29)."""
   STATUS_UNFIT
-  "More logins than allowed would lose something."
+  """More logins than allowed would lose something."""
   TOO_MANY_AFFECTED
-  "The change names something that is not there, or not in this organization."
+  """The change names something that is not there, or not in this organization."""
   UNKNOWN_REFERENCE
 }
 
@@ -2901,167 +2901,167 @@ What lets a partner's program ask: within its organizations, and for what its sc
 eg_...` + "`" + `. Only a hash of its secret is stored.
 """
 type ApiKey implements Node @access(by: [OPERATOR, ANALYST]) {
-  "The id of the API key."
+  """The id of the API key."""
   id: ID!
-  "What people call it."
+  """What people call it."""
   name: String!
-  "What it is good for."
+  """What it is good for."""
   scopes: [ApiKeyScope!]!
-  "The organizations that it is for, by Account Number; none is left when all were erased, and then it reaches nothing."
+  """The organizations that it is for, by Account Number; none is left when all were erased, and then it reaches nothing."""
   organizations: [Organization!]!
-  "When it was created."
+  """When it was created."""
   createdAt: DateTime!
-  "When it stops being good; null for never."
+  """When it stops being good; null for never."""
   expiresAt: DateTime
-  "When it was revoked; null while it was not."
+  """When it was revoked; null while it was not."""
   revokedAt: DateTime
-  "Until when the secret before the latest rotation is good beside the new one; null when it was given no such time."
+  """Until when the secret before the latest rotation is good beside the new one; null when it was given no such time."""
   previousSecretUntil: DateTime
 }
 
-"What an API key is good for, in its organizations."
+"""What an API key is good for, in its organizations."""
 enum ApiKeyScope {
-  "To ask what logins may use, and why."
+  """To ask what logins may use, and why."""
   CHECK
-  "To read everything that an administrator of the organization reads."
+  """To read everything that an administrator of the organization reads."""
   READ
-  "To change what a co-administrator of the organization may change. It does not include READ."
+  """To change what a co-administrator of the organization may change. It does not include READ."""
   WRITE
 }
 
-"A page of API keys."
+"""A page of API keys."""
 type ApiKeyConnection {
-  "The API keys with their cursors."
+  """The API keys with their cursors."""
   edges: [ApiKeyEdge!]!
-  "The API keys."
+  """The API keys."""
   nodes: [ApiKey!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"An API key and its place in a list."
+"""An API key and its place in a list."""
 type ApiKeyEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The API key."
+  """The API key."""
   node: ApiKey!
 }
 
-"The API key to create."
+"""The API key to create."""
 input CreateApiKeyInput {
-  "What people call it: 1 to 100 characters."
+  """What people call it: 1 to 100 characters."""
   name: String!
-  "What it is good for: at least one."
+  """What it is good for: at least one."""
   scopes: [ApiKeyScope!]!
-  "The Account Numbers of the organizations that it is for, in any case: 1 to 100."
+  """The Account Numbers of the organizations that it is for, in any case: 1 to 100."""
   accountNumbers: [String!]!
-  "When it stops being good, in the future; absent for never."
+  """When it stops being good, in the future; absent for never."""
   expiresAt: DateTime
 }
 
-"What ` + "`" + `createApiKey` + "`" + ` came to."
+"""What ` + "`" + `createApiKey` + "`" + ` came to."""
 type CreateApiKeyPayload {
-  "The API key as it is now; null when it was refused."
+  """The API key as it is now; null when it was refused."""
   apiKey: ApiKey
-  "The whole key as it is sent, told this once; null when it was refused."
+  """The whole key as it is sent, told this once; null when it was refused."""
   secret: String
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The API key to give a new secret."
+"""The API key to give a new secret."""
 input RotateApiKeyInput {
-  "The id of the API key."
+  """The id of the API key."""
   id: ID!
-  "When it stops being good, in the future; absent stays as it is, null is never."
+  """When it stops being good, in the future; absent stays as it is, null is never."""
   expiresAt: DateTime
-  "For how many seconds the old secret is good beside the new one: 0 to 604,800 (a week); by default it stops at once."
+  """For how many seconds the old secret is good beside the new one: 0 to 604,800 (a week); by default it stops at once."""
   graceSeconds: Int = 0
 }
 
-"What ` + "`" + `rotateApiKey` + "`" + ` came to."
+"""What ` + "`" + `rotateApiKey` + "`" + ` came to."""
 type RotateApiKeyPayload {
-  "The API key as it is now; null when it was refused."
+  """The API key as it is now; null when it was refused."""
   apiKey: ApiKey
-  "The whole key as it is sent from now on, told this once; null when it was refused."
+  """The whole key as it is sent from now on, told this once; null when it was refused."""
   secret: String
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
-"The API key to revoke."
+"""The API key to revoke."""
 input RevokeApiKeyInput {
-  "The id of the API key."
+  """The id of the API key."""
   id: ID!
 }
 
-"What ` + "`" + `revokeApiKey` + "`" + ` came to."
+"""What ` + "`" + `revokeApiKey` + "`" + ` came to."""
 type RevokeApiKeyPayload {
-  "The API key as it is now; null when it was refused."
+  """The API key as it is now; null when it was refused."""
   apiKey: ApiKey
-  "Why it was refused; empty when it was done."
+  """Why it was refused; empty when it was done."""
   userErrors: [UserError!]!
 }
 
 # Audit log ------------------------------------------------------------------------------------------------------------
 
-"One change of an account, for good: who, when, what, before and after; what it tells of a person goes with the person (R30, R31)."
+"""One change of an account, for good: who, when, what, before and after; what it tells of a person goes with the person (R30, R31)."""
 type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "The id of the entry."
+  """The id of the entry."""
   id: ID!
-  "When it was made."
+  """When it was made."""
   at: DateTime!
-  "Who made it: an id or a role, never a name."
+  """Who made it: an id or a role, never a name."""
   actor: String!
-  "The kind of change, as the mutation is called, such as lockUser."
+  """The kind of change, as the mutation is called, such as lockUser."""
   action: String!
-  "The id of what was changed."
+  """The id of what was changed."""
   subject: ID!
-  "Each field that changed."
+  """Each field that changed."""
   changes: [FieldChange!]!
 }
 
-"A field before and after a change."
+"""A field before and after a change."""
 type FieldChange @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  "The name of the field."
+  """The name of the field."""
   field: String!
-  "Its value before; null when it had none, or the value is personal and was erased."
+  """Its value before; null when it had none, or the value is personal and was erased."""
   before: String
-  "Its value afterwards; null when it has none, or the value is personal and was erased."
+  """Its value afterwards; null when it has none, or the value is personal and was erased."""
   after: String
 }
 
-"What entries of an audit log to keep; absent fields keep all."
+"""What entries of an audit log to keep; absent fields keep all."""
 input AuditFilter {
-  "Those of this actor."
+  """Those of this actor."""
   actor: String
-  "Those of this kind of change, such as lockUser."
+  """Those of this kind of change, such as lockUser."""
   action: String
-  "Those made at this instant or later."
+  """Those made at this instant or later."""
   from: DateTime
-  "Those made before this instant."
+  """Those made before this instant."""
   to: DateTime
 }
 
-"A page of an audit log."
+"""A page of an audit log."""
 type AuditEntryConnection {
-  "The entries with their cursors."
+  """The entries with their cursors."""
   edges: [AuditEntryEdge!]!
-  "The entries."
+  """The entries."""
   nodes: [AuditEntry!]!
-  "Where the page stands in the list."
+  """Where the page stands in the list."""
   pageInfo: PageInfo!
-  "How many the whole list has; counted only when asked for."
+  """How many the whole list has; counted only when asked for."""
   totalCount: Int!
 }
 
-"An entry and its place in an audit log."
+"""An entry and its place in an audit log."""
 type AuditEntryEdge {
-  "Its place in the list."
+  """Its place in the list."""
   cursor: String!
-  "The entry."
+  """The entry."""
   node: AuditEntry!
 }
 `, BuiltIn: false},
