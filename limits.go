@@ -33,9 +33,12 @@ func limitDefaults() map[string]string {
 		"limitBody": byteCount(l.BodyBytes).String(), "limitTime": l.Operation.String(),
 		"limitTokens": strconv.Itoa(l.Tokens), "limitFragments": strconv.Itoa(l.Fragments), "limitSelections": strconv.Itoa(l.Selections),
 		"limitDepth": strconv.Itoa(l.Depth), "limitAliases": strconv.Itoa(l.Aliases), "limitCost": strconv.Itoa(l.Cost),
-		"limitBatch": strconv.Itoa(l.Batch), "limitConcurrency": strconv.Itoa(l.Concurrent), "limitRate": strconv.Itoa(l.Rate),
+		"limitBatch": strconv.Itoa(l.Batch), "limitConcurrency": strconv.Itoa(l.Concurrent), "limitRate": strconv.Itoa(defaultRate),
 	}
 }
+
+// defaultRate is how many requests a second one caller may send, when callers are told apart by who they say they are.
+const defaultRate = 500
 
 // limits gives the limits; open says that nobody has to say who they are, so that one caller cannot be told from another.
 func (s *limitSettings) limits(open bool) resolvers.Limits {
@@ -50,8 +53,8 @@ func (s *limitSettings) limits(open bool) resolvers.Limits {
 	switch {
 	case s.LimitRate.given:
 		l.Rate = s.LimitRate.perSecond
-	case open:
-		l.Rate = 0
+	case !open:
+		l.Rate = defaultRate
 	}
 	return l
 }

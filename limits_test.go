@@ -30,11 +30,11 @@ func TestLimitSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := serve.limits(false); got != defaults {
-		t.Errorf("got  %+v\nwant %+v", got, defaults)
+	if got := serve.limits(true); got != defaults || got.Rate != 0 {
+		t.Errorf("without identity: got  %+v\nwant %+v", got, defaults)
 	}
-	if got := serve.limits(true); got.Rate != 0 {
-		t.Errorf("a server without identity bounds the rate to %d", got.Rate)
+	if got := serve.limits(false); got.Rate != defaultRate {
+		t.Errorf("a server with identity bounds the rate to %d", got.Rate)
 	}
 	serve, err = parse(t, "--limit-body=2KiB", "--limit-tokens=1", "--limit-fragments=2", "--limit-selections=3", "--limit-depth=4", "--limit-aliases=5",
 		"--limit-cost=6", "--limit-batch=7", "--limit-time=1m", "--limit-concurrency=8", "--limit-rate=9", "--no-introspection")

@@ -51,6 +51,7 @@ func TestTrustedDocumentsAreChecked(t *testing.T) {
 	for says, files := range map[string]map[string]string{
 		"has no document":             {"README": "text"},
 		`Cannot query field "nothing`: {"a.graphql": "{nothing}"},
+		`Unknown directive "@defer"`:  {"a.graphql": "{products {...on ProductConnection @defer {totalCount}}}"},
 		"Expected Name":               {"a.graphql": "{__typename} {"},
 		"deep in each other":          {"a.graphql": "{" + strings.Repeat("a{", 30) + "a" + strings.Repeat("}", 31)},
 		"one JSON object":             {"a.json": `["{__typename}"]`},

@@ -7,6 +7,9 @@ import (
 	"entitlegraph/graph"
 )
 
+// FieldAccountNumber is what the audit log calls the organization of a user, which a transfer changes.
+const FieldAccountNumber = "accountNumber"
+
 // field is one field of an entity as the audit log shows it.
 type field struct{ name, value string }
 
@@ -195,7 +198,7 @@ func userFields(u *User) []field {
 		roles[i] = string(role)
 	}
 	return []field{
-		{name: "accountNumber", value: u.AccountNumber}, {name: "login", value: u.Login},
+		{name: FieldAccountNumber, value: u.AccountNumber}, {name: "login", value: u.Login},
 		{name: "givenName", value: u.GivenName}, {name: "familyName", value: u.FamilyName},
 		{name: "status", value: string(u.Status)}, {name: "profileCountry", value: u.ProfileCountry},
 		{name: "entitlementCountry", value: u.EntitlementCountry}, {name: "countryOverride", value: u.CountryOverride},

@@ -34,7 +34,12 @@ func (UpdateContract) Kind() string { return "updateContract" }
 func (PlaceOrder) Kind() string { return "placeOrder" }
 
 // Kind names the change.
-func (CreateUser) Kind() string { return "createUser" }
+func (c CreateUser) Kind() string {
+	if c.Register {
+		return "registerUser"
+	}
+	return "createUser"
+}
 
 // Kind names the change.
 func (UpdateUser) Kind() string { return "updateUser" }

@@ -23,6 +23,8 @@ type FieldChange struct{ Field, Before, After string }
 type AuditFilter struct {
 	Actor  string
 	Action string
+	// Within keeps entries in the logs of the organizations with these ids; nil does not narrow, and none keeps none.
+	Within []string
 	// From and To bound the time; To is excluded.
 	From, To *time.Time
 }

@@ -51,6 +51,10 @@ func auditParameters(filter graph.AuditFilter, page graph.Page) (map[string]any,
 	from, since, until := auditBegins, auditBegins, auditEnds
 	parameters := map[string]any{
 		"limit": page.Limit + 1, "count": page.Count, "actor": orNull(filter.Actor), "action": orNull(filter.Action), "to": nil,
+		"within": nil,
+	}
+	if filter.Within != nil {
+		parameters["within"] = filter.Within
 	}
 	if filter.From != nil {
 		from = filter.From.UTC()

@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -25,6 +26,7 @@ func TestDatabaseHits(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := pageParameters(graph.Page{Limit: 50})
+	maps.Copy(page, inLoginOrder(graph.Page{Limit: 50}))
 	with := func(keys ...string) map[string]any {
 		parameters := map[string]any{"keys": keys}
 		for name, value := range page {
@@ -85,4 +87,53 @@ func hitsOf(plan driver.ProfiledPlan) int64 {
 		hits += hitsOf(child)
 	}
 	return hits
+}
+
+// TestPagesOfUsers holds that a page of an account's users, and of a group's members, costs the same however many there are: the first
+// page, one in the middle, and the last.
+func TestPagesOfUsers(t *testing.T) {
+	s := openTest(t)
+	few, many := prefix(), prefix()
+	seedUsers(t, s, few, 20)
+	seedUsers(t, s, many, 10_000)
+	for list, of := range map[string]struct {
+		statement direction
+		suffix    string
+	}{"users": {usersOfOrganizations.statement, ""}, "members": {membersOfGroups.statement, "-TEAM"}} {
+		for name, page := range map[string]graph.Page{
+			"first":  {Limit: 10},
+			"middle": {Limit: 10, After: graph.Cursor{"00004@pages.example"}},
+			"before": {Limit: 10, Before: graph.Cursor{"00015@pages.example"}, Backward: true},
+			"last":   {Limit: 10, Backward: true},
+		} {
+			hits := func(p string) int64 {
+				parameters := inLoginOrder(page)
+				parameters["keys"] = []string{p + of.suffix}
+				for _, end := range []string{"from", "until"} {
+					if login := parameters[end].(string); len(login) > len(afterAllLogins) {
+						parameters[end] = strings.ToLower(p) + login
+					}
+				}
+				return databaseHits(t, s, of.statement.of(page.Backward), parameters)
+			}
+			if a, b := hits(few), hits(many); b > a+5 {
+				t.Errorf("%s, the %s page of 10: %d database hits for 20 of them, %d for 10,000", list, name, a, b)
+			} else {
+				t.Logf("%s, the %s page of 10: %d and %d database hits", list, name, a, b)
+			}
+		}
+	}
+}
+
+// seedUsers creates an organization with n users, all of one group.
+func seedUsers(t *testing.T, s *Store, p string, n int) {
+	t.Helper()
+	execute(t, s, `
+		CREATE (o:Organization {id: $p, accountNumber: $p, name: 'Seed ' + $p, currency: 'EUR', revision: 1, entitlementRevision: 1})
+		CREATE (team:EntitlementGroup {id: $p + '-TEAM', name: 'Team', nameKey: 'team', accountNumber: $p})<-[:HAS_GROUP]-(o)
+		WITH o, team
+		UNWIND range(1, $n) AS i
+		WITH o, team, toLower($p) + right('0000' + i, 5) + '@pages.example' AS login
+		CREATE (u:User {id: login, login: login, loginKey: login, status: 'ACTIVE', organization: $p})-[:BELONGS_TO {roles: []}]->(o)
+		CREATE (u)-[:MEMBER_OF {group: team.id, loginKey: login}]->(team)`, map[string]any{"p": p, "n": n})
 }

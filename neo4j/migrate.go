@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ var (
 	statementLock             = cypher("migration_lock")
 	statementMigrations       = cypher("migrations")
 	statementMigrationApplied = cypher("migration_applied")
+	statementUsersUnplaced    = cypher("users_unplaced")
+	statementUsersPlace       = cypher("users_place")
+	statementMembershipsPlace = cypher("memberships_place")
 )
 
 // migration is one numbered file of schema statements.
@@ -50,8 +54,48 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if _, err := tx.run(ctx, statementLock, nil); err != nil {
 			return err
 		}
-		return s.migrateLocked(ctx)
+		if err := s.migrateLocked(ctx); err != nil {
+			return err
+		}
+		return s.placeUsers(ctx)
 	})
+}
+
+// placeUsers makes the lists of users whole: what another program wrote, or an earlier version of this one, may lack the properties that
+// they are read by.
+func (s *Store) placeUsers(ctx context.Context) error {
+	records, err := s.read(ctx, statementUsersUnplaced, nil)
+	missing := map[string]int64{}
+	for _, record := range records {
+		row := rowOf(record)
+		missing[row.text("what")] += properties(row).number("missing")
+	}
+	if err == nil && missing["users"] > 0 {
+		err = s.applyInParts(ctx, statementUsersPlace)
+	}
+	if err == nil && missing["memberships"] > 0 {
+		err = s.applyInParts(ctx, statementMembershipsPlace)
+	}
+	return err
+}
+
+// placeAttempts is how often placing users is tried that meets others who write the same.
+const placeAttempts = 5
+
+// applyInParts runs a statement that commits its own parts (CALL IN TRANSACTIONS), and goes on where one failed in a passing way.
+func (s *Store) applyInParts(ctx context.Context, st *statement) error {
+	for attempt := 1; ; attempt++ {
+		s.observe(st.name)
+		session := s.session(ctx, driver.AccessModeWrite)
+		result, err := session.Run(ctx, st.text, nil, transactionTimeout(ctx))
+		if err == nil {
+			_, err = result.Consume(ctx)
+		}
+		err = errors.Join(err, session.Close(ctx))
+		if err == nil || attempt == placeAttempts || !driver.IsRetryable(err) || !sleep(ctx, pause(attempt)) {
+			return failure(ctx, st.name, err)
+		}
+	}
 }
 
 func (s *Store) migrateLocked(ctx context.Context) error {

@@ -75,8 +75,8 @@ func seed(t *testing.T, s *Store, n int) string {
 		UNWIND range(1, $n) AS i
 		WITH o, c, team, de, i, $p + '-' + right('000' + i, 3) AS k
 		CREATE (s:Site {id: k, customerNumber: k, name: 'Site ' + i})<-[:HAS_SITE]-(o), (s)-[:LOCATED_IN]->(de)
-		CREATE (u:User {id: k, login: k + '@seed.example', loginKey: toLower(k) + '@seed.example', status: 'ACTIVE'})-[:BELONGS_TO {roles: []}]->(o)
-		CREATE (u)-[:MEMBER_OF]->(team)
+		CREATE (u:User {id: k, login: k + '@seed.example', loginKey: toLower(k) + '@seed.example', status: 'ACTIVE', organization: $p})-[:BELONGS_TO {roles: []}]->(o)
+		CREATE (u)-[:MEMBER_OF {group: team.id, loginKey: u.loginKey}]->(team)
 		CREATE (g:EntitlementGroup {id: k, name: 'Group ' + k, nameKey: 'group ' + toLower(k), accountNumber: $p})<-[:HAS_GROUP]-(o)
 		CREATE (r:Order {id: k, orderNumber: k, orderedOn: date('2020-01-01')})<-[:FULFILLED_BY]-(c), (r)-[:PLACED_FOR]->(s)
 		CREATE (p:Product {id: k, code: k, name: 'Product ' + i})
@@ -256,6 +256,26 @@ func TestOneRoundTripForAnyNumberOfParents(t *testing.T) {
 	}
 	if facts[1] != nil || facts[0] == nil || facts[0].Holdings != facts[2].Holdings || len(facts[0].Holdings.Lines) != 8 {
 		t.Errorf("facts: %+v", facts)
+	}
+}
+
+// TestUsersOfOthersAreListed holds that users and members which another program wrote without the properties of the lists are in them
+// from the next start on.
+func TestUsersOfOthersAreListed(t *testing.T) {
+	s, ctx := openTest(t), t.Context()
+	p := seed(t, s, 3)
+	execute(t, s, `MATCH (:Organization {id: $p})<-[:BELONGS_TO]-(u:User)-[m:MEMBER_OF]->()
+		REMOVE u.organization, m.group, m.loginKey`, map[string]any{"p": p})
+	if err := s.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for name, pager := range pagersOf(ctx, s, p) {
+		if name != "users" && name != "members" {
+			continue
+		}
+		if keys, _, _, _, _, err := pager(graph.Page{Limit: 10}); err != nil || len(keys) != 3 {
+			t.Errorf("%s: %v, %v", name, keys, err)
+		}
 	}
 }
 

@@ -27,10 +27,25 @@ func (s reads) UsersByLoginKey(ctx context.Context, loginKeys []string) ([]*grap
 
 // UsersOfOrganizations gives a page of each organization's users, by login key.
 func (s reads) UsersOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
-	return children(ctx, s, usersOfOrganizations, organizationIDs, page)
+	return childrenWith(ctx, s, usersOfOrganizations, organizationIDs, page, inLoginOrder(page))
 }
 
 // MembersOfGroups gives a page of each group's members, by login key.
 func (s reads) MembersOfGroups(ctx context.Context, groupIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
-	return children(ctx, s, membersOfGroups, groupIDs, page)
+	return childrenWith(ctx, s, membersOfGroups, groupIDs, page, inLoginOrder(page))
+}
+
+// afterAllLogins stands behind every login key in Neo4j's order, which is that of code points: this one is no character.
+const afterAllLogins = "\U0010FFFF"
+
+// inLoginOrder gives the parameters of a page of users. Both ends are always given, so that the database enters its index there.
+func inLoginOrder(page graph.Page) map[string]any {
+	parameters := map[string]any{"from": "", "until": afterAllLogins, "limit": page.Limit + 1, "count": page.Count}
+	if page.After != nil {
+		parameters["from"] = page.After[0]
+	}
+	if page.Before != nil {
+		parameters["until"] = page.Before[0]
+	}
+	return parameters
 }

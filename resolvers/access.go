@@ -177,6 +177,9 @@ func (g accessGate) MutateOperationContext(ctx context.Context, operation *graph
 	if viewer != nil && viewer.Kind == graph.ViewerOperator {
 		return nil // nothing is kept from it, and the test of the whole schema sees to it that it stays so
 	}
+	if viewer == nil {
+		return gqlerror.Wrap(refusal(graph.CodeForbidden, "nobody is known to ask this"))
+	}
 	return g.of(operation.Operation.SelectionSet, callersOf(viewer))
 }
 

@@ -82,6 +82,8 @@ func (g *guardedStore) NodesByID(ctx context.Context, kind graph.Kind, ids []str
 	for i := range found {
 		if !g.sees(owners[i]) || g.alone() && !g.isOwn(kind, ids[i]) {
 			found[i] = nil
+		} else if entry, ok := found[i].(*graph.AuditEntry); ok {
+			found[i] = ownSide(g.viewer, entry)
 		}
 	}
 	return found, nil

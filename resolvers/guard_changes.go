@@ -2,9 +2,11 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/graph/model"
 )
 
 // guardChanges gives the store of changes as somebody may use it.
@@ -59,19 +61,76 @@ func (g *guardedChanges) limit(request changes.Request) (changes.Request, error)
 }
 
 // mayMake holds a change against the rule of the mutation that makes it. Roles come with no user that is created by who may not grant
-// them, and a stranger registers nobody else.
+// them, a stranger registers nobody else, and the currency is that of the contracts, which are the operator's (R6).
 func (g *guardedChanges) mayMake(change changes.Change) error {
-	field := "Mutation." + change.Kind()
-	if c, ok := change.(changes.CreateUser); ok && c.Register {
-		field = "Mutation.registerUser"
+	if field := "Mutation." + change.Kind(); !g.access.allows(g.viewer, field) {
+		return g.access.forbidden(field)
+	}
+	switch c := change.(type) {
+	case changes.CreateUser:
 		if g.viewer.Kind == graph.ViewerStranger && c.LoginKey != g.viewer.LoginKey {
 			return graph.InField("input.login", refusal(graph.CodeForbidden, "you may register with the login that you have proven, and with no other"))
 		}
-	} else if ok && len(c.Roles) > 0 && !g.access.allows(g.viewer, "Mutation.grantRole") {
-		return graph.InField("input.roles", g.access.forbidden("Mutation.grantRole"))
-	}
-	if !g.access.allows(g.viewer, field) {
-		return g.access.forbidden(field)
+		if len(c.Roles) > 0 && !g.access.allows(g.viewer, "Mutation.grantRole") {
+			return graph.InField("input.roles", g.access.forbidden("Mutation.grantRole"))
+		}
+	case changes.UpdateOrganization:
+		if c.Currency.Given {
+			return graph.InField("input.currency", refusal(graph.CodeForbidden, "the currency is not for you to change: it is for %s", bitOf(model.CallerOperator).words()))
+		}
 	}
 	return nil
+}
+
+// AuditLogsOfOrganizations tells of a user who came or left only what it was in that organization.
+func (g *guardedChanges) AuditLogsOfOrganizations(
+	ctx context.Context, organizationIDs []string, filter graph.AuditFilter, page graph.Page,
+) ([]graph.Rows[*graph.AuditEntry], error) {
+	logs, err := g.Store.AuditLogsOfOrganizations(ctx, organizationIDs, filter, page)
+	return g.ownSides(logs), err
+}
+
+// AuditLogsOfUsers tells what stands in the logs of the viewer's organizations: a user may have been in others before.
+func (g *guardedChanges) AuditLogsOfUsers(
+	ctx context.Context, userIDs []string, filter graph.AuditFilter, page graph.Page,
+) ([]graph.Rows[*graph.AuditEntry], error) {
+	if !g.viewer.SeesAll() {
+		filter.Within = append([]string{}, g.viewer.OrganizationIDs...)
+	}
+	logs, err := g.Store.AuditLogsOfUsers(ctx, userIDs, filter, page)
+	return g.ownSides(logs), err
+}
+
+// ownSides shows the entries of logs as the viewer may see them.
+func (g *guardedChanges) ownSides(logs []graph.Rows[*graph.AuditEntry]) []graph.Rows[*graph.AuditEntry] {
+	for _, log := range logs {
+		for i := range log.Rows {
+			log.Rows[i].Item = ownSide(g.viewer, log.Rows[i].Item)
+		}
+	}
+	return logs
+}
+
+// ownSide leaves out of the entry of a transfer what the user was in an organization that is not the viewer's (R4, R31).
+func ownSide(viewer *graph.Viewer, entry *graph.AuditEntry) *graph.AuditEntry {
+	if viewer.SeesAll() || entry.Action != (changes.TransferUser{}).Kind() {
+		return entry
+	}
+	var from, to bool
+	for _, change := range entry.Changes {
+		if change.Field == changes.FieldAccountNumber {
+			from, to = slices.Contains(viewer.AccountNumbers, change.Before), slices.Contains(viewer.AccountNumbers, change.After)
+		}
+	}
+	own := *entry
+	own.Changes = slices.Clone(entry.Changes)
+	for i := range own.Changes {
+		if !from {
+			own.Changes[i].Before = ""
+		}
+		if !to {
+			own.Changes[i].After = ""
+		}
+	}
+	return &own
 }

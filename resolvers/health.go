@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/singleflight"
 
 	"entitlegraph/graph"
 	"entitlegraph/resolvers/middleware"
@@ -18,12 +19,16 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 }
 
 // ready says whether the database answers within the time given, and so whether questions can be answered. What is wrong stands
-// in the log.
+// in the log. Whoever asks at the same time is told the same: anybody may ask, and the database is asked once.
 func ready(store graph.Store, within time.Duration, logger zerolog.Logger) http.HandlerFunc {
+	var together singleflight.Group
 	return func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), within)
-		defer cancel()
-		if err := store.Ready(ctx); err != nil {
+		_, err, _ := together.Do("", func() (any, error) {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), within)
+			defer cancel()
+			return nil, store.Ready(ctx)
+		})
+		if ctx := r.Context(); err != nil {
 			logger.Warn().Str("requestId", middleware.RequestID(ctx)).Err(err).Msg("not ready")
 			writeStatus(w, http.StatusServiceUnavailable, map[string]string{
 				"status": "unavailable", "reason": "the database does not answer", "requestId": middleware.RequestID(ctx),

@@ -108,11 +108,12 @@ func (e *endpoint) onceByHeader(ctx context.Context, key string, operation *grap
 	return answer, nil
 }
 
-// isFinal says that an answer would be the same if it were asked for again: nothing in it failed for the server's own reasons.
+// isFinal says that an answer would be the same if it were asked for again: nothing in it failed for the server's own reasons, or
+// because of rights that may be given later.
 func isFinal(response *graphql.Response) bool {
 	for _, err := range response.Errors {
 		switch code, _ := err.Extensions["code"].(graph.Code); code {
-		case graph.CodeInternal, graph.CodeTimeout, graph.CodeUnavailable:
+		case graph.CodeInternal, graph.CodeTimeout, graph.CodeUnavailable, graph.CodeForbidden:
 			return false
 		}
 	}

@@ -70,7 +70,6 @@ func DefaultLimits() Limits {
 		Operation:     10 * time.Second,
 		Concurrent:    256,
 		Queue:         time.Second,
-		Rate:          500,
 		Introspection: true,
 		Suggestions:   true,
 		Ready:         2 * time.Second,

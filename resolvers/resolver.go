@@ -3,8 +3,8 @@
 //
 // A resolver names the call and no more. What they share stands beside them: operation.go (one instant for a whole
 // operation), batch.go (one call for all siblings), page.go (lists), errors.go (the one place where errors become
-// answers). Around them: document.go and cost.go refuse what asks too much, endpoint.go speaks GraphQL over HTTP,
-// handler.go puts everything together.
+// answers). Around them: document.go and cost.go refuse what asks too much, persisted.go and trusted.go know documents
+// by hash, request.go and endpoint.go speak GraphQL over HTTP, handler.go puts everything together.
 package resolvers
 
 import (

@@ -12,7 +12,6 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"entitlegraph/graph"
-	"entitlegraph/graph/generated"
 )
 
 // CodeNotTrusted says that the server answers documents of a list alone, and that this one is not on it.
@@ -94,7 +93,7 @@ func (l Limits) CheckDocument(text string) error {
 	if err != nil {
 		return err
 	}
-	if faults := validator.ValidateWithRules(generated.NewExecutableSchema(generated.Config{}).Schema(), document, nil); len(faults) > 0 {
+	if faults := validator.ValidateWithRules(executableSchema(&Resolver{}).Schema(), document, nil); len(faults) > 0 {
 		return faults
 	}
 	return nil

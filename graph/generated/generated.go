@@ -1506,7 +1506,7 @@ input UpdateOrganizationInput {
   accountNumber: String!
   "Its new name; null is refused."
   name: String
-  "Its new currency; only while all of its amounts are 0 (R6). Null is refused."
+  "Its new currency; only while all of its amounts are 0 (R6). Null is refused. Only the operator changes it."
   currency: String
   "Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."
   expectedRevision: Int

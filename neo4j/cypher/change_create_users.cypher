@@ -3,4 +3,4 @@
 UNWIND $rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})
 CREATE (u:User)-[:BELONGS_TO {roles: row.roles}]->(o)
-SET u = row.user
+SET u = row.user, u.organization = o.id

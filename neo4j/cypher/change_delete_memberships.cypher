@@ -2,6 +2,5 @@
 // Parameters: rows (maps of user and group: ids).
 UNWIND $rows AS row
 MATCH (u:User {id: row.user})
-MATCH (u)-[m:MEMBER_OF]->(g:EntitlementGroup)
-WHERE g.id = row.group
-DELETE m
+WITH [(u)-[m:MEMBER_OF]->(g:EntitlementGroup) WHERE g.id = row.group | m] AS memberships
+FOREACH (m IN memberships | DELETE m)

@@ -6,3 +6,4 @@ DELETE b
 WITH DISTINCT u, row
 MATCH (o:Organization {accountNumber: row.accountNumber})
 CREATE (u)-[:BELONGS_TO {roles: row.roles}]->(o)
+SET u.organization = o.id

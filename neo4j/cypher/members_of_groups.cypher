@@ -1,14 +1,18 @@
-// A page of each entitlement group's members, by login key.
-// Parameters: keys (the parents' ids), after, before (a place each, or null), limit, count. Columns: key, rows, total (null
-// unless counted). Rows come from the end when read backward.
+// A page of each entitlement group's members, by login key, off an index in that order: a page costs the same however long the list is.
+// Parameters: keys (the parents' ids), from, until (login keys between which the page lies, always), limit, count. Columns: key, rows,
+// total (null unless counted). Rows come from the end when read backward.
 UNWIND $keys AS key
 MATCH (parent:EntitlementGroup {id: key})
-CALL (parent) {
-  MATCH (parent)<-[:MEMBER_OF]-(u:User)-[b:BELONGS_TO]->(:Organization)
-  WHERE ($after IS NULL OR u.loginKey > $after[0]) AND ($before IS NULL OR u.loginKey < $before[0])
-  WITH u, b
-  ORDER BY u.loginKey{{if .Backward}} DESC{{end}}
+CALL (key) {
+  MATCH (u:User)-[m:MEMBER_OF]->(:EntitlementGroup)
+  USING INDEX m:MEMBER_OF(group, loginKey)
+  WHERE m.group = key AND m.loginKey > $from AND m.loginKey < $until
+  WITH u, m
+  ORDER BY m.group{{if .Backward}} DESC{{end}}, m.loginKey{{if .Backward}} DESC{{end}}
   LIMIT $limit
+  MATCH (u)-[b:BELONGS_TO]->(:Organization)
+  WITH u, m, b
+  ORDER BY m.group{{if .Backward}} DESC{{end}}, m.loginKey{{if .Backward}} DESC{{end}}
   RETURN collect({user: u, roles: b.roles}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)<-[:MEMBER_OF]-() } END AS total

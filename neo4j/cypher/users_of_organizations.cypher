@@ -1,14 +1,18 @@
-// A page of each organization's users, by login key.
-// Parameters: keys (the parents' ids), after, before (a place each, or null), limit, count. Columns: key, rows, total (null
-// unless counted). Rows come from the end when read backward.
+// A page of each organization's users, by login key, off an index in that order: a page costs the same however long the list is.
+// Parameters: keys (the parents' ids), from, until (login keys between which the page lies, always), limit, count. Columns: key, rows,
+// total (null unless counted). Rows come from the end when read backward.
 UNWIND $keys AS key
 MATCH (parent:Organization {id: key})
-CALL (parent) {
-  MATCH (parent)<-[b:BELONGS_TO]-(u:User)
-  WHERE ($after IS NULL OR u.loginKey > $after[0]) AND ($before IS NULL OR u.loginKey < $before[0])
-  WITH u, b
-  ORDER BY u.loginKey{{if .Backward}} DESC{{end}}
+CALL (key) {
+  MATCH (u:User)
+  USING INDEX u:User(organization, loginKey)
+  WHERE u.organization = key AND u.loginKey > $from AND u.loginKey < $until
+  WITH u
+  ORDER BY u.organization{{if .Backward}} DESC{{end}}, u.loginKey{{if .Backward}} DESC{{end}}
   LIMIT $limit
+  MATCH (u)-[b:BELONGS_TO]->(:Organization)
+  WITH u, b
+  ORDER BY u.organization{{if .Backward}} DESC{{end}}, u.loginKey{{if .Backward}} DESC{{end}}
   RETURN collect({user: u, roles: b.roles}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)<-[:BELONGS_TO]-() } END AS total

@@ -25,16 +25,19 @@ func LimitBody(most int64) func(http.Handler) http.Handler {
 	}
 }
 
+// mostAtOnce is how much room a body gets because it says that it is so long, in bytes; more it gets as it arrives.
+const mostAtOnce = 16 << 10
+
 // Whole waits until the body has arrived, or failed to: then reading it fails as it did.
 func Whole(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && r.Body != http.NoBody {
-			var body bytes.Buffer
+			body := &arrived{ReadCloser: r.Body}
 			if r.ContentLength > 0 {
-				body.Grow(int(r.ContentLength) + bytes.MinRead) // LimitBody has looked at it
+				body.content.Grow(int(min(r.ContentLength, mostAtOnce)) + bytes.MinRead)
 			}
-			_, err := body.ReadFrom(r.Body)
-			r.Body = io.NopCloser(&arrived{body: &body, err: err})
+			_, body.err = body.content.ReadFrom(r.Body)
+			r.Body = body
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -42,14 +45,15 @@ func Whole(next http.Handler) http.Handler {
 
 // arrived is a body that was read, and the error that ended it, if any.
 type arrived struct {
-	body *bytes.Buffer
-	err  error
+	io.ReadCloser
+	content bytes.Buffer
+	err     error
 }
 
-// Read gives the body, then the error.
+// Read gives what has arrived, then the error.
 func (a *arrived) Read(p []byte) (int, error) {
-	if a.body.Len() == 0 && a.err != nil {
+	if a.content.Len() == 0 && a.err != nil {
 		return 0, a.err
 	}
-	return a.body.Read(p)
+	return a.content.Read(p)
 }
