@@ -12,6 +12,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"entitlegraph/graph/generated"
 )
@@ -195,7 +196,7 @@ func values(t *testing.T) []attack {
 				document += " {__typename}"
 			}
 			document += "}"
-			if _, err := gqlparser.LoadQueryWithRules(schema, document, nil); err != nil {
+			if _, err := gqlparser.LoadQueryWithRules(schema, document, rules.NewDefaultRules()); err != nil {
 				t.Fatalf("%s is refused as it stands: %v", document, err)
 			}
 			for i, text := range hostile {

@@ -31,31 +31,37 @@ type vulnerability struct {
 // vulnerabilities tells those that the program is affected by, and fails when it has one that go.mod can mend. Those of the installed
 // Go fail only when strict: which Go builds the program is up to whoever builds it.
 func vulnerabilities(ctx context.Context, root string, live, strict bool) error {
-	arguments := []string{"-C", root, "-format", "json"}
-	against := "the database of today"
-	if !live {
-		directory, version, err := pinnedDatabase(ctx)
-		if err != nil {
-			return err
+	if live {
+		all, err := scanned(ctx, root)
+		if err == nil {
+			return report(all, "the database of today", strict)
 		}
-		arguments = append(arguments, "-db", "file://"+filepath.ToSlash(filepath.Join(directory, "data", "osv")))
-		against = databaseModule + " " + version
+		fmt.Printf("NOT checked against the database of today: %v\nWhat follows is as of the pinned one.\n", err)
 	}
+	directory, version, err := pinnedDatabase(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := scanned(ctx, root, "-db", "file://"+filepath.ToSlash(filepath.Join(directory, "data", "osv")))
+	if err != nil {
+		return fmt.Errorf("not checked: %w", err)
+	}
+	return report(all, databaseModule+" "+version, strict)
+}
+
+// scanned gives the vulnerabilities that the scanner finds; without arguments about a database it asks that of today.
+func scanned(ctx context.Context, root string, database ...string) ([]vulnerability, error) {
 	var found, problems bytes.Buffer
-	command := scan.Command(ctx, append(arguments, "./...")...)
+	command := scan.Command(ctx, append(append([]string{"-C", root, "-format", "json"}, database...), "./...")...)
 	command.Stdout, command.Stderr = &found, &problems
 	err := command.Start()
 	if err == nil {
 		err = command.Wait()
 	}
 	if err != nil {
-		return fmt.Errorf("not checked against %s: %w %s", against, err, &problems)
+		return nil, fmt.Errorf("%w %s", err, bytes.TrimSpace(problems.Bytes()))
 	}
-	all, err := affecting(&found)
-	if err != nil {
-		return err
-	}
-	return report(all, against, strict)
+	return affecting(&found)
 }
 
 // pinnedDatabase fetches the pinned database, unless it is there already.
@@ -123,9 +129,9 @@ func report(all []vulnerability, against string, strict bool) error {
 	fmt.Printf("%d vulnerabilities in modules, %d in the installed Go, against %s\n", modules, ofGo, against)
 	switch {
 	case modules > 0:
-		return errors.New("take the versions that mend them: go get MODULE@VERSION")
+		return fmt.Errorf("%d vulnerabilities in modules: take the versions that mend them, go get MODULE@VERSION", modules)
 	case ofGo > 0 && strict:
-		return errors.New("build with a Go that mends them")
+		return fmt.Errorf("%d vulnerabilities in the installed Go: build with one that mends them", ofGo)
 	case ofGo > 0:
 		fmt.Println("The installed Go is not the newest: do not build releases with it.")
 	}
