@@ -3,11 +3,14 @@ package neo4j
 import (
 	"context"
 	"math"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"entitlegraph/graph"
 )
 
 // Pages of lists are kept in memory with the version of the account that they were read of, and are given again while that version is
@@ -18,13 +21,16 @@ import (
 type accountVersion struct {
 	organizationID string
 	revision       int64
+	shared         int64 // the entitlementRevision
 	updatedAt      time.Time
 	stamp          string
 }
 
 // accountVersionOf reads what a statement gives as version; not known where the thing belongs to no organization.
 func accountVersionOf(fields properties) (v accountVersion, known bool) {
-	v = accountVersion{fields.text("id"), fields.number("revision"), fields.instant("updatedAt"), fields.text("entitlementStamp")}
+	v = accountVersion{
+		fields.text("id"), fields.number("revision"), fields.number("entitlementRevision"), fields.instant("updatedAt"), fields.text("entitlementStamp"),
+	}
 	return v, v.organizationID != "" && v.revision > 0
 }
 
@@ -77,43 +83,63 @@ func (c *listCache) put(key keptKey, page keptPage) {
 	}
 }
 
-// keptLists gives the pages of those parents of which they are in memory at the present version of their account. The versions are one
-// round trip, shared with everyone who asks for any at the same time; none when nothing is in memory.
+// keptLists gives the pages of those parents of which they are in memory at the present version of their account.
 func keptLists(ctx context.Context, s runner, st *statement, parents []string, page string) (map[string]any, error) {
 	c := s.lists()
 	if c == nil {
 		return nil, nil
 	}
 	kept := map[string]keptPage{}
-	var organizations []string
+	var unseen []string
+	moment := graph.MomentOf(ctx)
 	for _, parent := range parents {
-		if p, found := c.get(keptKey{st, parent, page}); found {
-			kept[parent] = p
-			organizations = append(organizations, p.organizationID)
+		p, found := c.get(keptKey{st, parent, page})
+		if !found {
+			continue
+		}
+		if kept[parent] = p; moment.Seen(p.organizationID) != p.accountVersion {
+			unseen = append(unseen, p.organizationID)
 		}
 	}
-	organizations = distinct(organizations)
-	versions, err := byKeyRecord(ctx, s, statementOrganizationVersions, organizations, presentVersionOf)
+	present, err := presentVersions(ctx, s, distinct(unseen))
 	if err != nil {
 		return nil, err
 	}
-	present := make(map[string]accountVersion, len(organizations))
-	for i, id := range organizations {
-		present[id] = versions[i]
-	}
 	found := make(map[string]any, len(kept))
 	for parent, p := range kept {
-		if present[p.organizationID] == p.accountVersion {
+		if now, asked := present[p.organizationID]; !asked || now == p.accountVersion {
 			found[parent] = p.rows
 		}
 	}
 	return found, nil
 }
 
-func presentVersionOf(record *driver.Record) (accountVersion, error) {
-	fields, err := column[map[string]any](record, "row")
-	v, _ := accountVersionOf(row(fields).properties("account"))
-	return v, err
+// presentVersions asks for the versions of accounts: one round trip, shared with everyone who asks for any at the same time; none for no
+// accounts.
+func presentVersions(ctx context.Context, s runner, organizationIDs []string) (map[string]accountVersion, error) {
+	versions, err := byKeyRecord(ctx, s, statementOrganizationVersions, organizationIDs, func(record *driver.Record) (accountVersion, error) {
+		fields, err := column[map[string]any](record, "row")
+		v, _ := accountVersionOf(row(fields).properties("account"))
+		return v, err
+	})
+	present := make(map[string]accountVersion, len(organizationIDs))
+	for i, v := range versions {
+		present[organizationIDs[i]] = v
+		if v.organizationID != "" {
+			graph.MomentOf(ctx).See(v.organizationID, v)
+		}
+	}
+	return present, err
+}
+
+// seenOrganizationOf is organizationOf, and remembers the version that was seen with it for the rest of the operation.
+func seenOrganizationOf(ctx context.Context) func(row) *graph.Organization {
+	return func(r row) *graph.Organization {
+		if v, known := accountVersionOf(r.properties("organization")); known {
+			graph.MomentOf(ctx).See(v.organizationID, v)
+		}
+		return organizationOf(r)
+	}
 }
 
 // keepList keeps one parent's page, when its record says which version of the account it is of.
@@ -122,4 +148,50 @@ func (c *listCache) keepList(key keptKey, record *driver.Record, rows any, size 
 	if v, known := accountVersionOf(version); known {
 		c.put(key, keptPage{v, rows, 1 + size})
 	}
+}
+
+// accountListsByKey is listsByKey for a statement that also gives the version of the account, so that its lists may be kept.
+func accountListsByKey[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(row) T) ([][]T, error) {
+	all := make([][]T, len(keys))
+	kept, err := keptLists(ctx, s, st, keys, "")
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string][]T, len(keys))
+	for key, rows := range kept {
+		found[key] = rows.([]T) //nolint:forcetypeassert // a statement is of one list only
+	}
+	missing := slices.DeleteFunc(distinct(keys), func(key string) bool { return kept[key] != nil })
+	if len(missing) > 0 {
+		records, quiet, err := s.readQuietly(ctx, st, map[string]any{"keys": missing})
+		if err != nil {
+			return nil, err
+		}
+		for _, record := range records {
+			key, rows, err := keyAndRows(record, decode)
+			if err != nil {
+				return nil, failure(ctx, st.name, err)
+			}
+			if found[key] = rows; quiet && s.lists() != nil {
+				s.lists().keepList(keptKey{st, key, ""}, record, rows, len(rows))
+			}
+		}
+	}
+	for i, key := range keys {
+		all[i] = found[key]
+	}
+	return all, nil
+}
+
+func keyAndRows[T any](record *driver.Record, decode func(row) T) (string, []T, error) {
+	key, err := column[string](record, "key")
+	if err != nil {
+		return "", nil, err
+	}
+	rows, err := rowsOf(record, "rows")
+	children := make([]T, len(rows))
+	for i, r := range rows {
+		children[i] = decode(r)
+	}
+	return key, children, err
 }

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"entitlegraph/graph"
 )
 
 // operation is what the fields of one operation share.
@@ -26,10 +29,14 @@ func operationOf(ctx context.Context) *operation {
 	return o
 }
 
-// beginOperation reads the clock once for the whole operation, and lets everybody ask for the schema.
+// beginOperation reads the clock once for the whole operation, lets everybody ask for the schema, and says that a query only reads.
 func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		graphql.GetOperationContext(ctx).DisableIntrospection = false
+		asked := graphql.GetOperationContext(ctx)
+		asked.DisableIntrospection = false
+		if asked.Operation != nil && asked.Operation.Operation == ast.Query {
+			ctx = graph.WithMoment(ctx)
+		}
 		return next(context.WithValue(ctx, operationKey{}, &operation{now: clock()}))
 	}
 }

@@ -12,4 +12,4 @@ CALL (parent) {
   RETURN collect({contract: c}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:HOLDS]->() } END AS total,
-  parent{.id, .revision, .updatedAt, .entitlementStamp} AS version
+  parent{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp} AS version

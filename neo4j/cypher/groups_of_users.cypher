@@ -12,4 +12,4 @@ CALL (parent) {
   RETURN collect({group: g}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:MEMBER_OF]->() } END AS total,
-  [(parent)-[:BELONGS_TO]->(o:Organization) | o{.id, .revision, .updatedAt, .entitlementStamp}][0] AS version
+  [(parent)-[:BELONGS_TO]->(o:Organization) | o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp}][0] AS version

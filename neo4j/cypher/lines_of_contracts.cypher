@@ -19,4 +19,4 @@ CALL (parent, o) {
   RETURN collect({line: g, product: p, order: r, contract: parent, currency: o.currency}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:GRANTS]->() } END AS total,
-  o{.id, .revision, .updatedAt, .entitlementStamp} AS version
+  o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp} AS version

@@ -16,4 +16,4 @@ CALL (key) {
   RETURN collect({user: u, roles: b.roles}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)<-[:MEMBER_OF]-() } END AS total,
-  [(parent)<-[:HAS_GROUP]-(o:Organization) | o{.id, .revision, .updatedAt, .entitlementStamp}][0] AS version
+  [(parent)<-[:HAS_GROUP]-(o:Organization) | o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp}][0] AS version

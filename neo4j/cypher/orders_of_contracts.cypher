@@ -12,4 +12,4 @@ CALL (parent) {
   RETURN collect({order: r}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:FULFILLED_BY]->() } END AS total,
-  [(parent)<-[:HOLDS]-(o:Organization) | o{.id, .revision, .updatedAt, .entitlementStamp}][0] AS version
+  [(parent)<-[:HOLDS]-(o:Organization) | o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp}][0] AS version

@@ -2,4 +2,4 @@
 // Parameters: keys (organization ids). Columns: key, row.
 UNWIND $keys AS key
 MATCH (o:Organization {id: key})
-RETURN key, {revision: o.entitlementRevision, stamp: o.entitlementStamp, account: o{.id, .revision, .updatedAt, .entitlementStamp}} AS row
+RETURN key, {revision: o.entitlementRevision, stamp: o.entitlementStamp, account: o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp}} AS row

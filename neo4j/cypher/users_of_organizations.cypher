@@ -16,4 +16,4 @@ CALL (key) {
   RETURN collect({user: u, roles: b.roles}) AS rows
 }
 RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)<-[:BELONGS_TO]-() } END AS total,
-  parent{.id, .revision, .updatedAt, .entitlementStamp} AS version
+  parent{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp} AS version
