@@ -92,6 +92,8 @@ func (p *program) serve(
 		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes, TLSConfig: secure,
 		ErrorLog: newErrorLog(p.logger),
 	}
+	server.Protocols = new(http.Protocols)
+	server.Protocols.SetHTTP1(true) // HTTP/2 of the Go that releases may be built with can be made to crash (GO-2026-6617)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)

@@ -37,6 +37,14 @@ func (t *openTransaction) read(ctx context.Context, st *statement, parameters ma
 	return records, failure(ctx, st.name, err)
 }
 
+// readQuietly never finds that it is quiet: what is read in a transaction is for nobody else.
+func (t *openTransaction) readQuietly(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, bool, error) {
+	records, err := t.read(ctx, st, parameters)
+	return records, false, err
+}
+
+func (t *openTransaction) lists() *listCache { return nil }
+
 // readKeys asks for keys, in the transaction: what is read in it is for nobody else.
 func (t *openTransaction) readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error) {
 	return recordsByKey(ctx, st, distinct(keys), t.read)

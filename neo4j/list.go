@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -17,7 +18,8 @@ type list[T any] struct {
 }
 
 // children gives a page of each parent's list. Its statement takes keys (the parents), after, before, limit and count, and gives
-// key, rows and total, rows from the end when it reads backward. One round trip; none for no parents.
+// key, rows, total and version (of the account, where its pages may be kept), rows from the end when it reads backward. At most two
+// round trips, of which one is shared; none for no parents.
 func children[T any](ctx context.Context, s runner, l list[T], parents []string, page graph.Page) ([]graph.Rows[T], error) {
 	return childrenWith(ctx, s, l, parents, page, pageParameters(page))
 }
@@ -29,25 +31,51 @@ func childrenWith[T any](ctx context.Context, s runner, l list[T], parents []str
 		return all, nil
 	}
 	st := l.statement.of(page.Backward)
-	parameters["keys"] = distinct(parents)
-	records, err := s.read(ctx, st, parameters)
+	which := fmt.Sprint(parameters)
+	kept, err := keptLists(ctx, s, st, parents, which)
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[string]graph.Rows[T], len(records))
-	for _, record := range records {
-		key, err := column[string](record, "key")
-		if err != nil {
-			return nil, failure(ctx, st.name, err)
-		}
-		if found[key], err = l.rows(record, page); err != nil {
-			return nil, failure(ctx, st.name, err)
-		}
+	missing := slices.DeleteFunc(distinct(parents), func(parent string) bool { return kept[parent] != nil })
+	found := make(map[string]graph.Rows[T], len(parents))
+	for parent, rows := range kept {
+		found[parent] = rows.(graph.Rows[T]) //nolint:forcetypeassert // a statement is of one list only
+	}
+	if len(missing) > 0 {
+		parameters["keys"] = missing
+		err = l.read(ctx, s, st, page, parameters, which, found)
+	}
+	if err != nil {
+		return nil, err
 	}
 	for i, parent := range parents {
 		all[i] = found[parent]
 	}
 	return all, nil
+}
+
+// read adds the pages of the parents in parameters to found, and keeps those that are of one state of their account.
+func (l list[T]) read(
+	ctx context.Context, s runner, st *statement, page graph.Page, parameters map[string]any, which string, found map[string]graph.Rows[T],
+) error {
+	records, quiet, err := s.readQuietly(ctx, st, parameters)
+	if err != nil {
+		return err
+	}
+	for _, record := range records {
+		key, err := column[string](record, "key")
+		if err != nil {
+			return failure(ctx, st.name, err)
+		}
+		rows, err := l.rows(record, page)
+		if err != nil {
+			return failure(ctx, st.name, err)
+		}
+		if found[key] = rows; quiet && s.lists() != nil {
+			s.lists().keepList(keptKey{st, key, which}, record, rows, len(rows.Rows))
+		}
+	}
+	return nil
 }
 
 // pageParameters gives the parameters of a page; one row more than asked for tells whether the list goes on.

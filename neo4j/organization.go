@@ -45,32 +45,32 @@ var organizationCounts = func() map[organizationForm]*statement {
 
 // OrganizationsByAccountNumber finds organizations by their keys.
 func (s reads) OrganizationsByAccountNumber(ctx context.Context, accountNumbers []string) ([]*graph.Organization, error) {
-	return byKey(ctx, s, statementOrganizationsByAccountNumber, accountNumbers, organizationOf)
+	return byKey(ctx, s, statementOrganizationsByAccountNumber, accountNumbers, seenOrganizationOf(ctx))
 }
 
 // OrganizationsOfSites gives the organization of each site.
 func (s reads) OrganizationsOfSites(ctx context.Context, siteIDs []string) ([]*graph.Organization, error) {
-	return byKey(ctx, s, statementOrganizationsOfSites, siteIDs, organizationOf)
+	return byKey(ctx, s, statementOrganizationsOfSites, siteIDs, seenOrganizationOf(ctx))
 }
 
 // OrganizationsOfUsers gives the organization of each user.
 func (s reads) OrganizationsOfUsers(ctx context.Context, userIDs []string) ([]*graph.Organization, error) {
-	return byKey(ctx, s, statementOrganizationsOfUsers, userIDs, organizationOf)
+	return byKey(ctx, s, statementOrganizationsOfUsers, userIDs, seenOrganizationOf(ctx))
 }
 
 // OrganizationsOfContracts gives the organization of each contract.
 func (s reads) OrganizationsOfContracts(ctx context.Context, contractIDs []string) ([]*graph.Organization, error) {
-	return byKey(ctx, s, statementOrganizationsOfContracts, contractIDs, organizationOf)
+	return byKey(ctx, s, statementOrganizationsOfContracts, contractIDs, seenOrganizationOf(ctx))
 }
 
 // OrganizationsOfGroups gives the organization of each group.
 func (s reads) OrganizationsOfGroups(ctx context.Context, groupIDs []string) ([]*graph.Organization, error) {
-	return byKey(ctx, s, statementOrganizationsOfGroups, groupIDs, organizationOf)
+	return byKey(ctx, s, statementOrganizationsOfGroups, groupIDs, seenOrganizationOf(ctx))
 }
 
 // ContactsOfOrganizations gives all fulfillment contacts of each organization, by login key, the global one of a user first.
 func (s reads) ContactsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.FulfillmentContact, error) {
-	return listsByKey(ctx, s, statementContactsOfOrganizations, organizationIDs, contactOf)
+	return accountListsByKey(ctx, s, statementContactsOfOrganizations, organizationIDs, contactOf)
 }
 
 // DomainsOfOrganizations gives all domains that each organization claims, by name.
@@ -83,7 +83,7 @@ func (s reads) DomainsOfOrganizations(ctx context.Context, organizationIDs []str
 func (s reads) Organizations(ctx context.Context, filter graph.OrganizationFilter, order graph.OrganizationOrder, page graph.Page) (graph.Rows[*graph.Organization], error) {
 	byName := order == graph.OrderByName
 	search := searchQuery(filter.Search)
-	l := list[*graph.Organization]{decode: organizationOf, place: func(o *graph.Organization) graph.Cursor {
+	l := list[*graph.Organization]{decode: seenOrganizationOf(ctx), place: func(o *graph.Organization) graph.Cursor {
 		if byName {
 			return graph.Cursor{o.Name, o.AccountNumber}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 )
 
@@ -53,6 +54,9 @@ func (s *Store) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts
 
 // Holdings gives what each account holds, as it was at some instant after the call.
 func (s *Store) Holdings(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
+	if all := s.holdingsSeen(ctx, organizationIDs); all != nil {
+		return all, nil
+	}
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
 	for range factsAttempts {
@@ -86,6 +90,24 @@ func (s *Store) Holdings(ctx context.Context, organizationIDs []string) ([]*enti
 		}
 	}
 	return underLock(ctx, s, distinct(organizationIDs), func(r reads) ([]*entitle.Holdings, error) { return r.Holdings(ctx, organizationIDs) })
+}
+
+// holdingsSeen gives what accounts hold at the versions that the operation has seen of them; nil unless all of it is in memory.
+func (s *Store) holdingsSeen(ctx context.Context, organizationIDs []string) []*entitle.Holdings {
+	moment := graph.MomentOf(ctx)
+	all := make([]*entitle.Holdings, len(organizationIDs))
+	for i, id := range organizationIDs {
+		seen, ok := moment.Seen(id).(accountVersion)
+		if !ok {
+			return nil
+		}
+		h := s.holdings.get(version{id, seen.shared, seen.stamp})
+		if h == nil {
+			return nil
+		}
+		all[i] = h.Holdings
+	}
+	return all
 }
 
 // loginsTogether gives what is known of each login, read together with those of everyone who asks at the same time.

@@ -35,7 +35,7 @@ type Config struct {
 	Now func() time.Time
 	// Observe, when set, is told the name of each statement sent: one call a round trip.
 	Observe func(statement string)
-	// CacheBytes is how much memory what accounts hold may take; 0 is DefaultCacheBytes, less than 0 keeps nothing.
+	// CacheBytes is how much memory what accounts hold may take, and pages of lists a quarter of it more; 0 is DefaultCacheBytes, less than 0 keeps nothing.
 	CacheBytes int64
 }
 
@@ -62,6 +62,7 @@ type Store struct {
 	batching  sync.Mutex                              // held while the map is looked at
 	asking    *batcher[*knownLogin]
 	holdings  *holdingsCache
+	pages     *listCache
 	loading   *batcher[*held]
 	loadsOnce singleflight.Group // by version
 }
@@ -74,6 +75,10 @@ var (
 // runner sends a statement and collects its rows: in a transaction of its own (Store), or in one that is open (preview).
 type runner interface {
 	read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error)
+	// readQuietly is read, and says whether all that was read is of one state.
+	readQuietly(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, bool, error)
+	// lists is where pages are kept; nil where what is read is for nobody else.
+	lists() *listCache
 	// readKeys sends a statement whose only parameter is keys, and gives its rows by their column key.
 	readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error)
 }
@@ -121,6 +126,9 @@ func Open(c Config) (*Store, error) {
 		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
 		batchers:  map[*statement]*batcher[*driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
 	}
+	if bytes := cmp.Or(c.CacheBytes, DefaultCacheBytes); bytes > 0 {
+		s.pages = newListCache(bytes / 4)
+	}
 	s.reads = reads{s}
 	s.asking = newBatcher(keysAtOnce, queriesAtOnce, s.askLogins)
 	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, s.load)
@@ -138,6 +146,8 @@ func Open(c Config) (*Store, error) {
 	}
 	return s, nil
 }
+
+func (s *Store) lists() *listCache { return s.pages }
 
 // Close lets reads under way end, and gives the connections back.
 func (s *Store) Close(ctx context.Context) error {

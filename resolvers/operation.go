@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"entitlegraph/graph"
 )
 
 // operation is what the fields of one operation share.
@@ -26,11 +29,15 @@ func operationOf(ctx context.Context) *operation {
 	return o
 }
 
-// beginOperation reads the clock once for the whole operation. gqlgen lets it ask for the schema: documentGate has refused that, unless
-// it is allowed.
+// beginOperation reads the clock once for the whole operation, and says that a query only reads. gqlgen lets it ask for the schema:
+// documentGate has refused that, unless it is allowed.
 func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
 	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		graphql.GetOperationContext(ctx).DisableIntrospection = false
+		asked := graphql.GetOperationContext(ctx)
+		asked.DisableIntrospection = false
+		if asked.Operation != nil && asked.Operation.Operation == ast.Query {
+			ctx = graph.WithMoment(ctx)
+		}
 		return next(context.WithValue(ctx, operationKey{}, &operation{now: clock()}))
 	}
 }

@@ -1,5 +1,5 @@
 // All fulfillment contacts of each organization, by login key, the global one of a user first, then by country.
-// Parameters: keys (organization ids). Columns: key, rows.
+// Parameters: keys (organization ids). Columns: key, rows, version (of the account).
 UNWIND $keys AS key
 MATCH (o:Organization {id: key})
 CALL (o) {
@@ -8,4 +8,4 @@ CALL (o) {
   ORDER BY u.loginKey, coalesce(k.country, '')
   RETURN collect({contact: k, user: u, roles: b.roles}) AS rows
 }
-RETURN key, rows
+RETURN key, rows, o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp} AS version

@@ -1,6 +1,6 @@
 // A page of each organization's entitlement groups, by name key.
 // Parameters: keys (the parents' ids), after, before (a place each, or null), limit, count. Columns: key, rows, total (null
-// unless counted). Rows come from the end when read backward.
+// unless counted), version (of the account). Rows come from the end when read backward.
 UNWIND $keys AS key
 MATCH (parent:Organization {id: key})
 CALL (parent) {
@@ -11,4 +11,5 @@ CALL (parent) {
   LIMIT $limit
   RETURN collect({group: g}) AS rows
 }
-RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:HAS_GROUP]->() } END AS total
+RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:HAS_GROUP]->() } END AS total,
+  parent{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp} AS version

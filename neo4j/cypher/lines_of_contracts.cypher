@@ -1,6 +1,6 @@
 // A page of each contract's lines, by order number, place and id, with their product and order.
 // Parameters: keys (the contracts' ids), after, before (a place each: order number, place, id; or null), limit, count.
-// Columns: key, rows, total (null unless counted). Rows come from the end when read backward.
+// Columns: key, rows, total (null unless counted), version (of the account). Rows come from the end when read backward.
 UNWIND $keys AS key
 MATCH (parent:Contract {id: key})<-[:HOLDS]-(o:Organization)
 CALL (parent, o) {
@@ -18,4 +18,5 @@ CALL (parent, o) {
   ORDER BY place[0]{{if .Backward}} DESC{{end}}, place[1]{{if .Backward}} DESC{{end}}, place[2]{{if .Backward}} DESC{{end}}
   RETURN collect({line: g, product: p, order: r, contract: parent, currency: o.currency}) AS rows
 }
-RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:GRANTS]->() } END AS total
+RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:GRANTS]->() } END AS total,
+  o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp} AS version

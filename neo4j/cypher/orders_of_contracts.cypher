@@ -1,6 +1,6 @@
 // A page of each contract's orders, by order number.
 // Parameters: keys (the parents' ids), after, before (a place each, or null), limit, count. Columns: key, rows, total (null
-// unless counted). Rows come from the end when read backward.
+// unless counted), version (of the account). Rows come from the end when read backward.
 UNWIND $keys AS key
 MATCH (parent:Contract {id: key})
 CALL (parent) {
@@ -11,4 +11,5 @@ CALL (parent) {
   LIMIT $limit
   RETURN collect({order: r}) AS rows
 }
-RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:FULFILLED_BY]->() } END AS total
+RETURN key, rows, CASE WHEN $count THEN COUNT { (parent)-[:FULFILLED_BY]->() } END AS total,
+  [(parent)<-[:HOLDS]-(o:Organization) | o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp}][0] AS version
