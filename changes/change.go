@@ -225,6 +225,8 @@ type Request struct {
 	ExpectedRevision *int64
 	// MaxAffected refuses the request when more logins than that would lose something.
 	MaxAffected *int
+	// WithoutImpact leaves out what logins gain and lose, which costs more than a small change itself. MaxAffected needs it all the same.
+	WithoutImpact bool
 	// DryRun tells what would be, and leaves the database untouched.
 	DryRun bool
 	// Within keeps the request to the accounts of who asks; the zero value keeps it to none.
@@ -254,7 +256,7 @@ type Applied struct {
 	Rows []AppliedRow
 	// Refusal refuses the request as a whole: a stale revision, or too many affected. Then nothing has changed.
 	Refusal *Refusal
-	// Impact is what logins gain and lose; nil when every change of the request was refused.
+	// Impact is what logins gain and lose; nil when every change of the request was refused, or the request is without.
 	Impact *Impact
 	// Revision is the account's revision afterwards; 0 when there is no account any more, or none was concerned.
 	Revision int64

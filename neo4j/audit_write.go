@@ -1,7 +1,6 @@
 package neo4j
 
 import (
-	"context"
 	"maps"
 	"slices"
 
@@ -9,19 +8,23 @@ import (
 	"entitlegraph/graph"
 )
 
-var statementAuditCreateEntries = cypher("audit_create_entries")
+var (
+	statementAuditCreateEntries = cypher("audit_create_entries")
+	// statementChangeFinish also says that a request was applied.
+	statementChangeFinish = render("audit_create_entries", map[string]bool{"Applied": true})
+)
 
-// log writes one audit entry for each change that changed something (R31), into the log of each organization that it concerns: a
+// entries gives one audit entry for each change that changed something (R31), into the log of each organization that it concerns: a
 // transfer stands in two. What concerns none, a product or an organization that is erased with its log, stands in the log of none.
 //
 // An entry has an edge to every user it is about, by which erasing the user finds what is personal in it. An entry about somebody whom
 // the same request erases holds nothing personal from the start.
-func (a *changeAttempt) log(ctx context.Context, raised map[string]lockedAccount) error {
+func (a *changeAttempt) entries(raised map[string]lockedAccount) []fields {
 	erased := map[string]bool{}
 	for _, t := range tombstonesOf(a.effects) {
 		erased[t.id] = true
 	}
-	var rows []fields
+	rows := []fields{}
 	for i, o := range a.outcomes {
 		if len(o.outcome.Effects) == 0 {
 			continue
@@ -34,11 +37,7 @@ func (a *changeAttempt) log(ctx context.Context, raised map[string]lockedAccount
 			rows = append(rows, fields{"entry": entry, "users": users})
 		}
 	}
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err := a.tx.run(ctx, statementAuditCreateEntries, map[string]any{"rows": rows})
-	return err
+	return rows
 }
 
 // auditEntry gives the properties of an entry; a silent one tells neither what was before nor after.

@@ -34,10 +34,12 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if err := a.describe(ctx); err != nil {
 		return err
 	}
-	if err := a.log(ctx, raised); err != nil || a.request.DryRun {
+	entries := a.entries(raised)
+	if a.request.DryRun {
+		_, err := a.tx.run(ctx, statementAuditCreateEntries, map[string]any{"rows": entries})
 		return err
 	}
-	return a.commit(ctx)
+	return a.commit(ctx, entries)
 }
 
 // refuseAffected takes everything back.
@@ -112,15 +114,15 @@ func (a *changeAttempt) subjects(ctx context.Context, some func(changes.Outcome)
 	return nil
 }
 
-// commit writes that the request was applied, and what it came to, and commits everything. Until the commit is heard of, its outcome
+// commit writes the audit entries, that the request was applied, and what it came to, and commits everything. Until the commit is heard of, its outcome
 // is unknown; another attempt finds out.
-func (a *changeAttempt) commit(ctx context.Context) error {
+func (a *changeAttempt) commit(ctx context.Context, entries []fields) error {
 	attempt := newID()
 	record, err := a.record(attempt)
 	if err != nil {
 		return err
 	}
-	if _, err := a.tx.run(ctx, statementChangeCreateApplied, map[string]any{"applied": record}); err != nil {
+	if _, err := a.tx.run(ctx, statementChangeFinish, map[string]any{"rows": entries, "applied": record}); err != nil {
 		return err
 	}
 	a.tombstones = tombstonesOf(a.effects)

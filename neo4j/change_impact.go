@@ -39,8 +39,12 @@ type sides struct{ before, after *entitle.Answer }
 // knownAnswers is how many answers are kept at once for other logins of the same facts.
 const knownAnswers = 2000
 
-// newImpactReader reads what is before the effects are written; nil where no effect can alter an answer.
+// newImpactReader reads what is before the effects are written; nil where no effect can alter an answer, or
+// nobody wants to know.
 func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, error) {
+	if a.withoutImpact() {
+		return nil, nil
+	}
 	altered := changes.Alters(a.effects)
 	if altered.None() {
 		return nil, nil
@@ -65,6 +69,10 @@ func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, err
 		}
 	}
 	return r, r.losing(ctx)
+}
+
+func (a *changeAttempt) withoutImpact() bool {
+	return a.request.WithoutImpact && a.request.MaxAffected == nil
 }
 
 // losing adds the logins of organizations that are about to be erased: they lose everything.

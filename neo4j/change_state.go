@@ -75,16 +75,16 @@ func (r row) rows(name string) []row {
 	return all
 }
 
-// lock takes the write locks of accounts, and gives those that are there.
-func (r stateReader) lock(ctx context.Context, accountNumbers []string) (map[string]lockedAccount, error) {
+// lock takes the write locks of accounts, and gives those that are there, each with what the request (nil: none) came to before.
+func (r stateReader) lock(ctx context.Context, accountNumbers []string, request any) (map[string]lockedAccount, error) {
 	held := make(map[string]lockedAccount, len(accountNumbers))
 	if len(accountNumbers) == 0 {
 		return held, nil
 	}
-	records, err := r.tx.run(ctx, statementChangeLock, map[string]any{"accountNumbers": accountNumbers})
+	records, err := r.tx.run(ctx, statementChangeLock, map[string]any{"accountNumbers": accountNumbers, "request": request})
 	for _, record := range records {
 		row := rowOf(record)
-		held[row.text("accountNumber")] = lockedAccount{row.text("id"), properties(row).number("revision")}
+		held[row.text("accountNumber")] = lockedAccount{row.text("id"), properties(row).number("revision"), row.text("applied")}
 	}
 	return held, err
 }
@@ -93,6 +93,7 @@ func (r stateReader) lock(ctx context.Context, accountNumbers []string) (map[str
 type lockedAccount struct {
 	id       string
 	revision int64
+	applied  string // JSON; empty when the request was not applied before
 }
 
 func (r stateReader) products(ctx context.Context, codes []string) error {

@@ -115,7 +115,7 @@ func (a *changeAttempt) lock(ctx context.Context) error {
 		return err
 	}
 	a.accounts = distinct(slices.Concat(a.keys.Accounts, before))
-	if a.locked, err = a.read.lock(ctx, distinct(slices.Concat(a.accounts, a.holders))); err != nil {
+	if a.locked, err = a.read.lock(ctx, distinct(slices.Concat(a.accounts, a.holders)), a.request.ID); err != nil {
 		return err
 	}
 	after, err := a.subjectAccounts(ctx)
@@ -262,7 +262,7 @@ func (a *changeAttempt) refuse() {
 		}
 		a.effects, refused = nil, len(a.outcomes)
 	}
-	if refused < len(a.outcomes) {
+	if refused < len(a.outcomes) && !a.withoutImpact() {
 		a.applied.Impact = &changes.Impact{At: a.now}
 	}
 	a.applied.Revision = a.locked[a.account()].revision

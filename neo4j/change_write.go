@@ -127,7 +127,7 @@ func raiseRevisions(ctx context.Context, tx *transaction, now time.Time, revisio
 	records, err := tx.run(ctx, statementChangeRaiseRevisions, fields{"rows": rows, "now": now})
 	for _, record := range records {
 		row := rowOf(record)
-		raised[row.text("accountNumber")] = lockedAccount{row.text("id"), properties(row).number("revision")}
+		raised[row.text("accountNumber")] = lockedAccount{id: row.text("id"), revision: properties(row).number("revision")}
 	}
 	return raised, err
 }

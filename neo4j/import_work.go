@@ -68,7 +68,7 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 	}
 	// Sorted, so that two imports that want the same accounts never wait for each other.
 	locks := slices.Compact(slices.Sorted(slices.Values(slices.Concat(keys.Accounts, w.renamed))))
-	if _, err := read.lock(ctx, locks); err != nil {
+	if _, err := read.lock(ctx, locks, nil); err != nil {
 		return err
 	}
 	if err := read.all(ctx, keys); err != nil {

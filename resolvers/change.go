@@ -2,7 +2,9 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
 
 	"entitlegraph/changes"
@@ -103,6 +105,7 @@ func request(ctx context.Context, options mutation.Options, list ...changes.Chan
 	return changes.Request{
 		ID: scopeOf(ctx).requestID(), Actor: actorOf(ctx), Changes: list, ExpectedRevision: options.ExpectedRevision,
 		MaxAffected: options.MaxAffected, DryRun: options.DryRun != nil && *options.DryRun,
+		WithoutImpact: !slices.Contains(graphql.CollectAllFields(ctx), "impact"),
 	}
 }
 
