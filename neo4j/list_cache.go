@@ -14,7 +14,7 @@ import (
 )
 
 // Pages of lists are kept in memory with the version of the account that they were read of, and are given again while that version is
-// the present one, which is asked for each time (docs/decisions/0009-lists.md).
+// the present one, which is asked for each time (docs/decisions/0012-lists.md).
 
 // accountVersion names one state of an account and of everything that belongs to it. The instant and the stamp tell a revision from
 // one of the same number that a database has which was set back to an older backup.
