@@ -8,10 +8,13 @@ import (
 	"time"
 
 	"entitlegraph/changes"
+	"entitlegraph/neo4j/neo4jtest"
 )
 
 func TestReserve(t *testing.T) {
-	s, other := openTest(t), openTest(t) // two instances
+	// Two instances, of a server of their own: a day later they drop everybody's keys.
+	c := neo4jtest.OpenEmpty(t)
+	s, other := openOn(t, c, nil), openOn(t, c, nil)
 	key := prefix()
 	now := time.Now()
 	s.now = func() time.Time { return now }

@@ -58,12 +58,18 @@ func TestForeignIsAbsent(t *testing.T) {
 	documents := foreignDocuments()
 	for _, who := range []string{"BOSS", "HELPER", "OUTSIDE_KEY", "OUTSIDER"} {
 		for _, document := range documents {
-			foreign, statements := w.asked(who, document, names{w.p, w.ids})
-			absent, others := w.asked(who, document, names{w.p, w.ids}.nobodys())
-			if foreign != absent {
-				t.Errorf("%s: %s tells\n%s and of what nobody has\n%s", who, document, foreign, absent)
+			var diff string
+			for range 20 { // a login is read a second time when anything was written meanwhile, and other tests write
+				foreign, statements := w.asked(who, document, names{w.p, w.ids})
+				absent, others := w.asked(who, document, names{w.p, w.ids}.nobodys())
+				if foreign != absent {
+					t.Errorf("%s: %s tells\n%s and of what nobody has\n%s", who, document, foreign, absent)
+				}
+				if diff = cmp.Diff(others, statements); diff == "" || statements["login_facts"]+others["login_facts"] <= 2 {
+					break
+				}
 			}
-			if diff := cmp.Diff(others, statements); diff != "" {
+			if diff != "" {
 				t.Errorf("%s: %s: statements for what nobody has, and for what is another's:\n%s", who, document, diff)
 			}
 		}
