@@ -47,10 +47,10 @@ CREATE (g)-[:ALLOWS]->(p)`
 const createUsers = `
 UNWIND $rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})
-CREATE (u:User)-[:BELONGS_TO {roles: row.roles}]->(o) SET u = row.properties
+CREATE (u:User)-[:BELONGS_TO {roles: row.roles}]->(o) SET u = row.properties, u.organization = o.id
 FOREACH (contact IN row.contacts | CREATE (o)-[k:HAS_CONTACT]->(u) SET k = contact)
 WITH u, row WHERE size(row.groups) + size(row.products) > 0
-CALL (u, row) { UNWIND row.groups AS id MATCH (g:EntitlementGroup {id: id}) CREATE (u)-[:MEMBER_OF]->(g) }
+CALL (u, row) { UNWIND row.groups AS id MATCH (g:EntitlementGroup {id: id}) CREATE (u)-[:MEMBER_OF {group: id, loginKey: u.loginKey}]->(g) }
 CALL (u, row) { UNWIND row.products AS code MATCH (p:Product {code: code}) CREATE (u)-[:ALLOWS]->(p) }`
 
 func (l *loader) organization(o *dataset.Organization) row {

@@ -111,7 +111,7 @@ func (r *runner) loaded(ctx context.Context, scale float64) (*database, error) {
 	wanted, err := json.Marshal(struct {
 		Version int // of the data set: raise it when the generator or the loader changes
 		Config  dataset.Config
-	}{1, config})
+	}{2, config})
 	if err != nil {
 		return nil, err
 	}
