@@ -80,13 +80,18 @@ func (g *guardedStore) NodesByID(ctx context.Context, kind graph.Kind, ids []str
 		return nil, err
 	}
 	for i := range found {
-		if !g.sees(owners[i]) || g.alone() && !g.isOwn(kind, ids[i]) {
+		if !g.shows(kind, ids[i], owners[i]) {
 			found[i] = nil
 		} else if entry, ok := found[i].(*graph.AuditEntry); ok {
 			found[i] = ownSide(g.viewer, entry)
 		}
 	}
 	return found, nil
+}
+
+// shows says that the viewer may see something that belongs to an organization.
+func (g *guardedStore) shows(kind graph.Kind, id, owner string) bool {
+	return g.sees(owner) && (!g.alone() || g.isOwn(kind, id))
 }
 
 // isOwn says that something is what a user who sees no other user may see.
@@ -129,7 +134,7 @@ func keepOwned[T any](ctx context.Context, g *guardedStore, kind graph.Kind, fou
 		return nil, err
 	}
 	for i := range found {
-		if !g.sees(owners[i]) || g.alone() && !g.isOwn(kind, ids[i]) {
+		if !g.shows(kind, ids[i], owners[i]) {
 			found[i] = nil
 		}
 	}
