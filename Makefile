@@ -19,7 +19,7 @@ lint: ## formatting, linters, import directions
 	go tool -modfile=tools/lint/go.mod golangci-lint run
 
 generate: ## regenerate graph/generated and graph/model from schema.graphqls
-	go tool gqlgen generate
+	go run ./tools/generate
 
 web: ## rebuild web/dist from web/src
 	cd web && npm ci --no-audit --no-fund && npm run build

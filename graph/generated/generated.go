@@ -9,11 +9,13 @@ import (
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/model"
+	"entitlegraph/graph/plain"
 	"entitlegraph/graph/scalar"
 	"entitlegraph/resolvers/mutation"
 	"errors"
 	"fmt"
-	"math"
+	"slices"
+
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -175,55 +177,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	opCtx := graphql.GetOperationContext(ctx)
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
-	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
-		unmarshalInputAddFulfillmentContactInput,
-		unmarshalInputAddGroupMembersInput,
-		unmarshalInputAddSiteInput,
-		unmarshalInputApplyChangesInput,
-		unmarshalInputApproveUserInput,
-		unmarshalInputAuditFilter,
-		unmarshalInputChangeInput,
-		unmarshalInputClaimDomainInput,
-		unmarshalInputCreateApiKeyInput,
-		unmarshalInputCreateContractInput,
-		unmarshalInputCreateEntitlementGroupInput,
-		unmarshalInputCreateOrganizationInput,
-		unmarshalInputCreateProductInput,
-		unmarshalInputCreateUserInput,
-		unmarshalInputDeactivateUserInput,
-		unmarshalInputDeleteEntitlementGroupInput,
-		unmarshalInputDeleteOrganizationInput,
-		unmarshalInputDeleteUserInput,
-		unmarshalInputDesignateEntitlementCountryInput,
-		unmarshalInputEntitlementCheckInput,
-		unmarshalInputGrantRoleInput,
-		unmarshalInputInviteUserInput,
-		unmarshalInputLockUserInput,
-		unmarshalInputOrderLineInput,
-		unmarshalInputOrganizationFilter,
-		unmarshalInputOverrideGroupCountryInput,
-		unmarshalInputOverrideUserCountryInput,
-		unmarshalInputPlaceOrderInput,
-		unmarshalInputReactivateUserInput,
-		unmarshalInputRegisterUserInput,
-		unmarshalInputReleaseDomainInput,
-		unmarshalInputRemoveFulfillmentContactInput,
-		unmarshalInputRemoveGroupMembersInput,
-		unmarshalInputRemoveSiteInput,
-		unmarshalInputRestrictUserInput,
-		unmarshalInputRevokeApiKeyInput,
-		unmarshalInputRevokeRoleInput,
-		unmarshalInputRotateApiKeyInput,
-		unmarshalInputSiteInput,
-		unmarshalInputTransferUserInput,
-		unmarshalInputUnlockUserInput,
-		unmarshalInputUpdateContractInput,
-		unmarshalInputUpdateEntitlementGroupInput,
-		unmarshalInputUpdateOrganizationInput,
-		unmarshalInputUpdateProductInput,
-		unmarshalInputUpdateSiteInput,
-		unmarshalInputUpdateUserInput,
-	)
+
 	first := true
 
 	switch opCtx.Operation.Operation {
@@ -277,6 +231,56 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
 	}
 }
+
+var inputUnmarshalMap = graphql.BuildUnmarshalerMap(
+	unmarshalInputAddFulfillmentContactInput,
+	unmarshalInputAddGroupMembersInput,
+	unmarshalInputAddSiteInput,
+	unmarshalInputApplyChangesInput,
+	unmarshalInputApproveUserInput,
+	unmarshalInputAuditFilter,
+	unmarshalInputChangeInput,
+	unmarshalInputClaimDomainInput,
+	unmarshalInputCreateApiKeyInput,
+	unmarshalInputCreateContractInput,
+	unmarshalInputCreateEntitlementGroupInput,
+	unmarshalInputCreateOrganizationInput,
+	unmarshalInputCreateProductInput,
+	unmarshalInputCreateUserInput,
+	unmarshalInputDeactivateUserInput,
+	unmarshalInputDeleteEntitlementGroupInput,
+	unmarshalInputDeleteOrganizationInput,
+	unmarshalInputDeleteUserInput,
+	unmarshalInputDesignateEntitlementCountryInput,
+	unmarshalInputEntitlementCheckInput,
+	unmarshalInputGrantRoleInput,
+	unmarshalInputInviteUserInput,
+	unmarshalInputLockUserInput,
+	unmarshalInputOrderLineInput,
+	unmarshalInputOrganizationFilter,
+	unmarshalInputOverrideGroupCountryInput,
+	unmarshalInputOverrideUserCountryInput,
+	unmarshalInputPlaceOrderInput,
+	unmarshalInputReactivateUserInput,
+	unmarshalInputRegisterUserInput,
+	unmarshalInputReleaseDomainInput,
+	unmarshalInputRemoveFulfillmentContactInput,
+	unmarshalInputRemoveGroupMembersInput,
+	unmarshalInputRemoveSiteInput,
+	unmarshalInputRestrictUserInput,
+	unmarshalInputRevokeApiKeyInput,
+	unmarshalInputRevokeRoleInput,
+	unmarshalInputRotateApiKeyInput,
+	unmarshalInputSiteInput,
+	unmarshalInputTransferUserInput,
+	unmarshalInputUnlockUserInput,
+	unmarshalInputUpdateContractInput,
+	unmarshalInputUpdateEntitlementGroupInput,
+	unmarshalInputUpdateOrganizationInput,
+	unmarshalInputUpdateProductInput,
+	unmarshalInputUpdateSiteInput,
+	unmarshalInputUpdateUserInput,
+)
 
 type executionContext struct {
 	*graphql.ExecutionContextState[ResolverRoot, DirectiveRoot, ComplexityRoot]
@@ -5915,6 +5919,14 @@ func field___Type_fields_args(ctx context.Context, ec *executionContext, rawArgs
 // region    **************************** field.gotpl *****************************
 
 func _AddFulfillmentContactPayload_fulfillmentContact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.FulfillmentContact()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "FulfillmentContact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainFulfillmentContact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5947,6 +5959,13 @@ func fieldContext_AddFulfillmentContactPayload_fulfillmentContact(_ context.Cont
 }
 
 func _AddFulfillmentContactPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -5979,6 +5998,13 @@ func fieldContext_AddFulfillmentContactPayload_warnings(_ context.Context, ec *e
 }
 
 func _AddFulfillmentContactPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6011,6 +6037,14 @@ func fieldContext_AddFulfillmentContactPayload_userErrors(_ context.Context, ec 
 }
 
 func _AddGroupMembersPayload_entitlementGroup(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.EntitlementGroup()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroup")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroup(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6043,6 +6077,14 @@ func fieldContext_AddGroupMembersPayload_entitlementGroup(_ context.Context, ec 
 }
 
 func _AddGroupMembersPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6075,6 +6117,13 @@ func fieldContext_AddGroupMembersPayload_impact(_ context.Context, ec *execution
 }
 
 func _AddGroupMembersPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6107,6 +6156,13 @@ func fieldContext_AddGroupMembersPayload_warnings(_ context.Context, ec *executi
 }
 
 func _AddGroupMembersPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6139,6 +6195,14 @@ func fieldContext_AddGroupMembersPayload_userErrors(_ context.Context, ec *execu
 }
 
 func _AddSitePayload_site(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Site()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Site")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSite(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6171,6 +6235,13 @@ func fieldContext_AddSitePayload_site(_ context.Context, ec *executionContext, f
 }
 
 func _AddSitePayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6203,6 +6274,13 @@ func fieldContext_AddSitePayload_warnings(_ context.Context, ec *executionContex
 }
 
 func _AddSitePayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6235,69 +6313,21 @@ func fieldContext_AddSitePayload_userErrors(_ context.Context, ec *executionCont
 }
 
 func _ApiKey_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKey_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_ApiKey_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _ApiKey_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKey_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_ApiKey_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _ApiKey_scopes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKey_scopes(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Scopes, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Scope) graphql.Marshaler {
-			return marshalNApiKeyScope2ᚕentitlegraphᚋgraphᚐScopeᚄ(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNApiKeyScope2ᚕentitlegraphᚋgraphᚐScopeᚄ(ctx, ec, field.Selections, obj.Scopes)
 }
 func fieldContext_ApiKey_scopes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type ApiKeyScope does not have child fields"))
@@ -6336,98 +6366,41 @@ func fieldContext_ApiKey_organizations(_ context.Context, ec *executionContext, 
 }
 
 func _ApiKey_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKey_createdAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.CreatedAt)
 }
 func fieldContext_ApiKey_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _ApiKey_expiresAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKey_expiresAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ExpiresAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return marshalODateTime2ᚖtimeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODateTime2ᚖtimeᚐTime(ctx, ec, field.Selections, obj.ExpiresAt)
 }
 func fieldContext_ApiKey_expiresAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _ApiKey_revokedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKey_revokedAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.RevokedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return marshalODateTime2ᚖtimeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODateTime2ᚖtimeᚐTime(ctx, ec, field.Selections, obj.RevokedAt)
 }
 func fieldContext_ApiKey_revokedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _ApiKey_previousSecretUntil(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.APIKey) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKey_previousSecretUntil(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PreviousUntil, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return marshalODateTime2ᚖtimeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODateTime2ᚖtimeᚐTime(ctx, ec, field.Selections, obj.PreviousUntil)
 }
 func fieldContext_ApiKey_previousSecretUntil(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _ApiKeyConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ApiKeyEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainApiKeyEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6460,6 +6433,13 @@ func fieldContext_ApiKeyConnection_edges(_ context.Context, ec *executionContext
 }
 
 func _ApiKeyConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ApiKey")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainApiKey(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6492,6 +6472,11 @@ func fieldContext_ApiKeyConnection_nodes(_ context.Context, ec *executionContext
 }
 
 func _ApiKeyConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6524,52 +6509,25 @@ func fieldContext_ApiKeyConnection_pageInfo(_ context.Context, ec *executionCont
 }
 
 func _ApiKeyConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKeyConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_ApiKeyConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKeyConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _ApiKeyEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.APIKey]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApiKeyEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_ApiKeyEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApiKeyEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _ApiKeyEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.APIKey]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ApiKey")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApiKey(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6602,6 +6560,14 @@ func fieldContext_ApiKeyEdge_node(_ context.Context, ec *executionContext, field
 }
 
 func _ApplyChangesPayload_organization(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ApplyChangesPayload) (ret graphql.Marshaler) {
+	v := obj.Organization
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Organization")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrganization(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6634,6 +6600,13 @@ func fieldContext_ApplyChangesPayload_organization(_ context.Context, ec *execut
 }
 
 func _ApplyChangesPayload_results(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ApplyChangesPayload) (ret graphql.Marshaler) {
+	v := obj.Results
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ChangeResult")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainChangeResult(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6666,6 +6639,14 @@ func fieldContext_ApplyChangesPayload_results(_ context.Context, ec *executionCo
 }
 
 func _ApplyChangesPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ApplyChangesPayload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6698,29 +6679,20 @@ func fieldContext_ApplyChangesPayload_impact(_ context.Context, ec *executionCon
 }
 
 func _ApplyChangesPayload_undo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ApplyChangesPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ApplyChangesPayload_undo(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Undo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []mutation.ChangeValue) graphql.Marshaler {
-			return marshalOChangeValue2ᚕmapᚄ(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOChangeValue2ᚕmapᚄ(ctx, ec, field.Selections, obj.Undo)
 }
 func fieldContext_ApplyChangesPayload_undo(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ApplyChangesPayload", field, false, false, errors.New("field of type ChangeValue does not have child fields"))
 }
 
 func _ApplyChangesPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ApplyChangesPayload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6753,6 +6725,13 @@ func fieldContext_ApplyChangesPayload_warnings(_ context.Context, ec *executionC
 }
 
 func _ApplyChangesPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ApplyChangesPayload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6785,6 +6764,14 @@ func fieldContext_ApplyChangesPayload_userErrors(_ context.Context, ec *executio
 }
 
 func _ApproveUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6817,6 +6804,14 @@ func fieldContext_ApproveUserPayload_user(_ context.Context, ec *executionContex
 }
 
 func _ApproveUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6849,6 +6844,13 @@ func fieldContext_ApproveUserPayload_impact(_ context.Context, ec *executionCont
 }
 
 func _ApproveUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6881,6 +6883,13 @@ func fieldContext_ApproveUserPayload_warnings(_ context.Context, ec *executionCo
 }
 
 func _ApproveUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6913,121 +6922,48 @@ func fieldContext_ApproveUserPayload_userErrors(_ context.Context, ec *execution
 }
 
 func _AuditEntry_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_AuditEntry_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_AuditEntry_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _AuditEntry_at(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_AuditEntry_at(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.At)
 }
 func fieldContext_AuditEntry_at(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _AuditEntry_actor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_AuditEntry_actor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Actor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Actor)
 }
 func fieldContext_AuditEntry_actor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _AuditEntry_action(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_AuditEntry_action(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Action, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Action)
 }
 func fieldContext_AuditEntry_action(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _AuditEntry_subject(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_AuditEntry_subject(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Subject, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.Subject)
 }
 func fieldContext_AuditEntry_subject(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _AuditEntry_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
+	v := obj.Changes
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "FieldChange")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainFieldChange(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7060,6 +6996,13 @@ func fieldContext_AuditEntry_changes(_ context.Context, ec *executionContext, fi
 }
 
 func _AuditEntryConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "AuditEntryEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainAuditEntryEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7092,6 +7035,13 @@ func fieldContext_AuditEntryConnection_edges(_ context.Context, ec *executionCon
 }
 
 func _AuditEntryConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "AuditEntry")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainAuditEntry(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7124,6 +7074,11 @@ func fieldContext_AuditEntryConnection_nodes(_ context.Context, ec *executionCon
 }
 
 func _AuditEntryConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7156,52 +7111,25 @@ func fieldContext_AuditEntryConnection_pageInfo(_ context.Context, ec *execution
 }
 
 func _AuditEntryConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_AuditEntryConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_AuditEntryConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _AuditEntryEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.AuditEntry]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_AuditEntryEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_AuditEntryEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntryEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _AuditEntryEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.AuditEntry]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "AuditEntry")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainAuditEntry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7234,46 +7162,14 @@ func fieldContext_AuditEntryEdge_node(_ context.Context, ec *executionContext, f
 }
 
 func _ChangeResult_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ChangeResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ChangeResult_kind(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Kind, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Kind)
 }
 func fieldContext_ChangeResult_kind(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ChangeResult", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _ChangeResult_outcome(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ChangeResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ChangeResult_outcome(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Outcome, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v mutation.ChangeOutcome) graphql.Marshaler {
-			return marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx, ec, field.Selections, obj.Outcome)
 }
 func fieldContext_ChangeResult_outcome(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ChangeResult", field, false, false, errors.New("field of type ChangeOutcome does not have child fields"))
@@ -7312,29 +7208,20 @@ func fieldContext_ChangeResult_node(_ context.Context, ec *executionContext, fie
 }
 
 func _ChangeResult_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ChangeResult) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ChangeResult_deletedId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOID2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOID2ᚖstring(ctx, ec, field.Selections, obj.DeletedID)
 }
 func fieldContext_ChangeResult_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ChangeResult", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _ChangeResult_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ChangeResult) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7367,6 +7254,13 @@ func fieldContext_ChangeResult_warnings(_ context.Context, ec *executionContext,
 }
 
 func _ChangeResult_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ChangeResult) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7399,6 +7293,14 @@ func fieldContext_ChangeResult_userErrors(_ context.Context, ec *executionContex
 }
 
 func _ClaimDomainPayload_domain(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Domain()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Domain")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainDomain(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7431,6 +7333,13 @@ func fieldContext_ClaimDomainPayload_domain(_ context.Context, ec *executionCont
 }
 
 func _ClaimDomainPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7463,6 +7372,13 @@ func fieldContext_ClaimDomainPayload_warnings(_ context.Context, ec *executionCo
 }
 
 func _ClaimDomainPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7495,29 +7411,18 @@ func fieldContext_ClaimDomainPayload_userErrors(_ context.Context, ec *execution
 }
 
 func _ContractLine_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ContractLine_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_ContractLine_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContractLine", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _ContractLine_product(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
+	v := obj.Product
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProduct(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7550,6 +7455,14 @@ func fieldContext_ContractLine_product(_ context.Context, ec *executionContext, 
 }
 
 func _ContractLine_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
+	v := obj.Country()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7582,29 +7495,18 @@ func fieldContext_ContractLine_country(_ context.Context, ec *executionContext, 
 }
 
 func _ContractLine_quantity(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ContractLine_quantity(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Quantity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return marshalOInt2ᚖint(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOInt2ᚖint(ctx, ec, field.Selections, obj.Quantity)
 }
 func fieldContext_ContractLine_quantity(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContractLine", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _ContractLine_annualRecurringRevenue(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
+	v := obj.AnnualRecurringRevenue()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Money")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainMoney(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7637,52 +7539,28 @@ func fieldContext_ContractLine_annualRecurringRevenue(_ context.Context, ec *exe
 }
 
 func _ContractLine_startsOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ContractLine_startsOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
-			return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.StartsOn())
 }
 func fieldContext_ContractLine_startsOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContractLine", field, true, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _ContractLine_endsOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ContractLine_endsOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
-			return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.EndsOn())
 }
 func fieldContext_ContractLine_endsOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContractLine", field, true, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _ContractLine_window(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
+	v := obj.LineWindow()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LineWindow")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLineWindow(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7715,6 +7593,11 @@ func fieldContext_ContractLine_window(_ context.Context, ec *executionContext, f
 }
 
 func _ContractLine_contract(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
+	v := obj.Contract
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LicenseContract")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLicenseContract(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7747,6 +7630,14 @@ func fieldContext_ContractLine_contract(_ context.Context, ec *executionContext,
 }
 
 func _ContractLine_order(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
+	v := obj.Order
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PurchaseOrder")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPurchaseOrder(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7779,6 +7670,13 @@ func fieldContext_ContractLine_order(_ context.Context, ec *executionContext, fi
 }
 
 func _ContractLineConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ContractLineEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainContractLineEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7811,6 +7709,13 @@ func fieldContext_ContractLineConnection_edges(_ context.Context, ec *executionC
 }
 
 func _ContractLineConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ContractLine")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainContractLine(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7843,6 +7748,11 @@ func fieldContext_ContractLineConnection_nodes(_ context.Context, ec *executionC
 }
 
 func _ContractLineConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7875,52 +7785,25 @@ func fieldContext_ContractLineConnection_pageInfo(_ context.Context, ec *executi
 }
 
 func _ContractLineConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ContractLineConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_ContractLineConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContractLineConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _ContractLineEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.ContractLine]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ContractLineEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_ContractLineEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ContractLineEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _ContractLineEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.ContractLine]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ContractLine")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainContractLine(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7953,75 +7836,35 @@ func fieldContext_ContractLineEdge_node(_ context.Context, ec *executionContext,
 }
 
 func _Country_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Country) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Country_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_Country_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Country", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _Country_code(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Country) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Country_code(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Code)
 }
 func fieldContext_Country_code(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Country", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Country_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Country) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Country_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_Country_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Country", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _CreateApiKeyPayload_apiKey(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
+	v := obj.APIKey
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ApiKey")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApiKey(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8054,29 +7897,20 @@ func fieldContext_CreateApiKeyPayload_apiKey(_ context.Context, ec *executionCon
 }
 
 func _CreateApiKeyPayload_secret(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_CreateApiKeyPayload_secret(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Secret, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.Secret)
 }
 func fieldContext_CreateApiKeyPayload_secret(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreateApiKeyPayload", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _CreateApiKeyPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8109,6 +7943,14 @@ func fieldContext_CreateApiKeyPayload_userErrors(_ context.Context, ec *executio
 }
 
 func _CreateContractPayload_contract(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Contract()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LicenseContract")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLicenseContract(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8141,6 +7983,13 @@ func fieldContext_CreateContractPayload_contract(_ context.Context, ec *executio
 }
 
 func _CreateContractPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8173,6 +8022,13 @@ func fieldContext_CreateContractPayload_warnings(_ context.Context, ec *executio
 }
 
 func _CreateContractPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8205,6 +8061,14 @@ func fieldContext_CreateContractPayload_userErrors(_ context.Context, ec *execut
 }
 
 func _CreateEntitlementGroupPayload_entitlementGroup(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.EntitlementGroup()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroup")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroup(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8237,6 +8101,14 @@ func fieldContext_CreateEntitlementGroupPayload_entitlementGroup(_ context.Conte
 }
 
 func _CreateEntitlementGroupPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8269,6 +8141,13 @@ func fieldContext_CreateEntitlementGroupPayload_impact(_ context.Context, ec *ex
 }
 
 func _CreateEntitlementGroupPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8301,6 +8180,13 @@ func fieldContext_CreateEntitlementGroupPayload_warnings(_ context.Context, ec *
 }
 
 func _CreateEntitlementGroupPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8333,6 +8219,14 @@ func fieldContext_CreateEntitlementGroupPayload_userErrors(_ context.Context, ec
 }
 
 func _CreateOrganizationPayload_organization(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Organization()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Organization")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrganization(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8365,6 +8259,13 @@ func fieldContext_CreateOrganizationPayload_organization(_ context.Context, ec *
 }
 
 func _CreateOrganizationPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8397,6 +8298,13 @@ func fieldContext_CreateOrganizationPayload_warnings(_ context.Context, ec *exec
 }
 
 func _CreateOrganizationPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8429,6 +8337,14 @@ func fieldContext_CreateOrganizationPayload_userErrors(_ context.Context, ec *ex
 }
 
 func _CreateProductPayload_product(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Product()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProduct(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8461,6 +8377,13 @@ func fieldContext_CreateProductPayload_product(_ context.Context, ec *executionC
 }
 
 func _CreateProductPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8493,6 +8416,13 @@ func fieldContext_CreateProductPayload_warnings(_ context.Context, ec *execution
 }
 
 func _CreateProductPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8525,6 +8455,14 @@ func fieldContext_CreateProductPayload_userErrors(_ context.Context, ec *executi
 }
 
 func _CreateUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8557,6 +8495,14 @@ func fieldContext_CreateUserPayload_user(_ context.Context, ec *executionContext
 }
 
 func _CreateUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8589,6 +8535,13 @@ func fieldContext_CreateUserPayload_impact(_ context.Context, ec *executionConte
 }
 
 func _CreateUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8621,6 +8574,13 @@ func fieldContext_CreateUserPayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _CreateUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8653,6 +8613,14 @@ func fieldContext_CreateUserPayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _DeactivateUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8685,6 +8653,14 @@ func fieldContext_DeactivateUserPayload_user(_ context.Context, ec *executionCon
 }
 
 func _DeactivateUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8717,6 +8693,13 @@ func fieldContext_DeactivateUserPayload_impact(_ context.Context, ec *executionC
 }
 
 func _DeactivateUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8749,6 +8732,13 @@ func fieldContext_DeactivateUserPayload_warnings(_ context.Context, ec *executio
 }
 
 func _DeactivateUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8781,29 +8771,21 @@ func fieldContext_DeactivateUserPayload_userErrors(_ context.Context, ec *execut
 }
 
 func _DeleteEntitlementGroupPayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_DeleteEntitlementGroupPayload_deletedId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOID2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOID2ᚖstring(ctx, ec, field.Selections, obj.DeletedID())
 }
 func fieldContext_DeleteEntitlementGroupPayload_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DeleteEntitlementGroupPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _DeleteEntitlementGroupPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8836,6 +8818,13 @@ func fieldContext_DeleteEntitlementGroupPayload_impact(_ context.Context, ec *ex
 }
 
 func _DeleteEntitlementGroupPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8868,6 +8857,13 @@ func fieldContext_DeleteEntitlementGroupPayload_warnings(_ context.Context, ec *
 }
 
 func _DeleteEntitlementGroupPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8900,29 +8896,21 @@ func fieldContext_DeleteEntitlementGroupPayload_userErrors(_ context.Context, ec
 }
 
 func _DeleteOrganizationPayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_DeleteOrganizationPayload_deletedId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOID2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOID2ᚖstring(ctx, ec, field.Selections, obj.DeletedID())
 }
 func fieldContext_DeleteOrganizationPayload_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DeleteOrganizationPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _DeleteOrganizationPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8955,6 +8943,13 @@ func fieldContext_DeleteOrganizationPayload_impact(_ context.Context, ec *execut
 }
 
 func _DeleteOrganizationPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8987,6 +8982,13 @@ func fieldContext_DeleteOrganizationPayload_warnings(_ context.Context, ec *exec
 }
 
 func _DeleteOrganizationPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9019,29 +9021,21 @@ func fieldContext_DeleteOrganizationPayload_userErrors(_ context.Context, ec *ex
 }
 
 func _DeleteUserPayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_DeleteUserPayload_deletedId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOID2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOID2ᚖstring(ctx, ec, field.Selections, obj.DeletedID())
 }
 func fieldContext_DeleteUserPayload_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DeleteUserPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _DeleteUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9074,6 +9068,13 @@ func fieldContext_DeleteUserPayload_impact(_ context.Context, ec *executionConte
 }
 
 func _DeleteUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9106,6 +9107,13 @@ func fieldContext_DeleteUserPayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _DeleteUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9138,6 +9146,14 @@ func fieldContext_DeleteUserPayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _DesignateEntitlementCountryPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9170,6 +9186,14 @@ func fieldContext_DesignateEntitlementCountryPayload_user(_ context.Context, ec 
 }
 
 func _DesignateEntitlementCountryPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9202,6 +9226,13 @@ func fieldContext_DesignateEntitlementCountryPayload_impact(_ context.Context, e
 }
 
 func _DesignateEntitlementCountryPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9234,6 +9265,13 @@ func fieldContext_DesignateEntitlementCountryPayload_warnings(_ context.Context,
 }
 
 func _DesignateEntitlementCountryPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9266,98 +9304,39 @@ func fieldContext_DesignateEntitlementCountryPayload_userErrors(_ context.Contex
 }
 
 func _Domain_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Domain) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Domain_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_Domain_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Domain", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _Domain_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Domain) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Domain_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_Domain_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Domain", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Domain_autoApprove(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Domain) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Domain_autoApprove(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AutoApprove, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return marshalNBoolean2bool(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.AutoApprove)
 }
 func fieldContext_Domain_autoApprove(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Domain", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func _EffectiveEntitlements_at(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EffectiveEntitlements_at(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.At)
 }
 func fieldContext_EffectiveEntitlements_at(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EffectiveEntitlements", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _EffectiveEntitlements_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
+	v := obj.User
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9390,6 +9369,14 @@ func fieldContext_EffectiveEntitlements_user(_ context.Context, ec *executionCon
 }
 
 func _EffectiveEntitlements_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
+	v := obj.Country()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9422,29 +9409,20 @@ func fieldContext_EffectiveEntitlements_country(_ context.Context, ec *execution
 }
 
 func _EffectiveEntitlements_countryRule(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EffectiveEntitlements_countryRule(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Rule, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v entitle.CountryRule) graphql.Marshaler {
-			return marshalNCountryRule2entitlegraphᚋgraphᚋentitleᚐCountryRule(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNCountryRule2entitlegraphᚋgraphᚋentitleᚐCountryRule(ctx, ec, field.Selections, obj.Rule)
 }
 func fieldContext_EffectiveEntitlements_countryRule(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EffectiveEntitlements", field, false, false, errors.New("field of type CountryRule does not have child fields"))
 }
 
 func _EffectiveEntitlements_representedCountries(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
+	v := obj.Represented
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "RepresentedCountry")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainRepresentedCountry(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9477,6 +9455,13 @@ func fieldContext_EffectiveEntitlements_representedCountries(_ context.Context, 
 }
 
 func _EffectiveEntitlements_entitlements(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
+	v := obj.Entitlements
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Entitlement")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlement(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9509,6 +9494,13 @@ func fieldContext_EffectiveEntitlements_entitlements(_ context.Context, ec *exec
 }
 
 func _EffectiveEntitlements_withheld(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
+	v := obj.Withheld
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "WithheldProduct")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWithheldProduct(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9541,6 +9533,13 @@ func fieldContext_EffectiveEntitlements_withheld(_ context.Context, ec *executio
 }
 
 func _EffectiveEntitlements_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9573,29 +9572,18 @@ func fieldContext_EffectiveEntitlements_warnings(_ context.Context, ec *executio
 }
 
 func _EffectiveEntitlements_validUntil(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EffectiveEntitlements_validUntil(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ValidUntil, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return marshalODateTime2ᚖtimeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODateTime2ᚖtimeᚐTime(ctx, ec, field.Selections, obj.ValidUntil)
 }
 func fieldContext_EffectiveEntitlements_validUntil(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EffectiveEntitlements", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _Entitlement_product(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
+	v := obj.Product
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProduct(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9628,52 +9616,27 @@ func fieldContext_Entitlement_product(_ context.Context, ec *executionContext, f
 }
 
 func _Entitlement_quantity(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Entitlement_quantity(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Quantity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return marshalOInt2ᚖint(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOInt2ᚖint(ctx, ec, field.Selections, obj.Quantity)
 }
 func fieldContext_Entitlement_quantity(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Entitlement", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _Entitlement_inGrace(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Entitlement_inGrace(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.InGrace, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return marshalNBoolean2bool(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.InGrace)
 }
 func fieldContext_Entitlement_inGrace(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Entitlement", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func _Entitlement_lines(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
+	v := obj.Lines
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ContractLine")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainContractLine(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9706,98 +9669,42 @@ func fieldContext_Entitlement_lines(_ context.Context, ec *executionContext, fie
 }
 
 func _EntitlementCheck_login(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementCheck_login(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Login, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Login)
 }
 func fieldContext_EntitlementCheck_login(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _EntitlementCheck_productCode(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementCheck_productCode(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ProductCode, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.ProductCode)
 }
 func fieldContext_EntitlementCheck_productCode(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _EntitlementCheck_allowed(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementCheck_allowed(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Allowed, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return marshalNBoolean2bool(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.Allowed)
 }
 func fieldContext_EntitlementCheck_allowed(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func _EntitlementCheck_reason(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementCheck_reason(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *entitle.Reason) graphql.Marshaler {
-			return marshalOWithheldReason2ᚖentitlegraphᚋgraphᚋentitleᚐReason(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOWithheldReason2ᚖentitlegraphᚋgraphᚋentitleᚐReason(ctx, ec, field.Selections, obj.Reason)
 }
 func fieldContext_EntitlementCheck_reason(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type WithheldReason does not have child fields"))
 }
 
 func _EntitlementCheck_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
+	v := obj.Country
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9830,52 +9737,25 @@ func fieldContext_EntitlementCheck_country(_ context.Context, ec *executionConte
 }
 
 func _EntitlementCheck_quantity(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementCheck_quantity(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Quantity, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return marshalOInt2ᚖint(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOInt2ᚖint(ctx, ec, field.Selections, obj.Quantity)
 }
 func fieldContext_EntitlementCheck_quantity(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _EntitlementCheck_validUntil(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementCheck_validUntil(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ValidUntil, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
-			return marshalODateTime2ᚖtimeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODateTime2ᚖtimeᚐTime(ctx, ec, field.Selections, obj.ValidUntil)
 }
 func fieldContext_EntitlementCheck_validUntil(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _EntitlementCountryOption_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.CountryOption) (ret graphql.Marshaler) {
+	v := obj.Country()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9908,29 +9788,18 @@ func fieldContext_EntitlementCountryOption_country(_ context.Context, ec *execut
 }
 
 func _EntitlementCountryOption_represented(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.CountryOption) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementCountryOption_represented(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Represented, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return marshalNBoolean2bool(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.Represented)
 }
 func fieldContext_EntitlementCountryOption_represented(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCountryOption", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func _EntitlementCountryOption_annualRecurringRevenue(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.CountryOption) (ret graphql.Marshaler) {
+	v := obj.AnnualRecurringRevenue
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Money")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainMoney(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9963,6 +9832,13 @@ func fieldContext_EntitlementCountryOption_annualRecurringRevenue(_ context.Cont
 }
 
 func _EntitlementCountryOption_sites(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.CountryOption) (ret graphql.Marshaler) {
+	v := obj.Sites
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Site")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainSite(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9995,52 +9871,28 @@ func fieldContext_EntitlementCountryOption_sites(_ context.Context, ec *executio
 }
 
 func _EntitlementGroup_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.EntitlementGroup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementGroup_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_EntitlementGroup_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementGroup", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _EntitlementGroup_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.EntitlementGroup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementGroup_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_EntitlementGroup_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementGroup", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _EntitlementGroup_countryOverride(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.EntitlementGroup) (ret graphql.Marshaler) {
+	v := obj.CountryOverride()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10073,23 +9925,7 @@ func fieldContext_EntitlementGroup_countryOverride(_ context.Context, ec *execut
 }
 
 func _EntitlementGroup_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.EntitlementGroup) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementGroup_createdAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.CreatedAt)
 }
 func fieldContext_EntitlementGroup_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementGroup", field, false, false, errors.New("field of type DateTime does not have child fields"))
@@ -10204,6 +10040,13 @@ func fieldContext_EntitlementGroup_members(ctx context.Context, ec *executionCon
 }
 
 func _EntitlementGroupConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroupEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlementGroupEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10236,6 +10079,13 @@ func fieldContext_EntitlementGroupConnection_edges(_ context.Context, ec *execut
 }
 
 func _EntitlementGroupConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroup")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlementGroup(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10268,6 +10118,11 @@ func fieldContext_EntitlementGroupConnection_nodes(_ context.Context, ec *execut
 }
 
 func _EntitlementGroupConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10300,52 +10155,25 @@ func fieldContext_EntitlementGroupConnection_pageInfo(_ context.Context, ec *exe
 }
 
 func _EntitlementGroupConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementGroupConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_EntitlementGroupConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementGroupConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _EntitlementGroupEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementGroupEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_EntitlementGroupEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementGroupEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _EntitlementGroupEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroup")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroup(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10378,98 +10206,41 @@ func fieldContext_EntitlementGroupEdge_node(_ context.Context, ec *executionCont
 }
 
 func _EntitlementImpact_at(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.EntitlementImpact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementImpact_at(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.At, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.At)
 }
 func fieldContext_EntitlementImpact_at(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementImpact", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _EntitlementImpact_gaining(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.EntitlementImpact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementImpact_gaining(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Gaining, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.Gaining)
 }
 func fieldContext_EntitlementImpact_gaining(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementImpact", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _EntitlementImpact_losing(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.EntitlementImpact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementImpact_losing(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Losing, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.Losing)
 }
 func fieldContext_EntitlementImpact_losing(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementImpact", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _EntitlementImpact_moving(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.EntitlementImpact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_EntitlementImpact_moving(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Moving, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.Moving)
 }
 func fieldContext_EntitlementImpact_moving(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementImpact", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _EntitlementImpact_logins(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.EntitlementImpact) (ret graphql.Marshaler) {
+	v := obj.Logins
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LoginImpact")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainLoginImpact(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10502,98 +10273,39 @@ func fieldContext_EntitlementImpact_logins(_ context.Context, ec *executionConte
 }
 
 func _FieldChange_field(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_FieldChange_field(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Field, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Field)
 }
 func fieldContext_FieldChange_field(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FieldChange", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _FieldChange_before(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_FieldChange_before(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalBefore(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalBefore())
 }
 func fieldContext_FieldChange_before(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FieldChange", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _FieldChange_after(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_FieldChange_after(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalAfter(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalAfter())
 }
 func fieldContext_FieldChange_after(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FieldChange", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _FulfillmentContact_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentContact) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_FulfillmentContact_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_FulfillmentContact_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FulfillmentContact", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _FulfillmentContact_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentContact) (ret graphql.Marshaler) {
+	v := obj.User
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10626,6 +10338,14 @@ func fieldContext_FulfillmentContact_user(_ context.Context, ec *executionContex
 }
 
 func _FulfillmentContact_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentContact) (ret graphql.Marshaler) {
+	v := obj.Country()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10658,6 +10378,11 @@ func fieldContext_FulfillmentContact_country(_ context.Context, ec *executionCon
 }
 
 func _FulfillmentDocument_orderInformation(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentDocument) (ret graphql.Marshaler) {
+	v := obj.OrderInformation
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "OrderInformation")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrderInformation(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10690,6 +10415,11 @@ func fieldContext_FulfillmentDocument_orderInformation(_ context.Context, ec *ex
 }
 
 func _FulfillmentDocument_siteInformation(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentDocument) (ret graphql.Marshaler) {
+	v := obj.SiteInformation
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "SiteInformation")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSiteInformation(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10722,52 +10452,28 @@ func fieldContext_FulfillmentDocument_siteInformation(_ context.Context, ec *exe
 }
 
 func _FulfillmentDocument_htmlUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentDocument) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_FulfillmentDocument_htmlUrl(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HTMLURL(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.HTMLURL())
 }
 func fieldContext_FulfillmentDocument_htmlUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FulfillmentDocument", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _FulfillmentDocument_pdfUrl(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentDocument) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_FulfillmentDocument_pdfUrl(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PDFURL(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.PDFURL())
 }
 func fieldContext_FulfillmentDocument_pdfUrl(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FulfillmentDocument", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _GrantRolePayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10800,6 +10506,13 @@ func fieldContext_GrantRolePayload_user(_ context.Context, ec *executionContext,
 }
 
 func _GrantRolePayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10832,6 +10545,13 @@ func fieldContext_GrantRolePayload_warnings(_ context.Context, ec *executionCont
 }
 
 func _GrantRolePayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10864,6 +10584,14 @@ func fieldContext_GrantRolePayload_userErrors(_ context.Context, ec *executionCo
 }
 
 func _InviteUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10896,6 +10624,14 @@ func fieldContext_InviteUserPayload_user(_ context.Context, ec *executionContext
 }
 
 func _InviteUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10928,6 +10664,13 @@ func fieldContext_InviteUserPayload_impact(_ context.Context, ec *executionConte
 }
 
 func _InviteUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10960,6 +10703,13 @@ func fieldContext_InviteUserPayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _InviteUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10992,161 +10742,49 @@ func fieldContext_InviteUserPayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _LicenseContract_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Contract) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContract_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_LicenseContract_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContract", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _LicenseContract_contractNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Contract) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContract_contractNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ContractNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.ContractNumber)
 }
 func fieldContext_LicenseContract_contractNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContract", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _LicenseContract_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Contract) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContract_status(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.ContractStatus) graphql.Marshaler {
-			return marshalNContractStatus2entitlegraphᚋgraphᚐContractStatus(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNContractStatus2entitlegraphᚋgraphᚐContractStatus(ctx, ec, field.Selections, obj.Status)
 }
 func fieldContext_LicenseContract_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContract", field, false, false, errors.New("field of type ContractStatus does not have child fields"))
 }
 
 func _LicenseContract_startsOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Contract) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContract_startsOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
-			return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.StartsOn())
 }
 func fieldContext_LicenseContract_startsOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContract", field, true, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _LicenseContract_endsOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Contract) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContract_endsOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
-			return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.EndsOn())
 }
 func fieldContext_LicenseContract_endsOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContract", field, true, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _LicenseContract_graceDays(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Contract) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContract_graceDays(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.GraceDays, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.GraceDays)
 }
 func fieldContext_LicenseContract_graceDays(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContract", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _LicenseContract_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Contract) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContract_createdAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.CreatedAt)
 }
 func fieldContext_LicenseContract_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContract", field, false, false, errors.New("field of type DateTime does not have child fields"))
@@ -11273,6 +10911,13 @@ func fieldContext_LicenseContract_orders(ctx context.Context, ec *executionConte
 }
 
 func _LicenseContractConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LicenseContractEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainLicenseContractEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11305,6 +10950,13 @@ func fieldContext_LicenseContractConnection_edges(_ context.Context, ec *executi
 }
 
 func _LicenseContractConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LicenseContract")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainLicenseContract(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11337,6 +10989,11 @@ func fieldContext_LicenseContractConnection_nodes(_ context.Context, ec *executi
 }
 
 func _LicenseContractConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11369,52 +11026,25 @@ func fieldContext_LicenseContractConnection_pageInfo(_ context.Context, ec *exec
 }
 
 func _LicenseContractConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContractConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_LicenseContractConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContractConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _LicenseContractEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Contract]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LicenseContractEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_LicenseContractEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LicenseContractEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _LicenseContractEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Contract]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LicenseContract")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLicenseContract(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11447,75 +11077,35 @@ func fieldContext_LicenseContractEdge_node(_ context.Context, ec *executionConte
 }
 
 func _LineWindow_startsOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.LineWindow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LineWindow_startsOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartsOn(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
-			return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.StartsOn())
 }
 func fieldContext_LineWindow_startsOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LineWindow", field, true, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _LineWindow_endsOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.LineWindow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LineWindow_endsOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndsOn(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
-			return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.EndsOn())
 }
 func fieldContext_LineWindow_endsOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LineWindow", field, true, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _LineWindow_graceEndsOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.LineWindow) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_LineWindow_graceEndsOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.GraceEndsOn(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Date) graphql.Marshaler {
-			return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.GraceEndsOn())
 }
 func fieldContext_LineWindow_graceEndsOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("LineWindow", field, true, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _LockUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11548,6 +11138,14 @@ func fieldContext_LockUserPayload_user(_ context.Context, ec *executionContext, 
 }
 
 func _LockUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11580,6 +11178,13 @@ func fieldContext_LockUserPayload_impact(_ context.Context, ec *executionContext
 }
 
 func _LockUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11612,6 +11217,13 @@ func fieldContext_LockUserPayload_warnings(_ context.Context, ec *executionConte
 }
 
 func _LockUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11644,6 +11256,11 @@ func fieldContext_LockUserPayload_userErrors(_ context.Context, ec *executionCon
 }
 
 func _LoginImpact_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.LoginImpact) (ret graphql.Marshaler) {
+	v := obj.User
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11676,6 +11293,13 @@ func fieldContext_LoginImpact_user(_ context.Context, ec *executionContext, fiel
 }
 
 func _LoginImpact_gained(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.LoginImpact) (ret graphql.Marshaler) {
+	v := obj.Gained
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainProduct(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11708,6 +11332,13 @@ func fieldContext_LoginImpact_gained(_ context.Context, ec *executionContext, fi
 }
 
 func _LoginImpact_lost(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.LoginImpact) (ret graphql.Marshaler) {
+	v := obj.Lost
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainProduct(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11740,6 +11371,14 @@ func fieldContext_LoginImpact_lost(_ context.Context, ec *executionContext, fiel
 }
 
 func _LoginImpact_countryBefore(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.LoginImpact) (ret graphql.Marshaler) {
+	v := obj.CountryBefore()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11772,6 +11411,14 @@ func fieldContext_LoginImpact_countryBefore(_ context.Context, ec *executionCont
 }
 
 func _LoginImpact_countryAfter(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.LoginImpact) (ret graphql.Marshaler) {
+	v := obj.CountryAfter()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11804,46 +11451,14 @@ func fieldContext_LoginImpact_countryAfter(_ context.Context, ec *executionConte
 }
 
 func _Money_amount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Money_amount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Amount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNDecimal2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDecimal2string(ctx, ec, field.Selections, obj.Amount())
 }
 func fieldContext_Money_amount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Money", field, true, false, errors.New("field of type Decimal does not have child fields"))
 }
 
 func _Money_currency(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Money) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Money_currency(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Currency, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Currency)
 }
 func fieldContext_Money_currency(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Money", field, false, false, errors.New("field of type String does not have child fields"))
@@ -13654,98 +13269,41 @@ func fieldContext_Mutation_revokeApiKey(ctx context.Context, ec *executionContex
 }
 
 func _OrderInformation_orderNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.OrderInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_OrderInformation_orderNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.OrderNumber)
 }
 func fieldContext_OrderInformation_orderNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OrderInformation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _OrderInformation_orderedOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.OrderInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_OrderInformation_orderedOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderedOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
-			return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.OrderedOn)
 }
 func fieldContext_OrderInformation_orderedOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OrderInformation", field, false, false, errors.New("field of type Date does not have child fields"))
 }
 
 func _OrderInformation_contractNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.OrderInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_OrderInformation_contractNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ContractNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.ContractNumber)
 }
 func fieldContext_OrderInformation_contractNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OrderInformation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _OrderInformation_customerNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.OrderInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_OrderInformation_customerNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.CustomerNumber)
 }
 func fieldContext_OrderInformation_customerNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OrderInformation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _OrderInformation_lines(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.OrderInformation) (ret graphql.Marshaler) {
+	v := obj.Lines
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ContractLine")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainContractLine(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -13778,184 +13336,56 @@ func fieldContext_OrderInformation_lines(_ context.Context, ec *executionContext
 }
 
 func _Organization_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_Organization_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _Organization_accountNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_accountNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AccountNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.AccountNumber)
 }
 func fieldContext_Organization_accountNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Organization_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_Organization_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Organization_currency(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_currency(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Currency, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Currency)
 }
 func fieldContext_Organization_currency(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Organization_revision(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_revision(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Revision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
-			return marshalNInt2int64(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int64(ctx, ec, field.Selections, obj.Revision)
 }
 func fieldContext_Organization_revision(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _Organization_entitlementRevision(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_entitlementRevision(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EntitlementRevision, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
-			return marshalNInt2int64(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int64(ctx, ec, field.Selections, obj.EntitlementRevision)
 }
 func fieldContext_Organization_entitlementRevision(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _Organization_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_createdAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.CreatedAt)
 }
 func fieldContext_Organization_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _Organization_updatedAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Organization_updatedAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UpdatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.UpdatedAt)
 }
 func fieldContext_Organization_updatedAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Organization", field, false, false, errors.New("field of type DateTime does not have child fields"))
@@ -14290,6 +13720,13 @@ func fieldContext_Organization_auditLog(ctx context.Context, ec *executionContex
 }
 
 func _OrganizationConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "OrganizationEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainOrganizationEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14322,6 +13759,13 @@ func fieldContext_OrganizationConnection_edges(_ context.Context, ec *executionC
 }
 
 func _OrganizationConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Organization")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainOrganization(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14354,6 +13798,11 @@ func fieldContext_OrganizationConnection_nodes(_ context.Context, ec *executionC
 }
 
 func _OrganizationConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14386,52 +13835,25 @@ func fieldContext_OrganizationConnection_pageInfo(_ context.Context, ec *executi
 }
 
 func _OrganizationConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_OrganizationConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_OrganizationConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OrganizationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _OrganizationEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Organization]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_OrganizationEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_OrganizationEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("OrganizationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _OrganizationEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Organization]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Organization")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrganization(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14464,6 +13886,14 @@ func fieldContext_OrganizationEdge_node(_ context.Context, ec *executionContext,
 }
 
 func _OverrideGroupCountryPayload_entitlementGroup(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.EntitlementGroup()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroup")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroup(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14496,6 +13926,14 @@ func fieldContext_OverrideGroupCountryPayload_entitlementGroup(_ context.Context
 }
 
 func _OverrideGroupCountryPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14528,6 +13966,13 @@ func fieldContext_OverrideGroupCountryPayload_impact(_ context.Context, ec *exec
 }
 
 func _OverrideGroupCountryPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14560,6 +14005,13 @@ func fieldContext_OverrideGroupCountryPayload_warnings(_ context.Context, ec *ex
 }
 
 func _OverrideGroupCountryPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14592,6 +14044,14 @@ func fieldContext_OverrideGroupCountryPayload_userErrors(_ context.Context, ec *
 }
 
 func _OverrideUserCountryPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14624,6 +14084,14 @@ func fieldContext_OverrideUserCountryPayload_user(_ context.Context, ec *executi
 }
 
 func _OverrideUserCountryPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14656,6 +14124,13 @@ func fieldContext_OverrideUserCountryPayload_impact(_ context.Context, ec *execu
 }
 
 func _OverrideUserCountryPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14688,6 +14163,13 @@ func fieldContext_OverrideUserCountryPayload_warnings(_ context.Context, ec *exe
 }
 
 func _OverrideUserCountryPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14720,98 +14202,42 @@ func fieldContext_OverrideUserCountryPayload_userErrors(_ context.Context, ec *e
 }
 
 func _PageInfo_hasNextPage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PageInfo_hasNextPage(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasNextPage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return marshalNBoolean2bool(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.HasNextPage)
 }
 func fieldContext_PageInfo_hasNextPage(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func _PageInfo_hasPreviousPage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PageInfo_hasPreviousPage(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.HasPreviousPage, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
-			return marshalNBoolean2bool(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.HasPreviousPage)
 }
 func fieldContext_PageInfo_hasPreviousPage(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func _PageInfo_startCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PageInfo_startCursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.StartCursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.StartCursor)
 }
 func fieldContext_PageInfo_startCursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _PageInfo_endCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PageInfo_endCursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.EndCursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.EndCursor)
 }
 func fieldContext_PageInfo_endCursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _PlaceOrderPayload_order(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Order()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PurchaseOrder")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPurchaseOrder(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14844,6 +14270,14 @@ func fieldContext_PlaceOrderPayload_order(_ context.Context, ec *executionContex
 }
 
 func _PlaceOrderPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14876,6 +14310,13 @@ func fieldContext_PlaceOrderPayload_impact(_ context.Context, ec *executionConte
 }
 
 func _PlaceOrderPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14908,6 +14349,13 @@ func fieldContext_PlaceOrderPayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _PlaceOrderPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14940,75 +14388,34 @@ func fieldContext_PlaceOrderPayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _Product_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Product) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Product_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_Product_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Product", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _Product_code(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Product) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Product_code(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Code)
 }
 func fieldContext_Product_code(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Product_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Product) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Product_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_Product_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _ProductConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ProductEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainProductEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15041,6 +14448,13 @@ func fieldContext_ProductConnection_edges(_ context.Context, ec *executionContex
 }
 
 func _ProductConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainProduct(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15073,6 +14487,11 @@ func fieldContext_ProductConnection_nodes(_ context.Context, ec *executionContex
 }
 
 func _ProductConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15105,52 +14524,25 @@ func fieldContext_ProductConnection_pageInfo(_ context.Context, ec *executionCon
 }
 
 func _ProductConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ProductConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_ProductConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ProductConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _ProductEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Product]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ProductEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_ProductEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ProductEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _ProductEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Product]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProduct(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15183,69 +14575,21 @@ func fieldContext_ProductEdge_node(_ context.Context, ec *executionContext, fiel
 }
 
 func _PurchaseOrder_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PurchaseOrder_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_PurchaseOrder_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PurchaseOrder", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _PurchaseOrder_orderNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PurchaseOrder_orderNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.OrderNumber)
 }
 func fieldContext_PurchaseOrder_orderNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PurchaseOrder", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _PurchaseOrder_orderedOn(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Order) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PurchaseOrder_orderedOn(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrderedOn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Date) graphql.Marshaler {
-			return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDate2entitlegraphᚋgraphᚐDate(ctx, ec, field.Selections, obj.OrderedOn)
 }
 func fieldContext_PurchaseOrder_orderedOn(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PurchaseOrder", field, false, false, errors.New("field of type Date does not have child fields"))
@@ -15348,6 +14692,13 @@ func fieldContext_PurchaseOrder_fulfillmentDocument(_ context.Context, ec *execu
 }
 
 func _PurchaseOrderConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PurchaseOrderEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainPurchaseOrderEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15380,6 +14731,13 @@ func fieldContext_PurchaseOrderConnection_edges(_ context.Context, ec *execution
 }
 
 func _PurchaseOrderConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PurchaseOrder")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainPurchaseOrder(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15412,6 +14770,11 @@ func fieldContext_PurchaseOrderConnection_nodes(_ context.Context, ec *execution
 }
 
 func _PurchaseOrderConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15444,52 +14807,25 @@ func fieldContext_PurchaseOrderConnection_pageInfo(_ context.Context, ec *execut
 }
 
 func _PurchaseOrderConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PurchaseOrderConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_PurchaseOrderConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PurchaseOrderConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _PurchaseOrderEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Order]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_PurchaseOrderEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_PurchaseOrderEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PurchaseOrderEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _PurchaseOrderEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Order]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PurchaseOrder")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPurchaseOrder(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16214,6 +15550,14 @@ func fieldContext_Query___schema(_ context.Context, ec *executionContext, field 
 }
 
 func _ReactivateUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16246,6 +15590,14 @@ func fieldContext_ReactivateUserPayload_user(_ context.Context, ec *executionCon
 }
 
 func _ReactivateUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16278,6 +15630,13 @@ func fieldContext_ReactivateUserPayload_impact(_ context.Context, ec *executionC
 }
 
 func _ReactivateUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16310,6 +15669,13 @@ func fieldContext_ReactivateUserPayload_warnings(_ context.Context, ec *executio
 }
 
 func _ReactivateUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16342,6 +15708,14 @@ func fieldContext_ReactivateUserPayload_userErrors(_ context.Context, ec *execut
 }
 
 func _RegisterUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16374,6 +15748,14 @@ func fieldContext_RegisterUserPayload_user(_ context.Context, ec *executionConte
 }
 
 func _RegisterUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16406,6 +15788,13 @@ func fieldContext_RegisterUserPayload_impact(_ context.Context, ec *executionCon
 }
 
 func _RegisterUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16438,6 +15827,13 @@ func fieldContext_RegisterUserPayload_warnings(_ context.Context, ec *executionC
 }
 
 func _RegisterUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16470,29 +15866,20 @@ func fieldContext_RegisterUserPayload_userErrors(_ context.Context, ec *executio
 }
 
 func _ReleaseDomainPayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_ReleaseDomainPayload_deletedId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOID2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOID2ᚖstring(ctx, ec, field.Selections, obj.DeletedID())
 }
 func fieldContext_ReleaseDomainPayload_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReleaseDomainPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _ReleaseDomainPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16525,6 +15912,13 @@ func fieldContext_ReleaseDomainPayload_warnings(_ context.Context, ec *execution
 }
 
 func _ReleaseDomainPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16557,29 +15951,20 @@ func fieldContext_ReleaseDomainPayload_userErrors(_ context.Context, ec *executi
 }
 
 func _RemoveFulfillmentContactPayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_RemoveFulfillmentContactPayload_deletedId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOID2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOID2ᚖstring(ctx, ec, field.Selections, obj.DeletedID())
 }
 func fieldContext_RemoveFulfillmentContactPayload_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RemoveFulfillmentContactPayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _RemoveFulfillmentContactPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16612,6 +15997,13 @@ func fieldContext_RemoveFulfillmentContactPayload_warnings(_ context.Context, ec
 }
 
 func _RemoveFulfillmentContactPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16644,6 +16036,14 @@ func fieldContext_RemoveFulfillmentContactPayload_userErrors(_ context.Context, 
 }
 
 func _RemoveGroupMembersPayload_entitlementGroup(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.EntitlementGroup()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroup")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroup(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16676,6 +16076,14 @@ func fieldContext_RemoveGroupMembersPayload_entitlementGroup(_ context.Context, 
 }
 
 func _RemoveGroupMembersPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16708,6 +16116,13 @@ func fieldContext_RemoveGroupMembersPayload_impact(_ context.Context, ec *execut
 }
 
 func _RemoveGroupMembersPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16740,6 +16155,13 @@ func fieldContext_RemoveGroupMembersPayload_warnings(_ context.Context, ec *exec
 }
 
 func _RemoveGroupMembersPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16772,29 +16194,20 @@ func fieldContext_RemoveGroupMembersPayload_userErrors(_ context.Context, ec *ex
 }
 
 func _RemoveSitePayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_RemoveSitePayload_deletedId(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOID2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOID2ᚖstring(ctx, ec, field.Selections, obj.DeletedID())
 }
 func fieldContext_RemoveSitePayload_deletedId(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RemoveSitePayload", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _RemoveSitePayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16827,6 +16240,13 @@ func fieldContext_RemoveSitePayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _RemoveSitePayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16859,6 +16279,11 @@ func fieldContext_RemoveSitePayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _RepresentedCountry_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Represented) (ret graphql.Marshaler) {
+	v := obj.Country()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16891,6 +16316,11 @@ func fieldContext_RepresentedCountry_country(_ context.Context, ec *executionCon
 }
 
 func _RepresentedCountry_annualRecurringRevenue(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Represented) (ret graphql.Marshaler) {
+	v := obj.AnnualRecurringRevenue
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Money")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainMoney(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16923,6 +16353,14 @@ func fieldContext_RepresentedCountry_annualRecurringRevenue(_ context.Context, e
 }
 
 func _RestrictUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16955,6 +16393,14 @@ func fieldContext_RestrictUserPayload_user(_ context.Context, ec *executionConte
 }
 
 func _RestrictUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16987,6 +16433,13 @@ func fieldContext_RestrictUserPayload_impact(_ context.Context, ec *executionCon
 }
 
 func _RestrictUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17019,6 +16472,13 @@ func fieldContext_RestrictUserPayload_warnings(_ context.Context, ec *executionC
 }
 
 func _RestrictUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17051,6 +16511,14 @@ func fieldContext_RestrictUserPayload_userErrors(_ context.Context, ec *executio
 }
 
 func _RevokeApiKeyPayload_apiKey(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
+	v := obj.APIKey
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ApiKey")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApiKey(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17083,6 +16551,13 @@ func fieldContext_RevokeApiKeyPayload_apiKey(_ context.Context, ec *executionCon
 }
 
 func _RevokeApiKeyPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17115,6 +16590,14 @@ func fieldContext_RevokeApiKeyPayload_userErrors(_ context.Context, ec *executio
 }
 
 func _RevokeRolePayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17147,6 +16630,13 @@ func fieldContext_RevokeRolePayload_user(_ context.Context, ec *executionContext
 }
 
 func _RevokeRolePayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17179,6 +16669,13 @@ func fieldContext_RevokeRolePayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _RevokeRolePayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17211,6 +16708,14 @@ func fieldContext_RevokeRolePayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _RotateApiKeyPayload_apiKey(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
+	v := obj.APIKey
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ApiKey")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApiKey(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17243,29 +16748,20 @@ func fieldContext_RotateApiKeyPayload_apiKey(_ context.Context, ec *executionCon
 }
 
 func _RotateApiKeyPayload_secret(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_RotateApiKeyPayload_secret(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Secret, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.Secret)
 }
 func fieldContext_RotateApiKeyPayload_secret(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RotateApiKeyPayload", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _RotateApiKeyPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.APIKeyPayload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17298,75 +16794,32 @@ func fieldContext_RotateApiKeyPayload_userErrors(_ context.Context, ec *executio
 }
 
 func _Site_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_Site_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _Site_customerNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_customerNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.CustomerNumber)
 }
 func fieldContext_Site_customerNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Site_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_Site_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Site_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
+	v := obj.Country()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17399,115 +16852,35 @@ func fieldContext_Site_country(_ context.Context, ec *executionContext, field gr
 }
 
 func _Site_street(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_street(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalStreet(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalStreet())
 }
 func fieldContext_Site_street(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Site_city(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_city(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalCity(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalCity())
 }
 func fieldContext_Site_city(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Site_region(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_region(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalRegion(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalRegion())
 }
 func fieldContext_Site_region(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Site_postalCode(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_postalCode(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalPostalCode(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalPostalCode())
 }
 func fieldContext_Site_postalCode(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Site_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Site_createdAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.CreatedAt)
 }
 func fieldContext_Site_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Site", field, false, false, errors.New("field of type DateTime does not have child fields"))
@@ -17546,6 +16919,13 @@ func fieldContext_Site_organization(_ context.Context, ec *executionContext, fie
 }
 
 func _SiteConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "SiteEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainSiteEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17578,6 +16958,13 @@ func fieldContext_SiteConnection_edges(_ context.Context, ec *executionContext, 
 }
 
 func _SiteConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Site")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainSite(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17610,6 +16997,11 @@ func fieldContext_SiteConnection_nodes(_ context.Context, ec *executionContext, 
 }
 
 func _SiteConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17642,52 +17034,25 @@ func fieldContext_SiteConnection_pageInfo(_ context.Context, ec *executionContex
 }
 
 func _SiteConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_SiteConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _SiteEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Site]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_SiteEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Site]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Site")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSite(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17720,144 +17085,53 @@ func fieldContext_SiteEdge_node(_ context.Context, ec *executionContext, field g
 }
 
 func _SiteInformation_customerNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_customerNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CustomerNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.CustomerNumber)
 }
 func fieldContext_SiteInformation_customerNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteInformation_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_name(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Name, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Name)
 }
 func fieldContext_SiteInformation_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteInformation_street(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_street(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalStreet(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalStreet())
 }
 func fieldContext_SiteInformation_street(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteInformation_city(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_city(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalCity(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalCity())
 }
 func fieldContext_SiteInformation_city(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteInformation_region(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_region(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalRegion(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalRegion())
 }
 func fieldContext_SiteInformation_region(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteInformation_postalCode(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_postalCode(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalPostalCode(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalPostalCode())
 }
 func fieldContext_SiteInformation_postalCode(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteInformation_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
+	v := obj.Country()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, &v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17890,52 +17164,28 @@ func fieldContext_SiteInformation_country(_ context.Context, ec *executionContex
 }
 
 func _SiteInformation_accountNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_accountNumber(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AccountNumber, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.AccountNumber)
 }
 func fieldContext_SiteInformation_accountNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _SiteInformation_organizationName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SiteInformation) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_SiteInformation_organizationName(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OrganizationName, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.OrganizationName)
 }
 func fieldContext_SiteInformation_organizationName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SiteInformation", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _TransferUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -17968,6 +17218,14 @@ func fieldContext_TransferUserPayload_user(_ context.Context, ec *executionConte
 }
 
 func _TransferUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18000,6 +17258,13 @@ func fieldContext_TransferUserPayload_impact(_ context.Context, ec *executionCon
 }
 
 func _TransferUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18032,6 +17297,13 @@ func fieldContext_TransferUserPayload_warnings(_ context.Context, ec *executionC
 }
 
 func _TransferUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18064,6 +17336,14 @@ func fieldContext_TransferUserPayload_userErrors(_ context.Context, ec *executio
 }
 
 func _UnlockUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18096,6 +17376,14 @@ func fieldContext_UnlockUserPayload_user(_ context.Context, ec *executionContext
 }
 
 func _UnlockUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18128,6 +17416,13 @@ func fieldContext_UnlockUserPayload_impact(_ context.Context, ec *executionConte
 }
 
 func _UnlockUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18160,6 +17455,13 @@ func fieldContext_UnlockUserPayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _UnlockUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18192,6 +17494,14 @@ func fieldContext_UnlockUserPayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _UpdateContractPayload_contract(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Contract()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "LicenseContract")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLicenseContract(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18224,6 +17534,14 @@ func fieldContext_UpdateContractPayload_contract(_ context.Context, ec *executio
 }
 
 func _UpdateContractPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18256,6 +17574,13 @@ func fieldContext_UpdateContractPayload_impact(_ context.Context, ec *executionC
 }
 
 func _UpdateContractPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18288,6 +17613,13 @@ func fieldContext_UpdateContractPayload_warnings(_ context.Context, ec *executio
 }
 
 func _UpdateContractPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18320,6 +17652,14 @@ func fieldContext_UpdateContractPayload_userErrors(_ context.Context, ec *execut
 }
 
 func _UpdateEntitlementGroupPayload_entitlementGroup(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.EntitlementGroup()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementGroup")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroup(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18352,6 +17692,14 @@ func fieldContext_UpdateEntitlementGroupPayload_entitlementGroup(_ context.Conte
 }
 
 func _UpdateEntitlementGroupPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18384,6 +17732,13 @@ func fieldContext_UpdateEntitlementGroupPayload_impact(_ context.Context, ec *ex
 }
 
 func _UpdateEntitlementGroupPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18416,6 +17771,13 @@ func fieldContext_UpdateEntitlementGroupPayload_warnings(_ context.Context, ec *
 }
 
 func _UpdateEntitlementGroupPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18448,6 +17810,14 @@ func fieldContext_UpdateEntitlementGroupPayload_userErrors(_ context.Context, ec
 }
 
 func _UpdateOrganizationPayload_organization(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Organization()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Organization")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrganization(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18480,6 +17850,13 @@ func fieldContext_UpdateOrganizationPayload_organization(_ context.Context, ec *
 }
 
 func _UpdateOrganizationPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18512,6 +17889,13 @@ func fieldContext_UpdateOrganizationPayload_warnings(_ context.Context, ec *exec
 }
 
 func _UpdateOrganizationPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18544,6 +17928,14 @@ func fieldContext_UpdateOrganizationPayload_userErrors(_ context.Context, ec *ex
 }
 
 func _UpdateProductPayload_product(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Product()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProduct(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18576,6 +17968,13 @@ func fieldContext_UpdateProductPayload_product(_ context.Context, ec *executionC
 }
 
 func _UpdateProductPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18608,6 +18007,13 @@ func fieldContext_UpdateProductPayload_warnings(_ context.Context, ec *execution
 }
 
 func _UpdateProductPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18640,6 +18046,14 @@ func fieldContext_UpdateProductPayload_userErrors(_ context.Context, ec *executi
 }
 
 func _UpdateSitePayload_site(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Site()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Site")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSite(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18672,6 +18086,13 @@ func fieldContext_UpdateSitePayload_site(_ context.Context, ec *executionContext
 }
 
 func _UpdateSitePayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18704,6 +18125,13 @@ func fieldContext_UpdateSitePayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _UpdateSitePayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18736,6 +18164,14 @@ func fieldContext_UpdateSitePayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _UpdateUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18768,6 +18204,14 @@ func fieldContext_UpdateUserPayload_user(_ context.Context, ec *executionContext
 }
 
 func _UpdateUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18800,6 +18244,13 @@ func fieldContext_UpdateUserPayload_impact(_ context.Context, ec *executionConte
 }
 
 func _UpdateUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18832,6 +18283,13 @@ func fieldContext_UpdateUserPayload_warnings(_ context.Context, ec *executionCon
 }
 
 func _UpdateUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18864,144 +18322,56 @@ func fieldContext_UpdateUserPayload_userErrors(_ context.Context, ec *executionC
 }
 
 func _User_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_User_id(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NodeID(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNID2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNID2string(ctx, ec, field.Selections, obj.NodeID())
 }
 func fieldContext_User_id(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, true, false, errors.New("field of type ID does not have child fields"))
 }
 
 func _User_login(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_User_login(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Login, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Login)
 }
 func fieldContext_User_login(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _User_givenName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_User_givenName(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalGivenName(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalGivenName())
 }
 func fieldContext_User_givenName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _User_familyName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_User_familyName(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.OptionalFamilyName(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalFamilyName())
 }
 func fieldContext_User_familyName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _User_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_User_status(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Status, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.UserStatus) graphql.Marshaler {
-			return marshalNUserStatus2entitlegraphᚋgraphᚐUserStatus(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNUserStatus2entitlegraphᚋgraphᚐUserStatus(ctx, ec, field.Selections, obj.Status)
 }
 func fieldContext_User_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, errors.New("field of type UserStatus does not have child fields"))
 }
 
 func _User_roles(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_User_roles(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Roles, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Role) graphql.Marshaler {
-			return marshalNRole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNRole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx, ec, field.Selections, obj.Roles)
 }
 func fieldContext_User_roles(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, errors.New("field of type Role does not have child fields"))
 }
 
 func _User_profileCountry(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
+	v := obj.ProfileCountry()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19034,6 +18404,14 @@ func fieldContext_User_profileCountry(_ context.Context, ec *executionContext, f
 }
 
 func _User_entitlementCountry(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
+	v := obj.EntitlementCountry()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19066,6 +18444,14 @@ func fieldContext_User_entitlementCountry(_ context.Context, ec *executionContex
 }
 
 func _User_countryOverride(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
+	v := obj.CountryOverride()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19098,23 +18484,7 @@ func fieldContext_User_countryOverride(_ context.Context, ec *executionContext, 
 }
 
 func _User_createdAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_User_createdAt(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.CreatedAt, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.CreatedAt)
 }
 func fieldContext_User_createdAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, errors.New("field of type DateTime does not have child fields"))
@@ -19317,6 +18687,13 @@ func fieldContext_User_auditLog(ctx context.Context, ec *executionContext, field
 }
 
 func _UserConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
+	v := obj.Edges()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19349,6 +18726,13 @@ func fieldContext_UserConnection_edges(_ context.Context, ec *executionContext, 
 }
 
 func _UserConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
+	v := obj.Nodes()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUser(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19381,6 +18765,11 @@ func fieldContext_UserConnection_nodes(_ context.Context, ec *executionContext, 
 }
 
 func _UserConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
+	v := obj.PageInfo()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "PageInfo")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19413,52 +18802,25 @@ func fieldContext_UserConnection_pageInfo(_ context.Context, ec *executionContex
 }
 
 func _UserConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_UserConnection_totalCount(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return marshalNInt2int(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNInt2int(ctx, ec, field.Selections, obj.TotalCount())
 }
 func fieldContext_UserConnection_totalCount(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _UserEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.User]) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_UserEdge_cursor(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor(), nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Cursor())
 }
 func fieldContext_UserEdge_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func _UserEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.User]) (ret graphql.Marshaler) {
+	v := obj.Node
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19491,144 +18853,53 @@ func fieldContext_UserEdge_node(_ context.Context, ec *executionContext, field g
 }
 
 func _UserError_code(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.UserError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_UserError_code(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v changes.Reason) graphql.Marshaler {
-			return marshalNUserErrorCode2entitlegraphᚋchangesᚐReason(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNUserErrorCode2entitlegraphᚋchangesᚐReason(ctx, ec, field.Selections, obj.Code)
 }
 func fieldContext_UserError_code(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, errors.New("field of type UserErrorCode does not have child fields"))
 }
 
 func _UserError_message(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.UserError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_UserError_message(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Message)
 }
 func fieldContext_UserError_message(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _UserError_field(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.UserError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_UserError_field(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Field, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.Field)
 }
 func fieldContext_UserError_field(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _UserError_rule(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.UserError) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_UserError_rule(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Rule, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return marshalOString2ᚖstring(ctx, ec, selections, v)
-		},
-		true,
-		false,
-	)
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.Rule)
 }
 func fieldContext_UserError_rule(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _Warning_code(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Warning) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Warning_code(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Code, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v entitle.WarningCode) graphql.Marshaler {
-			return marshalNWarningCode2entitlegraphᚋgraphᚋentitleᚐWarningCode(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNWarningCode2entitlegraphᚋgraphᚋentitleᚐWarningCode(ctx, ec, field.Selections, obj.Code)
 }
 func fieldContext_Warning_code(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Warning", field, false, false, errors.New("field of type WarningCode does not have child fields"))
 }
 
 func _Warning_message(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Warning) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_Warning_message(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return marshalNString2string(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNString2string(ctx, ec, field.Selections, obj.Message)
 }
 func fieldContext_Warning_message(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Warning", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func _WithheldProduct_product(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Withheld) (ret graphql.Marshaler) {
+	v := obj.Product
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProduct(ctx, ec, w, field.Fields, v) })
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19661,29 +18932,20 @@ func fieldContext_WithheldProduct_product(_ context.Context, ec *executionContex
 }
 
 func _WithheldProduct_reason(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Withheld) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return fieldContext_WithheldProduct_reason(ctx, ec, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Reason, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v entitle.Reason) graphql.Marshaler {
-			return marshalNWithheldReason2entitlegraphᚋgraphᚋentitleᚐReason(ctx, ec, selections, v)
-		},
-		true,
-		true,
-	)
+	return marshalNWithheldReason2entitlegraphᚋgraphᚋentitleᚐReason(ctx, ec, field.Selections, obj.Reason)
 }
 func fieldContext_WithheldProduct_reason(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("WithheldProduct", field, false, false, errors.New("field of type WithheldReason does not have child fields"))
 }
 
 func _WithheldProduct_countries(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Withheld) (ret graphql.Marshaler) {
+	v := obj.Countries()
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainCountry(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -24271,11 +23533,14 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 var addFulfillmentContactPayloadImplementors = []string{"AddFulfillmentContactPayload"}
 
 func _AddFulfillmentContactPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "AddFulfillmentContactPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainAddFulfillmentContactPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, addFulfillmentContactPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24304,26 +23569,20 @@ func _AddFulfillmentContactPayload(ctx context.Context, ec *executionContext, se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var addGroupMembersPayloadImplementors = []string{"AddGroupMembersPayload"}
 
 func _AddGroupMembersPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "AddGroupMembersPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainAddGroupMembersPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, addGroupMembersPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24357,26 +23616,20 @@ func _AddGroupMembersPayload(ctx context.Context, ec *executionContext, sel ast.
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var addSitePayloadImplementors = []string{"AddSitePayload"}
 
 func _AddSitePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "AddSitePayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainAddSitePayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, addSitePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24405,26 +23658,20 @@ func _AddSitePayload(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var apiKeyImplementors = []string{"ApiKey", "Node"}
 
 func _ApiKey(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.APIKey) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ApiKey"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApiKey(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24460,27 +23707,6 @@ func _ApiKey(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "createdAt":
 			out.Values[i] = _ApiKey_createdAt(ctx, ec, field, obj)
@@ -24511,26 +23737,20 @@ func _ApiKey(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var apiKeyConnectionImplementors = []string{"ApiKeyConnection"}
 
 func _ApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.APIKey]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ApiKeyConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApiKeyConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24564,26 +23784,20 @@ func _ApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var apiKeyEdgeImplementors = []string{"ApiKeyEdge"}
 
 func _ApiKeyEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.APIKey]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ApiKeyEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApiKeyEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24607,26 +23821,20 @@ func _ApiKeyEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var applyChangesPayloadImplementors = []string{"ApplyChangesPayload"}
 
 func _ApplyChangesPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.ApplyChangesPayload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ApplyChangesPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApplyChangesPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, applyChangesPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24670,26 +23878,20 @@ func _ApplyChangesPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var approveUserPayloadImplementors = []string{"ApproveUserPayload"}
 
 func _ApproveUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ApproveUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainApproveUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, approveUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24723,26 +23925,20 @@ func _ApproveUserPayload(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var auditEntryImplementors = []string{"AuditEntry", "Node"}
 
 func _AuditEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.AuditEntry) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "AuditEntry"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainAuditEntry(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24786,26 +23982,20 @@ func _AuditEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var auditEntryConnectionImplementors = []string{"AuditEntryConnection"}
 
 func _AuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.AuditEntry]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "AuditEntryConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainAuditEntryConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24839,26 +24029,20 @@ func _AuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var auditEntryEdgeImplementors = []string{"AuditEntryEdge"}
 
 func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "AuditEntryEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainAuditEntryEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24882,26 +24066,20 @@ func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var changeResultImplementors = []string{"ChangeResult"}
 
 func _ChangeResult(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.ChangeResult) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ChangeResult"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainChangeResult(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, changeResultImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24945,26 +24123,20 @@ func _ChangeResult(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var claimDomainPayloadImplementors = []string{"ClaimDomainPayload"}
 
 func _ClaimDomainPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ClaimDomainPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainClaimDomainPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, claimDomainPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -24993,26 +24165,20 @@ func _ClaimDomainPayload(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var contractLineImplementors = []string{"ContractLine", "Node"}
 
 func _ContractLine(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.ContractLine) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ContractLine"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainContractLine(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, contractLineImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25076,26 +24242,20 @@ func _ContractLine(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var contractLineConnectionImplementors = []string{"ContractLineConnection"}
 
 func _ContractLineConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.ContractLine]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ContractLineConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainContractLineConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, contractLineConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25129,26 +24289,20 @@ func _ContractLineConnection(ctx context.Context, ec *executionContext, sel ast.
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var contractLineEdgeImplementors = []string{"ContractLineEdge"}
 
 func _ContractLineEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.ContractLine]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ContractLineEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainContractLineEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, contractLineEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25172,26 +24326,20 @@ func _ContractLineEdge(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var countryImplementors = []string{"Country", "Node"}
 
 func _Country(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Country) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Country"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCountry(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, countryImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25220,26 +24368,20 @@ func _Country(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var createApiKeyPayloadImplementors = []string{"CreateApiKeyPayload"}
 
 func _CreateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.APIKeyPayload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "CreateApiKeyPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCreateApiKeyPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, createApiKeyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25268,26 +24410,20 @@ func _CreateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var createContractPayloadImplementors = []string{"CreateContractPayload"}
 
 func _CreateContractPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "CreateContractPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCreateContractPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, createContractPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25316,26 +24452,20 @@ func _CreateContractPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var createEntitlementGroupPayloadImplementors = []string{"CreateEntitlementGroupPayload"}
 
 func _CreateEntitlementGroupPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "CreateEntitlementGroupPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCreateEntitlementGroupPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, createEntitlementGroupPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25369,26 +24499,20 @@ func _CreateEntitlementGroupPayload(ctx context.Context, ec *executionContext, s
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var createOrganizationPayloadImplementors = []string{"CreateOrganizationPayload"}
 
 func _CreateOrganizationPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "CreateOrganizationPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCreateOrganizationPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, createOrganizationPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25417,26 +24541,20 @@ func _CreateOrganizationPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var createProductPayloadImplementors = []string{"CreateProductPayload"}
 
 func _CreateProductPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "CreateProductPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCreateProductPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, createProductPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25465,26 +24583,20 @@ func _CreateProductPayload(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var createUserPayloadImplementors = []string{"CreateUserPayload"}
 
 func _CreateUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "CreateUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainCreateUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, createUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25518,26 +24630,20 @@ func _CreateUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var deactivateUserPayloadImplementors = []string{"DeactivateUserPayload"}
 
 func _DeactivateUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "DeactivateUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainDeactivateUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, deactivateUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25571,26 +24677,20 @@ func _DeactivateUserPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var deleteEntitlementGroupPayloadImplementors = []string{"DeleteEntitlementGroupPayload"}
 
 func _DeleteEntitlementGroupPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "DeleteEntitlementGroupPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainDeleteEntitlementGroupPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, deleteEntitlementGroupPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25624,26 +24724,20 @@ func _DeleteEntitlementGroupPayload(ctx context.Context, ec *executionContext, s
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var deleteOrganizationPayloadImplementors = []string{"DeleteOrganizationPayload"}
 
 func _DeleteOrganizationPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "DeleteOrganizationPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainDeleteOrganizationPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, deleteOrganizationPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25677,26 +24771,20 @@ func _DeleteOrganizationPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var deleteUserPayloadImplementors = []string{"DeleteUserPayload"}
 
 func _DeleteUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "DeleteUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainDeleteUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, deleteUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25730,26 +24818,20 @@ func _DeleteUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var designateEntitlementCountryPayloadImplementors = []string{"DesignateEntitlementCountryPayload"}
 
 func _DesignateEntitlementCountryPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "DesignateEntitlementCountryPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainDesignateEntitlementCountryPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, designateEntitlementCountryPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25783,26 +24865,20 @@ func _DesignateEntitlementCountryPayload(ctx context.Context, ec *executionConte
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var domainImplementors = []string{"Domain", "Node"}
 
 func _Domain(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Domain) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Domain"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainDomain(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, domainImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25831,26 +24907,20 @@ func _Domain(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var effectiveEntitlementsImplementors = []string{"EffectiveEntitlements"}
 
 func _EffectiveEntitlements(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *entitle.Answer) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "EffectiveEntitlements"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEffectiveEntitlements(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, effectiveEntitlementsImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25909,26 +24979,20 @@ func _EffectiveEntitlements(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var entitlementImplementors = []string{"Entitlement"}
 
 func _Entitlement(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *entitle.Entitlement) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Entitlement"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlement(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -25962,26 +25026,20 @@ func _Entitlement(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var entitlementCheckImplementors = []string{"EntitlementCheck"}
 
 func _EntitlementCheck(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *model.EntitlementCheck) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementCheck"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementCheck(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementCheckImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26030,26 +25088,20 @@ func _EntitlementCheck(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var entitlementCountryOptionImplementors = []string{"EntitlementCountryOption"}
 
 func _EntitlementCountryOption(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *entitle.CountryOption) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementCountryOption"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementCountryOption(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementCountryOptionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26083,26 +25135,20 @@ func _EntitlementCountryOption(ctx context.Context, ec *executionContext, sel as
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var entitlementGroupImplementors = []string{"EntitlementGroup", "Node"}
 
 func _EntitlementGroup(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.EntitlementGroup) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroup"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroup(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementGroupImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26143,27 +25189,6 @@ func _EntitlementGroup(ctx context.Context, ec *executionContext, sel ast.Select
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "products":
 			field := field
@@ -26179,27 +25204,6 @@ func _EntitlementGroup(ctx context.Context, ec *executionContext, sel ast.Select
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -26219,27 +25223,6 @@ func _EntitlementGroup(ctx context.Context, ec *executionContext, sel ast.Select
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -26250,26 +25233,20 @@ func _EntitlementGroup(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var entitlementGroupConnectionImplementors = []string{"EntitlementGroupConnection"}
 
 func _EntitlementGroupConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroupConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroupConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementGroupConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26303,26 +25280,20 @@ func _EntitlementGroupConnection(ctx context.Context, ec *executionContext, sel 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var entitlementGroupEdgeImplementors = []string{"EntitlementGroupEdge"}
 
 func _EntitlementGroupEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroupEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementGroupEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementGroupEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26346,26 +25317,20 @@ func _EntitlementGroupEdge(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var entitlementImpactImplementors = []string{"EntitlementImpact"}
 
 func _EntitlementImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.EntitlementImpact) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementImpact"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementImpactImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26404,26 +25369,20 @@ func _EntitlementImpact(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var fieldChangeImplementors = []string{"FieldChange"}
 
 func _FieldChange(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.FieldChange) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "FieldChange"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainFieldChange(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, fieldChangeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26452,26 +25411,20 @@ func _FieldChange(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var fulfillmentContactImplementors = []string{"FulfillmentContact", "Node"}
 
 func _FulfillmentContact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.FulfillmentContact) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "FulfillmentContact"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainFulfillmentContact(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, fulfillmentContactImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26500,26 +25453,20 @@ func _FulfillmentContact(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var fulfillmentDocumentImplementors = []string{"FulfillmentDocument"}
 
 func _FulfillmentDocument(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.FulfillmentDocument) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "FulfillmentDocument"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainFulfillmentDocument(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, fulfillmentDocumentImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26553,26 +25500,20 @@ func _FulfillmentDocument(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var grantRolePayloadImplementors = []string{"GrantRolePayload"}
 
 func _GrantRolePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "GrantRolePayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainGrantRolePayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, grantRolePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26601,26 +25542,20 @@ func _GrantRolePayload(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var inviteUserPayloadImplementors = []string{"InviteUserPayload"}
 
 func _InviteUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "InviteUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainInviteUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, inviteUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26654,26 +25589,20 @@ func _InviteUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var licenseContractImplementors = []string{"LicenseContract", "Node"}
 
 func _LicenseContract(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Contract) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "LicenseContract"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLicenseContract(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, licenseContractImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26729,27 +25658,6 @@ func _LicenseContract(ctx context.Context, ec *executionContext, sel ast.Selecti
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "lines":
 			field := field
@@ -26765,27 +25673,6 @@ func _LicenseContract(ctx context.Context, ec *executionContext, sel ast.Selecti
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -26805,27 +25692,6 @@ func _LicenseContract(ctx context.Context, ec *executionContext, sel ast.Selecti
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -26836,26 +25702,20 @@ func _LicenseContract(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var licenseContractConnectionImplementors = []string{"LicenseContractConnection"}
 
 func _LicenseContractConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Contract]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "LicenseContractConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLicenseContractConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, licenseContractConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26889,26 +25749,20 @@ func _LicenseContractConnection(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var licenseContractEdgeImplementors = []string{"LicenseContractEdge"}
 
 func _LicenseContractEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Contract]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "LicenseContractEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLicenseContractEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, licenseContractEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26932,26 +25786,20 @@ func _LicenseContractEdge(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var lineWindowImplementors = []string{"LineWindow"}
 
 func _LineWindow(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.LineWindow) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "LineWindow"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLineWindow(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, lineWindowImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -26980,26 +25828,20 @@ func _LineWindow(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var lockUserPayloadImplementors = []string{"LockUserPayload"}
 
 func _LockUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "LockUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLockUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, lockUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27033,26 +25875,20 @@ func _LockUserPayload(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var loginImpactImplementors = []string{"LoginImpact"}
 
 func _LoginImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.LoginImpact) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "LoginImpact"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainLoginImpact(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, loginImpactImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27091,26 +25927,20 @@ func _LoginImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var moneyImplementors = []string{"Money"}
 
 func _Money(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Money) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Money"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainMoney(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, moneyImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27134,15 +25964,6 @@ func _Money(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -27155,8 +25976,7 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 	})
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -27462,26 +26282,20 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var orderInformationImplementors = []string{"OrderInformation"}
 
 func _OrderInformation(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.OrderInformation) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "OrderInformation"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrderInformation(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, orderInformationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27520,26 +26334,20 @@ func _OrderInformation(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var organizationImplementors = []string{"Organization", "Node"}
 
 func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Organization) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Organization"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrganization(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27600,27 +26408,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "contracts":
 			field := field
@@ -27636,27 +26423,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -27676,27 +26442,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "users":
 			field := field
@@ -27712,27 +26457,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -27752,27 +26476,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "domains":
 			field := field
@@ -27788,27 +26491,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -27828,27 +26510,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "auditLog":
 			field := field
@@ -27866,27 +26527,6 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -27897,26 +26537,20 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var organizationConnectionImplementors = []string{"OrganizationConnection"}
 
 func _OrganizationConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Organization]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "OrganizationConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrganizationConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27950,26 +26584,20 @@ func _OrganizationConnection(ctx context.Context, ec *executionContext, sel ast.
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var organizationEdgeImplementors = []string{"OrganizationEdge"}
 
 func _OrganizationEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Organization]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "OrganizationEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOrganizationEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -27993,26 +26621,20 @@ func _OrganizationEdge(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var overrideGroupCountryPayloadImplementors = []string{"OverrideGroupCountryPayload"}
 
 func _OverrideGroupCountryPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "OverrideGroupCountryPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOverrideGroupCountryPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, overrideGroupCountryPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28046,26 +26668,20 @@ func _OverrideGroupCountryPayload(ctx context.Context, ec *executionContext, sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var overrideUserCountryPayloadImplementors = []string{"OverrideUserCountryPayload"}
 
 func _OverrideUserCountryPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "OverrideUserCountryPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainOverrideUserCountryPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, overrideUserCountryPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28099,26 +26715,20 @@ func _OverrideUserCountryPayload(ctx context.Context, ec *executionContext, sel 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var pageInfoImplementors = []string{"PageInfo"}
 
 func _PageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.PageInfo) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "PageInfo"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPageInfo(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28152,26 +26762,20 @@ func _PageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var placeOrderPayloadImplementors = []string{"PlaceOrderPayload"}
 
 func _PlaceOrderPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "PlaceOrderPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPlaceOrderPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, placeOrderPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28205,26 +26809,20 @@ func _PlaceOrderPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var productImplementors = []string{"Product", "Node"}
 
 func _Product(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Product) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Product"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProduct(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, productImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28253,26 +26851,20 @@ func _Product(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var productConnectionImplementors = []string{"ProductConnection"}
 
 func _ProductConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Product]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ProductConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProductConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, productConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28306,26 +26898,20 @@ func _ProductConnection(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var productEdgeImplementors = []string{"ProductEdge"}
 
 func _ProductEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Product]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ProductEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainProductEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, productEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28349,26 +26935,20 @@ func _ProductEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var purchaseOrderImplementors = []string{"PurchaseOrder", "Node"}
 
 func _PurchaseOrder(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Order) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrder"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPurchaseOrder(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseOrderImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28404,27 +26984,6 @@ func _PurchaseOrder(ctx context.Context, ec *executionContext, sel ast.Selection
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "site":
 			field := field
@@ -28440,27 +26999,6 @@ func _PurchaseOrder(ctx context.Context, ec *executionContext, sel ast.Selection
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -28480,27 +27018,6 @@ func _PurchaseOrder(ctx context.Context, ec *executionContext, sel ast.Selection
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -28511,26 +27028,20 @@ func _PurchaseOrder(ctx context.Context, ec *executionContext, sel ast.Selection
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var purchaseOrderConnectionImplementors = []string{"PurchaseOrderConnection"}
 
 func _PurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Order]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrderConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPurchaseOrderConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseOrderConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28564,26 +27075,20 @@ func _PurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var purchaseOrderEdgeImplementors = []string{"PurchaseOrderEdge"}
 
 func _PurchaseOrderEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Order]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrderEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainPurchaseOrderEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseOrderEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -28607,15 +27112,6 @@ func _PurchaseOrderEdge(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -28628,8 +27124,7 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 	})
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
 			Object: field.Name,
@@ -28970,26 +27465,20 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var reactivateUserPayloadImplementors = []string{"ReactivateUserPayload"}
 
 func _ReactivateUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ReactivateUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainReactivateUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, reactivateUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29023,26 +27512,20 @@ func _ReactivateUserPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var registerUserPayloadImplementors = []string{"RegisterUserPayload"}
 
 func _RegisterUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RegisterUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRegisterUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, registerUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29076,26 +27559,20 @@ func _RegisterUserPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var releaseDomainPayloadImplementors = []string{"ReleaseDomainPayload"}
 
 func _ReleaseDomainPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ReleaseDomainPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainReleaseDomainPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, releaseDomainPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29124,26 +27601,20 @@ func _ReleaseDomainPayload(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var removeFulfillmentContactPayloadImplementors = []string{"RemoveFulfillmentContactPayload"}
 
 func _RemoveFulfillmentContactPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RemoveFulfillmentContactPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRemoveFulfillmentContactPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, removeFulfillmentContactPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29172,26 +27643,20 @@ func _RemoveFulfillmentContactPayload(ctx context.Context, ec *executionContext,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var removeGroupMembersPayloadImplementors = []string{"RemoveGroupMembersPayload"}
 
 func _RemoveGroupMembersPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RemoveGroupMembersPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRemoveGroupMembersPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, removeGroupMembersPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29225,26 +27690,20 @@ func _RemoveGroupMembersPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var removeSitePayloadImplementors = []string{"RemoveSitePayload"}
 
 func _RemoveSitePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RemoveSitePayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRemoveSitePayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, removeSitePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29273,26 +27732,20 @@ func _RemoveSitePayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var representedCountryImplementors = []string{"RepresentedCountry"}
 
 func _RepresentedCountry(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *entitle.Represented) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RepresentedCountry"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRepresentedCountry(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, representedCountryImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29316,26 +27769,20 @@ func _RepresentedCountry(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var restrictUserPayloadImplementors = []string{"RestrictUserPayload"}
 
 func _RestrictUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RestrictUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRestrictUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, restrictUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29369,26 +27816,20 @@ func _RestrictUserPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var revokeApiKeyPayloadImplementors = []string{"RevokeApiKeyPayload"}
 
 func _RevokeApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.APIKeyPayload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RevokeApiKeyPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRevokeApiKeyPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, revokeApiKeyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29412,26 +27853,20 @@ func _RevokeApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var revokeRolePayloadImplementors = []string{"RevokeRolePayload"}
 
 func _RevokeRolePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RevokeRolePayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRevokeRolePayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, revokeRolePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29460,26 +27895,20 @@ func _RevokeRolePayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var rotateApiKeyPayloadImplementors = []string{"RotateApiKeyPayload"}
 
 func _RotateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.APIKeyPayload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RotateApiKeyPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRotateApiKeyPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, rotateApiKeyPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29508,26 +27937,20 @@ func _RotateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var siteImplementors = []string{"Site", "Node"}
 
 func _Site(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Site) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Site"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSite(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, siteImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29593,27 +28016,6 @@ func _Site(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -29624,26 +28026,20 @@ func _Site(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var siteConnectionImplementors = []string{"SiteConnection"}
 
 func _SiteConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Site]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "SiteConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSiteConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, siteConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29677,26 +28073,20 @@ func _SiteConnection(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var siteEdgeImplementors = []string{"SiteEdge"}
 
 func _SiteEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Site]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "SiteEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSiteEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, siteEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29720,26 +28110,20 @@ func _SiteEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var siteInformationImplementors = []string{"SiteInformation"}
 
 func _SiteInformation(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.SiteInformation) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "SiteInformation"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSiteInformation(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, siteInformationImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29798,26 +28182,20 @@ func _SiteInformation(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var transferUserPayloadImplementors = []string{"TransferUserPayload"}
 
 func _TransferUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "TransferUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainTransferUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, transferUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29851,26 +28229,20 @@ func _TransferUserPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var unlockUserPayloadImplementors = []string{"UnlockUserPayload"}
 
 func _UnlockUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UnlockUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUnlockUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, unlockUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29904,26 +28276,20 @@ func _UnlockUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var updateContractPayloadImplementors = []string{"UpdateContractPayload"}
 
 func _UpdateContractPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UpdateContractPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUpdateContractPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateContractPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -29957,26 +28323,20 @@ func _UpdateContractPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var updateEntitlementGroupPayloadImplementors = []string{"UpdateEntitlementGroupPayload"}
 
 func _UpdateEntitlementGroupPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UpdateEntitlementGroupPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUpdateEntitlementGroupPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateEntitlementGroupPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30010,26 +28370,20 @@ func _UpdateEntitlementGroupPayload(ctx context.Context, ec *executionContext, s
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var updateOrganizationPayloadImplementors = []string{"UpdateOrganizationPayload"}
 
 func _UpdateOrganizationPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UpdateOrganizationPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUpdateOrganizationPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateOrganizationPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30058,26 +28412,20 @@ func _UpdateOrganizationPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var updateProductPayloadImplementors = []string{"UpdateProductPayload"}
 
 func _UpdateProductPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UpdateProductPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUpdateProductPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateProductPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30106,26 +28454,20 @@ func _UpdateProductPayload(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var updateSitePayloadImplementors = []string{"UpdateSitePayload"}
 
 func _UpdateSitePayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UpdateSitePayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUpdateSitePayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateSitePayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30154,26 +28496,20 @@ func _UpdateSitePayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var updateUserPayloadImplementors = []string{"UpdateUserPayload"}
 
 func _UpdateUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UpdateUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUpdateUserPayload(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, updateUserPayloadImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30207,26 +28543,20 @@ func _UpdateUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var userImplementors = []string{"User", "Node"}
 
 func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.User) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "User"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, userImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30297,27 +28627,6 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "entitlementGroups":
 			field := field
@@ -30333,27 +28642,6 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -30373,27 +28661,6 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "effectiveEntitlements":
 			field := field
@@ -30409,27 +28676,6 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
-			}
-
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
@@ -30449,27 +28695,6 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 				return res
 			}
 
-			if field.IsDeferred() {
-				deferredFieldSet.AddField(field)
-				fieldIndex := len(deferredFieldSet.Values) - 1
-				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
-					return innerFunc(ctx, deferredFieldSet)
-				})
-
-				for _, deferrable := range field.Deferrables {
-					view, ok := deferLabelToView[deferrable.Label]
-					if !ok {
-						view = deferredFieldSet.NewView()
-						deferLabelToView[deferrable.Label] = view
-					}
-					view.AddIndices(fieldIndex)
-				}
-
-				// don't run the out.Concurrently() call below
-				out.Values[i] = graphql.Null
-				continue
-			}
-
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -30480,26 +28705,20 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var userConnectionImplementors = []string{"UserConnection"}
 
 func _UserConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.User]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UserConnection"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUserConnection(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, userConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30533,26 +28752,20 @@ func _UserConnection(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var userEdgeImplementors = []string{"UserEdge"}
 
 func _UserEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.User]) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UserEdge"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUserEdge(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, userEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30576,26 +28789,20 @@ func _UserEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var userErrorImplementors = []string{"UserError"}
 
 func _UserError(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.UserError) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "UserError"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUserError(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30629,26 +28836,20 @@ func _UserError(ctx context.Context, ec *executionContext, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var warningImplementors = []string{"Warning"}
 
 func _Warning(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *entitle.Warning) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Warning"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainWarning(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, warningImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30672,26 +28873,20 @@ func _Warning(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
 var withheldProductImplementors = []string{"WithheldProduct"}
 
 func _WithheldProduct(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *entitle.Withheld) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "WithheldProduct"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainWithheldProduct(ctx, ec, w, fields, obj) })
+	}
+
 	fields := graphql.CollectFields(ec.OperationContext, sel, withheldProductImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30720,15 +28915,6 @@ func _WithheldProduct(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -30738,8 +28924,7 @@ func ___Directive(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, __DirectiveImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30778,15 +28963,6 @@ func ___Directive(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -30796,8 +28972,7 @@ func ___EnumValue(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 	fields := graphql.CollectFields(ec.OperationContext, sel, __EnumValueImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30831,15 +29006,6 @@ func ___EnumValue(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -30849,8 +29015,7 @@ func ___Field(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 	fields := graphql.CollectFields(ec.OperationContext, sel, __FieldImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30894,15 +29059,6 @@ func ___Field(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -30912,8 +29068,7 @@ func ___InputValue(ctx context.Context, ec *executionContext, sel ast.SelectionS
 	fields := graphql.CollectFields(ec.OperationContext, sel, __InputValueImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -30957,15 +29112,6 @@ func ___InputValue(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -30975,8 +29121,7 @@ func ___Schema(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 	fields := graphql.CollectFields(ec.OperationContext, sel, __SchemaImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -31020,15 +29165,6 @@ func ___Schema(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -31038,8 +29174,7 @@ func ___Type(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 	fields := graphql.CollectFields(ec.OperationContext, sel, __TypeImplementors)
 
 	out := graphql.NewFieldSet(fields)
-	deferredFieldSet := graphql.NewFieldSet(nil)
-	deferLabelToView := make(map[string]*graphql.FieldSetView)
+
 	for i, field := range fields {
 		switch field.Name {
 		case "__typename":
@@ -31108,15 +29243,6 @@ func ___Type(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
-
-	ec.ProcessDeferredGroup(graphql.DeferredGroup{
-		Defers:   deferLabelToView,
-		Path:     graphql.GetPath(ctx),
-		FieldSet: deferredFieldSet,
-		Context:  ctx,
-	})
-
 	return out
 }
 
@@ -31140,7 +29266,13 @@ func unmarshalNAddSiteInput2entitlegraphᚋresolversᚋmutationᚐAddSiteInput(c
 }
 
 func marshalNApiKey2ᚕᚖentitlegraphᚋgraphᚐAPIKeyᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.APIKey) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ApiKey")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainApiKey(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNApiKey2ᚖentitlegraphᚋgraphᚐAPIKey(ctx, ec, sel, v[i])
@@ -31180,7 +29312,13 @@ func marshalNApiKeyEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *exe
 }
 
 func marshalNApiKeyEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.APIKey]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ApiKeyEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainApiKeyEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNApiKeyEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -31226,7 +29364,7 @@ func unmarshalNApiKeyScope2ᚕentitlegraphᚋgraphᚐScopeᚄ(ctx context.Contex
 }
 
 func marshalNApiKeyScope2ᚕentitlegraphᚋgraphᚐScopeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Scope) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNApiKeyScope2entitlegraphᚋgraphᚐScope(ctx, ec, sel, v[i])
@@ -31252,7 +29390,13 @@ func unmarshalNApproveUserInput2entitlegraphᚋresolversᚋmutationᚐApproveUse
 }
 
 func marshalNAuditEntry2ᚕᚖentitlegraphᚋgraphᚐAuditEntryᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.AuditEntry) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "AuditEntry")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainAuditEntry(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNAuditEntry2ᚖentitlegraphᚋgraphᚐAuditEntry(ctx, ec, sel, v[i])
@@ -31292,7 +29436,13 @@ func marshalNAuditEntryEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec 
 }
 
 func marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "AuditEntryEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainAuditEntryEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNAuditEntryEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -31348,7 +29498,7 @@ func unmarshalNCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Co
 }
 
 func marshalNCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []model.Caller) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNCaller2entitlegraphᚋgraphᚋmodelᚐCaller(ctx, ec, sel, v[i])
@@ -31400,7 +29550,13 @@ func marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(c
 }
 
 func marshalNChangeResult2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeResultᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.ChangeResult) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ChangeResult")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainChangeResult(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNChangeResult2ᚖentitlegraphᚋresolversᚋmutationᚐChangeResult(ctx, ec, sel, v[i])
@@ -31453,7 +29609,13 @@ func unmarshalNClaimDomainInput2entitlegraphᚋresolversᚋmutationᚐClaimDomai
 }
 
 func marshalNContractLine2ᚕᚖentitlegraphᚋgraphᚐContractLineᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.ContractLine) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ContractLine")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainContractLine(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNContractLine2ᚖentitlegraphᚋgraphᚐContractLine(ctx, ec, sel, v[i])
@@ -31493,7 +29655,13 @@ func marshalNContractLineEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, e
 }
 
 func marshalNContractLineEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.ContractLine]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ContractLineEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainContractLineEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNContractLineEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -31529,7 +29697,13 @@ func marshalNCountry2entitlegraphᚋgraphᚐCountry(ctx context.Context, ec *exe
 }
 
 func marshalNCountry2ᚕentitlegraphᚋgraphᚐCountryᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Country) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Country")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainCountry(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNCountry2entitlegraphᚋgraphᚐCountry(ctx, ec, sel, v[i])
@@ -31665,7 +29839,13 @@ func unmarshalNDesignateEntitlementCountryInput2entitlegraphᚋresolversᚋmutat
 }
 
 func marshalNDomain2ᚕᚖentitlegraphᚋgraphᚐDomainᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Domain) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Domain")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainDomain(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNDomain2ᚖentitlegraphᚋgraphᚐDomain(ctx, ec, sel, v[i])
@@ -31705,7 +29885,13 @@ func marshalNEntitlement2entitlegraphᚋgraphᚋentitleᚐEntitlement(ctx contex
 }
 
 func marshalNEntitlement2ᚕentitlegraphᚋgraphᚋentitleᚐEntitlementᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []entitle.Entitlement) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Entitlement")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlement(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNEntitlement2entitlegraphᚋgraphᚋentitleᚐEntitlement(ctx, ec, sel, v[i])
@@ -31721,7 +29907,13 @@ func marshalNEntitlement2ᚕentitlegraphᚋgraphᚋentitleᚐEntitlementᚄ(ctx 
 }
 
 func marshalNEntitlementCheck2ᚕᚖentitlegraphᚋgraphᚋmodelᚐEntitlementCheckᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*model.EntitlementCheck) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "EntitlementCheck")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlementCheck(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNEntitlementCheck2ᚖentitlegraphᚋgraphᚋmodelᚐEntitlementCheck(ctx, ec, sel, v[i])
@@ -31766,7 +29958,13 @@ func unmarshalNEntitlementCheckInput2ᚖentitlegraphᚋgraphᚋmodelᚐEntitleme
 }
 
 func marshalNEntitlementCountryOption2ᚕᚖentitlegraphᚋgraphᚋentitleᚐCountryOptionᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*entitle.CountryOption) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "EntitlementCountryOption")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlementCountryOption(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNEntitlementCountryOption2ᚖentitlegraphᚋgraphᚋentitleᚐCountryOption(ctx, ec, sel, v[i])
@@ -31792,7 +29990,13 @@ func marshalNEntitlementCountryOption2ᚖentitlegraphᚋgraphᚋentitleᚐCountr
 }
 
 func marshalNEntitlementGroup2ᚕᚖentitlegraphᚋgraphᚐEntitlementGroupᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.EntitlementGroup) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroup")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlementGroup(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNEntitlementGroup2ᚖentitlegraphᚋgraphᚐEntitlementGroup(ctx, ec, sel, v[i])
@@ -31832,7 +30036,13 @@ func marshalNEntitlementGroupEdge2entitlegraphᚋgraphᚐEdge(ctx context.Contex
 }
 
 func marshalNEntitlementGroupEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroupEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainEntitlementGroupEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNEntitlementGroupEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -31852,7 +30062,13 @@ func marshalNFieldChange2entitlegraphᚋgraphᚐFieldChange(ctx context.Context,
 }
 
 func marshalNFieldChange2ᚕentitlegraphᚋgraphᚐFieldChangeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.FieldChange) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "FieldChange")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainFieldChange(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNFieldChange2entitlegraphᚋgraphᚐFieldChange(ctx, ec, sel, v[i])
@@ -31868,7 +30084,13 @@ func marshalNFieldChange2ᚕentitlegraphᚋgraphᚐFieldChangeᚄ(ctx context.Co
 }
 
 func marshalNFulfillmentContact2ᚕᚖentitlegraphᚋgraphᚐFulfillmentContactᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.FulfillmentContact) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "FulfillmentContact")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainFulfillmentContact(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNFulfillmentContact2ᚖentitlegraphᚋgraphᚐFulfillmentContact(ctx, ec, sel, v[i])
@@ -31991,7 +30213,13 @@ func unmarshalNInviteUserInput2entitlegraphᚋresolversᚋmutationᚐInviteUserI
 }
 
 func marshalNLicenseContract2ᚕᚖentitlegraphᚋgraphᚐContractᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Contract) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "LicenseContract")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainLicenseContract(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNLicenseContract2ᚖentitlegraphᚋgraphᚐContract(ctx, ec, sel, v[i])
@@ -32031,7 +30259,13 @@ func marshalNLicenseContractEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context
 }
 
 func marshalNLicenseContractEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Contract]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "LicenseContractEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainLicenseContractEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNLicenseContractEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -32052,7 +30286,13 @@ func unmarshalNLockUserInput2entitlegraphᚋresolversᚋmutationᚐLockUserInput
 }
 
 func marshalNLoginImpact2ᚕᚖentitlegraphᚋresolversᚋmutationᚐLoginImpactᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.LoginImpact) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "LoginImpact")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainLoginImpact(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNLoginImpact2ᚖentitlegraphᚋresolversᚋmutationᚐLoginImpact(ctx, ec, sel, v[i])
@@ -32082,7 +30322,7 @@ func marshalNMoney2entitlegraphᚋgraphᚐMoney(ctx context.Context, ec *executi
 }
 
 func marshalNNode2ᚕentitlegraphᚋgraphᚐNode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Node) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalONode2entitlegraphᚋgraphᚐNode(ctx, ec, sel, v[i])
@@ -32115,7 +30355,13 @@ func unmarshalNOrderLineInput2ᚖentitlegraphᚋresolversᚋmutationᚐOrderLine
 }
 
 func marshalNOrganization2ᚕᚖentitlegraphᚋgraphᚐOrganizationᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Organization) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Organization")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainOrganization(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNOrganization2ᚖentitlegraphᚋgraphᚐOrganization(ctx, ec, sel, v[i])
@@ -32155,7 +30401,13 @@ func marshalNOrganizationEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, e
 }
 
 func marshalNOrganizationEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Organization]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "OrganizationEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainOrganizationEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNOrganizationEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -32196,7 +30448,13 @@ func unmarshalNPlaceOrderInput2entitlegraphᚋresolversᚋmutationᚐPlaceOrderI
 }
 
 func marshalNProduct2ᚕᚖentitlegraphᚋgraphᚐProductᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Product) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Product")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainProduct(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNProduct2ᚖentitlegraphᚋgraphᚐProduct(ctx, ec, sel, v[i])
@@ -32236,7 +30494,13 @@ func marshalNProductEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *ex
 }
 
 func marshalNProductEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Product]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ProductEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainProductEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNProductEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -32252,7 +30516,13 @@ func marshalNProductEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, 
 }
 
 func marshalNPurchaseOrder2ᚕᚖentitlegraphᚋgraphᚐOrderᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Order) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrder")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainPurchaseOrder(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNPurchaseOrder2ᚖentitlegraphᚋgraphᚐOrder(ctx, ec, sel, v[i])
@@ -32292,7 +30562,13 @@ func marshalNPurchaseOrderEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, 
 }
 
 func marshalNPurchaseOrderEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Order]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrderEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainPurchaseOrderEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNPurchaseOrderEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -32342,7 +30618,13 @@ func marshalNRepresentedCountry2entitlegraphᚋgraphᚋentitleᚐRepresented(ctx
 }
 
 func marshalNRepresentedCountry2ᚕentitlegraphᚋgraphᚋentitleᚐRepresentedᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []entitle.Represented) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "RepresentedCountry")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainRepresentedCountry(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNRepresentedCountry2entitlegraphᚋgraphᚋentitleᚐRepresented(ctx, ec, sel, v[i])
@@ -32403,7 +30685,7 @@ func unmarshalNRole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx context.Context, ec *e
 }
 
 func marshalNRole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Role) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNRole2entitlegraphᚋgraphᚐRole(ctx, ec, sel, v[i])
@@ -32424,7 +30706,13 @@ func unmarshalNRotateApiKeyInput2entitlegraphᚋresolversᚋmutationᚐRotateAPI
 }
 
 func marshalNSite2ᚕᚖentitlegraphᚋgraphᚐSiteᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Site) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Site")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainSite(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNSite2ᚖentitlegraphᚋgraphᚐSite(ctx, ec, sel, v[i])
@@ -32464,7 +30752,13 @@ func marshalNSiteEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *execu
 }
 
 func marshalNSiteEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Site]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "SiteEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainSiteEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNSiteEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -32574,7 +30868,13 @@ func unmarshalNUpdateUserInput2entitlegraphᚋresolversᚋmutationᚐUpdateUserI
 }
 
 func marshalNUser2ᚕᚖentitlegraphᚋgraphᚐUserᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.User) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "User")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUser(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNUser2ᚖentitlegraphᚋgraphᚐUser(ctx, ec, sel, v[i])
@@ -32614,7 +30914,13 @@ func marshalNUserEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *execu
 }
 
 func marshalNUserEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.User]) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "UserEdge")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserEdge(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNUserEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, v[i])
@@ -32630,7 +30936,13 @@ func marshalNUserEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec 
 }
 
 func marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNUserError2ᚖentitlegraphᚋresolversᚋmutationᚐUserError(ctx, ec, sel, v[i])
@@ -32693,7 +31005,13 @@ func marshalNWarning2entitlegraphᚋgraphᚋentitleᚐWarning(ctx context.Contex
 }
 
 func marshalNWarning2ᚕentitlegraphᚋgraphᚋentitleᚐWarningᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []entitle.Warning) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNWarning2entitlegraphᚋgraphᚋentitleᚐWarning(ctx, ec, sel, v[i])
@@ -32730,7 +31048,13 @@ func marshalNWithheldProduct2entitlegraphᚋgraphᚋentitleᚐWithheld(ctx conte
 }
 
 func marshalNWithheldProduct2ᚕentitlegraphᚋgraphᚋentitleᚐWithheldᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []entitle.Withheld) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "WithheldProduct")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWithheldProduct(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNWithheldProduct2entitlegraphᚋgraphᚋentitleᚐWithheld(ctx, ec, sel, v[i])
@@ -32767,7 +31091,7 @@ func marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospec
 }
 
 func marshalN__Directive2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirectiveᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []introspection.Directive) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx, ec, sel, v[i])
@@ -32813,7 +31137,7 @@ func unmarshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, ec *executi
 }
 
 func marshalN__DirectiveLocation2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []string) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__DirectiveLocation2string(ctx, ec, sel, v[i])
@@ -32841,7 +31165,7 @@ func marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospe
 }
 
 func marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValueᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []introspection.InputValue) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, ec, sel, v[i])
@@ -32861,7 +31185,7 @@ func marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospection�
 }
 
 func marshalN__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, ec, sel, v[i])
@@ -33718,7 +32042,7 @@ func marshalORole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx context.Context, ec *exe
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalNRole2entitlegraphᚋgraphᚐRole(ctx, ec, sel, v[i])
@@ -33966,7 +32290,7 @@ func marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintros
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__EnumValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValue(ctx, ec, sel, v[i])
@@ -33985,7 +32309,7 @@ func marshalO__Field2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospect
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__Field2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐField(ctx, ec, sel, v[i])
@@ -34004,7 +32328,7 @@ func marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintro
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, ec, sel, v[i])
@@ -34030,7 +32354,7 @@ func marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospecti
 	if v == nil {
 		return graphql.Null
 	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx, ec, sel, v[i])
