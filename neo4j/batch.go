@@ -11,8 +11,9 @@ import (
 	"entitlegraph/graph"
 )
 
-// batcher asks once for everyone who is asking. An idle one asks at once. While as many queries are under way as may be, those who
-// come wait, and the next query asks for all of them; so nobody waits for a timer, and the busier it is, the less each question costs.
+// batcher asks once for everyone who is asking. An idle one asks at once. While a query is under way those who come wait, and the next
+// one asks for all of them, when the first is back or as soon as they are enough; so nobody waits for a timer, and the busier it is, the
+// less each question costs.
 //
 // What a caller is given was read after it asked: a query takes only those along who came before it was sent.
 type batcher[V any] struct {
@@ -52,6 +53,10 @@ type batch[V any] struct {
 // errClosing is what those get who come when the store is being closed.
 var errClosing = &graph.Error{Code: graph.CodeUnavailable, Operation: "neo4j: batch", Message: "the server is stopping; try again"}
 
+// enough is for how many keys a query is sent while another is under way. A query costs as much as reading some ten logins, so fewer do
+// better to wait for each other.
+const enough = 8
+
 func newBatcher[V any](most, outAtOnce int, ask func(context.Context, []string) (map[string]V, error)) *batcher[V] {
 	return &batcher[V]{ask: ask, most: most, outAtOnce: outAtOnce, drained: make(chan struct{})}
 }
@@ -66,7 +71,7 @@ func (b *batcher[V]) get(ctx context.Context, keys []string) (map[string]V, erro
 		return nil, errClosing
 	}
 	b.waiting = append(b.waiting, a)
-	if b.out < b.outAtOnce {
+	if b.out < b.outAtOnce && b.worthwhile(b.out) {
 		b.out++
 		go b.work(b.next())
 	}
@@ -101,13 +106,27 @@ func (b *batcher[V]) work(next *batch[V]) {
 			close(a.answered)
 		}
 		b.mu.Lock()
-		if next = b.next(); next == nil {
+		if next = nil; b.worthwhile(b.out - 1) {
+			next = b.next()
+		}
+		if next == nil {
 			if b.out--; b.out == 0 && b.closed {
 				close(b.drained)
 			}
 		}
 		b.mu.Unlock()
 	}
+}
+
+// worthwhile says whether those who wait are to be asked for beside so many other queries. b.mu is held.
+func (b *batcher[V]) worthwhile(beside int) bool {
+	keys := 0
+	for _, a := range b.waiting {
+		if keys += len(a.keys); beside == 0 || keys >= enough {
+			return true
+		}
+	}
+	return false
 }
 
 // next takes along those who wait, in their order, as far as one query reaches; nil when nobody does. The query may take as long as

@@ -109,6 +109,31 @@ func TestBatchesTakeWhoeverWaits(t *testing.T) {
 	})
 }
 
+// TestBatchesWaitForEnough: beside a query that is under way another one is sent only for enough keys; fewer go when it is back.
+func TestBatchesWaitForEnough(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &echo{}
+		b := newBatcher(100, 2, e.ask)
+		ask := func(key string) {
+			go func() { _, _ = b.get(t.Context(), []string{key}) }()
+			synctest.Wait()
+		}
+		for i := range enough {
+			if ask(fmt.Sprint(i)); len(e.queries) != 1 {
+				t.Fatalf("%d callers wait, and %d queries are under way", i, len(e.queries))
+			}
+		}
+		if ask("last"); len(e.queries) != 2 || len(e.queries[1]) != enough {
+			t.Errorf("enough callers: queries %v", e.queries)
+		}
+		ask("later")
+		b.close(t.Context())
+		if len(e.queries) != 3 || e.most != 2 {
+			t.Errorf("in the end: queries %v, %d at once", e.queries, e.most)
+		}
+	})
+}
+
 // TestBatchesKeepCallersApart: who leaves, and a query that fails or panics, are no matter of other callers than their own.
 func TestBatchesKeepCallersApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

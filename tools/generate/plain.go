@@ -95,7 +95,7 @@ func (p *plainFields) atHand(f *codegen.Field) bool {
 	if f.IsReserved() || f.IsResolver || f.IsBatch() || len(f.Args) > 0 || f.HasDirectives() || f.HasHaser || f.VOkFunc {
 		return false
 	}
-	if !f.IsVariable() && !(f.IsMethod() && f.NoErr && !f.MethodHasContext) {
+	if !f.IsVariable() && (!f.IsMethod() || !f.NoErr || f.MethodHasContext) {
 		return false
 	}
 	reference := f.TypeReference
