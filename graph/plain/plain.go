@@ -1,6 +1,6 @@
 // Package plain writes what is at hand. Most of an answer is fields that a Go value just has: no store is asked for them, and nothing about
 // them can fail. gqlgen resolves each of them like any other, with a context, closures and maps of its own. Here they are written as
-// JSON at once, by functions that tools/generate makes from the schema (docs/decisions/0013-plain-fields.md).
+// JSON at once, by functions that tools/generate makes from the schema (docs/decisions/0015-plain-fields.md).
 package plain
 
 import (

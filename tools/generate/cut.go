@@ -22,7 +22,14 @@ type edit struct {
 type file struct {
 	source []byte
 	set    *token.FileSet
+	parsed *ast.File
 	edits  []edit
+}
+
+func parse(source []byte) (*file, error) {
+	set := token.NewFileSet()
+	parsed, err := parser.ParseFile(set, "", source, parser.ParseComments)
+	return &file{source: source, set: set, parsed: parsed}, err
 }
 
 // cutFile changes gqlgen's file:
@@ -46,13 +53,12 @@ func cutFile(name string, p *plainFields) error {
 }
 
 func cut(source []byte, p *plainFields) ([]byte, error) {
-	f := &file{source: source, set: token.NewFileSet()}
-	parsed, err := parser.ParseFile(f.set, "", source, parser.ParseComments)
+	f, err := parse(source)
 	if err != nil {
 		return nil, err
 	}
 	changed := map[string]int{}
-	for _, declaration := range parsed.Decls {
+	for _, declaration := range f.parsed.Decls {
 		function, ok := declaration.(*ast.FuncDecl)
 		if !ok {
 			continue
@@ -67,7 +73,7 @@ func cut(source []byte, p *plainFields) ([]byte, error) {
 			return nil, fmt.Errorf("it has nothing for the change called %s", what)
 		}
 	}
-	f.importing(parsed, "bytes", "slices", "entitlegraph/graph/plain")
+	f.importing("bytes", "slices", "entitlegraph/graph/plain")
 	return used(f.apply())
 }
 
@@ -159,11 +165,11 @@ func (f *file) text(node ast.Node) string {
 }
 
 // importing imports packages that are not yet.
-func (f *file) importing(parsed *ast.File, paths ...string) {
+func (f *file) importing(paths ...string) {
 	for _, path := range paths {
 		quoted := strconv.Quote(path)
-		if !slices.ContainsFunc(parsed.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == quoted }) {
-			at := f.offset(parsed.Imports[0].Pos())
+		if !slices.ContainsFunc(f.parsed.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == quoted }) {
+			at := f.offset(f.parsed.Imports[0].Pos())
 			f.edits = append(f.edits, edit{at, at, quoted + "\n"})
 		}
 	}
@@ -183,13 +189,12 @@ func (f *file) apply() []byte {
 
 // used drops the imports that nothing needs any more, and formats.
 func used(source []byte) ([]byte, error) {
-	f := &file{source: source, set: token.NewFileSet()}
-	parsed, err := parser.ParseFile(f.set, "", source, parser.ParseComments)
+	f, err := parse(source)
 	if err != nil {
 		return nil, err
 	}
 	named := map[string]bool{}
-	ast.Inspect(parsed, func(node ast.Node) bool {
+	ast.Inspect(f.parsed, func(node ast.Node) bool {
 		if selector, ok := node.(*ast.SelectorExpr); ok {
 			if x, ok := selector.X.(*ast.Ident); ok {
 				named[x.Name] = true
@@ -197,7 +202,7 @@ func used(source []byte) ([]byte, error) {
 		}
 		return true
 	})
-	for _, i := range parsed.Imports {
+	for _, i := range f.parsed.Imports {
 		name := strings.Trim(i.Path.Value, `"`)
 		name = name[strings.LastIndexByte(name, '/')+1:]
 		if i.Name != nil {

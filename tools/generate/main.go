@@ -1,5 +1,5 @@
 // Command generate makes graph/generated and graph/model: what gqlgen makes of schema.graphqls and gqlgen.yml, then the functions that write
-// plain fields, then the cuts in gqlgen's code that let them (docs/decisions/0013-plain-fields.md). Run it where gqlgen.yml is.
+// plain fields, then the cuts in gqlgen's code that let them (docs/decisions/0015-plain-fields.md). Run it where gqlgen.yml is.
 package main
 
 import (
