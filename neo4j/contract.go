@@ -10,7 +10,7 @@ import (
 )
 
 var (
-	statementContractsByNumber = cypher("contracts_by_number")
+	contractsByNumber          = owned("contracts_by_number")
 	statementContractsOfOrders = cypher("contracts_of_orders")
 	statementOrdersByNumber    = cypher("orders_by_number")
 	statementDocumentsOfOrders = cypher("documents_of_orders")
@@ -39,7 +39,7 @@ func placeOfLine(l *graph.ContractLine) graph.Cursor {
 
 // ContractsByNumber finds contracts by their keys.
 func (s reads) ContractsByNumber(ctx context.Context, contractNumbers []string) ([]*graph.Contract, error) {
-	return byKey(ctx, s, statementContractsByNumber, contractNumbers, contractOf)
+	return byOwnedKey(ctx, s, contractsByNumber, contractNumbers, contractOf)
 }
 
 // OrdersByNumber finds orders by their keys.

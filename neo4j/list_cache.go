@@ -135,10 +135,14 @@ func presentVersions(ctx context.Context, s runner, organizationIDs []string) (m
 // seenOrganizationOf is organizationOf, and remembers the version that was seen with it for the rest of the operation.
 func seenOrganizationOf(ctx context.Context) func(row) *graph.Organization {
 	return func(r row) *graph.Organization {
-		if v, known := accountVersionOf(r.properties("organization")); known {
-			graph.MomentOf(ctx).See(v.organizationID, v)
-		}
+		seeOrganization(ctx, r)
 		return organizationOf(r)
+	}
+}
+
+func seeOrganization(ctx context.Context, r row) {
+	if v, known := accountVersionOf(r.properties("organization")); known {
+		graph.MomentOf(ctx).See(v.organizationID, v)
 	}
 }
 

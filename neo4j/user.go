@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	statementUsersByLoginKey = cypher("users_by_login_key")
+	usersByLoginKey = owned("users_by_login_key")
 
 	usersOfOrganizations = usersBy("users_of_organizations")
 	membersOfGroups      = usersBy("members_of_groups")
@@ -22,7 +22,7 @@ func usersBy(name string) list[*graph.User] {
 
 // UsersByLoginKey finds users by the keys of their logins (R4).
 func (s reads) UsersByLoginKey(ctx context.Context, loginKeys []string) ([]*graph.User, error) {
-	return byKey(ctx, s, statementUsersByLoginKey, loginKeys, userOf)
+	return byOwnedKey(ctx, s, usersByLoginKey, loginKeys, userOf)
 }
 
 // UsersOfOrganizations gives a page of each organization's users, by login key.
