@@ -17,14 +17,14 @@ var (
 
 	contractsOfOrganizations = list[*graph.Contract]{
 		statement: paged("contracts_of_organizations"), decode: contractOf,
-		place: func(c *graph.Contract) graph.Cursor { return graph.Cursor{c.ContractNumber} },
+		place: func(c *graph.Contract) graph.Cursor { return graph.Cursor{c.ContractNumber} }, shape: contractShape,
 	}
 	linesOfContracts = list[*graph.ContractLine]{
-		statement: paged("lines_of_contracts"), decode: lineOf, place: placeOfLine,
+		statement: paged("lines_of_contracts"), decode: lineOf, place: placeOfLine, shape: lineShape,
 	}
 	ordersOfContracts = list[*graph.Order]{
 		statement: paged("orders_of_contracts"), decode: orderOf,
-		place: func(o *graph.Order) graph.Cursor { return graph.Cursor{o.OrderNumber} },
+		place: func(o *graph.Order) graph.Cursor { return graph.Cursor{o.OrderNumber} }, shape: orderShape,
 	}
 )
 

@@ -63,14 +63,17 @@ func recordsByKey(
 
 // listsByKey is byKey for a statement whose column rows is a list: all children of each parent.
 func listsByKey[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(row) T) ([][]T, error) {
-	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) ([]T, error) {
-		rows, err := rowsOf(record, "rows")
-		children := make([]T, len(rows))
-		for i, r := range rows {
-			children[i] = decode(r)
-		}
-		return children, err
-	})
+	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) ([]T, error) { return childrenOf(record, decode) })
+}
+
+// childrenOf reads a column rows.
+func childrenOf[T any](record *driver.Record, decode func(row) T) ([]T, error) {
+	rows, err := rowsOf(record, "rows")
+	children := make([]T, len(rows))
+	for i, r := range rows {
+		children[i] = decode(r)
+	}
+	return children, err
 }
 
 func distinct(keys []string) []string {

@@ -12,7 +12,7 @@ var (
 
 	sitesOfOrganizations = list[*graph.Site]{
 		statement: paged("sites_of_organizations"), decode: siteOf,
-		place: func(s *graph.Site) graph.Cursor { return graph.Cursor{s.CustomerNumber} },
+		place: func(s *graph.Site) graph.Cursor { return graph.Cursor{s.CustomerNumber} }, shape: siteShape,
 	}
 )
 

@@ -16,7 +16,7 @@ var (
 func usersBy(name string) list[*graph.User] {
 	return list[*graph.User]{
 		statement: paged(name), decode: userOf,
-		place: func(u *graph.User) graph.Cursor { return graph.Cursor{u.LoginKey} },
+		place: func(u *graph.User) graph.Cursor { return graph.Cursor{u.LoginKey} }, shape: userShape,
 	}
 }
 
