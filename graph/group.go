@@ -9,6 +9,8 @@ type EntitlementGroup struct {
 	NameKey             string
 	CountryOverrideCode string // empty when there is none (R12)
 	CreatedAt           time.Time
+	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	Owner *Organization
 }
 
 // CountryOverride gives the country the group overrides with, if any (R12).

@@ -40,3 +40,13 @@ func (m *Moment) Seen(organizationID string) any {
 	version, _ := m.versions.Load(organizationID)
 	return version
 }
+
+type ownersKey struct{}
+
+// WithOwners asks the look-ups by key and id for the organization of each thing along with it.
+func WithOwners(ctx context.Context) context.Context {
+	return context.WithValue(ctx, ownersKey{}, true)
+}
+
+// OwnersWanted says whether organizations are asked for along.
+func OwnersWanted(ctx context.Context) bool { return ctx.Value(ownersKey{}) != nil }

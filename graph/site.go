@@ -13,6 +13,8 @@ type Site struct {
 	Region         string
 	PostalCode     string
 	CreatedAt      time.Time
+	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	Owner *Organization
 }
 
 // Country gives the country of the site.

@@ -42,6 +42,8 @@ type User struct {
 	EntitlementCountryCode string // the designated one, R10
 	CountryOverrideCode    string // R11
 	CreatedAt              time.Time
+	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	Owner *Organization
 }
 
 // ProfileCountry gives the country the user's profile names, if any (R13).

@@ -10,21 +10,21 @@ import (
 )
 
 var (
-	statementContractsByNumber = cypher("contracts_by_number")
+	contractsByNumber          = owned("contracts_by_number")
 	statementContractsOfOrders = cypher("contracts_of_orders")
 	statementOrdersByNumber    = cypher("orders_by_number")
 	statementDocumentsOfOrders = cypher("documents_of_orders")
 
 	contractsOfOrganizations = list[*graph.Contract]{
 		statement: paged("contracts_of_organizations"), decode: contractOf,
-		place: func(c *graph.Contract) graph.Cursor { return graph.Cursor{c.ContractNumber} },
+		place: func(c *graph.Contract) graph.Cursor { return graph.Cursor{c.ContractNumber} }, shape: contractShape,
 	}
 	linesOfContracts = list[*graph.ContractLine]{
-		statement: paged("lines_of_contracts"), decode: lineOf, place: placeOfLine,
+		statement: paged("lines_of_contracts"), decode: lineOf, place: placeOfLine, shape: lineShape,
 	}
 	ordersOfContracts = list[*graph.Order]{
 		statement: paged("orders_of_contracts"), decode: orderOf,
-		place: func(o *graph.Order) graph.Cursor { return graph.Cursor{o.OrderNumber} },
+		place: func(o *graph.Order) graph.Cursor { return graph.Cursor{o.OrderNumber} }, shape: orderShape,
 	}
 )
 
@@ -39,7 +39,7 @@ func placeOfLine(l *graph.ContractLine) graph.Cursor {
 
 // ContractsByNumber finds contracts by their keys.
 func (s reads) ContractsByNumber(ctx context.Context, contractNumbers []string) ([]*graph.Contract, error) {
-	return byKey(ctx, s, statementContractsByNumber, contractNumbers, contractOf)
+	return byOwnedKey(ctx, s, contractsByNumber, contractNumbers, contractOf)
 }
 
 // OrdersByNumber finds orders by their keys.

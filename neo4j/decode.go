@@ -104,7 +104,7 @@ func texts(value any) []string {
 	return all
 }
 
-// One reader per noun: what a row must hold for it is said by its first lines.
+// One reader per noun: what a row must hold for it is said by its first lines. Rows of what belongs to an organization may hold that too.
 
 func organizationOf(r row) *graph.Organization {
 	p := r.properties("organization")
@@ -128,6 +128,7 @@ func siteOf(r row) *graph.Site {
 	return &graph.Site{
 		ID: p.text("id"), CustomerNumber: p.text("customerNumber"), Name: p.text("name"), CountryCode: country, Street: p.text("street"),
 		City: p.text("city"), Region: p.text("region"), PostalCode: p.text("postalCode"), CreatedAt: p.instant("createdAt"),
+		Owner: organizationOf(r),
 	}
 }
 
@@ -146,6 +147,7 @@ func userOf(r row) *graph.User {
 		ID: p.text("id"), Login: p.text("login"), LoginKey: p.text("loginKey"), GivenName: p.text("givenName"), FamilyName: p.text("familyName"),
 		Status: graph.UserStatus(p.text("status")), Roles: roles, ProfileCountryCode: p.text("profileCountry"),
 		EntitlementCountryCode: p.text("entitlementCountry"), CountryOverrideCode: p.text("countryOverride"), CreatedAt: p.instant("createdAt"),
+		Owner: organizationOf(r),
 	}
 }
 
@@ -166,6 +168,7 @@ func contractOf(r row) *graph.Contract {
 		ID: p.text("id"), ContractNumber: p.text("contractNumber"), Status: graph.ContractStatus(p.text("status")),
 		Term:      graph.Period{From: p.date("startsOn", graph.Always.From), To: p.date("endsOn", graph.NoDate)},
 		GraceDays: int(p.number("graceDays")), CreatedAt: p.instant("createdAt"),
+		Owner: organizationOf(r),
 	}
 }
 
@@ -203,7 +206,7 @@ func groupOf(r row) *graph.EntitlementGroup {
 	}
 	return &graph.EntitlementGroup{
 		ID: p.text("id"), Name: p.text("name"), NameKey: p.text("nameKey"), CountryOverrideCode: p.text("countryOverride"),
-		CreatedAt: p.instant("createdAt"),
+		CreatedAt: p.instant("createdAt"), Owner: organizationOf(r),
 	}
 }
 

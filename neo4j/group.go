@@ -14,7 +14,7 @@ var (
 func groupsBy(name string) list[*graph.EntitlementGroup] {
 	return list[*graph.EntitlementGroup]{
 		statement: paged(name), decode: groupOf,
-		place: func(g *graph.EntitlementGroup) graph.Cursor { return graph.Cursor{g.NameKey} },
+		place: func(g *graph.EntitlementGroup) graph.Cursor { return graph.Cursor{g.NameKey} }, shape: groupShape,
 	}
 }
 

@@ -2,7 +2,6 @@ package neo4j
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -10,11 +9,13 @@ import (
 	"entitlegraph/graph"
 )
 
-// list says how one kind of list is read: by which statement, what a row is, and where in the order it stands.
+// list says how one kind of list is read: by which statement, what a row is, and where in the order it stands; shape, how its pages are
+// kept, is nil where they are not.
 type list[T any] struct {
 	statement direction
 	decode    func(row) T
 	place     func(T) graph.Cursor
+	shape     func(*codec, *T)
 }
 
 // children gives a page of each parent's list. Its statement takes keys (the parents), after, before, limit and count, and gives
@@ -24,58 +25,27 @@ func children[T any](ctx context.Context, s runner, l list[T], parents []string,
 	return childrenWith(ctx, s, l, parents, page, pageParameters(page))
 }
 
-// childrenWith is children for a statement with parameters of its own.
+// childrenWith is children for a statement with parameters of its own, which follow from the page where pages are kept.
 func childrenWith[T any](ctx context.Context, s runner, l list[T], parents []string, page graph.Page, parameters map[string]any) ([]graph.Rows[T], error) {
-	all := make([]graph.Rows[T], len(parents))
-	if len(parents) == 0 {
-		return all, nil
+	pages := accountList[graph.Rows[T]]{
+		statement: l.statement.of(page.Backward), decode: func(record *driver.Record) (graph.Rows[T], error) { return l.rows(record, page) },
 	}
-	st := l.statement.of(page.Backward)
-	which := fmt.Sprint(parameters)
-	kept, err := keptLists(ctx, s, st, parents, which)
-	if err != nil {
-		return nil, err
+	if l.shape != nil {
+		pages.shape = l.pageShape
 	}
-	missing := slices.DeleteFunc(distinct(parents), func(parent string) bool { return kept[parent] != nil })
-	found := make(map[string]graph.Rows[T], len(parents))
-	for parent, rows := range kept {
-		found[parent] = rows.(graph.Rows[T]) //nolint:forcetypeassert // a statement is of one list only
-	}
-	if len(missing) > 0 {
-		parameters["keys"] = missing
-		err = l.read(ctx, s, st, page, parameters, which, found)
-	}
-	if err != nil {
-		return nil, err
-	}
-	for i, parent := range parents {
-		all[i] = found[parent]
-	}
-	return all, nil
+	return pages.of(ctx, s, parents, page, parameters)
 }
 
-// read adds the pages of the parents in parameters to found, and keeps those that are of one state of their account.
-func (l list[T]) read(
-	ctx context.Context, s runner, st *statement, page graph.Page, parameters map[string]any, which string, found map[string]graph.Rows[T],
-) error {
-	records, quiet, err := s.readQuietly(ctx, st, parameters)
-	if err != nil {
-		return err
-	}
-	for _, record := range records {
-		key, err := column[string](record, "key")
-		if err != nil {
-			return failure(ctx, st.name, err)
+// pageShape is a page of the list; the places of its rows follow from them.
+func (l list[T]) pageShape(c *codec, page *graph.Rows[T]) {
+	number(c, &page.Total)
+	truth(c, &page.HasNext)
+	truth(c, &page.HasPrevious)
+	many(func(c *codec, r *graph.Row[T]) {
+		if l.shape(c, &r.Item); c.reading {
+			r.Cursor = l.place(r.Item)
 		}
-		rows, err := l.rows(record, page)
-		if err != nil {
-			return failure(ctx, st.name, err)
-		}
-		if found[key] = rows; quiet && s.lists() != nil {
-			s.lists().keepList(keptKey{st, key, which}, record, rows, len(rows.Rows))
-		}
-	}
-	return nil
+	})(c, &page.Rows)
 }
 
 // pageParameters gives the parameters of a page; one row more than asked for tells whether the list goes on.

@@ -2,6 +2,8 @@ package neo4j
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"math"
 	"slices"
 	"sync"
@@ -34,84 +36,189 @@ func accountVersionOf(fields properties) (v accountVersion, known bool) {
 	return v, v.organizationID != "" && v.revision > 0
 }
 
-// keptKey names one page: of which list, of which parent, and which page.
+// keptKey names one page of the list of one parent, or of several that are asked about together: what is asked is in the hash.
 type keptKey struct {
-	statement    *statement
-	parent, page string
+	statement *statement
+	asked     [sha256.Size]byte
 }
 
-// keptPage is a page as it is at a version of the account; rows is a graph.Rows.
-type keptPage struct {
+func keptKeyOf(st *statement, page graph.Page, parents ...string) keptKey {
+	var space [4096]byte
+	asked := binary.AppendVarint(space[:0], int64(page.Limit))
+	if asked = append(asked, 0); page.Count {
+		asked[len(asked)-1] = 1
+	}
+	for _, texts := range [][]string{page.After, page.Before, parents} {
+		asked = binary.AppendVarint(asked, int64(len(texts)))
+		for _, s := range texts {
+			asked = append(binary.AppendVarint(asked, int64(len(s))), s...)
+		}
+	}
+	return keptKey{st, sha256.Sum256(asked)}
+}
+
+// keptPages are the pages of a key as they are at a version of the account, encoded.
+type keptPages struct {
 	accountVersion
-	rows any
-	size int
+	encoded string
 }
 
-// listCache keeps pages; what was used longest ago goes first when there would be too many rows. Nil keeps nothing.
+// bytesAPage is what stands around encoded pages in memory: key, version, and their places in the list and the map of what is kept.
+const bytesAPage = 500
+
+func (p keptPages) bytes() int64 {
+	return bytesAPage + int64(len(p.encoded))
+}
+
+// listCache keeps pages; what was used longest ago goes first when there would be too many bytes. Nil keeps nothing.
 type listCache struct {
-	mu   sync.Mutex
-	kept *simplelru.LRU[keptKey, keptPage]
-	size int
-	most int
+	mu    sync.Mutex
+	kept  *simplelru.LRU[keptKey, keptPages]
+	bytes int64
+	most  int64
 }
 
-// bytesARow is what a row of a list takes in memory, with what is around it; so much do a user, a site or a contract line.
-const bytesARow = 600
-
-func newListCache(bytes int64) *listCache {
-	c := &listCache{most: int(bytes / bytesARow)}
-	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ keptKey, gone keptPage) { c.size -= gone.size }) // fails for a size below 1 only
+func newListCache(most int64) *listCache {
+	c := &listCache{most: most}
+	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ keptKey, gone keptPages) { c.bytes -= gone.bytes() }) // fails for a size below 1 only
 	return c
 }
 
-func (c *listCache) get(key keptKey) (keptPage, bool) {
+func (c *listCache) get(key keptKey) (keptPages, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.kept.Get(key)
 }
 
-func (c *listCache) put(key keptKey, page keptPage) {
-	if page.size > c.most {
+func (c *listCache) put(key keptKey, pages keptPages) {
+	size := pages.bytes()
+	if size > c.most {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.kept.Remove(key)
-	c.kept.Add(key, page)
-	for c.size += page.size; c.size > c.most; {
+	c.kept.Add(key, pages)
+	for c.bytes += size; c.bytes > c.most; {
 		c.kept.RemoveOldest()
 	}
 }
 
-// keptLists gives the pages of those parents of which they are in memory at the present version of their account.
-func keptLists(ctx context.Context, s runner, st *statement, parents []string, page string) (map[string]any, error) {
-	c := s.lists()
-	if c == nil {
-		return nil, nil
+// accountList says how a list is read of which each parent's part, V, belongs to one account: by a statement that takes keys (the
+// parents) and gives key and version (of the account) beside what decode reads.
+type accountList[V any] struct {
+	statement *statement
+	decode    func(*driver.Record) (V, error)
+	shape     func(*codec, *V) // nil for what is not kept
+}
+
+// of gives each parent's part, in order: from memory where it is there at the present version of the account, the others by one round
+// trip. Finding out about versions may take another, shared with everyone who asks for any.
+func (l accountList[V]) of(ctx context.Context, s runner, parents []string, page graph.Page, parameters map[string]any) ([]V, error) {
+	asked := distinct(parents)
+	found, err := l.kept(ctx, s, asked, page)
+	if err != nil {
+		return nil, err
 	}
-	kept := map[string]keptPage{}
-	var unseen []string
-	moment := graph.MomentOf(ctx)
-	for _, parent := range parents {
-		p, found := c.get(keptKey{st, parent, page})
-		if !found {
-			continue
+	missing := slices.DeleteFunc(asked, func(parent string) bool { _, has := found[parent]; return has })
+	if len(missing) > 0 {
+		if err := l.read(ctx, s, missing, page, parameters, found); err != nil {
+			return nil, err
 		}
-		if kept[parent] = p; moment.Seen(p.organizationID) != p.accountVersion {
-			unseen = append(unseen, p.organizationID)
+	}
+	all := make([]V, len(parents))
+	for i, parent := range parents {
+		all[i] = found[parent]
+	}
+	return all, nil
+}
+
+// kept gives what is in memory at the present versions, by parent.
+func (l accountList[V]) kept(ctx context.Context, s runner, parents []string, page graph.Page) (map[string]V, error) {
+	found := make(map[string]V, len(parents))
+	if s.lists() == nil || l.shape == nil {
+		return found, nil
+	}
+	together := map[*keptPages][]string{}
+	if pages, has := s.lists().get(keptKeyOf(l.statement, page, parents...)); has {
+		together[&pages] = parents
+	} else if len(parents) > 1 {
+		for i, parent := range parents {
+			if pages, has := s.lists().get(keptKeyOf(l.statement, page, parent)); has {
+				together[&pages] = parents[i : i+1]
+			}
+		}
+	}
+	var unseen []string
+	for pages := range together {
+		if graph.MomentOf(ctx).Seen(pages.organizationID) != pages.accountVersion {
+			unseen = append(unseen, pages.organizationID)
 		}
 	}
 	present, err := presentVersions(ctx, s, distinct(unseen))
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[string]any, len(kept))
-	for parent, p := range kept {
-		if now, asked := present[p.organizationID]; !asked || now == p.accountVersion {
-			found[parent] = p.rows
+	for pages, parents := range together {
+		if now, asked := present[pages.organizationID]; asked && now != pages.accountVersion {
+			continue
+		}
+		for i, part := range decode(pages.encoded, many(l.shape)) {
+			found[parents[i]] = part
 		}
 	}
 	return found, nil
+}
+
+// read adds the parts of parents to found, and keeps those that are of one state of their account.
+func (l accountList[V]) read(
+	ctx context.Context, s runner, parents []string, page graph.Page, parameters map[string]any, found map[string]V,
+) error {
+	parameters["keys"] = parents
+	records, quiet, err := s.readQuietly(ctx, l.statement, parameters)
+	if err != nil {
+		return err
+	}
+	versions := make(map[string]accountVersion, len(records))
+	for _, record := range records {
+		key, err := column[string](record, "key")
+		if err != nil {
+			return failure(ctx, l.statement.name, err)
+		}
+		if found[key], err = l.decode(record); err != nil {
+			return failure(ctx, l.statement.name, err)
+		}
+		version, _ := record.AsMap()["version"].(map[string]any)
+		if v, known := accountVersionOf(version); known {
+			versions[key] = v
+		}
+	}
+	if quiet && s.lists() != nil && l.shape != nil {
+		l.keep(s.lists(), parents, page, versions, found)
+	}
+	return nil
+}
+
+// keep keeps the parts of parents of one account together, under the name of all: siblings are asked about together again. Those of
+// several accounts are kept each by itself.
+func (l accountList[V]) keep(c *listCache, parents []string, page graph.Page, versions map[string]accountVersion, found map[string]V) {
+	first, known := versions[parents[0]]
+	oneAccount := known && !slices.ContainsFunc(parents, func(parent string) bool { return versions[parent] != first })
+	size := 1
+	if oneAccount {
+		size = len(parents)
+	}
+	for parents := range slices.Chunk(parents, size) {
+		version, known := versions[parents[0]]
+		if !known {
+			continue
+		}
+		parts := make([]V, len(parents))
+		for i, parent := range parents {
+			parts[i] = found[parent]
+		}
+		c.put(keptKeyOf(l.statement, page, parents...), keptPages{version, encode(parts, many(l.shape))})
+	}
 }
 
 // presentVersions asks for the versions of accounts: one round trip, shared with everyone who asks for any at the same time; none for no
@@ -135,63 +242,19 @@ func presentVersions(ctx context.Context, s runner, organizationIDs []string) (m
 // seenOrganizationOf is organizationOf, and remembers the version that was seen with it for the rest of the operation.
 func seenOrganizationOf(ctx context.Context) func(row) *graph.Organization {
 	return func(r row) *graph.Organization {
-		if v, known := accountVersionOf(r.properties("organization")); known {
-			graph.MomentOf(ctx).See(v.organizationID, v)
-		}
+		seeOrganization(ctx, r)
 		return organizationOf(r)
 	}
 }
 
-// keepList keeps one parent's page, when its record says which version of the account it is of.
-func (c *listCache) keepList(key keptKey, record *driver.Record, rows any, size int) {
-	version, _ := record.AsMap()["version"].(map[string]any)
-	if v, known := accountVersionOf(version); known {
-		c.put(key, keptPage{v, rows, 1 + size})
+func seeOrganization(ctx context.Context, r row) {
+	if v, known := accountVersionOf(r.properties("organization")); known {
+		graph.MomentOf(ctx).See(v.organizationID, v)
 	}
 }
 
-// accountListsByKey is listsByKey for a statement that also gives the version of the account, so that its lists may be kept.
-func accountListsByKey[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(row) T) ([][]T, error) {
-	all := make([][]T, len(keys))
-	kept, err := keptLists(ctx, s, st, keys, "")
-	if err != nil {
-		return nil, err
-	}
-	found := make(map[string][]T, len(keys))
-	for key, rows := range kept {
-		found[key] = rows.([]T) //nolint:forcetypeassert // a statement is of one list only
-	}
-	missing := slices.DeleteFunc(distinct(keys), func(key string) bool { return kept[key] != nil })
-	if len(missing) > 0 {
-		records, quiet, err := s.readQuietly(ctx, st, map[string]any{"keys": missing})
-		if err != nil {
-			return nil, err
-		}
-		for _, record := range records {
-			key, rows, err := keyAndRows(record, decode)
-			if err != nil {
-				return nil, failure(ctx, st.name, err)
-			}
-			if found[key] = rows; quiet && s.lists() != nil {
-				s.lists().keepList(keptKey{st, key, ""}, record, rows, len(rows))
-			}
-		}
-	}
-	for i, key := range keys {
-		all[i] = found[key]
-	}
-	return all, nil
-}
-
-func keyAndRows[T any](record *driver.Record, decode func(row) T) (string, []T, error) {
-	key, err := column[string](record, "key")
-	if err != nil {
-		return "", nil, err
-	}
-	rows, err := rowsOf(record, "rows")
-	children := make([]T, len(rows))
-	for i, r := range rows {
-		children[i] = decode(r)
-	}
-	return key, children, err
+// accountListsByKey gives all that each of the keys has of a list, which has no pages.
+func accountListsByKey[T any](ctx context.Context, s runner, st *statement, keys []string, of func(row) T, shape func(*codec, *T)) ([][]T, error) {
+	l := accountList[[]T]{st, func(record *driver.Record) ([]T, error) { return childrenOf(record, of) }, many(shape)}
+	return l.of(ctx, s, keys, graph.Page{}, map[string]any{})
 }

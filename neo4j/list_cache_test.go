@@ -2,9 +2,17 @@ package neo4j
 
 import (
 	"context"
+	"math"
+	"runtime"
 	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
 
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/neo4jtest"
@@ -68,15 +76,120 @@ func TestPagesAreKept(t *testing.T) {
 	}
 }
 
+// TestKeptIsWhatWasRead holds for every list that what memory gives is what the database gave, for parents of one account and of two.
+func TestKeptIsWhatWasRead(t *testing.T) {
+	var sent atomic.Int64
+	connection := neo4jtest.Open(t)
+	s := openOn(t, connection, func(statement string) {
+		if statement != statementOrganizationVersions.name {
+			sent.Add(1)
+		}
+	})
+	plain, err := Open(Config{URI: connection.URI, Username: connection.Username, Password: connection.Password, CacheBytes: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = plain.Close(t.Context()) })
+	p, other := seed(t, s, 3), seed(t, s, 2)
+	for _, of := range []string{p, other} {
+		execute(t, s, `MATCH (o:Organization {id: $p})<-[:BELONGS_TO]-(u:User), (o)-[:HAS_GROUP]->(g:EntitlementGroup)
+			SET o.entitlementStamp = 'stamp' MERGE (u)-[:MEMBER_OF {group: g.id, loginKey: u.loginKey}]->(g)
+			CREATE (o)-[:HAS_CONTACT {id: u.id + g.id, country: 'DE'}]->(u)`, map[string]any{"p": of})
+	}
+	page := graph.Page{Limit: 2, Count: true}
+	for name, list := range map[string]struct {
+		parents []string
+		read    func(*Store, []string) (any, error)
+	}{
+		"sites":          {[]string{""}, func(s *Store, of []string) (any, error) { return s.SitesOfOrganizations(t.Context(), of, page) }},
+		"users":          {[]string{""}, func(s *Store, of []string) (any, error) { return s.UsersOfOrganizations(t.Context(), of, page) }},
+		"contracts":      {[]string{""}, func(s *Store, of []string) (any, error) { return s.ContractsOfOrganizations(t.Context(), of, page) }},
+		"groups":         {[]string{""}, func(s *Store, of []string) (any, error) { return s.GroupsOfOrganizations(t.Context(), of, page) }},
+		"contacts":       {[]string{""}, func(s *Store, of []string) (any, error) { return s.ContactsOfOrganizations(t.Context(), of) }},
+		"groups of user": {[]string{"-001", "-002"}, func(s *Store, of []string) (any, error) { return s.GroupsOfUsers(t.Context(), of, page) }},
+		"members":        {[]string{"-001", "-TEAM"}, func(s *Store, of []string) (any, error) { return s.MembersOfGroups(t.Context(), of, page) }},
+		"lines":          {[]string{"-C", "-001-C"}, func(s *Store, of []string) (any, error) { return s.LinesOfContracts(t.Context(), of, page) }},
+		"orders":         {[]string{"-C", "-001-C"}, func(s *Store, of []string) (any, error) { return s.OrdersOfContracts(t.Context(), of, page) }},
+	} {
+		var one, both []string
+		for _, suffix := range list.parents {
+			one, both = append(one, p+suffix), append(both, p+suffix, other+suffix)
+		}
+		for _, parents := range [][]string{one, both, append(both, "none")} {
+			want, err := list.read(plain, parents)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept, none := false, slices.Contains(parents, "none")
+			for try := 0; try < 50 && !(none && try == 2); try++ { // a page is kept when nothing was written while it was read, and other tests write
+				before := sent.Load()
+				got, err := list.read(s, parents)
+				if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); err != nil || diff != "" {
+					t.Fatalf("%s of %v: %v (-read +kept):\n%s", name, parents, err, diff)
+				}
+				if kept = sent.Load() == before; kept {
+					break
+				}
+			}
+			if kept == none {
+				t.Errorf("%s of %v are kept: %t", name, parents, kept)
+			}
+		}
+	}
+}
+
 // TestListCacheIsBounded holds that what was used longest ago goes first.
 func TestListCacheIsBounded(t *testing.T) {
-	c := newListCache(10 * bytesARow)
+	key := func(parent string) keptKey { return keptKeyOf(nil, graph.Page{}, parent) }
+	pages := keptPages{encoded: strings.Repeat("x", 100)}
+	c := newListCache(2*pages.bytes() + 50)
 	for _, parent := range []string{"a", "b", "c"} {
-		c.put(keptKey{parent: parent}, keptPage{size: 4})
+		c.put(key(parent), pages)
 	}
-	_, a := c.get(keptKey{parent: "a"})
-	_, b := c.get(keptKey{parent: "b"})
-	if c.put(keptKey{parent: "large"}, keptPage{size: 11}); a || !b || c.size != 8 {
-		t.Errorf("a %t, b %t, %d rows", a, b, c.size)
+	_, a := c.get(key("a"))
+	_, b := c.get(key("b"))
+	if c.put(key("large"), keptPages{encoded: strings.Repeat("x", 2000)}); a || !b || c.bytes != 2*pages.bytes() {
+		t.Errorf("a %t, b %t, %d bytes", a, b, c.bytes)
 	}
+}
+
+// TestKeptKeys holds that what is asked differently is kept apart.
+func TestKeptKeys(t *testing.T) {
+	seen := map[keptKey]bool{}
+	for i, key := range []keptKey{
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 1}, "a", "b"),
+		keptKeyOf(linesOfContracts.statement.backward, graph.Page{Limit: 1}, "a", "b"),
+		keptKeyOf(ordersOfContracts.statement.forward, graph.Page{Limit: 1}, "a", "b"),
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 2}, "a", "b"),
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 1, Count: true}, "a", "b"),
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 1}, "ab"),
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 1}, "a"),
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 1, After: graph.Cursor{"a"}}, "b"),
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 1, Before: graph.Cursor{"a"}}, "b"),
+		keptKeyOf(linesOfContracts.statement.forward, graph.Page{Limit: 1, After: graph.Cursor{"a", "b"}}),
+	} {
+		if seen[key] {
+			t.Errorf("question %d is another one", i)
+		}
+		seen[key] = true
+	}
+}
+
+// TestBytesOfKeptPages holds that what is counted is what kept pages take in memory, within a tenth.
+func TestBytesOfKeptPages(t *testing.T) {
+	const entries = 20_000
+	c := newListCache(math.MaxInt64)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for i := range entries {
+		version := accountVersion{organizationID: uuid.NewString(), stamp: uuid.NewString()}
+		c.put(keptKeyOf(nil, graph.Page{}, version.stamp), keptPages{version, strings.Repeat("x", i%5000)})
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if took := int64(after.HeapAlloc - before.HeapAlloc); took < c.bytes*9/10 || took > c.bytes*11/10 {
+		t.Errorf("%d bytes are counted, and %d taken: a page takes %d beside what is encoded", c.bytes, took, (took-c.bytes)/entries+bytesAPage)
+	}
+	runtime.KeepAlive(c)
 }

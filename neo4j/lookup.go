@@ -63,14 +63,17 @@ func recordsByKey(
 
 // listsByKey is byKey for a statement whose column rows is a list: all children of each parent.
 func listsByKey[T any](ctx context.Context, s runner, st *statement, keys []string, decode func(row) T) ([][]T, error) {
-	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) ([]T, error) {
-		rows, err := rowsOf(record, "rows")
-		children := make([]T, len(rows))
-		for i, r := range rows {
-			children[i] = decode(r)
-		}
-		return children, err
-	})
+	return byKeyRecord(ctx, s, st, keys, func(record *driver.Record) ([]T, error) { return childrenOf(record, decode) })
+}
+
+// childrenOf reads a column rows.
+func childrenOf[T any](record *driver.Record, decode func(row) T) ([]T, error) {
+	rows, err := rowsOf(record, "rows")
+	children := make([]T, len(rows))
+	for i, r := range rows {
+		children[i] = decode(r)
+	}
+	return children, err
 }
 
 func distinct(keys []string) []string {
@@ -78,10 +81,35 @@ func distinct(keys []string) []string {
 	return slices.Compact(sorted)
 }
 
+// ownedLookup finds things that belong to an organization by keys: alone, or with their organization.
+type ownedLookup struct{ alone, withOwner *statement }
+
+func owned(name string) ownedLookup {
+	return ownedLookup{render(name, map[string]bool{}), render(name, map[string]bool{"Owner": true})}
+}
+
+// byOwnedKey is byKey for such a look-up, in the form that the caller wants. Which version of an organization is seen on the way is
+// remembered for the rest of the operation.
+func byOwnedKey[T any](ctx context.Context, s runner, l ownedLookup, keys []string, decode func(row) T) ([]T, error) {
+	if !graph.OwnersWanted(ctx) {
+		return byKey(ctx, s, l.alone, keys, decode)
+	}
+	return byKey(ctx, s, l.withOwner, keys, func(r row) T {
+		seeOrganization(ctx, r)
+		return decode(r)
+	})
+}
+
 // nodeReader finds nodes of one kind by id.
 type nodeReader struct {
-	statement *statement
-	decode    func(row) any
+	lookup ownedLookup
+	decode func(row) any
+}
+
+// unowned finds nodes whose organization is never read along.
+func unowned(name string) ownedLookup {
+	st := cypher(name)
+	return ownedLookup{st, st}
 }
 
 // anyOf makes a missing thing a plain nil, which a typed pointer in an any would not be.
@@ -95,18 +123,18 @@ func anyOf[T any](decode func(row) *T) func(row) any {
 }
 
 var nodeReaders = map[graph.Kind]nodeReader{
-	graph.KindOrganization:       {cypher("organizations_by_id"), anyOf(organizationOf)},
-	graph.KindSite:               {cypher("sites_by_id"), anyOf(siteOf)},
-	graph.KindUser:               {cypher("users_by_id"), anyOf(userOf)},
-	graph.KindProduct:            {cypher("products_by_id"), anyOf(productOf)},
-	graph.KindContract:           {cypher("contracts_by_id"), anyOf(contractOf)},
-	graph.KindContractLine:       {cypher("lines_by_id"), anyOf(lineOf)},
-	graph.KindOrder:              {cypher("orders_by_id"), anyOf(orderOf)},
-	graph.KindEntitlementGroup:   {cypher("groups_by_id"), anyOf(groupOf)},
-	graph.KindFulfillmentContact: {cypher("contacts_by_id"), anyOf(contactOf)},
-	graph.KindDomain:             {cypher("domains_by_name"), anyOf(domainOf)},
-	graph.KindAuditEntry:         {cypher("audit_entries_by_id"), anyOf(auditEntryOf)},
-	graph.KindAPIKey:             {statementAPIKeysByID, anyOf(apiKeyOf)},
+	graph.KindOrganization:       {unowned("organizations_by_id"), anyOf(organizationOf)},
+	graph.KindSite:               {owned("sites_by_id"), anyOf(siteOf)},
+	graph.KindUser:               {owned("users_by_id"), anyOf(userOf)},
+	graph.KindProduct:            {unowned("products_by_id"), anyOf(productOf)},
+	graph.KindContract:           {owned("contracts_by_id"), anyOf(contractOf)},
+	graph.KindContractLine:       {unowned("lines_by_id"), anyOf(lineOf)},
+	graph.KindOrder:              {unowned("orders_by_id"), anyOf(orderOf)},
+	graph.KindEntitlementGroup:   {owned("groups_by_id"), anyOf(groupOf)},
+	graph.KindFulfillmentContact: {unowned("contacts_by_id"), anyOf(contactOf)},
+	graph.KindDomain:             {unowned("domains_by_name"), anyOf(domainOf)},
+	graph.KindAuditEntry:         {unowned("audit_entries_by_id"), anyOf(auditEntryOf)},
+	graph.KindAPIKey:             {ownedLookup{statementAPIKeysByID, statementAPIKeysByID}, anyOf(apiKeyOf)},
 }
 
 // NodesByID gives the nodes of one kind, in order; nil where there is none.
@@ -115,5 +143,5 @@ func (s reads) NodesByID(ctx context.Context, kind graph.Kind, ids []string) ([]
 	if !ok {
 		return make([]any, len(ids)), nil
 	}
-	return byKey(ctx, s, reader.statement, ids, reader.decode)
+	return byOwnedKey(ctx, s, reader.lookup, ids, reader.decode)
 }

@@ -70,7 +70,7 @@ func (s reads) OrganizationsOfGroups(ctx context.Context, groupIDs []string) ([]
 
 // ContactsOfOrganizations gives all fulfillment contacts of each organization, by login key, the global one of a user first.
 func (s reads) ContactsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.FulfillmentContact, error) {
-	return accountListsByKey(ctx, s, statementContactsOfOrganizations, organizationIDs, contactOf)
+	return accountListsByKey(ctx, s, statementContactsOfOrganizations, organizationIDs, contactOf, contactShape)
 }
 
 // DomainsOfOrganizations gives all domains that each organization claims, by name.

@@ -7,18 +7,18 @@ import (
 )
 
 var (
-	statementSitesByCustomerNumber = cypher("sites_by_customer_number")
-	statementSitesOfOrders         = cypher("sites_of_orders")
+	sitesByCustomerNumber  = owned("sites_by_customer_number")
+	statementSitesOfOrders = cypher("sites_of_orders")
 
 	sitesOfOrganizations = list[*graph.Site]{
 		statement: paged("sites_of_organizations"), decode: siteOf,
-		place: func(s *graph.Site) graph.Cursor { return graph.Cursor{s.CustomerNumber} },
+		place: func(s *graph.Site) graph.Cursor { return graph.Cursor{s.CustomerNumber} }, shape: siteShape,
 	}
 )
 
 // SitesByCustomerNumber finds sites by their keys.
 func (s reads) SitesByCustomerNumber(ctx context.Context, customerNumbers []string) ([]*graph.Site, error) {
-	return byKey(ctx, s, statementSitesByCustomerNumber, customerNumbers, siteOf)
+	return byOwnedKey(ctx, s, sitesByCustomerNumber, customerNumbers, siteOf)
 }
 
 // SitesOfOrders gives the site each order was placed for.

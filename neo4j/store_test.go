@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -302,6 +303,51 @@ func TestNodesByID(t *testing.T) {
 			t.Errorf("%s: %#v", kind, found[1])
 		}
 	}
+}
+
+// TestOwnersAreReadAlong holds that look-ups give the organization of what they find when they are asked to, and remember its version.
+func TestOwnersAreReadAlong(t *testing.T) {
+	s := openTest(t)
+	p := seed(t, s, 1)
+	node := func(kind graph.Kind, id string) func(context.Context) (any, error) {
+		return func(ctx context.Context) (any, error) { return first(s.NodesByID(ctx, kind, []string{id})) }
+	}
+	for name, look := range map[string]func(context.Context) (any, error){
+		"user": func(ctx context.Context) (any, error) {
+			return first(s.UsersByLoginKey(ctx, []string{strings.ToLower(p) + "-001@seed.example"}))
+		},
+		"site": func(ctx context.Context) (any, error) {
+			return first(s.SitesByCustomerNumber(ctx, []string{p + "-001"}))
+		},
+		"contract":       func(ctx context.Context) (any, error) { return first(s.ContractsByNumber(ctx, []string{p + "-C"})) },
+		"user by id":     node(graph.KindUser, p+"-001"),
+		"site by id":     node(graph.KindSite, p+"-001"),
+		"contract by id": node(graph.KindContract, p+"-C"),
+		"group by id":    node(graph.KindEntitlementGroup, p+"-TEAM"),
+	} {
+		for _, wanted := range []bool{false, true} {
+			ctx := graph.WithMoment(t.Context())
+			if wanted {
+				ctx = graph.WithOwners(ctx)
+			}
+			found, err := look(ctx)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			owner := reflect.ValueOf(found).Elem().FieldByName("Owner").Interface().(*graph.Organization)
+			seen, _ := graph.MomentOf(ctx).Seen(p).(accountVersion)
+			if (owner != nil && owner.ID == p) != wanted || (seen.organizationID == p) != wanted {
+				t.Errorf("%s, wanted %t: organization %v, version seen %v", name, wanted, owner, seen)
+			}
+		}
+	}
+}
+
+func first[T any](found []T, err error) (any, error) {
+	if err != nil {
+		return nil, err
+	}
+	return found[0], nil
 }
 
 // TestOrganizations finds organizations by what people type, and by filters.

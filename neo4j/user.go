@@ -7,7 +7,7 @@ import (
 )
 
 var (
-	statementUsersByLoginKey = cypher("users_by_login_key")
+	usersByLoginKey = owned("users_by_login_key")
 
 	usersOfOrganizations = usersBy("users_of_organizations")
 	membersOfGroups      = usersBy("members_of_groups")
@@ -16,13 +16,13 @@ var (
 func usersBy(name string) list[*graph.User] {
 	return list[*graph.User]{
 		statement: paged(name), decode: userOf,
-		place: func(u *graph.User) graph.Cursor { return graph.Cursor{u.LoginKey} },
+		place: func(u *graph.User) graph.Cursor { return graph.Cursor{u.LoginKey} }, shape: userShape,
 	}
 }
 
 // UsersByLoginKey finds users by the keys of their logins (R4).
 func (s reads) UsersByLoginKey(ctx context.Context, loginKeys []string) ([]*graph.User, error) {
-	return byKey(ctx, s, statementUsersByLoginKey, loginKeys, userOf)
+	return byOwnedKey(ctx, s, usersByLoginKey, loginKeys, userOf)
 }
 
 // UsersOfOrganizations gives a page of each organization's users, by login key.

@@ -3,10 +3,13 @@ package resolvers
 import (
 	"context"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"entitlegraph/graph"
 )
 
 // Objects that one call of the store gave are siblings, in whatever lists, edges and parents they end up. When a field of one
@@ -122,8 +125,12 @@ func fieldOf(ctx context.Context) string {
 func one[P, T any](
 	ctx context.Context, parent *P, id func(*P) string, ask func(context.Context, []string) ([]*T, error),
 ) (*T, error) {
+	return oneOf(ctx, parent, func(ctx context.Context, parents []*P) ([]*T, error) { return ask(ctx, ids(parents, id)) })
+}
+
+func oneOf[P, T any](ctx context.Context, parent *P, ask func(context.Context, []*P) ([]*T, error)) (*T, error) {
 	found, err := together(ctx, parent, func(ctx context.Context, parents []*P) ([]*T, error) {
-		found, err := ask(ctx, ids(parents, id))
+		found, err := ask(ctx, parents)
 		gather(ctx, found)
 		return found, err
 	})
@@ -131,6 +138,30 @@ func one[P, T any](
 		return nil, errRemoved
 	}
 	return found, err
+}
+
+// owner gives the organization that each of the siblings belongs to. They are asked for, unless all were read along.
+func owner[P any](
+	ctx context.Context, child *P, id func(*P) string, along func(*P) *graph.Organization,
+	ask func(context.Context, []string) ([]*graph.Organization, error),
+) (*graph.Organization, error) {
+	return oneOf(ctx, child, func(ctx context.Context, children []*P) ([]*graph.Organization, error) {
+		found := make([]*graph.Organization, len(children))
+		for i, c := range children {
+			if found[i] = along(c); found[i] == nil {
+				return ask(ctx, ids(children, id))
+			}
+		}
+		return found, nil
+	})
+}
+
+// withOwners has the organization of what is looked up read along with it where the selection asks for it.
+func withOwners(ctx context.Context) context.Context {
+	if slices.Contains(graphql.CollectAllFields(ctx), "organization") {
+		return graph.WithOwners(ctx)
+	}
+	return ctx
 }
 
 // all gives everything of a kind that each of the siblings has.

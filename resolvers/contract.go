@@ -8,14 +8,16 @@ import (
 
 func contractID(c *graph.Contract) string { return c.ID }
 
+func contractOwner(c *graph.Contract) *graph.Organization { return c.Owner }
+
 // Contract gives the contract with that number.
 func (r *queryResolver) Contract(ctx context.Context, contractNumber string) (*graph.Contract, error) {
-	return byKey(ctx, "contractNumber", "contract number", contractNumber, r.store(ctx).ContractsByNumber)
+	return byKey(withOwners(ctx), "contractNumber", "contract number", contractNumber, r.store(ctx).ContractsByNumber)
 }
 
 // Organization gives the organization that holds the contract.
 func (r *contractResolver) Organization(ctx context.Context, c *graph.Contract) (*graph.Organization, error) {
-	return one(ctx, c, contractID, r.store(ctx).OrganizationsOfContracts)
+	return owner(ctx, c, contractID, contractOwner, r.store(ctx).OrganizationsOfContracts)
 }
 
 // Lines gives a page of the contract's lines.

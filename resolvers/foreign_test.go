@@ -91,6 +91,9 @@ func foreignDocuments() []string {
 			selected = " {login productCode allowed reason country {code} quantity validUntil}"
 		}
 		all = append(all, "{"+name+foreignQueries[name]+selected+"}")
+		if name == "user" || name == "site" || name == "contract" {
+			all = append(all, "{"+name+foreignQueries[name]+" {organization {accountNumber}}}")
+		}
 	}
 	for _, id := range []string{"@U", "@O", "@G", "@C", "@D", "@S", "@N", "@R", "@L", "@E", "@K"} {
 		all = append(all, `{node(id: "`+id+`") {__typename id}}`, `{nodes(ids: ["`+id+`"]) {__typename id}}`)

@@ -8,9 +8,11 @@ import (
 
 func groupID(g *graph.EntitlementGroup) string { return g.ID }
 
+func groupOwner(g *graph.EntitlementGroup) *graph.Organization { return g.Owner }
+
 // Organization gives the organization the group belongs to.
 func (r *entitlementGroupResolver) Organization(ctx context.Context, g *graph.EntitlementGroup) (*graph.Organization, error) {
-	return one(ctx, g, groupID, r.store(ctx).OrganizationsOfGroups)
+	return owner(ctx, g, groupID, groupOwner, r.store(ctx).OrganizationsOfGroups)
 }
 
 // Products gives the products the group restricts its members to (R18).

@@ -10,18 +10,20 @@ import (
 
 func userID(u *graph.User) string { return u.ID }
 
+func userOwner(u *graph.User) *graph.Organization { return u.Owner }
+
 // User gives the user with that login (R4).
 func (r *queryResolver) User(ctx context.Context, login string) (*graph.User, error) {
 	_, key, err := graph.NormalizeLogin(login)
 	if err != nil {
 		return nil, graph.InField("login", err)
 	}
-	return single(r.store(ctx).UsersByLoginKey(ctx, []string{key}))
+	return single(r.store(ctx).UsersByLoginKey(withOwners(ctx), []string{key}))
 }
 
 // Organization gives the organization the user belongs to.
 func (r *userResolver) Organization(ctx context.Context, u *graph.User) (*graph.Organization, error) {
-	return one(ctx, u, userID, r.store(ctx).OrganizationsOfUsers)
+	return owner(ctx, u, userID, userOwner, r.store(ctx).OrganizationsOfUsers)
 }
 
 // EntitlementGroups gives a page of the groups the user is a member of.

@@ -1,5 +1,5 @@
 // Contracts by id.
-// Parameters: keys. Columns: key, row.
+// Parameters: keys. Columns: key, row (with the organization where Owner is on).
 UNWIND $keys AS key
-MATCH (c:Contract {id: key})<-[:HOLDS]-(:Organization)
-RETURN key, {contract: c} AS row
+MATCH (c:Contract {id: key})<-[:HOLDS]-(o:Organization)
+RETURN key, {contract: c{{if .Owner}}, organization: o{{end}}} AS row

@@ -1,6 +1,11 @@
 // Sites by Customer Number.
-// Parameters: keys. Columns: key, row.
+// Parameters: keys. Columns: key, row (with the organization where Owner is on).
 UNWIND $keys AS key
 MATCH (s:Site {customerNumber: key})-[:LOCATED_IN]->(country:Country)
+{{- if .Owner}}
+WITH key, s, country
+MATCH (s)<-[:HAS_SITE]-(o:Organization)
+{{- else}}
 WHERE EXISTS { (s)<-[:HAS_SITE]-(:Organization) }
-RETURN key, {site: s, country: country.code} AS row
+{{- end}}
+RETURN key, {site: s, country: country.code{{if .Owner}}, organization: o{{end}}} AS row
