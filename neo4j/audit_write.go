@@ -8,11 +8,7 @@ import (
 	"entitlegraph/graph"
 )
 
-var (
-	statementAuditCreateEntries = cypher("audit_create_entries")
-	// statementChangeFinish also says that a request was applied.
-	statementChangeFinish = render("audit_create_entries", map[string]bool{"Applied": true})
-)
+var statementAuditCreateEntries = cypher("audit_create_entries")
 
 // entries gives one audit entry for each change that changed something (R31), into the log of each organization that it concerns: a
 // transfer stands in two. What concerns none, a product or an organization that is erased with its log, stands in the log of none.

@@ -10,10 +10,6 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-var (
-	statementChangeReadApplied = cypher("change_read_applied")
-)
-
 // appliedFor is how long it is known that a request was applied: longer than anybody repeats it.
 const appliedFor = 2 * changes.RememberFor
 
@@ -105,15 +101,14 @@ func codesOf(list []*graph.Product) []string {
 	return codes
 }
 
-// appliedBefore looks whether the request was applied already, and gives what it came to. Asked under the lock, so that an attempt
-// whose outcome is unknown has ended.
+// appliedBefore says whether the request was applied already, and restores what it came to. That was read under the lock, so that an
+// attempt whose outcome is unknown had ended.
 func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
-	outcome, err := a.outcomeBefore(ctx)
-	if err != nil || outcome == "" {
-		return false, err
+	if a.before == "" {
+		return false, nil
 	}
 	var r appliedRecord
-	if err := json.Unmarshal([]byte(outcome), &r); err != nil {
+	if err := json.Unmarshal([]byte(a.before), &r); err != nil {
 		return false, err
 	}
 	a.tombstones = nil
@@ -126,22 +121,6 @@ func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
 	}
 	a.applied = &changes.Applied{Rows: make([]changes.AppliedRow, len(r.Rows)), Revision: r.Revision}
 	return true, a.restore(ctx, r)
-}
-
-// outcomeBefore gives what is kept of the request; empty when there is nothing. The locks brought it along, where any was to be had.
-func (a *changeAttempt) outcomeBefore(ctx context.Context) (string, error) {
-	if len(a.locked) > 0 {
-		var outcome string
-		for _, account := range a.locked { // the same of each
-			outcome = account.applied
-		}
-		return outcome, nil
-	}
-	records, err := a.tx.run(ctx, statementChangeReadApplied, map[string]any{"key": a.request.ID})
-	if err != nil || len(records) == 0 {
-		return "", err
-	}
-	return rowOf(records[0]).text("outcome"), nil
 }
 
 // restore makes what a request came to from what is kept of it, as far as it is still to be seen.

@@ -8,6 +8,8 @@ import (
 	"entitlegraph/graph"
 )
 
+var statementChangeFinish = cypher("change_finish")
+
 // apply writes what the changes come to, and commits it, unless it is a dry run. Too many losing something refuse everything.
 func (a *changeAttempt) apply(ctx context.Context) error {
 	if err := a.describeDeleted(ctx); err != nil {
@@ -17,7 +19,7 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	raised, err := writeEffects(ctx, &a.tx.transaction, a.now, a.effects, a.holders)
+	revisions, err := writeEffects(ctx, &a.tx.transaction, a.now, a.effects, a.holders)
 	if err != nil {
 		return err
 	}
@@ -29,17 +31,17 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if allowed := a.request.MaxAffected; allowed != nil && a.applied.Impact.Losing > *allowed {
 		return a.refuseAffected(ctx, *allowed)
 	}
+	raised := a.raised(revisions)
 	a.applied.Revision = a.revisionAfter(raised)
 	a.applied.Undo = changes.Inverse(a.outcomesMade())
-	if err := a.describe(ctx); err != nil {
+	attempt := newID()
+	if err := a.finish(ctx, attempt, revisions, a.entries(raised)); err != nil {
 		return err
 	}
-	entries := a.entries(raised)
-	if a.request.DryRun {
-		_, err := a.tx.run(ctx, statementAuditCreateEntries, map[string]any{"rows": entries})
+	if err := a.describe(ctx); err != nil || a.request.DryRun {
 		return err
 	}
-	return a.commit(ctx, entries)
+	return a.commit(ctx, attempt)
 }
 
 // refuseAffected takes everything back.
@@ -52,6 +54,21 @@ func (a *changeAttempt) refuseAffected(ctx context.Context, allowed int) error {
 		a.applied.Rows[i].Refusal = o.refusal
 	}
 	return a.tx.restart(ctx)
+}
+
+// raised gives the accounts whose revisions rise, as they are then. What is concerned and not in the state any more is gone.
+func (a *changeAttempt) raised(revisions map[string]bool) map[string]lockedAccount {
+	raised := map[string]lockedAccount{}
+	for number := range revisions {
+		if account := a.read.state.Accounts[number]; account != nil {
+			before := a.locked[number]
+			if before.id != account.Organization.ID { // it is new
+				before = lockedAccount{id: account.Organization.ID}
+			}
+			raised[number] = lockedAccount{before.id, before.revision + 1}
+		}
+	}
+	return raised
 }
 
 // revisionAfter gives the revision of the request's account, which it may have created; 0 when it is no more.
@@ -77,7 +94,7 @@ func (a *changeAttempt) outcomesMade() []changes.Outcome {
 
 // describeDeleted notes the things that are about to be deleted, as they still are.
 func (a *changeAttempt) describeDeleted(ctx context.Context) error {
-	return a.subjects(ctx, func(o changes.Outcome) bool { return o.Result == changes.Deleted })
+	return a.subjects(ctx, nil, func(o changes.Outcome) bool { return o.Result == changes.Deleted })
 }
 
 // describe notes what each change came to, with the things as they are now.
@@ -85,14 +102,19 @@ func (a *changeAttempt) describe(ctx context.Context) error {
 	for i, o := range a.outcomes {
 		a.applied.Rows[i].Result, a.applied.Rows[i].Warnings = o.outcome.Result, o.outcome.Warnings
 	}
-	return a.subjects(ctx, func(o changes.Outcome) bool { return o.Result != changes.Deleted })
+	return a.subjects(ctx, a.writtenUsers(), func(o changes.Outcome) bool { return o.Result != changes.Deleted })
 }
 
-// subjects reads the subjects of some of the changes: one round trip for each kind.
-func (a *changeAttempt) subjects(ctx context.Context, some func(changes.Outcome) bool) error {
+// subjects gives the subjects of some of the changes. Those that are not known are read, in one round trip for each kind.
+func (a *changeAttempt) subjects(ctx context.Context, known map[string]*graph.User, some func(changes.Outcome) bool) error {
 	rows := map[graph.Kind][]int{}
 	for i, o := range a.outcomes {
-		if o.outcome.Subject.ID != "" && some(o.outcome) {
+		if o.outcome.Subject.ID == "" || !some(o.outcome) {
+			continue
+		}
+		if user := known[o.outcome.Subject.ID]; user != nil {
+			a.applied.Rows[i].Subject = user
+		} else {
 			rows[o.outcome.Subject.Kind] = append(rows[o.outcome.Subject.Kind], i)
 		}
 	}
@@ -114,17 +136,49 @@ func (a *changeAttempt) subjects(ctx context.Context, some func(changes.Outcome)
 	return nil
 }
 
-// commit writes the audit entries, that the request was applied, and what it came to, and commits everything. Until the commit is heard of, its outcome
-// is unknown; another attempt finds out.
-func (a *changeAttempt) commit(ctx context.Context, entries []fields) error {
-	attempt := newID()
-	record, err := a.record(attempt)
-	if err != nil {
-		return err
+// writtenUsers gives the users that the effects leave, by id, as they are read afterwards.
+func (a *changeAttempt) writtenUsers() map[string]*graph.User {
+	written := map[string]*graph.User{}
+	for _, effect := range a.effects { // the last of a user counts
+		if gone, ok := effect.(changes.Delete[changes.User]); ok {
+			delete(written, gone.Before.ID)
+		}
+		put, ok := effect.(changes.Put[changes.User])
+		if !ok {
+			continue
+		}
+		u := put.After
+		since, stored := a.read.since[u.ID]
+		if !stored {
+			since = a.now.Round(0)
+		}
+		written[u.ID] = &graph.User{
+			ID: u.ID, Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName, Status: u.Status,
+			Roles: append([]graph.Role{}, u.Roles...), ProfileCountryCode: u.ProfileCountry,
+			EntitlementCountryCode: u.EntitlementCountry, CountryOverrideCode: u.CountryOverride, CreatedAt: since,
+		}
 	}
-	if _, err := a.tx.run(ctx, statementChangeFinish, map[string]any{"rows": entries, "applied": record}); err != nil {
-		return err
+	return written
+}
+
+// finish writes the revisions, the audit entries, and, unless it is a dry run, that the request was applied, and what it came to.
+func (a *changeAttempt) finish(ctx context.Context, attempt string, revisions map[string]bool, entries []fields) error {
+	applied := []fields{}
+	if !a.request.DryRun {
+		record, err := a.record(attempt)
+		if err != nil {
+			return err
+		}
+		applied = append(applied, record)
 	}
+	_, err := a.tx.run(ctx, statementChangeFinish, map[string]any{
+		"revisions": revisionRows(revisions), "now": a.now, "applied": applied, "entries": entries,
+	})
+	return err
+}
+
+// commit commits everything. Until it is heard of, its outcome is unknown; another attempt finds out.
+func (a *changeAttempt) commit(ctx context.Context, attempt string) error {
 	a.tombstones = tombstonesOf(a.effects)
 	a.sent[attempt] = a.applied
 	return a.tx.commit(ctx)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -12,7 +13,7 @@ import (
 )
 
 var (
-	statementChangeLock              = cypher("change_lock")
+	statementChangeLockAccounts      = cypher("change_lock_accounts")
 	statementChangeProductHolders    = cypher("change_product_holders")
 	statementChangeReadProducts      = cypher("change_read_products")
 	statementChangeReadOrganizations = cypher("change_read_organizations")
@@ -33,6 +34,11 @@ var (
 type stateReader struct {
 	tx    *transaction
 	state *changes.State
+	since map[string]time.Time // when the users were created, by id
+}
+
+func newStateReader(tx *transaction, newID func(noun, key string) string) stateReader {
+	return stateReader{tx: tx, state: changes.NewState(newID), since: map[string]time.Time{}}
 }
 
 // each reads one statement for the keys, if there are any, a row at a time.
@@ -75,25 +81,14 @@ func (r row) rows(name string) []row {
 	return all
 }
 
-// lock takes the write locks of accounts, and gives those that are there, each with what the request (nil: none) came to before.
-func (r stateReader) lock(ctx context.Context, accountNumbers []string, request any) (map[string]lockedAccount, error) {
-	held := make(map[string]lockedAccount, len(accountNumbers))
-	if len(accountNumbers) == 0 {
-		return held, nil
-	}
-	records, err := r.tx.run(ctx, statementChangeLock, map[string]any{"accountNumbers": accountNumbers, "request": request})
-	for _, record := range records {
-		row := rowOf(record)
-		held[row.text("accountNumber")] = lockedAccount{row.text("id"), properties(row).number("revision"), row.text("applied")}
-	}
-	return held, err
+// lock takes the write locks of accounts.
+func (r stateReader) lock(ctx context.Context, accountNumbers []string) error {
+	return each(ctx, r.tx, statementChangeLockAccounts, accountNumbers, func(row) error { return nil })
 }
 
-// lockedAccount is what is known of an organization once it is locked.
-type lockedAccount struct {
-	id       string
-	revision int64
-	applied  string // JSON; empty when the request was not applied before
+// organizations reads accounts with all of their sites.
+func (r stateReader) organizations(ctx context.Context, accountNumbers []string) error {
+	return each(ctx, r.tx, statementChangeReadOrganizations, accountNumbers, r.organization)
 }
 
 func (r stateReader) products(ctx context.Context, codes []string) error {
@@ -122,8 +117,8 @@ func (r stateReader) holdersOfRenamed(ctx context.Context, names map[string]stri
 	return accounts, err
 }
 
-// all reads everything but the products, each kind in one round trip. Accounts come first: what belongs to one that is not in the state
-// is another's, of which less is known.
+// all reads everything but the products and the accounts, each kind in one round trip. The accounts are in the state already: what belongs to
+// one that is not is another's, of which less is known.
 func (r stateReader) all(ctx context.Context, keys changes.Keys) error {
 	groups := make([]map[string]any, 0, len(keys.Groups))
 	for _, key := range keys.Groups {
@@ -139,7 +134,6 @@ func (r stateReader) all(ctx context.Context, keys changes.Keys) error {
 		return err
 	}
 	for _, read := range []func() error{
-		func() error { return each(ctx, r.tx, statementChangeReadOrganizations, keys.Accounts, r.organization) },
 		func() error {
 			return each(ctx, r.tx, statementChangeReadSiteHolders, keys.CustomerNumbers, r.siteHolder)
 		},
@@ -271,7 +265,7 @@ func (r stateReader) user(row row) error {
 	for _, role := range sortedTexts(row["roles"]) {
 		u.Roles = append(u.Roles, graph.Role(role))
 	}
-	r.state.Users[u.LoginKey] = u
+	r.state.Users[u.LoginKey], r.since[u.ID] = u, p.instant("createdAt")
 	return nil
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 var (
-	statementChangeAccounts     = cypher("change_accounts")
+	statementChangeLock         = render("change_lock", map[string]bool{})
+	statementChangeLockOthers   = render("change_lock", map[string]bool{"Others": true})
 	statementChangeLockProducts = cypher("change_lock_products")
 )
 
@@ -46,13 +47,21 @@ func (w *changeWork) newID(noun, key string) string {
 	return w.ids[key]
 }
 
+// lockedAccount is what is known of an organization once it is locked.
+type lockedAccount struct {
+	id       string
+	revision int64
+}
+
 // changeAttempt is one attempt at a request, in one transaction.
 type changeAttempt struct {
 	*changeWork
 	keys     changes.Keys // those of the request, as far as it reaches
 	tx       *openTransaction
 	read     stateReader
+	before   string // what the request came to when it was applied before, as it is kept; empty when it was not
 	locked   map[string]lockedAccount
+	others   []string // accounts of what the changes are about that is no user
 	accounts []string // concerned, sorted
 	holders  []string // accounts that hold a product that is renamed
 
@@ -68,7 +77,9 @@ type judged struct {
 
 // run is one attempt. Without an error the request has come to something: it was applied, now or before, or refused.
 func (w *changeWork) run(ctx context.Context, t *openTransaction) error {
-	a := &changeAttempt{changeWork: w, keys: w.keys, tx: t, read: stateReader{tx: &t.transaction, state: changes.NewState(w.newID)}}
+	a := &changeAttempt{
+		changeWork: w, keys: w.keys, tx: t, read: newStateReader(&t.transaction, w.newID), locked: map[string]lockedAccount{},
+	}
 	a.read.state.Today, a.read.state.Within = graph.DateOf(w.now), w.request.Within
 	a.keys.Accounts = a.reached(w.keys.Accounts)
 	if err := a.lock(ctx); err != nil {
@@ -78,10 +89,7 @@ func (w *changeWork) run(ctx context.Context, t *openTransaction) error {
 		return err
 	}
 	w.applied, w.tombstones = &changes.Applied{Rows: make([]changes.AppliedRow, len(w.request.Changes))}, nil
-	if foreign, err := a.foreign(ctx); foreign || err != nil {
-		return err
-	}
-	if a.stale() {
+	if a.foreign() || a.stale() {
 		return nil
 	}
 	if err := a.judge(ctx); err != nil {
@@ -110,19 +118,62 @@ func (a *changeAttempt) lock(ctx context.Context) error {
 	if a.holders, err = a.read.holdersOfRenamed(ctx, names); err != nil {
 		return err
 	}
-	before, err := a.subjectAccounts(ctx)
+	records, err := a.tx.run(ctx, a.lockStatement(), map[string]any{"rows": []fields{a.lockRow()}})
 	if err != nil {
 		return err
 	}
-	a.accounts = distinct(slices.Concat(a.keys.Accounts, before))
-	if a.locked, err = a.read.lock(ctx, distinct(slices.Concat(a.accounts, a.holders)), a.request.ID); err != nil {
-		return err
+	return a.held(rowOf(records[0]))
+}
+
+// lockStatement gives the form of the statement that the subjects need.
+func (a *changeAttempt) lockStatement() *statement {
+	s := a.keys.Subjects
+	if len(s.CustomerNumbers)+len(s.Contracts)+len(s.GroupIDs)+len(s.ContactIDs)+len(a.holders) > 0 {
+		return statementChangeLockOthers
 	}
-	after, err := a.subjectAccounts(ctx)
-	if err == nil && !slices.Equal(before, after) {
-		return errMoved
+	return statementChangeLock
+}
+
+// lockRow says what is to be locked.
+func (a *changeAttempt) lockRow() fields {
+	s := a.keys.Subjects
+	row := fields{
+		"request": a.request.ID, "accountNumbers": a.keys.Accounts, "users": s.Users, "within": nil, "customerNumbers": s.CustomerNumbers,
+		"contracts": s.Contracts, "groups": s.GroupIDs, "contacts": s.ContactIDs, "holders": a.holders,
 	}
-	return err
+	if within := a.request.Within; within.Limited && !within.Registering {
+		row["within"] = slices.Concat(within.AccountNumbers)
+	}
+	return row
+}
+
+// held notes what was seen once the locks were held.
+func (a *changeAttempt) held(row row) error {
+	for _, outcome := range texts(row["applied"]) {
+		a.before = outcome
+	}
+	for _, number := range texts(row["others"]) {
+		if a.request.Within.Reaches(number) {
+			a.others = append(a.others, number)
+		}
+	}
+	for _, user := range row.rows("users") {
+		if err := a.read.user(user); err != nil {
+			return err
+		}
+	}
+	a.accounts = distinct(slices.Concat(a.keys.Accounts, a.others, a.accountsOfUsers(a.keys.Subjects.Users)))
+	for _, found := range row.rows("organizations") {
+		p := found.properties("organization")
+		if locked, _ := found["locked"].(bool); !locked {
+			return errMoved
+		}
+		a.locked[p.text("accountNumber")] = lockedAccount{p.text("id"), p.number("revision")}
+		if err := a.read.organization(found); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unreached stands for the number of an account that the request does not reach: nothing has it, and it is looked for just the same.
@@ -150,46 +201,34 @@ func (a *changeAttempt) productNames() map[string]string {
 	return names
 }
 
-// subjectAccounts gives the accounts of what the changes are about without naming its account, sorted.
-func (a *changeAttempt) subjectAccounts(ctx context.Context) ([]string, error) {
-	return a.accountsOf(ctx, a.keys.Subjects)
-}
-
 // foreign refuses a request that is about something of another account than it says.
-func (a *changeAttempt) foreign(ctx context.Context) (bool, error) {
+func (a *changeAttempt) foreign() bool {
 	if a.request.AccountNumber == "" {
-		return false, nil
+		return false
 	}
-	subjects := a.keys.Subjects
-	subjects.Users = slices.DeleteFunc(slices.Clone(subjects.Users), func(key string) bool {
+	users := slices.DeleteFunc(slices.Clone(a.keys.Subjects.Users), func(key string) bool {
 		return slices.ContainsFunc(a.request.Changes, func(change changes.Change) bool {
 			transfer, ok := change.(changes.TransferUser)
 			return ok && transfer.LoginKey == key && transfer.AccountNumber == a.request.AccountNumber
 		})
 	})
-	accounts, err := a.accountsOf(ctx, subjects)
-	if slices.ContainsFunc(accounts, func(number string) bool { return number != a.request.AccountNumber }) {
-		a.applied.Refusal = changes.RefuseForeign(a.request.AccountNumber)
-	}
-	return a.applied.Refusal != nil, err
-}
-
-// accountsOf gives the accounts that things belong to, as far as the request reaches.
-func (a *changeAttempt) accountsOf(ctx context.Context, s changes.Subjects) ([]string, error) {
-	if len(s.CustomerNumbers)+len(s.Contracts)+len(s.Users)+len(s.GroupIDs)+len(s.ContactIDs) == 0 {
-		return nil, nil
-	}
-	records, err := a.tx.run(ctx, statementChangeAccounts, map[string]any{
-		"customerNumbers": s.CustomerNumbers, "contracts": s.Contracts, "users": s.Users, "groups": s.GroupIDs, "contacts": s.ContactIDs,
-	})
-	var accounts []string
-	for _, record := range records {
-		if number := rowOf(record).text("accountNumber"); a.request.Within.Reaches(number) {
-			accounts = append(accounts, number)
+	for _, number := range slices.Concat(a.others, a.accountsOfUsers(users)) {
+		if number != a.request.AccountNumber {
+			a.applied.Refusal = changes.RefuseForeign(a.request.AccountNumber)
 		}
 	}
-	slices.Sort(accounts)
-	return accounts, err
+	return a.applied.Refusal != nil
+}
+
+// accountsOfUsers gives the accounts that users belong to, as far as the request reaches.
+func (a *changeAttempt) accountsOfUsers(loginKeys []string) []string {
+	var accounts []string
+	for _, key := range loginKeys {
+		if user := a.read.state.Users[key]; user != nil && a.request.Within.Reaches(user.AccountNumber) {
+			accounts = append(accounts, user.AccountNumber)
+		}
+	}
+	return accounts
 }
 
 // stale refuses a request that expects another revision. A transfer expects that of the organization that the user leaves.
@@ -223,6 +262,7 @@ func (a *changeAttempt) account() string {
 func (a *changeAttempt) judge(ctx context.Context) error {
 	keys := a.keys
 	keys.Accounts = a.accounts
+	keys.Users = slices.DeleteFunc(slices.Clone(keys.Users), func(key string) bool { return slices.Contains(keys.Subjects.Users, key) })
 	if err := a.read.all(ctx, keys); err != nil {
 		return err
 	}

@@ -76,10 +76,10 @@ type effectRows struct {
 	newContacts, newDomains, domains                      []fields
 }
 
-// writeEffects writes what effects come to: one statement for all things of one kind, a statement without rows not at all. It raises
-// the revisions of the accounts that change, and of those that hold a product whose name changes, and gives these accounts as they
-// are then.
-func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]lockedAccount, error) {
+// writeEffects writes what effects come to: one statement for all things of one kind, a statement without rows not at all. It gives the
+// accounts whose revisions are to be raised: those that change, and those that hold a product whose name changes; and says of each
+// whether its entitlementRevision rises too.
+func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]bool, error) {
 	net := changes.Net(effects)
 	r := &effectRows{now: now, countries: map[string]bool{}}
 	for _, effect := range net {
@@ -107,11 +107,11 @@ func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects [
 			revisions[account] = true
 		}
 	}
-	return raiseRevisions(ctx, tx, now, revisions)
+	return revisions, nil
 }
 
-// raiseRevisions raises each account's revision, and its entitlementRevision where the map says so.
-func raiseRevisions(ctx context.Context, tx *transaction, now time.Time, revisions map[string]bool) (map[string]lockedAccount, error) {
+// revisionRows gives the rows by which accounts' revisions are raised.
+func revisionRows(revisions map[string]bool) []fields {
 	rows := make([]fields, 0, len(revisions))
 	for _, account := range slices.Sorted(maps.Keys(revisions)) {
 		shared := 0
@@ -120,6 +120,12 @@ func raiseRevisions(ctx context.Context, tx *transaction, now time.Time, revisio
 		}
 		rows = append(rows, fields{"accountNumber": account, "shared": shared})
 	}
+	return rows
+}
+
+// raiseRevisions raises the revisions of accounts, and gives the accounts as they are then.
+func raiseRevisions(ctx context.Context, tx *transaction, now time.Time, revisions map[string]bool) (map[string]lockedAccount, error) {
+	rows := revisionRows(revisions)
 	raised := make(map[string]lockedAccount, len(rows))
 	if len(rows) == 0 {
 		return raised, nil

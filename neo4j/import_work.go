@@ -57,7 +57,7 @@ func (w *importWork) newID(noun, key string) string {
 
 // run is one attempt, in one transaction.
 func (w *importWork) run(ctx context.Context, tx *transaction) error {
-	read := stateReader{tx: tx, state: changes.NewState(w.newID)}
+	read := newStateReader(tx, w.newID)
 	keys := changes.KeysOf(w.records)
 	if err := read.products(ctx, keys.Products); err != nil {
 		return err
@@ -68,7 +68,10 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 	}
 	// Sorted, so that two imports that want the same accounts never wait for each other.
 	locks := slices.Compact(slices.Sorted(slices.Values(slices.Concat(keys.Accounts, w.renamed))))
-	if _, err := read.lock(ctx, locks, nil); err != nil {
+	if err := read.lock(ctx, locks); err != nil {
+		return err
+	}
+	if err := read.organizations(ctx, keys.Accounts); err != nil {
 		return err
 	}
 	if err := read.all(ctx, keys); err != nil {
@@ -81,7 +84,11 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 		return err
 	}
 	now := w.options.Now().UTC()
-	raised, err := writeEffects(ctx, tx, now, w.effects, w.renamed)
+	revisions, err := writeEffects(ctx, tx, now, w.effects, w.renamed)
+	if err != nil {
+		return err
+	}
+	raised, err := raiseRevisions(ctx, tx, now, revisions)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,6 @@
 // Writes audit entries into the log of their organization, when they have one, with edges to the users they are about.
-// In the form that is asked for with them, also says that a request was applied, and what it came to; a second time fails on the key.
-// Parameters: rows (maps of entry: the properties, users: ids), applied (the properties).
-{{if .Applied}}CREATE (a:AppliedChange)
-SET a = $applied
-WITH a
-{{end}}UNWIND $rows AS row
+// Parameters: rows (maps of entry: the properties, users: ids).
+UNWIND $rows AS row
 CREATE (e:AuditEntry)
 SET e = row.entry
 WITH e, row

@@ -1,14 +1,83 @@
-// Takes the write lock of each organization, in the order given, so that changes of one account are serial; nothing is written. A
-// property that is set and taken off again, because a lock is taken by writing only, and what is read must be read once it is held:
-// so the rest is read in a second look at the node.
-// Parameters: accountNumbers, sorted, request (the id of what is to be done, or null). Columns: accountNumber, id, revision, applied (what
-// the request came to, when it was applied before); no row for one that is not there.
-UNWIND $accountNumbers AS accountNumber
-MATCH (o:Organization {accountNumber: accountNumber})
+// Takes the write lock of each organization that requests are about, in the order of their numbers, so that changes of one account are
+// serial; nothing is written. A property that is set and taken off again, because a lock is taken by writing only. What is read must be
+// read once the lock is held: so everything is looked at a second time.
+// The form that is asked for with them also takes what names its organization by something else than a user.
+// Parameters: rows (maps of request: an id; accountNumbers; customerNumbers, contracts, users (login keys), groups and contacts (ids): what
+// the request is about without naming its organization; within: the accounts that it reaches, null for all; holders: accounts that are locked
+// with them, and no more). Columns: key (request), users and organizations (rows as change_read_users and change_read_organizations give
+// them, each organization with locked: false for one to which something came meanwhile), others (the accounts of what is no user), applied
+// (what the request came to, when it was applied before; at most one).
+UNWIND $rows AS row
+CALL (row) {
+  UNWIND row.accountNumbers AS key
+  MATCH (o:Organization {accountNumber: key})
+  RETURN o
+  UNION
+  UNWIND row.users AS key
+  MATCH (:User {loginKey: key})-[:BELONGS_TO]->(o:Organization)
+  RETURN o
+{{- if .Others}}
+  UNION
+  UNWIND row.customerNumbers AS key
+  MATCH (:Site {customerNumber: key})<-[:HAS_SITE]-(o:Organization)
+  RETURN o
+  UNION
+  UNWIND row.contracts AS key
+  MATCH (:Contract {contractNumber: key})<-[:HOLDS]-(o:Organization)
+  RETURN o
+  UNION
+  UNWIND row.groups AS key
+  MATCH (:EntitlementGroup {id: key})<-[:HAS_GROUP]-(o:Organization)
+  RETURN o
+  UNION
+  UNWIND row.contacts AS key
+  MATCH (o:Organization)-[:HAS_CONTACT {id: key}]->(:User)
+  RETURN o
+  UNION
+  UNWIND row.holders AS key
+  MATCH (o:Organization {accountNumber: key})
+  RETURN o
+{{- end}}
+}
+WITH row, o
+WHERE row.within IS NULL OR o.accountNumber IN row.within{{if .Others}} OR o.accountNumber IN row.holders{{end}}
+WITH DISTINCT o
+ORDER BY o.accountNumber
 SET o.locked = true
 REMOVE o.locked
-WITH collect(accountNumber) AS held
-UNWIND held AS accountNumber
-MATCH (o:Organization {accountNumber: accountNumber})
-OPTIONAL MATCH (a:AppliedChange {id: $request})
-RETURN accountNumber, o.id AS id, coalesce(o.revision, 0) AS revision, a.outcome AS applied
+WITH collect(o.accountNumber) AS held
+UNWIND $rows AS row
+WITH held, row, COLLECT {
+  UNWIND row.users AS key
+  MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
+  RETURN {
+    accountNumber: o.accountNumber, user: u{.*}, roles: b.roles, products: [(u)-[:ALLOWS]->(p:Product) | p.code],
+    groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
+  }
+} AS users{{if .Others}}, COLLECT {
+  UNWIND row.customerNumbers AS key
+  MATCH (:Site {customerNumber: key})<-[:HAS_SITE]-(o:Organization)
+  RETURN o.accountNumber
+  UNION
+  UNWIND row.contracts AS key
+  MATCH (:Contract {contractNumber: key})<-[:HOLDS]-(o:Organization)
+  RETURN o.accountNumber
+  UNION
+  UNWIND row.groups AS key
+  MATCH (:EntitlementGroup {id: key})<-[:HAS_GROUP]-(o:Organization)
+  RETURN o.accountNumber
+  UNION
+  UNWIND row.contacts AS key
+  MATCH (o:Organization)-[:HAS_CONTACT {id: key}]->(:User)
+  RETURN o.accountNumber
+}{{else}}, []{{end}} AS others
+RETURN row.request AS key, users, others, COLLECT {
+  UNWIND row.accountNumbers + others + [user IN users | user.accountNumber] AS key
+  WITH DISTINCT key
+  WHERE row.within IS NULL OR key IN row.within
+  MATCH (o:Organization {accountNumber: key})
+  RETURN {
+    organization: o{.*}, locked: key IN held,
+    sites: [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) | {site: s{.*}, country: country.code}]
+  }
+} AS organizations, COLLECT { MATCH (a:AppliedChange {id: row.request}) RETURN a.outcome } AS applied
