@@ -3,6 +3,7 @@ package neo4j
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -209,6 +210,75 @@ func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
 		}
 	}
 	t.Logf("%d answers, %d of them compared, %d writes, %d restarts", asked.Load(), compared.Load(), writes.Load(), restarts.Load())
+}
+
+// TestAnswersAreRightWhenTheDatabaseComesBack: the database is killed while accounts change and are asked about. Meanwhile there is an
+// error that says so; before and after no answer is torn, or older than what was acknowledged before it was asked for.
+func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
+	c := neo4jtest.OpenOwn(t)
+	stores := []*Store{openOn(t, c, nil), openOn(t, c, nil)}
+	if err := stores[0].Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	accounts := []*numbered{newNumbered(t, stores[0]), newNumbered(t, stores[0])}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	const goal = 300 // answers and writes, before and after
+	var answers, writes, away atomic.Int64
+	enough := make(chan struct{}, 1)
+	count := func(err error, of *atomic.Int64) {
+		var told *graph.Error
+		switch {
+		case err == nil:
+			of.Add(1)
+			if answers.Load() >= goal && writes.Load() >= goal/10 {
+				select {
+				case enough <- struct{}{}:
+				default:
+				}
+			}
+		case errors.As(err, &told) && (told.Code == graph.CodeUnavailable || told.Code == graph.CodeTimeout):
+			away.Add(1)
+		case ctx.Err() == nil:
+			t.Error(err)
+		}
+	}
+	var wait sync.WaitGroup
+	for i, a := range accounts {
+		a.written.Store(1)
+		wait.Go(func() {
+			for n := int64(2); ctx.Err() == nil; n++ {
+				_, err := a.write(ctx, stores[(i+int(n))%2], n)
+				if count(err, &writes); err == nil {
+					a.written.Store(n)
+				}
+			}
+		})
+	}
+	for reader := range 8 {
+		wait.Go(func() {
+			for n := reader; ctx.Err() == nil; n++ {
+				a := accounts[n%2]
+				least := a.written.Load()
+				facts, err := stores[n/2%2].Facts(ctx, []string{a.login})
+				if err == nil {
+					err = a.check(facts[0], least)
+				}
+				count(err, &answers)
+			}
+		})
+	}
+	<-enough
+	c.Restart(t)
+	answers.Store(0)
+	writes.Store(0)
+	for len(enough) > 0 {
+		<-enough
+	}
+	<-enough
+	stop()
+	wait.Wait()
+	t.Logf("%d answers and %d writes after it came back, %d told that it was away", answers.Load(), writes.Load(), away.Load())
 }
 
 // sameUnderLock compares what a store gave with what is read under the account's lock, if that is still the same version.

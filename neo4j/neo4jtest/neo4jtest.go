@@ -54,6 +54,7 @@ type Connection struct {
 	Driver driver.DriverWithContext
 
 	server *managed.Server // nil where the environment names the server
+	home   string          // the server's directory
 	dir    string          // what to remove when it is let go of; empty for what others remove
 }
 
@@ -135,6 +136,30 @@ func OpenOwn(t testing.TB) *Connection {
 	return connection
 }
 
+// Restart kills a server of OpenOwn, as a power cut would, and starts it again at the same address with what it had written.
+func (c *Connection) Restart(t testing.TB) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	process, err := os.FindProcess(c.server.PID())
+	if err == nil {
+		err = process.Kill()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-c.server.Done()
+	if err := c.server.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if c.server, err = managed.Open(ctx, managed.Options{Dir: c.home, Private: true, Fast: true, Progress: t.Logf}); err != nil {
+		t.Fatal(err)
+	}
+	if c.server.URI() != c.URI {
+		t.Fatalf("the server was at %s and is at %s", c.URI, c.server.URI())
+	}
+}
+
 // skipOrFail ends a test that has no server. What cannot be tested on a laptop may be skipped; the gate must not pass so.
 func skipOrFail(t testing.TB, err error) {
 	t.Helper()
@@ -198,7 +223,7 @@ func openManaged(o managed.Options) (*Connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return connect(&Connection{URI: server.URI(), Username: server.Username(), Password: server.Password(), server: server})
+	return connect(&Connection{URI: server.URI(), Username: server.Username(), Password: server.Password(), server: server, home: o.Dir})
 }
 
 // connect gives the connection its driver, or lets go of its server.
