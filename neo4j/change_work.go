@@ -54,7 +54,7 @@ type changeAttempt struct {
 	read     stateReader
 	locked   map[string]lockedAccount
 	accounts []string // concerned, sorted
-	holders  []string // accounts that hold a product that is renamed
+	holders  []string // accounts that name a product that is renamed
 
 	outcomes []judged
 	effects  []changes.Effect
