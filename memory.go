@@ -10,7 +10,7 @@ import (
 // where much stays, so that the server is under 256 MiB with the default --cache-size.
 const (
 	garbagePercent = 400
-	memoryOfServer = 128 << 20 // beside the cache and a quarter more for pages of lists
+	memoryOfServer = 104 << 20 // beside the cache and half as much for pages of lists
 )
 
 // collectSeldom sets these bounds for a server whose cache takes so many bytes.
@@ -19,6 +19,6 @@ func collectSeldom(cacheBytes int64) {
 		debug.SetGCPercent(garbagePercent)
 	}
 	if _, set := os.LookupEnv("GOMEMLIMIT"); !set {
-		debug.SetMemoryLimit(memoryOfServer + cacheBytes + cacheBytes/4)
+		debug.SetMemoryLimit(memoryOfServer + cacheBytes + cacheBytes/2)
 	}
 }

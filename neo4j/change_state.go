@@ -99,7 +99,7 @@ func (r stateReader) products(ctx context.Context, codes []string) error {
 	})
 }
 
-// holdersOfRenamed gives the accounts whose answers name a product that gets another name.
+// holdersOfRenamed gives the accounts that name a product which gets another name.
 func (r stateReader) holdersOfRenamed(ctx context.Context, names map[string]string) ([]string, error) {
 	var codes, accounts []string
 	for code, name := range names {

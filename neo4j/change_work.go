@@ -63,7 +63,7 @@ type changeAttempt struct {
 	locked   map[string]lockedAccount
 	others   []string // accounts of what the changes are about that is no user
 	accounts []string // concerned, sorted
-	holders  []string // accounts that hold a product that is renamed
+	holders  []string // accounts that name a product that is renamed
 
 	outcomes []judged
 	effects  []changes.Effect

@@ -29,7 +29,7 @@ type importWork struct {
 	results []importResult // of the last attempt; fewer than items when it stopped
 	stopped bool
 	effects []changes.Effect
-	renamed []string // accounts that hold a product whose name changes
+	renamed []string // accounts that name a product whose name changes
 }
 
 type importResult struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/google/uuid"
 
+	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/neo4jtest"
 )
@@ -76,6 +77,25 @@ func TestPagesAreKept(t *testing.T) {
 	}
 }
 
+// TestProductsOfGroupsAreRenamed holds that the kept products of groups and logins follow a change of a product's name, though no contract
+// of the account has a line for it.
+func TestProductsOfGroupsAreRenamed(t *testing.T) {
+	s := openTest(t)
+	p := seed(t, s, 2)
+	code := p + "-001"
+	execute(t, s, "MATCH (:Product {code: $code})<-[g:GRANTS]-() DELETE g", map[string]any{"code": code})
+	for list, read := range map[string]func(context.Context, []string) ([][]*graph.Product, error){"groups": s.ProductsOfGroups, "users": s.ProductsOfUsers} {
+		for _, name := range []string{"First " + list, "Second " + list} {
+			apply(t, s, changes.UpdateProduct{Code: code, Name: changes.Say(name)})
+			for range 5 { // it is kept as soon as nobody writes meanwhile
+				if products, err := read(t.Context(), []string{code}); err != nil || len(products[0]) != 1 || products[0][0].Name != name {
+					t.Fatalf("%s: %v, %v, not %s", list, products[0], err, name)
+				}
+			}
+		}
+	}
+}
+
 // TestKeptIsWhatWasRead holds for every list that what memory gives is what the database gave, for parents of one account and of two.
 func TestKeptIsWhatWasRead(t *testing.T) {
 	var sent atomic.Int64
@@ -101,15 +121,17 @@ func TestKeptIsWhatWasRead(t *testing.T) {
 		parents []string
 		read    func(*Store, []string) (any, error)
 	}{
-		"sites":          {[]string{""}, func(s *Store, of []string) (any, error) { return s.SitesOfOrganizations(t.Context(), of, page) }},
-		"users":          {[]string{""}, func(s *Store, of []string) (any, error) { return s.UsersOfOrganizations(t.Context(), of, page) }},
-		"contracts":      {[]string{""}, func(s *Store, of []string) (any, error) { return s.ContractsOfOrganizations(t.Context(), of, page) }},
-		"groups":         {[]string{""}, func(s *Store, of []string) (any, error) { return s.GroupsOfOrganizations(t.Context(), of, page) }},
-		"contacts":       {[]string{""}, func(s *Store, of []string) (any, error) { return s.ContactsOfOrganizations(t.Context(), of) }},
-		"groups of user": {[]string{"-001", "-002"}, func(s *Store, of []string) (any, error) { return s.GroupsOfUsers(t.Context(), of, page) }},
-		"members":        {[]string{"-001", "-TEAM"}, func(s *Store, of []string) (any, error) { return s.MembersOfGroups(t.Context(), of, page) }},
-		"lines":          {[]string{"-C", "-001-C"}, func(s *Store, of []string) (any, error) { return s.LinesOfContracts(t.Context(), of, page) }},
-		"orders":         {[]string{"-C", "-001-C"}, func(s *Store, of []string) (any, error) { return s.OrdersOfContracts(t.Context(), of, page) }},
+		"sites":            {[]string{""}, func(s *Store, of []string) (any, error) { return s.SitesOfOrganizations(t.Context(), of, page) }},
+		"users":            {[]string{""}, func(s *Store, of []string) (any, error) { return s.UsersOfOrganizations(t.Context(), of, page) }},
+		"contracts":        {[]string{""}, func(s *Store, of []string) (any, error) { return s.ContractsOfOrganizations(t.Context(), of, page) }},
+		"groups":           {[]string{""}, func(s *Store, of []string) (any, error) { return s.GroupsOfOrganizations(t.Context(), of, page) }},
+		"contacts":         {[]string{""}, func(s *Store, of []string) (any, error) { return s.ContactsOfOrganizations(t.Context(), of) }},
+		"groups of user":   {[]string{"-001", "-002"}, func(s *Store, of []string) (any, error) { return s.GroupsOfUsers(t.Context(), of, page) }},
+		"members":          {[]string{"-001", "-TEAM"}, func(s *Store, of []string) (any, error) { return s.MembersOfGroups(t.Context(), of, page) }},
+		"products of user": {[]string{"-001", "-002"}, func(s *Store, of []string) (any, error) { return s.ProductsOfUsers(t.Context(), of) }},
+		"products":         {[]string{"-001", "-TEAM"}, func(s *Store, of []string) (any, error) { return s.ProductsOfGroups(t.Context(), of) }},
+		"lines":            {[]string{"-C", "-001-C"}, func(s *Store, of []string) (any, error) { return s.LinesOfContracts(t.Context(), of, page) }},
+		"orders":           {[]string{"-C", "-001-C"}, func(s *Store, of []string) (any, error) { return s.OrdersOfContracts(t.Context(), of, page) }},
 	} {
 		var one, both []string
 		for _, suffix := range list.parents {

@@ -25,12 +25,12 @@ func (s reads) ProductsByCode(ctx context.Context, codes []string) ([]*graph.Pro
 
 // ProductsOfUsers gives all products listed on each login, by code.
 func (s reads) ProductsOfUsers(ctx context.Context, userIDs []string) ([][]*graph.Product, error) {
-	return listsByKey(ctx, s, statementProductsOfUsers, userIDs, productOf)
+	return accountListsByKey(ctx, s, statementProductsOfUsers, userIDs, productOf, productShape)
 }
 
 // ProductsOfGroups gives all products listed on each group, by code.
 func (s reads) ProductsOfGroups(ctx context.Context, groupIDs []string) ([][]*graph.Product, error) {
-	return listsByKey(ctx, s, statementProductsOfGroups, groupIDs, productOf)
+	return accountListsByKey(ctx, s, statementProductsOfGroups, groupIDs, productOf, productShape)
 }
 
 // Products gives a page of the catalogue, by code. It makes a second round trip when the page counts.

@@ -35,7 +35,7 @@ type Config struct {
 	Now func() time.Time
 	// Observe, when set, is told the name of each statement sent: one call a round trip.
 	Observe func(statement string)
-	// CacheBytes is how much memory what accounts hold may take, and pages of lists a quarter of it more; 0 is DefaultCacheBytes, less than 0 keeps nothing.
+	// CacheBytes is how much memory what accounts hold may take, and pages of lists half as much on top; 0 is DefaultCacheBytes, less than 0 keeps nothing.
 	CacheBytes int64
 }
 
@@ -43,7 +43,8 @@ type Config struct {
 const (
 	DefaultDatabase = "neo4j"
 	DefaultTimeout  = 15 * time.Second
-	// DefaultCacheBytes has room for what some thousand accounts hold, each with some dozen contract lines.
+	// DefaultCacheBytes has room for what some thousand accounts hold, each with some dozen contract lines, and for two thousand of their
+	// hierarchies with 50 users.
 	DefaultCacheBytes = 64 << 20
 )
 
@@ -127,7 +128,7 @@ func Open(c Config) (*Store, error) {
 		batchers:  map[*statement]*batcher[*driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
 	}
 	if bytes := cmp.Or(c.CacheBytes, DefaultCacheBytes); bytes > 0 {
-		s.pages = newListCache(bytes / 4)
+		s.pages = newListCache(bytes / 2)
 	}
 	s.reads = reads{s}
 	s.asking = newBatcher(keysAtOnce, queriesAtOnce, s.askLogins)

@@ -312,7 +312,7 @@ func TestOperationsOverNeo4j(t *testing.T) {
 		"Entitled":              {`{"login":"#u1@acme.example"}`, 1},
 		"CheckEntitlement":      {`{"login":"#u1@acme.example","productCode":"#p1"}`, 1},
 		"CheckEntitlements":     {`{"checks":[{"login":"#u1@acme.example","productCode":"#P1"},{"login":"#u2@acme.example","productCode":"#NONE"}]}`, 2},
-		"Hierarchy":             {`{"accountNumber":"#acme","first":100}`, 2},
+		"Hierarchy":             {`{"accountNumber":"#acme","first":100}`, 1},
 		"ByCustomerNumber":      {`{"customerNumber":"#s1"}`, 1},
 		"ByLogin":               {`{"login":"#u1@acme.example"}`, 1},
 		"Organizations":         {`{"first":2}`, 2},

@@ -1,5 +1,5 @@
 // All products listed on each group, by code.
-// Parameters: keys (group ids). Columns: key, rows.
+// Parameters: keys (group ids). Columns: key, rows, version (of the account).
 UNWIND $keys AS key
 MATCH (x:EntitlementGroup {id: key})
 CALL (x) {
@@ -8,4 +8,4 @@ CALL (x) {
   ORDER BY p.code
   RETURN collect({product: p}) AS rows
 }
-RETURN key, rows
+RETURN key, rows, [(x)<-[:HAS_GROUP]-(o:Organization) | o{.id, .revision, .entitlementRevision, .updatedAt, .entitlementStamp}][0] AS version
