@@ -36,7 +36,7 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	}
 	entries := a.entries(raised)
 	if a.request.DryRun {
-		_, err := a.tx.run(ctx, statementAuditCreateEntries, map[string]any{"rows": entries})
+		_, err := a.tx.run(ctx, statementAuditCreateEntries, in(fields{"rows": entries}))
 		return err
 	}
 	return a.commit(ctx, entries)
@@ -122,7 +122,7 @@ func (a *changeAttempt) commit(ctx context.Context, entries []fields) error {
 	if err != nil {
 		return err
 	}
-	if _, err := a.tx.run(ctx, statementChangeFinish, map[string]any{"rows": entries, "applied": record}); err != nil {
+	if _, err := a.tx.run(ctx, statementChangeFinish, in(fields{"rows": entries, "applied": record})); err != nil {
 		return err
 	}
 	a.tombstones = tombstonesOf(a.effects)

@@ -40,7 +40,7 @@ func each[K any](ctx context.Context, tx *transaction, st *statement, keys []K, 
 	if len(keys) == 0 {
 		return nil
 	}
-	rows, err := tx.run(ctx, st, map[string]any{"keys": keys})
+	rows, err := tx.run(ctx, st, in(fields{"keys": keys}))
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (r stateReader) lock(ctx context.Context, accountNumbers []string, request 
 	if len(accountNumbers) == 0 {
 		return held, nil
 	}
-	records, err := r.tx.run(ctx, statementChangeLock, map[string]any{"accountNumbers": accountNumbers, "request": request})
+	records, err := r.tx.run(ctx, statementChangeLock, in(fields{"accountNumbers": accountNumbers, "request": request}))
 	for _, record := range records {
 		row := rowOf(record)
 		held[row.text("accountNumber")] = lockedAccount{row.text("id"), properties(row).number("revision"), row.text("applied")}
