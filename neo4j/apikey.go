@@ -165,7 +165,7 @@ func (t *transaction) logAPIKey(ctx context.Context, now time.Time, actor, actio
 			"subject": key.NodeID(), "fields": names, "before": before, "after": after,
 		}}
 	}
-	_, err := t.run(ctx, statementAuditCreateEntries, map[string]any{"rows": rows})
+	_, err := t.run(ctx, statementAuditCreateEntries, in(fields{"rows": rows}))
 	return err
 }
 

@@ -46,7 +46,7 @@ func each[K any](ctx context.Context, tx *transaction, st *statement, keys []K, 
 	if len(keys) == 0 {
 		return nil
 	}
-	rows, err := tx.run(ctx, st, map[string]any{"keys": keys})
+	rows, err := tx.run(ctx, st, in(fields{"keys": keys}))
 	if err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects [
 				continue
 			}
 		}
-		if _, err := tx.run(ctx, write.statement, parameters); err != nil {
+		if _, err := tx.run(ctx, write.statement, in(parameters)); err != nil {
 			return nil, err
 		}
 	}
@@ -130,7 +130,7 @@ func raiseRevisions(ctx context.Context, tx *transaction, now time.Time, revisio
 	if len(rows) == 0 {
 		return raised, nil
 	}
-	records, err := tx.run(ctx, statementChangeRaiseRevisions, fields{"rows": rows, "now": now})
+	records, err := tx.run(ctx, statementChangeRaiseRevisions, in(fields{"rows": rows, "now": now}))
 	for _, record := range records {
 		row := rowOf(record)
 		raised[row.text("accountNumber")] = lockedAccount{id: row.text("id"), revision: properties(row).number("revision")}

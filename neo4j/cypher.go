@@ -20,6 +20,10 @@ var statements []*statement
 // cypher gives the statement of a file; it ends the program at start when the file is missing.
 func cypher(name string) *statement { return render(name, nil) }
 
+// in gives what a statement takes whose lists may be short or long: one map. The database plans a statement anew for each order of
+// magnitude of a list that is a parameter, and once for all of them when the lists stand in a map.
+func in(parameters map[string]any) map[string]any { return map[string]any{"in": parameters} }
+
 // direction gives the forms of a list's statement: forward reads from the start, backward from the end.
 type direction struct{ forward, backward *statement }
 

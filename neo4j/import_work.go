@@ -57,6 +57,7 @@ func (w *importWork) newID(noun, key string) string {
 
 // run is one attempt, in one transaction.
 func (w *importWork) run(ctx context.Context, tx *transaction) error {
+	tx.keepPlans = true
 	read := newStateReader(tx, w.newID)
 	keys := changes.KeysOf(w.records)
 	if err := read.products(ctx, keys.Products); err != nil {
@@ -121,7 +122,7 @@ func (w *importWork) log(ctx context.Context, tx *transaction, now time.Time, ra
 	if len(rows) == 0 {
 		return nil
 	}
-	_, err := tx.run(ctx, statementAuditCreateEntries, map[string]any{"rows": rows})
+	_, err := tx.run(ctx, statementAuditCreateEntries, in(fields{"rows": rows}))
 	return err
 }
 

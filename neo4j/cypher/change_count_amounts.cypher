@@ -1,5 +1,5 @@
 // How many contract lines of each account have an amount (R6).
-// Parameters: keys (Account Numbers). Columns: accountNumber, total.
-UNWIND $keys AS key
+// Parameters in $in: keys (Account Numbers). Columns: accountNumber, total.
+UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})
 RETURN key AS accountNumber, COUNT { MATCH (o)-[:HOLDS]->(:Contract)-[g:GRANTS]->(:Product) WHERE g.arr <> 0 } AS total

@@ -1,5 +1,5 @@
 // How many fulfillment contacts each account has (R24).
-// Parameters: keys (Account Numbers). Columns: accountNumber, total.
-UNWIND $keys AS key
+// Parameters in $in: keys (Account Numbers). Columns: accountNumber, total.
+UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})
 RETURN key AS accountNumber, COUNT { (o)-[:HAS_CONTACT]->() } AS total

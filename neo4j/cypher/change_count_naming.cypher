@@ -1,6 +1,6 @@
 // How many lines, users, groups and contacts of each account name each country (R23).
-// Parameters: keys (Account Numbers). Columns: accountNumber, country, total.
-UNWIND $keys AS key
+// Parameters in $in: keys (Account Numbers). Columns: accountNumber, country, total.
+UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})
 CALL (o) {
   MATCH (o)-[:HOLDS]->(:Contract)-[g:GRANTS]->(:Product)

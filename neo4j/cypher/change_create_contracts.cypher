@@ -1,6 +1,7 @@
 // Creates contracts of organizations.
-// Parameters: rows (maps of accountNumber, contract: the properties), now.
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of accountNumber, contract: the properties), now.
+UNWIND $in.rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})
-CREATE (o)-[:HOLDS]->(c:Contract {createdAt: $now})
+USING INDEX SEEK o:Organization(accountNumber)
+CREATE (o)-[:HOLDS]->(c:Contract {createdAt: $in.now})
 SET c += row.contract

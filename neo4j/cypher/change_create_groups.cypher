@@ -1,6 +1,7 @@
 // Creates groups of organizations.
-// Parameters: rows (maps of accountNumber, group: the properties), now.
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of accountNumber, group: the properties), now.
+UNWIND $in.rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})
-CREATE (o)-[:HAS_GROUP]->(g:EntitlementGroup {createdAt: $now})
+USING INDEX SEEK o:Organization(accountNumber)
+CREATE (o)-[:HAS_GROUP]->(g:EntitlementGroup {createdAt: $in.now})
 SET g += row.group

@@ -1,5 +1,5 @@
 // Deletes fulfillment contacts.
-// Parameters: keys (ids).
-UNWIND $keys AS key
+// Parameters in $in: keys (ids).
+UNWIND $in.keys AS key
 MATCH (:Organization)-[k:HAS_CONTACT {id: key}]->(:User)
 DELETE k

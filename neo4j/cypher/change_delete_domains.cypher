@@ -1,5 +1,5 @@
 // Gives claimed domains up.
-// Parameters: keys (names).
-UNWIND $keys AS key
+// Parameters in $in: keys (names).
+UNWIND $in.keys AS key
 MATCH (d:Domain {name: key})
 DETACH DELETE d

@@ -1,5 +1,5 @@
 // Deletes groups, with the memberships of their members.
-// Parameters: keys (ids).
-UNWIND $keys AS key
+// Parameters in $in: keys (ids).
+UNWIND $in.keys AS key
 MATCH (g:EntitlementGroup {id: key})
 DETACH DELETE g

@@ -1,6 +1,6 @@
 // Ends memberships of users in groups.
-// Parameters: rows (maps of user and group: ids).
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of user and group: ids).
+UNWIND $in.rows AS row
 MATCH (u:User {id: row.user})
 WITH [(u)-[m:MEMBER_OF]->(g:EntitlementGroup) WHERE g.id = row.group | m] AS memberships
 FOREACH (m IN memberships | DELETE m)

@@ -1,5 +1,5 @@
 // Deletes sites.
-// Parameters: keys (ids).
-UNWIND $keys AS key
+// Parameters in $in: keys (ids).
+UNWIND $in.keys AS key
 MATCH (s:Site {id: key})
 DETACH DELETE s

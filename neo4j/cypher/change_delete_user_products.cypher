@@ -1,6 +1,6 @@
 // Takes products off the lists of users (R18).
-// Parameters: rows (maps of id, of the user, and product, a code).
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of id, of the user, and product, a code).
+UNWIND $in.rows AS row
 MATCH (n:User {id: row.id})
 CALL (n, row) {
   MATCH (n)-[a:ALLOWS]->(p:Product)

@@ -1,7 +1,8 @@
 // Takes the write lock of each organization, in the order given, so that changes of one account are serial; nothing is written (see
 // change_lock).
-// Parameters: keys (Account Numbers), sorted.
-UNWIND $keys AS key
+// Parameters in $in: keys (Account Numbers), sorted.
+UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})
+USING INDEX SEEK o:Organization(accountNumber)
 SET o.locked = true
 REMOVE o.locked

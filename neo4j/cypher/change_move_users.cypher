@@ -1,6 +1,6 @@
 // Moves users to other organizations (R4).
-// Parameters: rows (maps of id, accountNumber, roles).
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of id, accountNumber, roles).
+UNWIND $in.rows AS row
 MATCH (u:User {id: row.id})-[b:BELONGS_TO]->(:Organization)
 DELETE b
 WITH DISTINCT u, row

@@ -1,5 +1,5 @@
 // The user that each contact is, and its account.
-// Parameters: keys (ids of contacts). Columns: key, accountNumber, loginKey.
-UNWIND $keys AS key
+// Parameters in $in: keys (ids of contacts). Columns: key, accountNumber, loginKey.
+UNWIND $in.keys AS key
 MATCH (o:Organization)-[:HAS_CONTACT {id: key}]->(u:User)
 RETURN key, o.accountNumber AS accountNumber, u.loginKey AS loginKey

@@ -1,5 +1,6 @@
 // The fulfillment contacts that users are.
-// Parameters: keys (login keys). Columns: key, id, country (null: global).
-UNWIND $keys AS key
-MATCH (:User {loginKey: key})<-[k:HAS_CONTACT]-(:Organization)
+// Parameters in $in: keys (login keys). Columns: key, id, country (null: global).
+UNWIND $in.keys AS key
+MATCH (u:User {loginKey: key})<-[k:HAS_CONTACT]-(:Organization)
+USING INDEX SEEK u:User(loginKey)
 RETURN key, k.id AS id, k.country AS country

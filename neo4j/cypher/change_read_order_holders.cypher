@@ -1,5 +1,6 @@
 // The contract that each order belongs to.
-// Parameters: keys (order numbers). Columns: key, holder.
-UNWIND $keys AS key
-MATCH (:Order {orderNumber: key})<-[:FULFILLED_BY]-(c:Contract)
+// Parameters in $in: keys (order numbers). Columns: key, holder.
+UNWIND $in.keys AS key
+MATCH (r:Order {orderNumber: key})<-[:FULFILLED_BY]-(c:Contract)
+USING INDEX SEEK r:Order(orderNumber)
 RETURN key, c.contractNumber AS holder

@@ -1,6 +1,7 @@
 // Organizations by Account Number, each with all of its sites.
-// Parameters: keys (Account Numbers). Columns: organization, sites (rows of site and country).
-UNWIND $keys AS key
+// Parameters in $in: keys (Account Numbers). Columns: organization, sites (rows of site and country).
+UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})
+USING INDEX SEEK o:Organization(accountNumber)
 RETURN o{.*} AS organization,
   [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) | {site: s{.*}, country: country.code}] AS sites

@@ -1,5 +1,6 @@
 // The account that each Customer Number belongs to.
-// Parameters: keys (Customer Numbers). Columns: key, holder.
-UNWIND $keys AS key
-MATCH (:Site {customerNumber: key})<-[:HAS_SITE]-(o:Organization)
+// Parameters in $in: keys (Customer Numbers). Columns: key, holder.
+UNWIND $in.keys AS key
+MATCH (s:Site {customerNumber: key})<-[:HAS_SITE]-(o:Organization)
+USING INDEX SEEK s:Site(customerNumber)
 RETURN key, o.accountNumber AS holder

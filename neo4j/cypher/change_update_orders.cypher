@@ -1,6 +1,6 @@
 // Changes orders, and places those anew whose site changed; what the new site is then is kept with the order.
-// Parameters: rows (maps of customerNumber, order: the properties with orderNumber).
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of customerNumber, order: the properties with orderNumber).
+UNWIND $in.rows AS row
 MATCH (r:Order {orderNumber: row.order.orderNumber})-[p:PLACED_FOR]->(before:Site)
 SET r += row.order
 WITH r, p, row

@@ -1,5 +1,5 @@
 // Changes organizations.
-// Parameters: rows (the properties, with accountNumber).
-UNWIND $rows AS row
+// Parameters in $in: rows (the properties, with accountNumber).
+UNWIND $in.rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})
 SET o += row

@@ -1,5 +1,5 @@
 // Changes products.
-// Parameters: rows (the properties, with code), by code.
-UNWIND $rows AS row
+// Parameters in $in: rows (the properties, with code), by code.
+UNWIND $in.rows AS row
 MATCH (p:Product {code: row.code})
 SET p += row

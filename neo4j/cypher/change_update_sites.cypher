@@ -1,6 +1,6 @@
 // Changes sites, and moves those whose country changed.
-// Parameters: rows (maps of site: the properties with customerNumber, country).
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of site: the properties with customerNumber, country).
+UNWIND $in.rows AS row
 MATCH (s:Site {customerNumber: row.site.customerNumber})-[l:LOCATED_IN]->(before:Country)
 SET s += row.site
 WITH s, l, row

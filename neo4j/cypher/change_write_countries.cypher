@@ -1,5 +1,5 @@
 // Creates the countries that are not there yet.
-// Parameters: rows (maps of code, name), by code.
-UNWIND $rows AS row
+// Parameters in $in: rows (maps of code, name), by code.
+UNWIND $in.rows AS row
 MERGE (c:Country {code: row.code})
 ON CREATE SET c.name = row.name

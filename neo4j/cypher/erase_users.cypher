@@ -1,6 +1,6 @@
 // Makes users tombstones: nothing is left of them but the id, until what is about them elsewhere is cleared away.
-// Parameters: keys (user ids), now.
-UNWIND $keys AS key
+// Parameters in $in: keys (user ids), now.
+UNWIND $in.keys AS key
 MATCH (u:User {id: key})-[:BELONGS_TO]->(o:Organization)
 WITH u, o.id AS organization
 CALL (u) {
@@ -13,5 +13,5 @@ CALL (u) {
 }
 WITH u, organization, u.id AS id
 REMOVE u:User
-SET u = {id: id, organization: organization, erasedAt: $now}
+SET u = {id: id, organization: organization, erasedAt: $in.now}
 SET u:ErasedUser
