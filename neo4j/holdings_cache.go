@@ -2,6 +2,8 @@ package neo4j
 
 import (
 	"math"
+	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -15,6 +17,14 @@ type version struct {
 	organizationID string
 	revision       int64
 	stamp          string
+}
+
+// versionSeparator stands between the parts of a version's text; it is in no id.
+const versionSeparator = "\x00"
+
+// text is the version as a key, which begins with the organization's id.
+func (v version) text() string {
+	return strings.Join([]string{v.organizationID, strconv.FormatInt(v.revision, 10), v.stamp}, versionSeparator)
 }
 
 // held is what an account holds, at one version.

@@ -2,9 +2,9 @@ package neo4j
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/singleflight"
 
@@ -211,24 +211,31 @@ func (s *Store) atVersions(ctx context.Context, versions map[string]version) (ma
 
 // loadOnce loads what an account holds, for all who miss the same version of it. Who started it may leave: the others go on waiting.
 func (s *Store) loadOnce(v version) <-chan singleflight.Result {
-	return s.loadsOnce.DoChan(fmt.Sprint(v), func() (any, error) {
+	return s.loadsOnce.DoChan(v.text(), func() (any, error) {
 		if h := s.holdings.get(v); h != nil { // it was loaded since it was missed
 			return h, nil
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 		defer cancel()
-		loaded, err := s.loading.get(ctx, []string{v.organizationID})
-		return loaded[v.organizationID], failure(ctx, statementHoldings.name, err)
+		loaded, err := s.loading.get(ctx, []string{v.text()})
+		return loaded[v.text()], failure(ctx, statementHoldings.name, err)
 	})
 }
 
-// load reads what accounts hold, and keeps it. One that is just changing is left out.
+// load reads what accounts hold at versions that somebody has seen, and keeps it. An account that has moved on, or is just changing, is
+// left out.
 //
 // The first query waits until everything is in the store that was committed when somebody saw the version (readQuietly): so it sees
 // all of that version. The second waits for everything that was committed when the first ended: when it still finds the version,
-// the first has seen nothing of the next.
-func (s *Store) load(ctx context.Context, organizationIDs []string) (map[string]*held, error) {
-	found, err := s.held(ctx, organizationIDs)
+// the first has seen nothing of the next. The version that the first query itself finds is not enough: the database may read a
+// property later than the statement says, and so give the old content the new version.
+func (s *Store) load(ctx context.Context, seen []string) (map[string]*held, error) {
+	organizationIDs := make([]string, len(seen))
+	for i, text := range seen {
+		organizationIDs[i], _, _ = strings.Cut(text, versionSeparator)
+	}
+	organizationIDs = distinct(organizationIDs)
+	read, err := s.held(ctx, organizationIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -236,12 +243,13 @@ func (s *Store) load(ctx context.Context, organizationIDs []string) (map[string]
 	if err != nil {
 		return nil, err
 	}
-	for id, h := range found {
-		if h == nil || h.version != now[id] {
-			delete(found, id)
-			continue
+	found := make(map[string]*held, len(seen))
+	for _, text := range seen {
+		id, _, _ := strings.Cut(text, versionSeparator)
+		if h := read[id]; h != nil && h.text() == text && now[id] == h.version {
+			found[text] = h
+			s.holdings.put(h)
 		}
-		s.holdings.put(h)
 	}
 	return found, nil
 }
