@@ -104,19 +104,19 @@ func (s reads) Organizations(ctx context.Context, filter graph.OrganizationFilte
 	return out, err
 }
 
-// topLevel reads a page of a list without a parent: a row each.
+// topLevel reads a page of a list without a parent: all rows in one record.
 func topLevel[T any](ctx context.Context, s runner, l list[T], st *statement, parameters map[string]any, page graph.Page) (graph.Rows[T], error) {
 	records, err := s.read(ctx, st, parameters)
-	if err != nil {
+	if err != nil || len(records) == 0 {
 		return graph.Rows[T]{}, err
 	}
-	items := make([]T, len(records))
-	for i, record := range records {
-		fields, err := column[map[string]any](record, "row")
-		if err != nil {
-			return graph.Rows[T]{}, failure(ctx, st.name, err)
-		}
-		items[i] = l.decode(fields)
+	rows, err := rowsOf(records[0], "rows")
+	if err != nil {
+		return graph.Rows[T]{}, failure(ctx, st.name, err)
+	}
+	items := make([]T, len(rows))
+	for i, r := range rows {
+		items[i] = l.decode(r)
 	}
 	return l.pageOf(items, page), nil
 }
