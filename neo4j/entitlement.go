@@ -11,6 +11,7 @@ import (
 
 var (
 	statementLoginFacts           = cypher("login_facts")
+	statementLoginFactsTogether   = render("login_facts", map[string]bool{"Together": true})
 	statementHoldings             = cypher("holdings")
 	statementOrganizationVersions = cypher("organization_versions")
 )

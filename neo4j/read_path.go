@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"golang.org/x/sync/singleflight"
 
 	"entitlegraph/graph"
@@ -148,18 +149,24 @@ func (s *Store) askLogins(ctx context.Context, loginKeys []string) (map[string]*
 }
 
 func (s *Store) readLogins(ctx context.Context, loginKeys []string) (map[string]*knownLogin, bool, error) {
-	records, quiet, err := s.readQuietly(ctx, statementLoginFacts, map[string]any{"keys": loginKeys})
+	records, quiet, err := s.readQuietly(ctx, statementLoginFactsTogether, map[string]any{"keys": loginKeys})
 	if err != nil {
 		return nil, false, err
 	}
-	found := make(map[string]*knownLogin, len(records))
-	for _, record := range records {
+	pairs, err := column[[]any](records[0], "rows")
+	if err != nil {
+		return nil, false, failure(ctx, statementLoginFactsTogether.name, err)
+	}
+	found := make(map[string]*knownLogin, len(pairs))
+	for _, pair := range pairs {
+		values, _ := pair.([]any)
+		record := &driver.Record{Keys: []string{"key", "row"}, Values: values}
 		key, err := column[string](record, "key")
 		if err == nil {
 			found[key], err = knownLoginOf(record)
 		}
 		if err != nil {
-			return nil, false, failure(ctx, statementLoginFacts.name, err)
+			return nil, false, failure(ctx, statementLoginFactsTogether.name, err)
 		}
 	}
 	return found, quiet, nil
