@@ -91,6 +91,34 @@ func KeysOf(list []records.Record) Keys {
 	}
 }
 
+// Touched says whether effects of other records write something that the keys name: then what they name is read once that is written.
+func (k Keys) Touched(effects []Effect) bool { return slices.ContainsFunc(effects, k.touchedBy) }
+
+func (k Keys) touchedBy(effect Effect) bool {
+	names := func(list []string, key string) bool {
+		_, found := slices.BinarySearch(list, key)
+		return found
+	}
+	if names(k.Accounts, effect.Account()) {
+		return true
+	}
+	switch e := effect.(type) { // what is told apart in the whole system; everything else is its account's
+	case Put[Product]:
+		return names(k.Products, e.After.Code)
+	case Put[Site]:
+		return names(k.CustomerNumbers, e.After.CustomerNumber)
+	case Put[Contract]:
+		return names(k.Contracts, e.After.ContractNumber)
+	case Put[Order]:
+		return names(k.Orders, e.After.OrderNumber)
+	case Put[User]:
+		return names(k.Users, e.After.LoginKey)
+	case Put[Domain]:
+		return names(k.Domains, e.After.Name)
+	}
+	return false
+}
+
 func addAll(s set[string], keys []string) {
 	for _, key := range keys {
 		s.add(key)

@@ -82,29 +82,18 @@ type ImportReport struct {
 // what is stored already changes nothing.
 //
 // Records are taken in batches, in the order of the file, each in one transaction that holds the accounts concerned, so that imports
-// of the same accounts take turns. A batch is committed whole or not at all, and is safe to repeat: after any failure, running the
-// same file again finishes the work. Refused lines are reported, not returned; an error is one of the input or of the database, or of
-// ctx, which is looked at between batches: one that has begun is finished. The report is right whatever the error.
+// of the same accounts take turns. A batch is committed whole or not at all, after all that stand before it, and is safe to repeat:
+// after any failure, running the same file again finishes the work. Refused lines are reported, not returned; an error is one of the
+// input or of the database, or of ctx: then a batch whose commit has begun is finished, and no other begins. The report is right
+// whatever the error.
 func (s *Store) Import(ctx context.Context, in io.Reader, options ImportOptions) (ImportReport, error) {
 	im := &importer{store: s, options: options.withDefaults(s.now), report: ImportReport{ResumeAt: 1}}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	batches := make(chan importBatch)
 	go readImport(ctx, in, im.options, batches)
-	for {
-		select {
-		case <-ctx.Done():
-			return im.report, importStopped(ctx, im.report)
-		case batch := <-batches:
-			if err := ctx.Err(); err != nil { // both were ready
-				return im.report, importStopped(ctx, im.report)
-			}
-			done, err := im.apply(ctx, batch)
-			if err != nil || done {
-				return im.report, err
-			}
-		}
-	}
+	err := im.run(ctx, batches)
+	return im.report, err
 }
 
 func (o ImportOptions) withDefaults(clock func() time.Time) ImportOptions {
@@ -133,13 +122,6 @@ func importStopped(ctx context.Context, report ImportReport) error {
 	}
 }
 
-// importer applies batches one after the other.
-type importer struct {
-	store   *Store
-	options ImportOptions
-	report  ImportReport
-}
-
 const (
 	// importTimeout is for one attempt at one batch.
 	importTimeout = 2 * time.Minute
@@ -148,22 +130,107 @@ const (
 	importAttempts = 8
 )
 
-// apply brings one batch about, and tells whether it was the last.
-func (im *importer) apply(ctx context.Context, batch importBatch) (done bool, err error) {
-	work := newImportWork(batch, im.options)
-	for attempt := 1; ; attempt++ {
-		if err = im.attempt(ctx, work); err == nil {
-			break
+// importer applies batches in their order. While one is being committed, the next is already judged and written in a transaction of
+// its own, unless it depends on the first; it is committed once the first is, and taken back when that failed.
+type importer struct {
+	store      *Store
+	options    ImportOptions
+	report     ImportReport
+	committing *importFlight // nil when none is
+}
+
+func (im *importer) run(ctx context.Context, batches <-chan importBatch) error {
+	for {
+		var committed chan struct{}
+		if im.committing != nil {
+			committed = im.committing.committed
 		}
-		if attempt == importAttempts || !mayTryAgain(err) || !sleep(ctx, pause(attempt)) {
+		var done bool
+		var err error
+		select {
+		case <-committed:
+			done, err = im.settle(ctx, nil)
+		case <-ctx.Done():
+			return im.stop(ctx)
+		case batch := <-batches:
+			if ctx.Err() != nil { // both were ready
+				return im.stop(ctx)
+			}
+			done, err = im.take(ctx, batch)
+		}
+		if done || err != nil {
+			return err
+		}
+	}
+}
+
+// stop finishes what is being committed.
+func (im *importer) stop(ctx context.Context) error {
+	if done, err := im.settle(ctx, nil); done || err != nil {
+		return err
+	}
+	return importStopped(ctx, im.report)
+}
+
+// take brings one batch as far as its commit, and tells whether the import is done.
+func (im *importer) take(ctx context.Context, batch importBatch) (done bool, err error) {
+	work := newImportWork(batch, im.options)
+	if im.committing != nil && work.dependsOn(im.committing.work) {
+		if done, err := im.settle(ctx, nil); done || err != nil {
+			return done, err
+		}
+	}
+	flight := im.write(ctx, batch, work)
+	if done, err := im.settle(ctx, flight); done || err != nil {
+		flight.takeBack()
+		return done, err
+	}
+	if ctx.Err() != nil {
+		flight.takeBack()
+		return true, importStopped(ctx, im.report)
+	}
+	if flight.takenBack {
+		flight = im.write(ctx, batch, work)
+	}
+	im.committing = flight
+	alone := flight.err != nil || work.stopped || batch.last
+	if flight.commit(); alone {
+		return im.settle(ctx, nil)
+	}
+	return false, nil
+}
+
+// settle waits for the commit that is under way, if any, and counts what was committed. When the commit failed, the batch that follows
+// it is taken back, and the failed one is tried again by itself.
+func (im *importer) settle(ctx context.Context, following *importFlight) (done bool, err error) {
+	f := im.committing
+	if f == nil {
+		return false, nil
+	}
+	im.committing = nil
+	<-f.committed
+	if f.err != nil {
+		following.takeBack()
+		if err := im.again(ctx, f.work, f.err); err != nil {
 			return true, err
 		}
 	}
-	im.count(batch, work)
-	if work.stopped || batch.last {
-		return true, batch.failure(work.stopped)
+	im.count(f.batch, f.work)
+	if f.work.stopped || f.batch.last {
+		return true, f.batch.failure(f.work.stopped)
 	}
 	return false, nil
+}
+
+// again tries a batch until it has come to something, after an attempt that failed.
+func (im *importer) again(ctx context.Context, work *importWork, err error) error {
+	for attempt := 1; err != nil; attempt++ {
+		if attempt == importAttempts || !mayTryAgain(err) || !sleep(ctx, pause(attempt)) {
+			return err
+		}
+		err = im.attempt(ctx, work)
+	}
+	return nil
 }
 
 // attempt tries a batch once. It goes on when ctx is cancelled: what a batch came to should be known.

@@ -46,9 +46,9 @@ func (b importBatch) failure(stopped bool) error {
 // readImport decodes the input into batches, one ahead of the one that is being applied. The last batch is marked; with
 // ImportStop, it ends with the first line that is no record.
 func readImport(ctx context.Context, in io.Reader, options ImportOptions, out chan<- importBatch) {
-	reader := records.NewReader(in)
+	r := &importReader{reader: records.NewReader(in), options: options}
 	for last := false; !last; {
-		batch := readImportBatch(reader, options)
+		batch := r.batch()
 		last = batch.last
 		select {
 		case out <- batch:
@@ -58,24 +58,51 @@ func readImport(ctx context.Context, in io.Reader, options ImportOptions, out ch
 	}
 }
 
-func readImportBatch(reader *records.Reader, options ImportOptions) importBatch {
-	batch := importBatch{items: make([]importItem, 0, options.BatchRecords)}
-	start := reader.Bytes()
-	for len(batch.items) < options.BatchRecords && reader.Bytes()-start < importBatchBytes && !batch.last {
-		record, err := reader.Next()
+// importReader makes batches of lines. A batch that is nearly full ends where another account begins: batches without an account in
+// common need not wait for each other.
+type importReader struct {
+	reader  *records.Reader
+	options ImportOptions
+	left    *importItem // the line that was read and begins the next batch
+	bytes   int64       // of the input before that line, or so far
+}
+
+func (r *importReader) batch() importBatch {
+	batch := importBatch{items: make([]importItem, 0, r.options.BatchRecords)}
+	start, full := r.bytes, r.options.BatchRecords-r.options.BatchRecords/5
+	if r.left != nil {
+		batch.items, r.left = append(batch.items, *r.left), nil
+		r.bytes = r.reader.Bytes()
+	}
+	for len(batch.items) < r.options.BatchRecords && r.bytes-start < importBatchBytes && !batch.last {
+		record, err := r.reader.Next()
 		var refused *records.LineError
 		switch {
 		case err == nil:
-			batch.items = append(batch.items, importItem{line: reader.Line(), record: record})
+			item := importItem{line: r.reader.Line(), record: record}
+			if n := len(batch.items); n >= full && batch.items[n-1].account() != item.account() {
+				batch.bytes, batch.next, r.left = r.bytes, item.line, &item
+				return batch
+			}
+			batch.items = append(batch.items, item)
 		case errors.As(err, &refused):
 			batch.items = append(batch.items, importItem{line: refused.Line, err: refused.Err})
-			batch.last = options.OnError == ImportStop
+			batch.last = r.options.OnError == ImportStop
 		case errors.Is(err, io.EOF):
 			batch.last = true
 		default:
 			batch.last, batch.err = true, err
 		}
+		r.bytes = r.reader.Bytes()
 	}
-	batch.bytes, batch.next = reader.Bytes(), reader.Line()+1
+	batch.bytes, batch.next = r.bytes, r.reader.Line()+1
 	return batch
+}
+
+// account gives the account of a record; of a line that is none, and of a product, none.
+func (i importItem) account() string {
+	if i.record == nil {
+		return ""
+	}
+	return i.record.Account()
 }

@@ -23,6 +23,7 @@ import (
 type importWork struct {
 	items   []importItem
 	records []records.Record // of items, without the lines that are none
+	keys    changes.Keys
 	options ImportOptions
 	ids     map[string]string
 
@@ -44,7 +45,14 @@ func newImportWork(batch importBatch, options ImportOptions) *importWork {
 			w.records = append(w.records, item.record)
 		}
 	}
+	w.keys = changes.KeysOf(w.records)
 	return w
+}
+
+// dependsOn says that an earlier batch must be committed before this one is judged. One that names products does so always: the
+// accounts that hold them are looked for.
+func (w *importWork) dependsOn(earlier *importWork) bool {
+	return len(w.productNames()) > 0 || w.keys.Touched(earlier.effects)
 }
 
 func (w *importWork) newID(noun, key string) string {
@@ -59,8 +67,7 @@ func (w *importWork) newID(noun, key string) string {
 func (w *importWork) run(ctx context.Context, tx *transaction) error {
 	tx.keepPlans = true
 	read := newStateReader(tx, w.newID)
-	keys := changes.KeysOf(w.records)
-	if err := read.products(ctx, keys.Products); err != nil {
+	if err := read.products(ctx, w.keys.Products); err != nil {
 		return err
 	}
 	var err error
@@ -68,14 +75,14 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 		return err
 	}
 	// Sorted, so that two imports that want the same accounts never wait for each other.
-	locks := slices.Compact(slices.Sorted(slices.Values(slices.Concat(keys.Accounts, w.renamed))))
+	locks := slices.Compact(slices.Sorted(slices.Values(slices.Concat(w.keys.Accounts, w.renamed))))
 	if err := read.lock(ctx, locks); err != nil {
 		return err
 	}
-	if err := read.organizations(ctx, keys.Accounts); err != nil {
+	if err := read.organizations(ctx, w.keys.Accounts); err != nil {
 		return err
 	}
-	if err := read.all(ctx, keys); err != nil {
+	if err := read.all(ctx, w.keys); err != nil {
 		return err
 	}
 	if err := read.tallies(ctx, changes.WantsOf(read.state, w.records)); err != nil {

@@ -1,0 +1,63 @@
+package neo4j
+
+import (
+	"context"
+
+	"entitlegraph/changes"
+)
+
+// importFlight is the first attempt at a batch: written in a transaction of its own, which waits for those before it to be committed.
+type importFlight struct {
+	batch       importBatch
+	work        *importWork
+	ctx         context.Context
+	cancel      context.CancelFunc
+	transaction *openTransaction // nil when there is nothing to commit
+	takenBack   bool
+	err         error         // of the writing, or of the commit once that is closed:
+	committed   chan struct{} // when the commit has come to something
+}
+
+// write judges a batch and writes it. It goes on when ctx is cancelled, as the commit does: what a batch came to should be known.
+func (im *importer) write(ctx context.Context, batch importBatch, work *importWork) *importFlight {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
+	f := &importFlight{batch: batch, work: work, ctx: ctx, cancel: cancel, committed: make(chan struct{})}
+	if len(work.records) == 0 {
+		f.err = work.plan(changes.NewState(work.newID))
+		return f
+	}
+	if f.transaction, f.err = im.store.begin(ctx); f.err == nil {
+		f.err = work.run(ctx, &f.transaction.transaction)
+	}
+	f.err = failure(ctx, "import", f.err)
+	return f
+}
+
+// commit begins to commit what was written.
+func (f *importFlight) commit() {
+	if f.err != nil || f.transaction == nil {
+		f.takeBack()
+		close(f.committed)
+		return
+	}
+	go func() {
+		defer close(f.committed)
+		f.err = failure(f.ctx, "import", f.transaction.explicit.Commit(f.ctx))
+		f.end()
+	}()
+}
+
+// takeBack takes back what was written and not committed.
+func (f *importFlight) takeBack() {
+	if f != nil && !f.takenBack {
+		f.takenBack = true
+		f.end()
+	}
+}
+
+func (f *importFlight) end() {
+	if f.transaction != nil {
+		f.transaction.close(f.ctx)
+	}
+	f.cancel()
+}
