@@ -2,7 +2,6 @@ package neo4j
 
 import (
 	"slices"
-	"sync"
 	"testing"
 
 	"entitlegraph/changes"
@@ -12,13 +11,8 @@ import (
 // TestStatementsOfSmallChange holds what a small change sends while its account is locked: each statement is a round trip for which the
 // account's other changes wait.
 func TestStatementsOfSmallChange(t *testing.T) {
-	var mu sync.Mutex
-	var sent []string
-	s := openOn(t, neo4jtest.Open(t), func(statement string) {
-		mu.Lock()
-		defer mu.Unlock()
-		sent = append(sent, statement)
-	})
+	var statements sentStatements
+	s := openOn(t, neo4jtest.Open(t), statements.note)
 	f := newFirm(t, s)
 	for name, test := range map[string]struct {
 		withoutImpact bool
@@ -27,9 +21,7 @@ func TestStatementsOfSmallChange(t *testing.T) {
 		for _, action := range []changes.UserAction{changes.LockUser, changes.UnlockUser} {
 			asked := request(changes.SetUserStatus{LoginKey: f.loose, Action: action})
 			asked.WithoutImpact = test.withoutImpact
-			mu.Lock()
-			sent = nil
-			mu.Unlock()
+			statements.take()
 			applied, err := s.Apply(t.Context(), asked)
 			if err != nil || applied.Rows[0].Refusal != nil {
 				t.Fatal(err, applied)
@@ -37,12 +29,11 @@ func TestStatementsOfSmallChange(t *testing.T) {
 			if (applied.Impact == nil) != test.withoutImpact {
 				t.Errorf("%s: impact %+v", name, applied.Impact)
 			}
-			mu.Lock()
+			sent := statements.take()
 			if len(sent) > test.most || slices.Contains(sent, "holdings") == test.withoutImpact {
 				t.Errorf("%s, %s: %d statements, at most %d: %v", name, action, len(sent), test.most, sent)
 			}
 			t.Logf("%s, %s: %d statements %v", name, action, len(sent), sent)
-			mu.Unlock()
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -22,25 +21,16 @@ import (
 // TestPagesAreKept holds that a page that was read once is given from memory while its account is at the same version, that the version
 // is asked for each time, unless the operation has seen it, and that what changed is seen at once.
 func TestPagesAreKept(t *testing.T) {
-	var mu sync.Mutex
-	var sent []string
-	s := openOn(t, neo4jtest.Open(t), func(statement string) {
-		mu.Lock()
-		defer mu.Unlock()
-		sent = append(sent, statement)
-	})
+	var sent sentStatements
+	s := openOn(t, neo4jtest.Open(t), sent.note)
 	p := seed(t, s, 3)
 	read := func(ctx context.Context) (int, []string) {
-		mu.Lock()
-		sent = nil
-		mu.Unlock()
+		sent.take()
 		pages, err := s.SitesOfOrganizations(ctx, []string{p}, graph.Page{Limit: 10})
 		if err != nil {
 			t.Fatal(err)
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		return len(pages[0].Rows), slices.Clone(sent)
+		return len(pages[0].Rows), sent.take()
 	}
 	// A page is kept when nothing was written while it was read, and other tests write: some tries.
 	kept := func(ctx context.Context, rows int, statements ...string) {

@@ -251,10 +251,9 @@ func (s *Store) load(ctx context.Context, seen []string) (map[string]*held, erro
 		return nil, err
 	}
 	found := make(map[string]*held, len(seen))
-	for _, text := range seen {
-		id, _, _ := strings.Cut(text, versionSeparator)
-		if h := read[id]; h != nil && h.text() == text && now[id] == h.version {
-			found[text] = h
+	for id, h := range read {
+		if h != nil && now[id] == h.version && slices.Contains(seen, h.text()) {
+			found[h.text()] = h
 			s.holdings.put(h)
 		}
 	}
