@@ -46,11 +46,16 @@ func TestLogsHoldNothingPersonal(t *testing.T) {
 	if strings.Count(log, `"message":"request"`) < 100 || !strings.Contains(log, `"path":"/accounts/{accountNumber}/users.csv"`) {
 		t.Errorf("the log has too little in it to look at:\n%s", log)
 	}
-	personal := []string{"sesquipedalian", "wilhelmina", strings.ToLower(connection.Password), strings.ToLower(account) + ".example", strings.ToLower(account), "eyj"}
+	personal := []string{"sesquipedalian", "wilhelmina", strings.ToLower(connection.Password), strings.ToLower(account) + ".example", strings.ToLower(account)}
 	for _, credential := range credentials {
 		personal = append(personal, strings.ToLower(credential))
 	}
-	for line := range strings.Lines(strings.ToLower(log)) {
+	for line := range strings.Lines(log) {
+		// A signed token begins with this, so written; a request's id, in capitals, may hold the same letters by chance.
+		if strings.Contains(line, "eyJ") {
+			t.Errorf("a token is in the log: %s", line)
+		}
+		line = strings.ToLower(line)
 		for _, text := range personal {
 			if strings.Contains(line, text) {
 				t.Errorf("%q is in the log: %s", text, line)
