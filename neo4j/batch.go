@@ -16,37 +16,37 @@ import (
 // less each question costs.
 //
 // What a caller is given was read after it asked: a query takes only those along who came before it was sent.
-type batcher[V any] struct {
+type batcher[K comparable, V any] struct {
 	// ask gives what there is for the keys, which are distinct.
-	ask func(ctx context.Context, keys []string) (map[string]V, error)
+	ask func(ctx context.Context, keys []K) (map[K]V, error)
 	// most is how many keys one query asks for at most; a caller with more is asked for alone.
 	most int
 	// outAtOnce is how many queries are under way at most.
 	outAtOnce int
 
 	mu      sync.Mutex
-	waiting []*asking[V]
+	waiting []*asking[K, V]
 	out     int
 	closed  bool
 	drained chan struct{} // closed once nothing is under way any more
 }
 
 // asking is one caller.
-type asking[V any] struct {
+type asking[K comparable, V any] struct {
 	ctx      context.Context
-	keys     []string
-	batch    *batch[V] // nil while it waits
+	keys     []K
+	batch    *batch[K, V] // nil while it waits
 	gone     bool
 	answered chan struct{}
 }
 
 // batch is the callers of one query, and its answer.
-type batch[V any] struct {
-	askings []*asking[V]
+type batch[K comparable, V any] struct {
+	askings []*asking[K, V]
 	present int             // callers that have not gone
 	ctx     context.Context // of the query
 	giveUp  context.CancelFunc
-	found   map[string]V
+	found   map[K]V
 	err     error
 }
 
@@ -57,14 +57,14 @@ var errClosing = &graph.Error{Code: graph.CodeUnavailable, Operation: "neo4j: ba
 // better to wait for each other.
 const enough = 8
 
-func newBatcher[V any](most, outAtOnce int, ask func(context.Context, []string) (map[string]V, error)) *batcher[V] {
-	return &batcher[V]{ask: ask, most: most, outAtOnce: outAtOnce, drained: make(chan struct{})}
+func newBatcher[K comparable, V any](most, outAtOnce int, ask func(context.Context, []K) (map[K]V, error)) *batcher[K, V] {
+	return &batcher[K, V]{ask: ask, most: most, outAtOnce: outAtOnce, drained: make(chan struct{})}
 }
 
 // get gives what there is for the keys, and perhaps for others; nobody may change it. A caller whose context ends leaves, which the
 // others of its query do not notice.
-func (b *batcher[V]) get(ctx context.Context, keys []string) (map[string]V, error) {
-	a := &asking[V]{ctx: ctx, keys: keys, answered: make(chan struct{})}
+func (b *batcher[K, V]) get(ctx context.Context, keys []K) (map[K]V, error) {
+	a := &asking[K, V]{ctx: ctx, keys: keys, answered: make(chan struct{})}
 	b.mu.Lock()
 	if b.closed {
 		b.mu.Unlock()
@@ -86,7 +86,7 @@ func (b *batcher[V]) get(ctx context.Context, keys []string) (map[string]V, erro
 }
 
 // leave notes that a caller does not wait any more. A query that nobody waits for is given up.
-func (b *batcher[V]) leave(a *asking[V]) {
+func (b *batcher[K, V]) leave(a *asking[K, V]) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if a.gone = true; a.batch == nil {
@@ -98,7 +98,7 @@ func (b *batcher[V]) leave(a *asking[V]) {
 }
 
 // work sends one query after the other, until nobody waits.
-func (b *batcher[V]) work(next *batch[V]) {
+func (b *batcher[K, V]) work(next *batch[K, V]) {
 	for next != nil {
 		next.found, next.err = b.query(next)
 		next.giveUp()
@@ -119,7 +119,7 @@ func (b *batcher[V]) work(next *batch[V]) {
 }
 
 // worthwhile says whether those who wait are to be asked for beside so many other queries. b.mu is held.
-func (b *batcher[V]) worthwhile(beside int) bool {
+func (b *batcher[K, V]) worthwhile(beside int) bool {
 	keys := 0
 	for _, a := range b.waiting {
 		if keys += len(a.keys); beside == 0 || keys >= enough {
@@ -131,8 +131,8 @@ func (b *batcher[V]) worthwhile(beside int) bool {
 
 // next takes along those who wait, in their order, as far as one query reaches; nil when nobody does. The query may take as long as
 // the most patient of them. b.mu is held.
-func (b *batcher[V]) next() *batch[V] {
-	next, size, taken := &batch[V]{}, 0, 0
+func (b *batcher[K, V]) next() *batch[K, V] {
+	next, size, taken := &batch[K, V]{}, 0, 0
 	var latest time.Time
 	bounded := true
 	for _, a := range b.waiting {
@@ -164,7 +164,7 @@ func (b *batcher[V]) next() *batch[V] {
 }
 
 // query asks for the keys of all callers of a batch. A panic is an error to each of them.
-func (b *batcher[V]) query(of *batch[V]) (found map[string]V, err error) {
+func (b *batcher[K, V]) query(of *batch[K, V]) (found map[K]V, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = &graph.Error{
@@ -173,15 +173,15 @@ func (b *batcher[V]) query(of *batch[V]) (found map[string]V, err error) {
 			}
 		}
 	}()
-	var keys []string
+	var keys []K
 	for _, a := range of.askings {
 		keys = append(keys, a.keys...)
 	}
-	return b.ask(of.ctx, distinct(keys))
+	return b.ask(of.ctx, unique(keys))
 }
 
 // close refuses whoever comes from now on, and waits for those who are asking, unless the context ends first.
-func (b *batcher[V]) close(ctx context.Context) {
+func (b *batcher[K, V]) close(ctx context.Context) {
 	b.mu.Lock()
 	if !b.closed {
 		if b.closed = true; b.out == 0 {
@@ -193,4 +193,14 @@ func (b *batcher[V]) close(ctx context.Context) {
 	case <-b.drained:
 	case <-ctx.Done():
 	}
+}
+
+// unique gives each key once, in the order in which they came.
+func unique[K comparable](keys []K) []K {
+	seen := make(map[K]bool, len(keys))
+	return slices.DeleteFunc(keys, func(key K) bool {
+		before := seen[key]
+		seen[key] = true
+		return before
+	})
 }

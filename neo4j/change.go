@@ -38,6 +38,9 @@ func (s *Store) Apply(ctx context.Context, request changes.Request) (*changes.Ap
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
 	w := s.newChangeWork(request)
+	if w.small() && s.madeTogether(ctx, w) {
+		return w.applied, nil
+	}
 	t, err := s.attemptChange(ctx, w)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package neo4j
 import (
 	"context"
 	"slices"
+	"time"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
@@ -31,17 +32,45 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if allowed := a.request.MaxAffected; allowed != nil && a.applied.Impact.Losing > *allowed {
 		return a.refuseAffected(ctx, *allowed)
 	}
-	raised := a.raised(revisions)
-	a.applied.Revision = a.revisionAfter(raised)
-	a.applied.Undo = changes.Inverse(a.outcomesMade())
-	attempt := newID()
-	if err := a.finish(ctx, attempt, revisions, a.entries(raised)); err != nil {
+	last, err := a.settle(revisions)
+	if err != nil {
+		return err
+	}
+	if err := finish(ctx, &a.tx.transaction, a.now, revisions, last); err != nil {
 		return err
 	}
 	if err := a.describe(ctx); err != nil || a.request.DryRun {
 		return err
 	}
-	return a.commit(ctx, attempt)
+	a.expect(last)
+	return a.tx.commit(ctx)
+}
+
+// lastRows are what the last statement of a transaction writes of one request.
+type lastRows struct {
+	attempt          string
+	applied, entries []fields
+}
+
+// settle says what the request came to, once its effects are written, and the accounts' revisions are about to rise. Unless it is a
+// dry run, it will be known that the request was applied.
+func (a *changeAttempt) settle(revisions map[string]bool) (lastRows, error) {
+	raised := a.raised(revisions)
+	a.applied.Revision = a.revisionAfter(raised)
+	a.applied.Undo = changes.Inverse(a.outcomesMade())
+	last := lastRows{attempt: newID(), entries: a.entries(raised)}
+	if a.request.DryRun {
+		return last, nil
+	}
+	record, err := a.record(last.attempt)
+	last.applied = []fields{record}
+	return last, err
+}
+
+// expect notes that the commit is about to be sent. Until it is heard of, its outcome is unknown; another attempt finds out.
+func (a *changeAttempt) expect(last lastRows) {
+	a.tombstones = tombstonesOf(a.effects)
+	a.sent[last.attempt] = a.applied
 }
 
 // refuseAffected takes everything back.
@@ -161,27 +190,14 @@ func (a *changeAttempt) writtenUsers() map[string]*graph.User {
 	return written
 }
 
-// finish writes the revisions, the audit entries, and, unless it is a dry run, that the request was applied, and what it came to.
-func (a *changeAttempt) finish(ctx context.Context, attempt string, revisions map[string]bool, entries []fields) error {
-	applied := []fields{}
-	if !a.request.DryRun {
-		record, err := a.record(attempt)
-		if err != nil {
-			return err
-		}
-		applied = append(applied, record)
+// finish raises the revisions, and writes what is last of the requests.
+func finish(ctx context.Context, tx *transaction, now time.Time, revisions map[string]bool, requests ...lastRows) error {
+	applied, entries := []fields{}, []fields{}
+	for _, last := range requests {
+		applied, entries = append(applied, last.applied...), append(entries, last.entries...)
 	}
-	_, err := a.tx.run(ctx, statementChangeFinish, map[string]any{
-		"revisions": revisionRows(revisions), "now": a.now, "applied": applied, "entries": entries,
-	})
+	_, err := tx.run(ctx, statementChangeFinish, in(fields{"revisions": revisionRows(revisions), "now": now, "applied": applied, "entries": entries}))
 	return err
-}
-
-// commit commits everything. Until it is heard of, its outcome is unknown; another attempt finds out.
-func (a *changeAttempt) commit(ctx context.Context, attempt string) error {
-	a.tombstones = tombstonesOf(a.effects)
-	a.sent[attempt] = a.applied
-	return a.tx.commit(ctx)
 }
 
 // tombstonesOf gives what the effects leave to be cleared away.

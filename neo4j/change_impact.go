@@ -71,10 +71,6 @@ func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, err
 	return r, r.losing(ctx)
 }
 
-func (a *changeAttempt) withoutImpact() bool {
-	return a.request.WithoutImpact && a.request.MaxAffected == nil
-}
-
 // losing adds the logins of organizations that are about to be erased: they lose everything.
 func (r *impactReader) losing(ctx context.Context) error {
 	for _, effect := range r.attempt.effects {

@@ -47,6 +47,11 @@ func (w *changeWork) newID(noun, key string) string {
 	return w.ids[key]
 }
 
+// withoutImpact says that nobody wants to know what the request would mean for the logins.
+func (w *changeWork) withoutImpact() bool {
+	return w.request.WithoutImpact && w.request.MaxAffected == nil
+}
+
 // lockedAccount is what is known of an organization once it is locked.
 type lockedAccount struct {
 	id       string
@@ -77,28 +82,42 @@ type judged struct {
 
 // run is one attempt. Without an error the request has come to something: it was applied, now or before, or refused.
 func (w *changeWork) run(ctx context.Context, t *openTransaction) error {
+	a := w.attempt(t)
+	if err := a.lock(ctx); err != nil {
+		return err
+	}
+	if over, err := a.decide(ctx); over || err != nil {
+		return err
+	}
+	return a.apply(ctx)
+}
+
+// attempt begins an attempt in a transaction.
+func (w *changeWork) attempt(t *openTransaction) *changeAttempt {
 	a := &changeAttempt{
 		changeWork: w, keys: w.keys, tx: t, read: newStateReader(&t.transaction, w.newID), locked: map[string]lockedAccount{},
 	}
 	a.read.state.Today, a.read.state.Within = graph.DateOf(w.now), w.request.Within
 	a.keys.Accounts = a.reached(w.keys.Accounts)
-	if err := a.lock(ctx); err != nil {
-		return err
-	}
+	return a
+}
+
+// decide has the request judged, once its accounts are locked. It is over when there is nothing to write.
+func (a *changeAttempt) decide(ctx context.Context) (over bool, err error) {
 	if found, err := a.appliedBefore(ctx); found || err != nil {
-		return err
+		return found, err
 	}
-	w.applied, w.tombstones = &changes.Applied{Rows: make([]changes.AppliedRow, len(w.request.Changes))}, nil
+	a.applied, a.tombstones = &changes.Applied{Rows: make([]changes.AppliedRow, len(a.request.Changes))}, nil
 	if a.foreign() || a.stale() {
-		return nil
+		return true, nil
 	}
 	if err := a.judge(ctx); err != nil {
-		return err
+		return false, err
 	}
 	if a.refuse(); len(a.effects) == 0 {
-		return a.describe(ctx)
+		return true, a.describe(ctx)
 	}
-	return a.apply(ctx)
+	return false, nil
 }
 
 // lock finds the accounts that the changes concern, and locks them in their order, so that two requests that want the same accounts
@@ -118,7 +137,7 @@ func (a *changeAttempt) lock(ctx context.Context) error {
 	if a.holders, err = a.read.holdersOfRenamed(ctx, names); err != nil {
 		return err
 	}
-	records, err := a.tx.run(ctx, a.lockStatement(), map[string]any{"rows": []fields{a.lockRow()}})
+	records, err := a.tx.run(ctx, a.lockStatement(), in(fields{"rows": []fields{a.lockRow()}}))
 	if err != nil {
 		return err
 	}

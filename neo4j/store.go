@@ -59,12 +59,14 @@ type Store struct {
 	now       func() time.Time
 	dropping  sync.Mutex // held while what has expired is dropped
 
-	batchers  map[*statement]*batcher[*driver.Record] // one for each statement that is asked by keys alone
-	batching  sync.Mutex                              // held while the map is looked at
-	asking    *batcher[*knownLogin]
+	batchers  map[*statement]*batcher[string, *driver.Record] // one for each statement that is asked by keys alone
+	batching  sync.Mutex                                      // held while the map is looked at
+	asking    *batcher[string, *knownLogin]
 	holdings  *holdingsCache
 	pages     *listCache
-	loading   *batcher[*held]
+	loading   *batcher[string, *held]
+	making    *batcher[*changeWork, bool]
+	patience  time.Duration      // of requests that are made together
 	loadsOnce singleflight.Group // by version
 }
 
@@ -125,7 +127,7 @@ func Open(c Config) (*Store, error) {
 	s := &Store{
 		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe, now: c.Now,
 		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
-		batchers:  map[*statement]*batcher[*driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
+		batchers:  map[*statement]*batcher[string, *driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
 	}
 	if bytes := cmp.Or(c.CacheBytes, DefaultCacheBytes); bytes > 0 {
 		s.pages = newListCache(bytes / 2)
@@ -133,6 +135,7 @@ func Open(c Config) (*Store, error) {
 	s.reads = reads{s}
 	s.asking = newBatcher(keysAtOnce, queriesAtOnce, s.askLogins)
 	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, s.load)
+	s.making, s.patience = newBatcher(changesAtOnce, queriesAtOnce, s.makeTogether), patience
 	if s.database == "" {
 		s.database = DefaultDatabase
 	}
@@ -157,6 +160,7 @@ func (s *Store) Close(ctx context.Context) error {
 	s.batching.Unlock()
 	s.asking.close(ctx)
 	s.loading.close(ctx)
+	s.making.close(ctx)
 	for _, b := range batchers {
 		b.close(ctx)
 	}
@@ -222,7 +226,7 @@ func (s *Store) readKeys(ctx context.Context, st *statement, keys []string) (map
 	return s.batcherOf(st).get(ctx, keys)
 }
 
-func (s *Store) batcherOf(st *statement) *batcher[*driver.Record] {
+func (s *Store) batcherOf(st *statement) *batcher[string, *driver.Record] {
 	s.batching.Lock()
 	defer s.batching.Unlock()
 	b, made := s.batchers[st]

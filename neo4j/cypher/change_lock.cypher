@@ -2,12 +2,12 @@
 // serial; nothing is written. A property that is set and taken off again, because a lock is taken by writing only. What is read must be
 // read once the lock is held: so everything is looked at a second time.
 // The form that is asked for with them also takes what names its organization by something else than a user.
-// Parameters: rows (maps of request: an id; accountNumbers; customerNumbers, contracts, users (login keys), groups and contacts (ids): what
+// Parameters in $in: rows (maps of request: an id; accountNumbers; customerNumbers, contracts, users (login keys), groups and contacts (ids): what
 // the request is about without naming its organization; within: the accounts that it reaches, null for all; holders: accounts that are locked
 // with them, and no more). Columns: key (request), users and organizations (rows as change_read_users and change_read_organizations give
 // them, each organization with locked: false for one to which something came meanwhile), others (the accounts of what is no user), applied
 // (what the request came to, when it was applied before; at most one).
-UNWIND $rows AS row
+UNWIND $in.rows AS row
 CALL (row) {
   UNWIND row.accountNumbers AS key
   MATCH (o:Organization {accountNumber: key})
@@ -46,7 +46,7 @@ ORDER BY o.accountNumber
 SET o.locked = true
 REMOVE o.locked
 WITH collect(o.accountNumber) AS held
-UNWIND $rows AS row
+UNWIND $in.rows AS row
 WITH held, row, COLLECT {
   UNWIND row.users AS key
   MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)

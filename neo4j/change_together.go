@@ -1,0 +1,121 @@
+package neo4j
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"entitlegraph/changes"
+)
+
+const (
+	// changesAtOnce is how many requests one transaction makes at most.
+	changesAtOnce = 64
+	// patience is how long requests that are made together wait for each other's locks. Whoever has an account locked for longer is
+	// then waited for by the requests of that account alone.
+	patience = time.Second
+)
+
+// small says that a request is about users alone, and nobody wants to know whom it would concern besides: locking and judging it is quick,
+// and it may be made together with others.
+func (w *changeWork) small() bool {
+	k := w.keys
+	others := len(k.Accounts) + len(k.Products) + len(k.CustomerNumbers) + len(k.Contracts) + len(k.Orders) + len(k.Groups) + len(k.ContactUsers) +
+		len(k.Domains) + len(k.Heads) + len(k.GroupIDs) + len(k.GroupNames) + len(k.ContactIDs) + len(k.MembersOf)
+	return others == 0 && len(k.Subjects.Users) == 1 && w.withoutImpact()
+}
+
+// madeTogether makes a small request together with those of other accounts that come at the same time. If it says no, the request is still
+// to be made, or to be found made; why does not matter, for whoever makes it alone will meet the same.
+func (s *Store) madeTogether(ctx context.Context, w *changeWork) bool {
+	made, err := s.making.get(ctx, []*changeWork{w})
+	return err == nil && made[w]
+}
+
+// makeTogether makes requests in one transaction: one statement locks their accounts, one for each kind of thing writes, and one commit
+// is for all. It says which are made. One that meets another of the same account, after which it would have to be judged, is not. If
+// anything fails, none is.
+func (s *Store) makeTogether(ctx context.Context, list []*changeWork) (map[*changeWork]bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	defer cancel()
+	t, err := s.begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer t.close(ctx)
+	now := s.now().UTC()
+	attempts := make(map[string]*changeAttempt, len(list))
+	rows := make([]fields, 0, len(list))
+	for _, w := range list {
+		if attempts[w.request.ID] != nil { // the same request, twice
+			continue
+		}
+		w.now = now
+		a := w.attempt(t)
+		attempts[w.request.ID] = a
+		rows = append(rows, a.lockRow())
+	}
+	records, err := t.run(ctx, statementChangeLock, in(fields{"rows": rows}))
+	if err != nil {
+		return nil, err
+	}
+	made, writing := map[*changeWork]bool{}, []*changeAttempt{}
+	taken := map[string]bool{}
+	for _, record := range records {
+		row := rowOf(record)
+		a := attempts[row.text("key")]
+		if err := a.held(row); errors.Is(err, errMoved) || a.anyOf(taken) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		over, err := a.decide(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if made[a.changeWork] = true; !over {
+			writing = append(writing, a)
+		}
+		for _, account := range a.accounts {
+			taken[account] = true
+		}
+	}
+	if len(writing) > 0 {
+		err = writeTogether(ctx, t, now, writing)
+	}
+	return made, err
+}
+
+// anyOf says that one of the accounts of a request is taken.
+func (a *changeAttempt) anyOf(taken map[string]bool) bool {
+	return slices.ContainsFunc(a.accounts, func(account string) bool { return taken[account] })
+}
+
+// writeTogether writes what requests of different accounts come to, and commits it.
+func writeTogether(ctx context.Context, t *openTransaction, now time.Time, attempts []*changeAttempt) error {
+	var effects []changes.Effect
+	for _, a := range attempts {
+		effects = append(effects, a.effects...)
+	}
+	revisions, err := writeEffects(ctx, &t.transaction, now, effects, nil)
+	if err != nil {
+		return err
+	}
+	last := make([]lastRows, len(attempts))
+	for i, a := range attempts {
+		if last[i], err = a.settle(revisions); err != nil {
+			return err
+		}
+	}
+	if err := finish(ctx, &t.transaction, now, revisions, last...); err != nil {
+		return err
+	}
+	for i, a := range attempts {
+		if err := a.describe(ctx); err != nil {
+			return err
+		}
+		a.expect(last[i])
+	}
+	return t.commit(ctx)
+}

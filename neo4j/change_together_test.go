@@ -1,0 +1,274 @@
+package neo4j
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/neo4jtest"
+)
+
+// smallRequest makes a request of which nobody wants to know whom it concerns besides.
+func smallRequest(list ...changes.Change) changes.Request {
+	r := request(list...)
+	r.WithoutImpact = true
+	return r
+}
+
+func rename(login, name string) changes.Change {
+	return changes.UpdateUser{LoginKey: login, GivenName: changes.Say(name)}
+}
+
+// someAccounts makes n accounts with users, and gives the prefix of each and its logins.
+func someAccounts(t *testing.T, s *Store, n, users int) (prefixes []string, logins [][]string) {
+	t.Helper()
+	for range n {
+		p := prefix()
+		prefixes, logins = append(prefixes, p), append(logins, crowd(t, s, p, users, `,"status":"ACTIVE"`))
+	}
+	return prefixes, logins
+}
+
+// storedUser gives a user by login.
+func storedUser(t *testing.T, s *Store, login string) *graph.User {
+	t.Helper()
+	found, err := s.UsersByLoginKey(t.Context(), []string{login})
+	if err != nil || found[0] == nil {
+		t.Fatal(login, found, err)
+	}
+	return found[0]
+}
+
+// TestMakeTogether: requests of different accounts are made by three statements; each comes to the same as alone. Of two of an account, the
+// second is left to be made alone, and so is the same request when it comes twice.
+func TestMakeTogether(t *testing.T) {
+	var statements sentStatements
+	s := openOn(t, neo4jtest.Open(t), statements.note)
+	s.now, s.patience = func() time.Time { return changeDay }, time.Minute
+	p, logins := someAccounts(t, s, 6, 2)
+	foreign := smallRequest(rename(logins[3][0], "Foreign"))
+	foreign.Within = changes.Within{Limited: true, AccountNumbers: []string{p[0] + "A"}}
+	expecting := smallRequest(rename(logins[3][1], "Expecting"))
+	expecting.ExpectedRevision = new(int64)
+	twice := smallRequest(rename(logins[4][0], "Twice"))
+	before := s.newChangeWork(smallRequest(rename(logins[5][0], "Before")))
+	if _, err := s.Apply(t.Context(), before.request); err != nil {
+		t.Fatal(err)
+	}
+	revision := revisionOf(t, s, p[0]+"A")
+	requests := []struct {
+		changes.Request
+		made   bool
+		reason changes.Reason
+		result changes.Result
+	}{
+		{smallRequest(rename(logins[0][0], "Ada")), true, "", changes.Updated},
+		{smallRequest(rename(logins[0][1], "Grace")), false, "", ""},
+		{smallRequest(changes.SetUserStatus{LoginKey: logins[1][0], Action: changes.LockUser}), true, "", changes.Updated},
+		{smallRequest(changes.SetUserStatus{LoginKey: logins[2][0], Action: changes.UnlockUser}), true, "", changes.Unchanged},
+		{smallRequest(rename("nobody@"+strings.ToLower(p[0])+".example", "Nobody")), true, changes.UnknownReference, ""},
+		{foreign, true, changes.UnknownReference, ""},
+		{expecting, true, changes.StaleRevision, ""},
+		{before.request, true, "", changes.Updated},
+		{twice, true, "", changes.Updated},
+		{twice, false, "", ""},
+	}
+	works := make([]*changeWork, len(requests))
+	for i, r := range requests {
+		if works[i] = s.newChangeWork(r.Request); !works[i].small() {
+			t.Errorf("request %d is not small", i)
+		}
+	}
+	statements.take()
+	made, err := s.makeTogether(t.Context(), works)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sent := statements.take(); !slices.Equal(sent[:1], []string{"change_lock"}) || !slices.Equal(sent[len(sent)-2:], []string{"change_update_users", "change_finish"}) {
+		t.Errorf("statements %v", sent)
+	}
+	for i, r := range requests {
+		if made[works[i]] != r.made {
+			t.Errorf("request %d: made %t", i, made[works[i]])
+		}
+		if !r.made || !made[works[i]] {
+			continue
+		}
+		applied := works[i].applied
+		if got := strings.Join(reasonStrings(applied), " "); got != string(r.reason) || applied.Rows[0].Result != r.result {
+			t.Errorf("request %d: %q, %s", i, got, applied.Rows[0].Result)
+		}
+	}
+	ada := works[0].applied
+	if ada.Revision != revision+1 || revisionOf(t, s, p[0]+"A") != ada.Revision || len(ada.Undo) != 1 {
+		t.Errorf("revision %d became %d: %+v", revision, revisionOf(t, s, p[0]+"A"), ada)
+	}
+	if user := storedUser(t, s, logins[0][0]); user.GivenName != "Ada" || ada.Rows[0].Subject.(*graph.User).GivenName != "Ada" {
+		t.Errorf("%+v, %+v", user, ada.Rows[0].Subject)
+	}
+	if user := storedUser(t, s, logins[1][0]); user.Status != graph.UserLocked {
+		t.Errorf("%+v", user)
+	}
+	for account, want := range []string{"updateUser", "lockUser", "", "", "updateUser", "updateUser"} {
+		logs, err := s.AuditLogsOfOrganizations(t.Context(), []string{organizationID(t, s, p[account]+"A")}, graph.AuditFilter{}, graph.Page{Limit: 9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		actions := ""
+		for _, row := range logs[0].Rows {
+			if row.Item.Action != "import" {
+				actions += row.Item.Action
+			}
+		}
+		if actions != want {
+			t.Errorf("account %d: the log has %q, want %q", account, actions, want)
+		}
+	}
+}
+
+func reasonStrings(applied *changes.Applied) (all []string) {
+	for _, reason := range reasonsOf(applied) {
+		all = append(all, string(reason))
+	}
+	return all
+}
+
+// TestTogetherDoesNotWaitForever: an account that somebody else has locked for long holds up its own requests only.
+func TestTogetherDoesNotWaitForever(t *testing.T) {
+	s := openChange(t)
+	p, logins := someAccounts(t, s, 3, 1)
+	apply(t, s, rename(logins[0][0], "Warm")) // so that the statements are planned
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	lock, err := s.begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.close(ctx)
+	if _, err := lock.run(ctx, statementChangeLockAccounts, in(fields{"keys": []string{p[1] + "A"}})); err != nil {
+		t.Fatal(err)
+	}
+	held := make(chan error, 1)
+	go func() {
+		_, err := s.Apply(t.Context(), smallRequest(rename(logins[1][0], "Held up")))
+		held <- err
+	}()
+	var wait sync.WaitGroup
+	for _, login := range []string{logins[0][0], logins[2][0]} {
+		wait.Go(func() {
+			if applied, err := s.Apply(t.Context(), smallRequest(rename(login, "Free"))); err != nil || len(reasonsOf(applied)) > 0 {
+				t.Error(applied, err)
+			}
+		})
+	}
+	wait.Wait()
+	select {
+	case err := <-held:
+		t.Fatalf("the locked account was changed: %v", err)
+	default:
+	}
+	lock.close(ctx)
+	if err := <-held; err != nil || storedUser(t, s, logins[1][0]).GivenName != "Held up" {
+		t.Error(err)
+	}
+}
+
+// TestTogetherIsSerial: whatever is made together, and by however many servers, each account's changes are one after the other: no two have
+// the same revision, each is logged once, and the last of a user's is what the user is.
+func TestTogetherIsSerial(t *testing.T) {
+	c := neo4jtest.Open(t)
+	stores := []*Store{openOn(t, c, nil), openOn(t, c, nil)}
+	p, logins := someAccounts(t, stores[0], 6, 3)
+	const callers, each = 12, 25
+	type made struct {
+		account, login, name string
+		revision             int64
+	}
+	results := make([][]made, callers)
+	var wait sync.WaitGroup
+	for caller := range callers {
+		wait.Go(func() {
+			for n := range each {
+				account := (caller + n) % len(p)
+				m := made{account: p[account] + "A", login: logins[account][n%3], name: fmt.Sprintf("Name %d of %d", n, caller)}
+				applied, err := stores[caller%2].Apply(t.Context(), smallRequest(rename(m.login, m.name)))
+				if err != nil || len(reasonsOf(applied)) > 0 {
+					t.Error(applied, err)
+					return
+				}
+				m.revision = applied.Revision
+				results[caller] = append(results[caller], m)
+			}
+		})
+	}
+	wait.Wait()
+	last, seen, count := map[string]made{}, map[string]bool{}, map[string]int64{}
+	for _, m := range slices.Concat(results...) {
+		key := fmt.Sprint(m.account, " ", m.revision)
+		if seen[key] {
+			t.Errorf("two changes came to revision %s", key)
+		}
+		seen[key] = true
+		count[m.account]++
+		if m.revision > last[m.login].revision {
+			last[m.login] = m
+		}
+	}
+	for login, m := range last {
+		if user := storedUser(t, stores[0], login); user.GivenName != m.name {
+			t.Errorf("%s is %q, and its last change, revision %d, said %q", login, user.GivenName, m.revision, m.name)
+		}
+	}
+	for account, n := range count {
+		entries := rowOf(execute(t, stores[0], "MATCH (:Organization {accountNumber: $account})-[:LOGGED]->(e {action: 'updateUser'})-[:ABOUT]->(:User) RETURN count(e) AS total",
+			map[string]any{"account": account})[0])["total"]
+		if entries != n {
+			t.Errorf("%s: %d changes, %v entries in the log", account, n, entries)
+		}
+	}
+}
+
+// TestTogetherAfterALostCommit: nobody knows what the common commit came to; each change is made once all the same, and told in full.
+func TestTogetherAfterALostCommit(t *testing.T) {
+	c := neo4jtest.Open(t)
+	s := openChange(t)
+	p, logins := someAccounts(t, s, 4, 1)
+	apply(t, s, rename(logins[0][0], "Warm"))
+	proxy := newLossyProxy(t, strings.TrimPrefix(c.URI, "bolt://"))
+	lossy, err := Open(Config{URI: "bolt://" + proxy.listener.Addr().String(), Username: c.Username, Password: c.Password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lossy.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // its connections are cut
+	lossy.patience = time.Minute
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for _, loss := range []string{"answer", "commit"} {
+		works := make([]*changeWork, len(logins))
+		before := make([]int64, len(logins))
+		for i, of := range logins {
+			before[i] = revisionOf(t, s, p[i]+"A")
+			works[i] = lossy.newChangeWork(smallRequest(rename(of[0], "Lost "+loss)))
+		}
+		proxy.lose(loss)
+		if made, err := lossy.makeTogether(t.Context(), works); err == nil {
+			t.Fatalf("%s: nothing was lost: %v", loss, made)
+		}
+		for i, w := range works {
+			tx, err := lossy.attemptChange(ctx, w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tx.close(ctx)
+			if after := revisionOf(t, s, p[i]+"A"); after != before[i]+1 || w.applied.Revision != after || len(w.applied.Undo) != 1 {
+				t.Errorf("%s: revision %d became %d: %+v", loss, before[i], after, w.applied)
+			}
+		}
+	}
+}
