@@ -138,6 +138,40 @@ func TestKeysOfChanges(t *testing.T) {
 	}
 }
 
+// TestChangesThatDoNotLookAround come to the same in a state with nothing around.
+func TestChangesThatDoNotLookAround(t *testing.T) {
+	for _, change := range []Change{
+		UpdateUser{LoginKey: "u@a.example", GivenName: Say("Ada"), ProfileCountry: Say("FR")}, SetUserStatus{"u@a.example", LockUser},
+		SetUserStatus{"locked@a.example", UnlockUser}, SetUserStatus{"u@a.example", ReactivateUser}, SetUserStatus{"nobody@a.example", LockUser},
+		DesignateEntitlementCountry{"u@a.example", "DE"}, AddSite{"A", site("A3", "CH")},
+	} {
+		with, without := changeState(t), changeState(t)
+		for _, account := range without.Accounts {
+			clear(account.Sites)
+		}
+		for _, user := range without.Users {
+			user.Groups, user.Products = nil, nil
+		}
+		want, wantErr := with.Apply(change)
+		got, err := without.Apply(change)
+		for i, effect := range want.Effects {
+			if put, ok := effect.(Put[User]); ok {
+				before, after := *put.Before, *put.After
+				before.Groups, before.Products, after.Groups, after.Products = nil, nil, nil, nil
+				put.Before, put.After = &before, &after
+				want.Effects[i] = put
+			}
+		}
+		same := reflect.DeepEqual(got, want) && reflect.DeepEqual(err, wantErr)
+		if looks := LooksAround([]Change{change}); !looks && !same {
+			t.Errorf("%+v: %+v, %v; want %+v, %v", change, got, err, want, wantErr)
+		}
+	}
+	if LooksAround([]Change{UpdateUser{}, SetUserStatus{}}) || !LooksAround([]Change{UpdateUser{}, DesignateEntitlementCountry{}}) {
+		t.Error("a list looks around when one of its changes does")
+	}
+}
+
 // TestInverse: the way back is the way there, backwards; one step without a way back leaves none.
 func TestInverse(t *testing.T) {
 	s := changeState(t)

@@ -1,6 +1,8 @@
 package changes
 
 import (
+	"slices"
+
 	"strings"
 
 	"entitlegraph/graph"
@@ -38,6 +40,18 @@ func KeysOfChanges(list []Change) Keys {
 			GroupIDs: inOrder(k.ofGroups), ContactIDs: inOrder(k.ofContacts),
 		},
 	}
+}
+
+// LooksAround says whether judging the changes looks at what is around users and organizations: an organization's sites, the groups and
+// listed products of a user. Names and status of a user have nothing to do with that; a state for such changes alone may do without.
+func LooksAround(list []Change) bool {
+	return slices.ContainsFunc(list, func(change Change) bool {
+		switch change.(type) {
+		case UpdateUser, SetUserStatus:
+			return false
+		}
+		return true
+	})
 }
 
 type keySet struct {

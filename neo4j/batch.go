@@ -21,8 +21,8 @@ type batcher[K comparable, V any] struct {
 	ask func(ctx context.Context, keys []K) (map[K]V, error)
 	// most is how many keys one query asks for at most; a caller with more is asked for alone.
 	most int
-	// outAtOnce is how many queries are under way at most.
-	outAtOnce int
+	// outAtOnce is how many queries are under way at most. Beside one that is, another is sent only for enough keys.
+	outAtOnce, enough int
 
 	mu      sync.Mutex
 	waiting []*asking[K, V]
@@ -53,12 +53,8 @@ type batch[K comparable, V any] struct {
 // errClosing is what those get who come when the store is being closed.
 var errClosing = &graph.Error{Code: graph.CodeUnavailable, Operation: "neo4j: batch", Message: "the server is stopping; try again"}
 
-// enough is for how many keys a query is sent while another is under way. A query costs as much as reading some ten logins, so fewer do
-// better to wait for each other.
-const enough = 8
-
-func newBatcher[K comparable, V any](most, outAtOnce int, ask func(context.Context, []K) (map[K]V, error)) *batcher[K, V] {
-	return &batcher[K, V]{ask: ask, most: most, outAtOnce: outAtOnce, drained: make(chan struct{})}
+func newBatcher[K comparable, V any](most, outAtOnce, enough int, ask func(context.Context, []K) (map[K]V, error)) *batcher[K, V] {
+	return &batcher[K, V]{ask: ask, most: most, outAtOnce: outAtOnce, enough: enough, drained: make(chan struct{})}
 }
 
 // get gives what there is for the keys, and perhaps for others; nobody may change it. A caller whose context ends leaves, which the
@@ -122,7 +118,7 @@ func (b *batcher[K, V]) work(next *batch[K, V]) {
 func (b *batcher[K, V]) worthwhile(beside int) bool {
 	keys := 0
 	for _, a := range b.waiting {
-		if keys += len(a.keys); beside == 0 || keys >= enough {
+		if keys += len(a.keys); beside == 0 || keys >= b.enough {
 			return true
 		}
 	}

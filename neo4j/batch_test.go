@@ -69,7 +69,7 @@ func TestBatchesTakeWhoeverWaits(t *testing.T) {
 		}
 		synctest.Test(&testing.T{}, func(*testing.T) {
 			e := &echo{}
-			b := newBatcher(most, out, e.ask)
+			b := newBatcher(most, out, 8, e.ask)
 			began := time.Now()
 			var wait sync.WaitGroup
 			for _, c := range callers {
@@ -111,9 +111,10 @@ func TestBatchesTakeWhoeverWaits(t *testing.T) {
 
 // TestBatchesWaitForEnough: beside a query that is under way another one is sent only for enough keys; fewer go when it is back.
 func TestBatchesWaitForEnough(t *testing.T) {
+	const enough = 8
 	synctest.Test(t, func(t *testing.T) {
 		e := &echo{}
-		b := newBatcher(100, 2, e.ask)
+		b := newBatcher(100, 2, enough, e.ask)
 		ask := func(key string) {
 			go func() { _, _ = b.get(t.Context(), []string{key}) }()
 			synctest.Wait()
@@ -138,7 +139,7 @@ func TestBatchesWaitForEnough(t *testing.T) {
 func TestBatchesKeepCallersApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &echo{}
-		b := newBatcher(2, 1, e.ask)
+		b := newBatcher(2, 1, 1, e.ask)
 		get := func(ctx context.Context, key string) <-chan error {
 			answered := make(chan error, 1)
 			go func() {
@@ -188,7 +189,7 @@ func TestBatchesKeepCallersApart(t *testing.T) {
 // TestBatchWaitsAsLongAsItsMostPatientCaller: the first to give up takes nobody along.
 func TestBatchWaitsAsLongAsItsMostPatientCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBatcher(10, 1, (&echo{}).ask)
+		b := newBatcher(10, 1, 1, (&echo{}).ask)
 		began := time.Now()
 		took := map[string]time.Duration{}
 		var mu sync.Mutex

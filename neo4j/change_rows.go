@@ -130,18 +130,22 @@ func (r *effectRows) group(e changes.Put[changes.Group]) {
 }
 
 func (r *effectRows) user(e changes.Put[changes.User]) {
-	u := e.After
-	user := fields{
-		"id": u.ID, "login": u.Login, "loginKey": u.LoginKey, "givenName": orNull(u.GivenName), "familyName": orNull(u.FamilyName),
-		"status": string(u.Status), "profileCountry": orNull(u.ProfileCountry), "entitlementCountry": orNull(u.EntitlementCountry),
-		"countryOverride": orNull(u.CountryOverride),
-	}
-	before := e.Before
+	u, before := e.After, e.Before
 	if before == nil {
 		before = &changes.User{}
-		user["createdAt"] = r.now
+		user := userFields(u)
+		user["id"], user["createdAt"] = u.ID, r.now
+		r.newUsers = append(r.newUsers, fields{"accountNumber": u.AccountNumber, "user": user, "roles": roleNames(u.Roles)})
+	} else {
+		was, user, belongs := userFields(before), userFields(u), fields{}
+		maps.DeleteFunc(user, func(name string, value any) bool { return value == was[name] })
+		if !slices.Equal(before.Roles, u.Roles) {
+			belongs["roles"] = roleNames(u.Roles)
+		}
+		if len(user)+len(belongs) > 0 {
+			r.users = append(r.users, fields{"id": u.ID, "user": user, "belongs": belongs})
+		}
 	}
-	r.put(e.Before == nil, &r.newUsers, &r.users, fields{"accountNumber": u.AccountNumber, "user": user, "roles": roleNames(u.Roles)})
 	if e.Before != nil && before.AccountNumber != u.AccountNumber {
 		r.movedUsers = append(r.movedUsers, fields{"id": u.ID, "accountNumber": u.AccountNumber, "roles": roleNames(u.Roles)})
 	}
@@ -151,6 +155,15 @@ func (r *effectRows) user(e changes.Put[changes.User]) {
 	differ(before.Groups, u.Groups,
 		func(id string) { r.oldMemberships = append(r.oldMemberships, fields{"user": u.ID, "group": id}) },
 		func(id string) { r.newMemberships = append(r.newMemberships, fields{"user": u.ID, "group": id}) })
+}
+
+// userFields gives the properties of a user that can change.
+func userFields(u *changes.User) fields {
+	return fields{
+		"login": u.Login, "loginKey": u.LoginKey, "givenName": orNull(u.GivenName), "familyName": orNull(u.FamilyName),
+		"status": string(u.Status), "profileCountry": orNull(u.ProfileCountry), "entitlementCountry": orNull(u.EntitlementCountry),
+		"countryOverride": orNull(u.CountryOverride),
+	}
 }
 
 // differ tells what is in one list only.

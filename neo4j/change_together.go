@@ -12,6 +12,9 @@ import (
 const (
 	// changesAtOnce is how many requests one transaction makes at most.
 	changesAtOnce = 64
+	// enoughChanges is how many make a second transaction worth while beside one that is under way: with its statements and its commit,
+	// it costs as much as they do.
+	enoughChanges = 14
 	// patience is how long requests that are made together wait for each other's locks. Whoever has an account locked for longer is
 	// then waited for by the requests of that account alone.
 	patience = time.Second

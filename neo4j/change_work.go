@@ -159,6 +159,7 @@ func (a *changeAttempt) lockRow() fields {
 	row := fields{
 		"request": a.request.ID, "accountNumbers": a.keys.Accounts, "users": s.Users, "within": nil, "customerNumbers": s.CustomerNumbers,
 		"contracts": s.Contracts, "groups": s.GroupIDs, "contacts": s.ContactIDs, "holders": a.holders,
+		"around": changes.LooksAround(a.request.Changes),
 	}
 	if within := a.request.Within; within.Limited && !within.Registering {
 		row["within"] = slices.Concat(within.AccountNumbers)

@@ -133,9 +133,9 @@ func Open(c Config) (*Store, error) {
 		s.pages = newListCache(bytes / 2)
 	}
 	s.reads = reads{s}
-	s.asking = newBatcher(keysAtOnce, queriesAtOnce, s.askLogins)
-	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, s.load)
-	s.making, s.patience = newBatcher(changesAtOnce, queriesAtOnce, s.makeTogether), patience
+	s.asking = newBatcher(keysAtOnce, queriesAtOnce, enoughKeys, s.askLogins)
+	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, enoughKeys, s.load)
+	s.making, s.patience = newBatcher(changesAtOnce, queriesAtOnce, enoughChanges, s.makeTogether), patience
 	if s.database == "" {
 		s.database = DefaultDatabase
 	}
@@ -215,10 +215,12 @@ func (s *Store) readQuietly(ctx context.Context, st *statement, parameters map[s
 	}
 }
 
-// Two queries of a kind at once keep the database busy while the answer of one is on its way; more only make each ask for less.
+// Two queries of a kind at once keep the database busy while the answer of one is on its way; more only make each ask for less. A query costs
+// as much as reading some ten logins, so fewer keys do better to wait for each other.
 const (
 	keysAtOnce    = 256
 	queriesAtOnce = 2
+	enoughKeys    = 8
 )
 
 // readKeys asks for keys together with everyone who asks the same statement at the same time.
@@ -231,7 +233,7 @@ func (s *Store) batcherOf(st *statement) *batcher[string, *driver.Record] {
 	defer s.batching.Unlock()
 	b, made := s.batchers[st]
 	if !made {
-		b = newBatcher(keysAtOnce, queriesAtOnce, func(ctx context.Context, keys []string) (map[string]*driver.Record, error) {
+		b = newBatcher(keysAtOnce, queriesAtOnce, enoughKeys, func(ctx context.Context, keys []string) (map[string]*driver.Record, error) {
 			return recordsByKey(ctx, st, keys, s.read)
 		})
 		s.batchers[st] = b

@@ -4,7 +4,7 @@
 // The form that is asked for with them also takes what names its organization by something else than a user.
 // Parameters in $in: rows (maps of request: an id; accountNumbers; customerNumbers, contracts, users (login keys), groups and contacts (ids): what
 // the request is about without naming its organization; within: the accounts that it reaches, null for all; holders: accounts that are locked
-// with them, and no more). Columns: key (request), users and organizations (rows as change_read_users and change_read_organizations give
+// with them, and no more; around: whether sites, and products and groups of users, are wanted). Columns: key (request), users and organizations (rows as change_read_users and change_read_organizations give
 // them, each organization with locked: false for one to which something came meanwhile), others (the accounts of what is no user), applied
 // (what the request came to, when it was applied before; at most one).
 UNWIND $in.rows AS row
@@ -51,8 +51,8 @@ WITH held, row, COLLECT {
   UNWIND row.users AS key
   MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
   RETURN {
-    accountNumber: o.accountNumber, user: u{.*}, roles: b.roles, products: [(u)-[:ALLOWS]->(p:Product) | p.code],
-    groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
+    accountNumber: o.accountNumber, user: u{.*}, roles: b.roles, products: [(u)-[:ALLOWS]->(p:Product) WHERE row.around | p.code],
+    groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) WHERE row.around | g.id]
   }
 } AS users{{if .Others}}, COLLECT {
   UNWIND row.customerNumbers AS key
@@ -78,6 +78,6 @@ RETURN row.request AS key, users, others, COLLECT {
   MATCH (o:Organization {accountNumber: key})
   RETURN {
     organization: o{.*}, locked: key IN held,
-    sites: [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) | {site: s{.*}, country: country.code}]
+    sites: [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) WHERE row.around | {site: s{.*}, country: country.code}]
   }
 } AS organizations, COLLECT { MATCH (a:AppliedChange {id: row.request}) RETURN a.outcome } AS applied
