@@ -3,7 +3,6 @@ package resolvers
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"entitlegraph/graph"
@@ -65,15 +64,28 @@ func (r *Resolver) check(ctx context.Context, checks []check, at time.Time) ([]*
 	if err != nil {
 		return nil, err
 	}
-	known, err := r.neverHeld(ctx, checks, answers)
-	if err != nil {
-		return nil, err
-	}
 	results := make([]*model.EntitlementCheck, len(checks))
+	var neverHeld []int
 	for i, c := range checks {
-		results[i] = c.result(c.verdict(answers[c.loginKey], known))
+		verdict, sure := c.verdict(answers[c.loginKey])
+		if results[i] = c.result(verdict); !sure {
+			neverHeld = append(neverHeld, i)
+		}
 	}
-	return results, nil
+	if len(neverHeld) == 0 {
+		return results, nil
+	}
+	codes := make([]string, len(neverHeld))
+	for i, of := range neverHeld {
+		codes[i] = checks[of].code
+	}
+	products, err := r.store(ctx).ProductsByCode(ctx, codes)
+	for i, product := range products {
+		if c := checks[neverHeld[i]]; product != nil {
+			results[neverHeld[i]] = c.result(entitle.NotHeld(answers[c.loginKey]))
+		}
+	}
+	return results, err
 }
 
 // answers gives the answer for each login that is asked about, by login key; nil for an unknown login.
@@ -96,43 +108,16 @@ func (r *Resolver) answers(ctx context.Context, checks []check, at time.Time) (m
 	return byKey, err
 }
 
-// neverHeld gives, of the codes that an asking login's organization never had a line for, those that are products all the
-// same.
-func (r *Resolver) neverHeld(ctx context.Context, checks []check, answers map[string]*entitle.Answer) (map[string]bool, error) {
-	var codes []string
-	for _, c := range checks {
-		if answer := answers[c.loginKey]; answer != nil {
-			if _, held := answer.Check(c.code); !held {
-				codes = append(codes, c.code)
-			}
-		}
-	}
-	if len(codes) == 0 {
-		return nil, nil
-	}
-	slices.Sort(codes)
-	products, err := r.store(ctx).ProductsByCode(ctx, slices.Compact(codes))
-	known := make(map[string]bool, len(products))
-	for _, product := range products {
-		if product != nil {
-			known[product.Code] = true
-		}
-	}
-	return known, err
-}
-
-// verdict tells what an answer says of the checked product (R20).
-func (c check) verdict(answer *entitle.Answer, known map[string]bool) entitle.Check {
+// verdict tells what an answer says of the checked product (R20). It is not sure where the organization never had a line for the product:
+// then it takes it for unknown.
+func (c check) verdict(answer *entitle.Answer) (verdict entitle.Check, sure bool) {
 	if answer == nil {
-		return entitle.UnknownLogin()
+		return entitle.UnknownLogin(), true
 	}
-	if verdict, held := answer.Check(c.code); held {
-		return verdict
+	if verdict, sure = answer.Check(c.code); !sure {
+		verdict = entitle.UnknownProduct(answer)
 	}
-	if known[c.code] {
-		return entitle.NotHeld(answer)
-	}
-	return entitle.UnknownProduct(answer)
+	return verdict, sure
 }
 
 // result gives a verdict as the API shows it.
