@@ -38,8 +38,14 @@ func (s *Store) Apply(ctx context.Context, request changes.Request) (*changes.Ap
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
 	w := s.newChangeWork(request)
-	if w.small() && s.madeTogether(ctx, w) {
-		return w.applied, nil
+	if w.small() {
+		made, err := s.madeTogether(ctx, w)
+		if made {
+			return w.applied, nil
+		}
+		if err != nil {
+			return nil, changeFailure(ctx, err)
+		}
 	}
 	t, err := s.attemptChange(ctx, w)
 	if err != nil {

@@ -30,10 +30,11 @@ func (w *changeWork) small() bool {
 }
 
 // madeTogether makes a small request together with those of other accounts that come at the same time. If it says no, the request is still
-// to be made, or to be found made; why does not matter, for whoever makes it alone will meet the same.
-func (s *Store) madeTogether(ctx context.Context, w *changeWork) bool {
+// to be made, or to be found made; why does not matter, for whoever makes it alone will meet the same. An error means that the caller has
+// left: the request is in other hands then, and what it comes to is unknown.
+func (s *Store) madeTogether(ctx context.Context, w *changeWork) (bool, error) {
 	made, err := s.making.get(ctx, []*changeWork{w})
-	return err == nil && made[w]
+	return err == nil && made[w], ctx.Err()
 }
 
 // makeTogether makes requests in one transaction: one statement locks their accounts, one for each kind of thing writes, and one commit

@@ -3,6 +3,7 @@ package neo4j
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -175,6 +176,42 @@ func TestTogetherDoesNotWaitForever(t *testing.T) {
 	}
 	lock.close(ctx)
 	if err := <-held; err != nil || storedUser(t, s, logins[1][0]).GivenName != "Held up" {
+		t.Error(err)
+	}
+}
+
+// TestTogetherIsLeft: who gives up while others are still waiting leaves alone, at once, and the request is nobody's to make again.
+func TestTogetherIsLeft(t *testing.T) {
+	s := openChange(t)
+	s.patience = time.Minute
+	p, logins := someAccounts(t, s, 1, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	lock, err := s.begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.close(ctx)
+	if _, err := lock.run(ctx, statementChangeLockAccounts, in(fields{"keys": []string{p[0] + "A"}})); err != nil {
+		t.Fatal(err)
+	}
+	stays := make(chan error, 1)
+	go func() {
+		_, err := s.Apply(t.Context(), smallRequest(rename(logins[0][0], "Stays")))
+		stays <- err
+	}()
+	for under := false; !under; runtime.Gosched() { // until it waits for the lock
+		s.making.mu.Lock()
+		under = s.making.out == 1
+		s.making.mu.Unlock()
+	}
+	impatient, leave := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer leave()
+	if _, err := s.Apply(impatient, smallRequest(rename(logins[0][0], "Leaves"))); graph.CodeOf(err) != graph.CodeTimeout {
+		t.Errorf("left with %v", err)
+	}
+	lock.close(ctx)
+	if err := <-stays; err != nil {
 		t.Error(err)
 	}
 }
