@@ -18,17 +18,19 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// numbered is an account in which one number stands in many places, which are always changed together.
+// numbered is an account in which one number stands in many places, which are always changed together; and another one in the name of a
+// user, by small changes.
 type numbered struct {
-	p, login string
-	written  atomic.Int64 // the last number that was acknowledged
+	p, login, small string
+	written, named  atomic.Int64 // the last numbers that were acknowledged
 }
 
 func newNumbered(t *testing.T, s *Store) *numbered {
 	t.Helper()
 	p := prefix()
 	load(t, s, companyOf(p), ImportOptions{})
-	a := &numbered{p: p, login: "u@" + strings.ToLower(p) + ".example"}
+	a := &numbered{p: p, login: "u@" + strings.ToLower(p) + ".example", small: "small@" + strings.ToLower(p) + ".example"}
+	apply(t, s, changes.CreateUser{AccountNumber: p + "A", Login: a.small, LoginKey: a.small, GivenName: "1", Status: graph.UserActive})
 	if _, err := a.write(t.Context(), s, 1); err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +58,28 @@ func (a *numbered) write(ctx context.Context, s *Store, n int64) (refused []chan
 		return nil, err
 	}
 	return reasonsOf(applied), nil
+}
+
+// rename puts a number into the name of the other user.
+func (a *numbered) rename(ctx context.Context, s *Store, n int64) error {
+	applied, err := s.Apply(ctx, smallRequest(rename(a.small, strconv.FormatInt(n, 10))))
+	if err == nil && len(reasonsOf(applied)) > 0 {
+		err = fmt.Errorf("name %d: %v", n, reasonsOf(applied))
+	}
+	return err
+}
+
+// ask asks for both users, and fails when what it is told is torn, or older than what was acknowledged before.
+func (a *numbered) ask(ctx context.Context, s *Store) (*entitle.Facts, error) {
+	least, named := a.written.Load(), a.named.Load()
+	facts, err := s.Facts(ctx, []string{a.login, a.small})
+	if err != nil {
+		return nil, err
+	}
+	if n, err := strconv.ParseInt(facts[1].Login.User.GivenName, 10, 64); err != nil || n < named {
+		return nil, fmt.Errorf("stale: name %q after %d was acknowledged", facts[1].Login.User.GivenName, named)
+	}
+	return facts[0], a.check(facts[0], least)
 }
 
 // numbers gives the number as it stands in each place.
@@ -166,6 +190,17 @@ func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
 		wait.Go(func() {
 			for n := int64(2); ctx.Err() == nil; n++ {
 				servers.use(i+int(n), func(s *Store) {
+					err := a.rename(ctx, s, n)
+					if fail(err); err == nil {
+						a.named.Store(n)
+						writes.Add(1)
+					}
+				})
+			}
+		})
+		wait.Go(func() {
+			for n := int64(2); ctx.Err() == nil; n++ {
+				servers.use(i+int(n), func(s *Store) {
 					refused, err := a.write(ctx, s, n)
 					if err == nil && len(refused) > 0 {
 						err = fmt.Errorf("number %d: %s", n, refused)
@@ -183,13 +218,9 @@ func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
 			for n := reader; ctx.Err() == nil; n++ {
 				a := accounts[n%len(accounts)]
 				servers.use(n, func(s *Store) {
-					least := a.written.Load()
-					facts, err := s.Facts(ctx, []string{a.login})
-					if err == nil {
-						err = a.check(facts[0], least)
-					}
+					facts, err := a.ask(ctx, s)
 					if err == nil && n%50 == 0 {
-						err = sameUnderLock(ctx, s, facts[0], &compared)
+						err = sameUnderLock(ctx, s, facts, &compared)
 					}
 					fail(err)
 				})
@@ -248,6 +279,14 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 		a.written.Store(1)
 		wait.Go(func() {
 			for n := int64(2); ctx.Err() == nil; n++ {
+				err := a.rename(ctx, stores[(i+int(n))%2], n)
+				if count(err, &writes); err == nil {
+					a.named.Store(n)
+				}
+			}
+		})
+		wait.Go(func() {
+			for n := int64(2); ctx.Err() == nil; n++ {
 				_, err := a.write(ctx, stores[(i+int(n))%2], n)
 				if count(err, &writes); err == nil {
 					a.written.Store(n)
@@ -259,11 +298,7 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 		wait.Go(func() {
 			for n := reader; ctx.Err() == nil; n++ {
 				a := accounts[n%2]
-				least := a.written.Load()
-				facts, err := stores[n/2%2].Facts(ctx, []string{a.login})
-				if err == nil {
-					err = a.check(facts[0], least)
-				}
+				_, err := a.ask(ctx, stores[n/2%2])
 				count(err, &answers)
 			}
 		})
