@@ -49,30 +49,18 @@ func (s *Store) makeTogether(ctx context.Context, list []*changeWork) (map[*chan
 	}
 	defer t.close(ctx)
 	now := s.now().UTC()
-	attempts := make(map[string]*changeAttempt, len(list))
-	rows := make([]fields, 0, len(list))
-	for _, w := range list {
-		if attempts[w.request.ID] != nil { // the same request, twice
-			continue
-		}
-		w.now = now
-		a := w.attempt(t)
-		attempts[w.request.ID] = a
-		rows = append(rows, a.lockRow())
-	}
-	records, err := t.run(ctx, statementChangeLock, in(fields{"rows": rows}))
+	attempts, err := lockTogether(ctx, t, now, list)
 	if err != nil {
 		return nil, err
 	}
 	made, writing := map[*changeWork]bool{}, []*changeAttempt{}
 	taken := map[string]bool{}
-	for _, record := range records {
-		row := rowOf(record)
-		a := attempts[row.text("key")]
-		if err := a.held(row); errors.Is(err, errMoved) || a.anyOf(taken) {
+	for _, a := range attempts {
+		if slices.ContainsFunc(a.accounts, func(account string) bool { return taken[account] }) {
 			continue
-		} else if err != nil {
-			return nil, err
+		}
+		for _, account := range a.accounts {
+			taken[account] = true
 		}
 		over, err := a.decide(ctx)
 		if err != nil {
@@ -81,9 +69,6 @@ func (s *Store) makeTogether(ctx context.Context, list []*changeWork) (map[*chan
 		if made[a.changeWork] = true; !over {
 			writing = append(writing, a)
 		}
-		for _, account := range a.accounts {
-			taken[account] = true
-		}
 	}
 	if len(writing) > 0 {
 		err = writeTogether(ctx, t, now, writing)
@@ -91,9 +76,33 @@ func (s *Store) makeTogether(ctx context.Context, list []*changeWork) (map[*chan
 	return made, err
 }
 
-// anyOf says that one of the accounts of a request is taken.
-func (a *changeAttempt) anyOf(taken map[string]bool) bool {
-	return slices.ContainsFunc(a.accounts, func(account string) bool { return taken[account] })
+// lockTogether locks the accounts of all requests, and gives their attempts. One that came twice is there once, and one whose user moved to
+// another account meanwhile is not.
+func lockTogether(ctx context.Context, t *openTransaction, now time.Time, list []*changeWork) ([]*changeAttempt, error) {
+	byRequest := make(map[string]*changeAttempt, len(list))
+	rows := make([]fields, 0, len(list))
+	for _, w := range list {
+		if byRequest[w.request.ID] == nil {
+			w.now = now
+			a := w.attempt(t)
+			byRequest[w.request.ID], rows = a, append(rows, a.lockRow())
+		}
+	}
+	records, err := t.run(ctx, statementChangeLock, in(fields{"rows": rows}))
+	if err != nil {
+		return nil, err
+	}
+	attempts := make([]*changeAttempt, 0, len(records))
+	for _, record := range records {
+		row := rowOf(record)
+		a := byRequest[row.text("key")]
+		if err := a.held(row); err == nil {
+			attempts = append(attempts, a)
+		} else if !errors.Is(err, errMoved) {
+			return nil, err
+		}
+	}
+	return attempts, nil
 }
 
 // writeTogether writes what requests of different accounts come to, and commits it.

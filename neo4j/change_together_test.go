@@ -46,6 +46,25 @@ func storedUser(t *testing.T, s *Store, login string) *graph.User {
 	return found[0]
 }
 
+// lockAccount locks an account as somebody else would, until unlock is called.
+func lockAccount(t *testing.T, s *Store, account string) (unlock func()) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+	lock, err := s.begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock = sync.OnceFunc(func() {
+		lock.close(ctx)
+		cancel()
+	})
+	t.Cleanup(unlock)
+	if _, err := lock.run(ctx, statementChangeLockAccounts, in(fields{"keys": []string{account}})); err != nil {
+		t.Fatal(err)
+	}
+	return unlock
+}
+
 // TestMakeTogether: requests of different accounts are made by three statements; each comes to the same as alone. Of two of an account, the
 // second is left to be made alone, and so is the same request when it comes twice.
 func TestMakeTogether(t *testing.T) {
@@ -145,16 +164,7 @@ func TestTogetherDoesNotWaitForever(t *testing.T) {
 	s := openChange(t)
 	p, logins := someAccounts(t, s, 3, 1)
 	apply(t, s, rename(logins[0][0], "Warm")) // so that the statements are planned
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	lock, err := s.begin(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lock.close(ctx)
-	if _, err := lock.run(ctx, statementChangeLockAccounts, in(fields{"keys": []string{p[1] + "A"}})); err != nil {
-		t.Fatal(err)
-	}
+	unlock := lockAccount(t, s, p[1]+"A")
 	held := make(chan error, 1)
 	go func() {
 		_, err := s.Apply(t.Context(), smallRequest(rename(logins[1][0], "Held up")))
@@ -174,7 +184,7 @@ func TestTogetherDoesNotWaitForever(t *testing.T) {
 		t.Fatalf("the locked account was changed: %v", err)
 	default:
 	}
-	lock.close(ctx)
+	unlock()
 	if err := <-held; err != nil || storedUser(t, s, logins[1][0]).GivenName != "Held up" {
 		t.Error(err)
 	}
@@ -185,16 +195,7 @@ func TestTogetherIsLeft(t *testing.T) {
 	s := openChange(t)
 	s.patience = time.Minute
 	p, logins := someAccounts(t, s, 1, 1)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	lock, err := s.begin(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer lock.close(ctx)
-	if _, err := lock.run(ctx, statementChangeLockAccounts, in(fields{"keys": []string{p[0] + "A"}})); err != nil {
-		t.Fatal(err)
-	}
+	unlock := lockAccount(t, s, p[0]+"A")
 	stays := make(chan error, 1)
 	go func() {
 		_, err := s.Apply(t.Context(), smallRequest(rename(logins[0][0], "Stays")))
@@ -210,7 +211,7 @@ func TestTogetherIsLeft(t *testing.T) {
 	if _, err := s.Apply(impatient, smallRequest(rename(logins[0][0], "Leaves"))); graph.CodeOf(err) != graph.CodeTimeout {
 		t.Errorf("left with %v", err)
 	}
-	lock.close(ctx)
+	unlock()
 	if err := <-stays; err != nil {
 		t.Error(err)
 	}
