@@ -117,9 +117,32 @@ func (r *runner) probeSubject(d *database, logins string) *subject {
 	}
 }
 
-// rounds warms every subject up, and then measures all of them in each round, one after another, so that those that are compared
-// stand beside each other. Results are saved after every load.
+// rounds measures what reads, and then what changes: a change makes what the product keeps of its account outdated, so that reads between
+// changes would measure how it is read again.
 func (r *runner) rounds(ctx context.Context, subjects []*subject, warmUps int) error {
+	changes := func(s *subject) bool { return s.operation == report.Rename || s.operation == report.Lock }
+	var reading, changing []*subject
+	for _, s := range subjects {
+		if changes(s) {
+			changing = append(changing, s)
+		} else {
+			reading = append(reading, s)
+		}
+	}
+	for _, part := range [][]*subject{reading, changing} {
+		if err := r.roundsOf(ctx, part, warmUps); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// roundsOf warms every subject up, and then measures all of them in each round, one after another, so that those that are compared
+// stand beside each other. Results are saved after every load.
+func (r *runner) roundsOf(ctx context.Context, subjects []*subject, warmUps int) error {
+	if len(subjects) == 0 {
+		return nil
+	}
 	r.say("warming up: %d loads of %d s, %d times", len(subjects), r.options.WarmUp, warmUps)
 	for range warmUps {
 		for _, s := range subjects {
