@@ -23569,7 +23569,7 @@ func _AddFulfillmentContactPayload(ctx context.Context, ec *executionContext, se
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var addGroupMembersPayloadImplementors = []string{"AddGroupMembersPayload"}
@@ -23616,7 +23616,7 @@ func _AddGroupMembersPayload(ctx context.Context, ec *executionContext, sel ast.
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var addSitePayloadImplementors = []string{"AddSitePayload"}
@@ -23658,7 +23658,7 @@ func _AddSitePayload(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var apiKeyImplementors = []string{"ApiKey", "Node"}
@@ -23737,7 +23737,7 @@ func _ApiKey(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var apiKeyConnectionImplementors = []string{"ApiKeyConnection"}
@@ -23784,7 +23784,7 @@ func _ApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var apiKeyEdgeImplementors = []string{"ApiKeyEdge"}
@@ -23821,7 +23821,7 @@ func _ApiKeyEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var applyChangesPayloadImplementors = []string{"ApplyChangesPayload"}
@@ -23878,7 +23878,7 @@ func _ApplyChangesPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var approveUserPayloadImplementors = []string{"ApproveUserPayload"}
@@ -23925,7 +23925,7 @@ func _ApproveUserPayload(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var auditEntryImplementors = []string{"AuditEntry", "Node"}
@@ -23982,7 +23982,7 @@ func _AuditEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var auditEntryConnectionImplementors = []string{"AuditEntryConnection"}
@@ -24029,7 +24029,7 @@ func _AuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var auditEntryEdgeImplementors = []string{"AuditEntryEdge"}
@@ -24066,7 +24066,7 @@ func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var changeResultImplementors = []string{"ChangeResult"}
@@ -24123,7 +24123,7 @@ func _ChangeResult(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var claimDomainPayloadImplementors = []string{"ClaimDomainPayload"}
@@ -24165,7 +24165,7 @@ func _ClaimDomainPayload(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var contractLineImplementors = []string{"ContractLine", "Node"}
@@ -24242,7 +24242,7 @@ func _ContractLine(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var contractLineConnectionImplementors = []string{"ContractLineConnection"}
@@ -24289,7 +24289,7 @@ func _ContractLineConnection(ctx context.Context, ec *executionContext, sel ast.
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var contractLineEdgeImplementors = []string{"ContractLineEdge"}
@@ -24326,7 +24326,7 @@ func _ContractLineEdge(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var countryImplementors = []string{"Country", "Node"}
@@ -24368,7 +24368,7 @@ func _Country(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var createApiKeyPayloadImplementors = []string{"CreateApiKeyPayload"}
@@ -24410,7 +24410,7 @@ func _CreateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var createContractPayloadImplementors = []string{"CreateContractPayload"}
@@ -24452,7 +24452,7 @@ func _CreateContractPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var createEntitlementGroupPayloadImplementors = []string{"CreateEntitlementGroupPayload"}
@@ -24499,7 +24499,7 @@ func _CreateEntitlementGroupPayload(ctx context.Context, ec *executionContext, s
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var createOrganizationPayloadImplementors = []string{"CreateOrganizationPayload"}
@@ -24541,7 +24541,7 @@ func _CreateOrganizationPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var createProductPayloadImplementors = []string{"CreateProductPayload"}
@@ -24583,7 +24583,7 @@ func _CreateProductPayload(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var createUserPayloadImplementors = []string{"CreateUserPayload"}
@@ -24630,7 +24630,7 @@ func _CreateUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var deactivateUserPayloadImplementors = []string{"DeactivateUserPayload"}
@@ -24677,7 +24677,7 @@ func _DeactivateUserPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var deleteEntitlementGroupPayloadImplementors = []string{"DeleteEntitlementGroupPayload"}
@@ -24724,7 +24724,7 @@ func _DeleteEntitlementGroupPayload(ctx context.Context, ec *executionContext, s
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var deleteOrganizationPayloadImplementors = []string{"DeleteOrganizationPayload"}
@@ -24771,7 +24771,7 @@ func _DeleteOrganizationPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var deleteUserPayloadImplementors = []string{"DeleteUserPayload"}
@@ -24818,7 +24818,7 @@ func _DeleteUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var designateEntitlementCountryPayloadImplementors = []string{"DesignateEntitlementCountryPayload"}
@@ -24865,7 +24865,7 @@ func _DesignateEntitlementCountryPayload(ctx context.Context, ec *executionConte
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var domainImplementors = []string{"Domain", "Node"}
@@ -24907,7 +24907,7 @@ func _Domain(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var effectiveEntitlementsImplementors = []string{"EffectiveEntitlements"}
@@ -24979,7 +24979,7 @@ func _EffectiveEntitlements(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var entitlementImplementors = []string{"Entitlement"}
@@ -25026,7 +25026,7 @@ func _Entitlement(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var entitlementCheckImplementors = []string{"EntitlementCheck"}
@@ -25088,7 +25088,7 @@ func _EntitlementCheck(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var entitlementCountryOptionImplementors = []string{"EntitlementCountryOption"}
@@ -25135,7 +25135,7 @@ func _EntitlementCountryOption(ctx context.Context, ec *executionContext, sel as
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var entitlementGroupImplementors = []string{"EntitlementGroup", "Node"}
@@ -25233,7 +25233,7 @@ func _EntitlementGroup(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var entitlementGroupConnectionImplementors = []string{"EntitlementGroupConnection"}
@@ -25280,7 +25280,7 @@ func _EntitlementGroupConnection(ctx context.Context, ec *executionContext, sel 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var entitlementGroupEdgeImplementors = []string{"EntitlementGroupEdge"}
@@ -25317,7 +25317,7 @@ func _EntitlementGroupEdge(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var entitlementImpactImplementors = []string{"EntitlementImpact"}
@@ -25369,7 +25369,7 @@ func _EntitlementImpact(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var fieldChangeImplementors = []string{"FieldChange"}
@@ -25411,7 +25411,7 @@ func _FieldChange(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var fulfillmentContactImplementors = []string{"FulfillmentContact", "Node"}
@@ -25453,7 +25453,7 @@ func _FulfillmentContact(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var fulfillmentDocumentImplementors = []string{"FulfillmentDocument"}
@@ -25500,7 +25500,7 @@ func _FulfillmentDocument(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var grantRolePayloadImplementors = []string{"GrantRolePayload"}
@@ -25542,7 +25542,7 @@ func _GrantRolePayload(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var inviteUserPayloadImplementors = []string{"InviteUserPayload"}
@@ -25589,7 +25589,7 @@ func _InviteUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var licenseContractImplementors = []string{"LicenseContract", "Node"}
@@ -25702,7 +25702,7 @@ func _LicenseContract(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var licenseContractConnectionImplementors = []string{"LicenseContractConnection"}
@@ -25749,7 +25749,7 @@ func _LicenseContractConnection(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var licenseContractEdgeImplementors = []string{"LicenseContractEdge"}
@@ -25786,7 +25786,7 @@ func _LicenseContractEdge(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var lineWindowImplementors = []string{"LineWindow"}
@@ -25828,7 +25828,7 @@ func _LineWindow(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var lockUserPayloadImplementors = []string{"LockUserPayload"}
@@ -25875,7 +25875,7 @@ func _LockUserPayload(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var loginImpactImplementors = []string{"LoginImpact"}
@@ -25927,7 +25927,7 @@ func _LoginImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var moneyImplementors = []string{"Money"}
@@ -25964,7 +25964,7 @@ func _Money(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var mutationImplementors = []string{"Mutation"}
@@ -26282,7 +26282,7 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var orderInformationImplementors = []string{"OrderInformation"}
@@ -26334,7 +26334,7 @@ func _OrderInformation(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var organizationImplementors = []string{"Organization", "Node"}
@@ -26537,7 +26537,7 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var organizationConnectionImplementors = []string{"OrganizationConnection"}
@@ -26584,7 +26584,7 @@ func _OrganizationConnection(ctx context.Context, ec *executionContext, sel ast.
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var organizationEdgeImplementors = []string{"OrganizationEdge"}
@@ -26621,7 +26621,7 @@ func _OrganizationEdge(ctx context.Context, ec *executionContext, sel ast.Select
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var overrideGroupCountryPayloadImplementors = []string{"OverrideGroupCountryPayload"}
@@ -26668,7 +26668,7 @@ func _OverrideGroupCountryPayload(ctx context.Context, ec *executionContext, sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var overrideUserCountryPayloadImplementors = []string{"OverrideUserCountryPayload"}
@@ -26715,7 +26715,7 @@ func _OverrideUserCountryPayload(ctx context.Context, ec *executionContext, sel 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var pageInfoImplementors = []string{"PageInfo"}
@@ -26762,7 +26762,7 @@ func _PageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var placeOrderPayloadImplementors = []string{"PlaceOrderPayload"}
@@ -26809,7 +26809,7 @@ func _PlaceOrderPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var productImplementors = []string{"Product", "Node"}
@@ -26851,7 +26851,7 @@ func _Product(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var productConnectionImplementors = []string{"ProductConnection"}
@@ -26898,7 +26898,7 @@ func _ProductConnection(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var productEdgeImplementors = []string{"ProductEdge"}
@@ -26935,7 +26935,7 @@ func _ProductEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var purchaseOrderImplementors = []string{"PurchaseOrder", "Node"}
@@ -27028,7 +27028,7 @@ func _PurchaseOrder(ctx context.Context, ec *executionContext, sel ast.Selection
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var purchaseOrderConnectionImplementors = []string{"PurchaseOrderConnection"}
@@ -27075,7 +27075,7 @@ func _PurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var purchaseOrderEdgeImplementors = []string{"PurchaseOrderEdge"}
@@ -27112,7 +27112,7 @@ func _PurchaseOrderEdge(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var queryImplementors = []string{"Query"}
@@ -27465,7 +27465,7 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var reactivateUserPayloadImplementors = []string{"ReactivateUserPayload"}
@@ -27512,7 +27512,7 @@ func _ReactivateUserPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var registerUserPayloadImplementors = []string{"RegisterUserPayload"}
@@ -27559,7 +27559,7 @@ func _RegisterUserPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var releaseDomainPayloadImplementors = []string{"ReleaseDomainPayload"}
@@ -27601,7 +27601,7 @@ func _ReleaseDomainPayload(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var removeFulfillmentContactPayloadImplementors = []string{"RemoveFulfillmentContactPayload"}
@@ -27643,7 +27643,7 @@ func _RemoveFulfillmentContactPayload(ctx context.Context, ec *executionContext,
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var removeGroupMembersPayloadImplementors = []string{"RemoveGroupMembersPayload"}
@@ -27690,7 +27690,7 @@ func _RemoveGroupMembersPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var removeSitePayloadImplementors = []string{"RemoveSitePayload"}
@@ -27732,7 +27732,7 @@ func _RemoveSitePayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var representedCountryImplementors = []string{"RepresentedCountry"}
@@ -27769,7 +27769,7 @@ func _RepresentedCountry(ctx context.Context, ec *executionContext, sel ast.Sele
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var restrictUserPayloadImplementors = []string{"RestrictUserPayload"}
@@ -27816,7 +27816,7 @@ func _RestrictUserPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var revokeApiKeyPayloadImplementors = []string{"RevokeApiKeyPayload"}
@@ -27853,7 +27853,7 @@ func _RevokeApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var revokeRolePayloadImplementors = []string{"RevokeRolePayload"}
@@ -27895,7 +27895,7 @@ func _RevokeRolePayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var rotateApiKeyPayloadImplementors = []string{"RotateApiKeyPayload"}
@@ -27937,7 +27937,7 @@ func _RotateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var siteImplementors = []string{"Site", "Node"}
@@ -28026,7 +28026,7 @@ func _Site(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var siteConnectionImplementors = []string{"SiteConnection"}
@@ -28073,7 +28073,7 @@ func _SiteConnection(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var siteEdgeImplementors = []string{"SiteEdge"}
@@ -28110,7 +28110,7 @@ func _SiteEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var siteInformationImplementors = []string{"SiteInformation"}
@@ -28182,7 +28182,7 @@ func _SiteInformation(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var transferUserPayloadImplementors = []string{"TransferUserPayload"}
@@ -28229,7 +28229,7 @@ func _TransferUserPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var unlockUserPayloadImplementors = []string{"UnlockUserPayload"}
@@ -28276,7 +28276,7 @@ func _UnlockUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var updateContractPayloadImplementors = []string{"UpdateContractPayload"}
@@ -28323,7 +28323,7 @@ func _UpdateContractPayload(ctx context.Context, ec *executionContext, sel ast.S
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var updateEntitlementGroupPayloadImplementors = []string{"UpdateEntitlementGroupPayload"}
@@ -28370,7 +28370,7 @@ func _UpdateEntitlementGroupPayload(ctx context.Context, ec *executionContext, s
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var updateOrganizationPayloadImplementors = []string{"UpdateOrganizationPayload"}
@@ -28412,7 +28412,7 @@ func _UpdateOrganizationPayload(ctx context.Context, ec *executionContext, sel a
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var updateProductPayloadImplementors = []string{"UpdateProductPayload"}
@@ -28454,7 +28454,7 @@ func _UpdateProductPayload(ctx context.Context, ec *executionContext, sel ast.Se
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var updateSitePayloadImplementors = []string{"UpdateSitePayload"}
@@ -28496,7 +28496,7 @@ func _UpdateSitePayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var updateUserPayloadImplementors = []string{"UpdateUserPayload"}
@@ -28543,7 +28543,7 @@ func _UpdateUserPayload(ctx context.Context, ec *executionContext, sel ast.Selec
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var userImplementors = []string{"User", "Node"}
@@ -28705,7 +28705,7 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var userConnectionImplementors = []string{"UserConnection"}
@@ -28752,7 +28752,7 @@ func _UserConnection(ctx context.Context, ec *executionContext, sel ast.Selectio
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var userEdgeImplementors = []string{"UserEdge"}
@@ -28789,7 +28789,7 @@ func _UserEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var userErrorImplementors = []string{"UserError"}
@@ -28836,7 +28836,7 @@ func _UserError(ctx context.Context, ec *executionContext, sel ast.SelectionSet,
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var warningImplementors = []string{"Warning"}
@@ -28873,7 +28873,7 @@ func _Warning(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var withheldProductImplementors = []string{"WithheldProduct"}
@@ -28915,7 +28915,7 @@ func _WithheldProduct(ctx context.Context, ec *executionContext, sel ast.Selecti
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var __DirectiveImplementors = []string{"__Directive"}
@@ -28963,7 +28963,7 @@ func ___Directive(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var __EnumValueImplementors = []string{"__EnumValue"}
@@ -29006,7 +29006,7 @@ func ___EnumValue(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var __FieldImplementors = []string{"__Field"}
@@ -29059,7 +29059,7 @@ func ___Field(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var __InputValueImplementors = []string{"__InputValue"}
@@ -29112,7 +29112,7 @@ func ___InputValue(ctx context.Context, ec *executionContext, sel ast.SelectionS
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var __SchemaImplementors = []string{"__Schema"}
@@ -29165,7 +29165,7 @@ func ___Schema(ctx context.Context, ec *executionContext, sel ast.SelectionSet, 
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 var __TypeImplementors = []string{"__Type"}
@@ -29243,7 +29243,7 @@ func ___Type(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 		return graphql.Null
 	}
 
-	return out
+	return plain.Object{Fields: fields, Values: out.Values}
 }
 
 // endregion **************************** object.gotpl ****************************

@@ -138,6 +138,31 @@ func (a Answer) MarshalGQL(w io.Writer) {
 	_, _ = w.Write(buffer.Bytes())
 }
 
+// Object is an object of which not every field is at hand: they are resolved by now.
+type Object struct {
+	Fields []graphql.CollectedField
+	Values []graphql.Marshaler
+}
+
+// MarshalGQL writes the object. A field that two fragments on interfaces select is collected twice, and written once.
+func (o Object) MarshalGQL(w io.Writer) {
+	separator := `{"`
+	for i, field := range o.Fields {
+		if slices.ContainsFunc(o.Fields[:i], func(before graphql.CollectedField) bool { return before.Alias == field.Alias }) {
+			continue
+		}
+		_, _ = io.WriteString(w, separator)
+		_, _ = io.WriteString(w, field.Alias)
+		_, _ = io.WriteString(w, `":`)
+		o.Values[i].MarshalGQL(w)
+		separator = `,"`
+	}
+	if len(o.Fields) == 0 {
+		_, _ = io.WriteString(w, "{")
+	}
+	_, _ = io.WriteString(w, "}")
+}
+
 // Null is written where there is nothing.
 const Null = "null"
 

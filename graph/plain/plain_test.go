@@ -163,3 +163,24 @@ func TestListsInTurn(t *testing.T) {
 		t.Errorf("%v with %v", all, errs)
 	}
 }
+
+// TestObjectIsWrittenAsGqlgenDoes: the same bytes, also when a field was collected twice, and when there is none.
+func TestObjectIsWrittenAsGqlgenDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		aliases := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "login", "_c"}), 0, 6).Draw(t, "aliases")
+		fields := make([]graphql.CollectedField, len(aliases))
+		values := make([]graphql.Marshaler, len(aliases))
+		for i, alias := range aliases {
+			fields[i].Field = &ast.Field{Alias: alias}
+			values[i] = graphql.MarshalInt(i)
+		}
+		set := graphql.NewFieldSet(fields)
+		copy(set.Values, values)
+		var got, want bytes.Buffer
+		Object{fields, values}.MarshalGQL(&got)
+		set.MarshalGQL(&want)
+		if got.String() != want.String() {
+			t.Errorf("%s, want %s", &got, &want)
+		}
+	})
+}

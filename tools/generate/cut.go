@@ -37,6 +37,7 @@ func parse(source []byte) (*file, error) {
 //   - a plain selection is written by plain.go, at the first object or list that it begins with; a field that is at hand is not resolved;
 //   - lists are marshalled in turn, in no goroutines of their own: what their elements need is asked for once for all of them;
 //   - nothing is kept for @defer, which the schema does not have;
+//   - an object whose fields are resolved is written without a map of what was written;
 //   - the table of input types is made once, and not for each request.
 //
 // A change that finds nothing to change is an error: then gqlgen writes something else than what this was made for.
@@ -66,9 +67,10 @@ func cut(source []byte, p *plainFields) ([]byte, error) {
 		changed["plain"] += f.plain(function, p)
 		changed["in turn"] += f.inTurn(function)
 		changed["deferred"] += f.withoutDefer(function)
+		changed["objects"] += f.objects(function)
 		changed["inputs"] += f.inputsOnce(function)
 	}
-	for _, what := range []string{"plain", "in turn", "deferred", "inputs"} {
+	for _, what := range []string{"plain", "in turn", "deferred", "objects", "inputs"} {
 		if changed[what] == 0 {
 			return nil, fmt.Errorf("it has nothing for the change called %s", what)
 		}
@@ -138,6 +140,19 @@ func (f *file) withoutDefer(function *ast.FuncDecl) (changed int) {
 			f.edits = append(f.edits, edit{f.offset(node.Pos()), f.offset(node.End()), ""})
 		}
 		return !deferred
+	})
+	return changed
+}
+
+// objects lets an object be written as plain.Object does.
+func (f *file) objects(function *ast.FuncDecl) (changed int) {
+	ast.Inspect(function, func(node ast.Node) bool {
+		result, ok := node.(*ast.ReturnStmt)
+		if ok && f.text(result) == "return out" && strings.Contains(f.text(function), "out := graphql.NewFieldSet(fields)") {
+			changed++
+			f.edits = append(f.edits, edit{f.offset(result.Pos()), f.offset(result.End()), "return plain.Object{Fields: fields, Values: out.Values}"})
+		}
+		return true
 	})
 	return changed
 }

@@ -22,7 +22,8 @@ func Exec(ctx C) {
 	run(inputUnmarshalMap)
 }
 
-func _User(ctx C, ec *E) {
+func _User(ctx C, ec *E) any {
+	out := graphql.NewFieldSet(fields)
 	deferredFieldSet := graphql.NewFieldSet(nil)
 	deferLabelToView := make(map[string]*graphql.FieldSetView)
 	for {
@@ -35,6 +36,13 @@ func _User(ctx C, ec *E) {
 	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
 
 	ec.ProcessDeferredGroup(graphql.DeferredGroup{})
+
+	return out
+}
+
+func other() any {
+	out := 1
+	return out
 }
 
 func marshalNUser(ctx C, v []int) any {
@@ -56,6 +64,7 @@ func TestCut(t *testing.T) {
 		if function, ok := declaration.(*ast.FuncDecl); ok {
 			f.inTurn(function)
 			f.withoutDefer(function)
+			f.objects(function)
 			f.inputsOnce(function)
 		}
 	}
@@ -71,7 +80,7 @@ func TestCut(t *testing.T) {
 		}
 	}
 	for _, there := range []string{
-		"keep()", "plain.InTurn(ctx, len(v), func(", `"entitlegraph/graph/plain"`, "run(inputUnmarshalMap)",
+		"keep()", "return plain.Object{Fields: fields, Values: out.Values}", "return out\n", "plain.InTurn(ctx, len(v), func(", `"entitlegraph/graph/plain"`, "run(inputUnmarshalMap)",
 		"\nvar inputUnmarshalMap = graphql.BuildUnmarshalerMap(\n\tunmarshalA,\n)",
 	} {
 		if strings.Count(got, there) != 1 {
@@ -82,7 +91,7 @@ func TestCut(t *testing.T) {
 
 // TestCutRefusesWhatItDoesNotKnow: another gqlgen that writes otherwise is noticed.
 func TestCutRefusesWhatItDoesNotKnow(t *testing.T) {
-	for _, lacking := range []string{"MarshalSliceConcurrently", "inputUnmarshalMap"} {
+	for _, lacking := range []string{"MarshalSliceConcurrently", "return out", "inputUnmarshalMap"} {
 		_, err := cut([]byte(strings.ReplaceAll(gqlgens, lacking, "somethingElse")), &plainFields{})
 		if err == nil || !strings.Contains(err.Error(), "nothing for the change called") {
 			t.Errorf("without %s: %v", lacking, err)
