@@ -283,7 +283,7 @@ func TestTogetherAfterALostCommit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer lossy.Close(context.WithoutCancel(t.Context())) //nolint:errcheck // its connections are cut
+	defer lossy.Close(context.WithoutCancel(t.Context()))
 	lossy.patience = time.Minute
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
