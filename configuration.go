@@ -35,7 +35,7 @@ type settings struct {
 	Neo4jPasswordFile passwordFile    `name:"neo4j-password-file" env:"NEO4J_PASSWORD_FILE" help:"File that holds the password for --neo4j-uri, instead of --neo4j-password." placeholder:"FILE"`
 	Neo4jDatabase     string          `name:"neo4j-database" env:"NEO4J_DATABASE" help:"Database to use on --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
 
-	CacheSize memorySize `help:"Memory for what accounts hold (${default}); it saves reading it anew for each answer." default:"64m" placeholder:"SIZE"`
+	CacheSize memorySize `help:"Memory for what accounts hold (${default}); it saves reading it anew for each answer." default:"512m" placeholder:"SIZE"`
 
 	// Demo keeps the database of the demonstration apart; it is no flag.
 	Demo bool `kong:"-"`

@@ -77,7 +77,7 @@ func (p *program) serve(
 	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, who *auth.Authenticator, rules requestRules,
 	ready func(url string),
 ) error {
-	collectSeldom(p.settings.CacheSize.bytes())
+	collectSeldom(store)
 	limits := rules.limits
 	secure, err := by.tls(p.logger)
 	if err != nil {

@@ -200,7 +200,7 @@ func heldOf(record *driver.Record) (*held, error) {
 	for i, r := range siteRows {
 		sites[i] = siteOf(r)
 	}
-	return &held{*v, entitle.NewHoldings(organization, lines, groups, sites)}, nil
+	return &held{*v, entitle.NewHoldings(organization, lines, groups, sites).Compact()}, nil
 }
 
 // appendLines adds the lines of one contract; contract, orders and products are shared between them.

@@ -40,12 +40,18 @@ type holdingsCache struct {
 	kept  *simplelru.LRU[string, *held] // by organization id
 	bytes int64
 	most  int64
+	all   *keptBytes
 }
 
-func newHoldingsCache(most int64) *holdingsCache {
-	c := &holdingsCache{most: most}
-	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ string, gone *held) { c.bytes -= gone.Bytes() }) // fails for a size below 1 only
+func newHoldingsCache(most int64, all *keptBytes) *holdingsCache {
+	c := &holdingsCache{most: most, all: all}
+	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ string, gone *held) { c.grow(-gone.Bytes()) }) // fails for a size below 1 only
 	return c
+}
+
+func (c *holdingsCache) grow(bytes int64) {
+	c.bytes += bytes
+	c.all.grow(bytes)
 }
 
 // get gives what an account holds at exactly that version; nil when it is not in memory.
@@ -68,7 +74,34 @@ func (c *holdingsCache) put(h *held) {
 	defer c.mu.Unlock()
 	c.kept.Remove(h.organizationID)
 	c.kept.Add(h.organizationID, h)
-	for c.bytes += size; c.bytes > c.most; {
+	for c.grow(size); c.bytes > c.most; {
 		c.kept.RemoveOldest()
 	}
+}
+
+// keptBytes counts what all that is kept in memory takes, and tells it when it has changed by tellEvery.
+type keptBytes struct {
+	mu          sync.Mutex
+	bytes, told int64
+	tell        func(bytes int64) // nil for nobody
+}
+
+const tellEvery = 1 << 20
+
+func (k *keptBytes) grow(bytes int64) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.bytes += bytes
+	if change := k.bytes - k.told; k.tell != nil && (change >= tellEvery || change <= -tellEvery) {
+		k.told = k.bytes
+		k.tell(k.bytes)
+	}
+}
+
+// TellKept has tell told how many bytes in memory what is kept takes: now, and when it has changed by about a MiB.
+func (s *Store) TellKept(tell func(bytes int64)) {
+	s.kept.mu.Lock()
+	defer s.kept.mu.Unlock()
+	s.kept.tell, s.kept.told = tell, s.kept.bytes
+	tell(s.kept.bytes)
 }

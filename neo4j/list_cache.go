@@ -76,12 +76,18 @@ type listCache struct {
 	kept  *simplelru.LRU[keptKey, keptPages]
 	bytes int64
 	most  int64
+	all   *keptBytes
 }
 
-func newListCache(most int64) *listCache {
-	c := &listCache{most: most}
-	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ keptKey, gone keptPages) { c.bytes -= gone.bytes() }) // fails for a size below 1 only
+func newListCache(most int64, all *keptBytes) *listCache {
+	c := &listCache{most: most, all: all}
+	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ keptKey, gone keptPages) { c.grow(-gone.bytes()) }) // fails for a size below 1 only
 	return c
+}
+
+func (c *listCache) grow(bytes int64) {
+	c.bytes += bytes
+	c.all.grow(bytes)
 }
 
 func (c *listCache) get(key keptKey) (keptPages, bool) {
@@ -99,7 +105,7 @@ func (c *listCache) put(key keptKey, pages keptPages) {
 	defer c.mu.Unlock()
 	c.kept.Remove(key)
 	c.kept.Add(key, pages)
-	for c.bytes += size; c.bytes > c.most; {
+	for c.grow(size); c.bytes > c.most; {
 		c.kept.RemoveOldest()
 	}
 }

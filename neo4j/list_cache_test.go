@@ -154,7 +154,7 @@ func TestKeptIsWhatWasRead(t *testing.T) {
 func TestListCacheIsBounded(t *testing.T) {
 	key := func(parent string) keptKey { return keptKeyOf(nil, graph.Page{}, parent) }
 	pages := keptPages{encoded: strings.Repeat("x", 100)}
-	c := newListCache(2*pages.bytes() + 50)
+	c := newListCache(2*pages.bytes()+50, &keptBytes{})
 	for _, parent := range []string{"a", "b", "c"} {
 		c.put(key(parent), pages)
 	}
@@ -190,7 +190,7 @@ func TestKeptKeys(t *testing.T) {
 // TestBytesOfKeptPages holds that what is counted is what kept pages take in memory, within a tenth.
 func TestBytesOfKeptPages(t *testing.T) {
 	const entries = 20_000
-	c := newListCache(math.MaxInt64)
+	c := newListCache(math.MaxInt64, &keptBytes{})
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -425,7 +425,7 @@ func TestOldHoldingsGoFirst(t *testing.T) {
 		return &held{version{organizationID: id, revision: revision}, entitle.NewHoldings(&graph.Organization{ID: id}, nil, nil, nil)}
 	}
 	size := hold("a", 1).Bytes()
-	c := newHoldingsCache(3 * size)
+	c := newHoldingsCache(3*size, &keptBytes{})
 	for _, id := range []string{"a", "b", "c"} {
 		c.put(hold(id, 1))
 	}
@@ -440,7 +440,10 @@ func TestOldHoldingsGoFirst(t *testing.T) {
 	if c.bytes != 3*size || c.kept.Len() != 3 {
 		t.Errorf("%d bytes of %d accounts, instead of %d", c.bytes, c.kept.Len(), 3*size)
 	}
-	newHoldingsCache(-1).put(hold("a", 1)) // keeps nothing
+	if c.all.bytes != c.bytes {
+		t.Errorf("%d bytes are told of %d", c.all.bytes, c.bytes)
+	}
+	newHoldingsCache(-1, &keptBytes{}).put(hold("a", 1)) // keeps nothing
 }
 
 // TestReadsThatAreSharedSeeEarlierWrites: what a caller wrote is in what it asks for next, whoever else is in the query.

@@ -43,9 +43,9 @@ type Config struct {
 const (
 	DefaultDatabase = "neo4j"
 	DefaultTimeout  = 15 * time.Second
-	// DefaultCacheBytes has room for what some thousand accounts hold, each with some dozen contract lines, and for two thousand of their
-	// hierarchies with 50 users.
-	DefaultCacheBytes = 64 << 20
+	// DefaultCacheBytes has room for what some thirty thousand accounts hold, each with two dozen contract lines, and for fifteen thousand of
+	// their hierarchies with 50 users.
+	DefaultCacheBytes = 512 << 20
 )
 
 // Store reads and writes the graph. It is safe for concurrent use.
@@ -62,6 +62,7 @@ type Store struct {
 	batchers  map[*statement]*batcher[string, *driver.Record] // one for each statement that is asked by keys alone
 	batching  sync.Mutex                                      // held while the map is looked at
 	asking    *batcher[string, *knownLogin]
+	kept      *keptBytes
 	holdings  *holdingsCache
 	pages     *listCache
 	loading   *batcher[string, *held]
@@ -127,10 +128,12 @@ func Open(c Config) (*Store, error) {
 	s := &Store{
 		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe, now: c.Now,
 		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
-		batchers:  map[*statement]*batcher[string, *driver.Record]{}, holdings: newHoldingsCache(cmp.Or(c.CacheBytes, DefaultCacheBytes)),
+		batchers:  map[*statement]*batcher[string, *driver.Record]{}, kept: &keptBytes{},
 	}
-	if bytes := cmp.Or(c.CacheBytes, DefaultCacheBytes); bytes > 0 {
-		s.pages = newListCache(bytes / 2)
+	bytes := cmp.Or(c.CacheBytes, DefaultCacheBytes)
+	s.holdings = newHoldingsCache(bytes, s.kept)
+	if bytes > 0 {
+		s.pages = newListCache(bytes/2, s.kept)
 	}
 	s.reads = reads{s}
 	s.asking = newBatcher(keysAtOnce, queriesAtOnce, enoughKeys, s.askLogins)

@@ -32,12 +32,13 @@ func (h *Holdings) Bytes() int64 {
 		size += sizeOf(site) + pointer + textsSize(site.ID, site.CustomerNumber, site.Name, site.Street, site.City, site.Region, site.PostalCode)
 	}
 	for id, group := range h.Groups {
-		size += int64(unsafe.Sizeof(group)) + 2*textsSize(id) + textsSize(group.ProductCodes...)
+		size += int64(unsafe.Sizeof(group)+unsafe.Sizeof(id))*2 + textsSize(id) + textsSize(group.ProductCodes...) +
+			int64(len(group.ProductCodes))*int64(unsafe.Sizeof(id))
 	}
 	for _, held := range h.held {
 		size += sizeOf(held.product) + textsSize(held.product.ID, held.product.Code, held.product.Name)
 	}
-	perCountry := int64(len(h.held))*int64(unsafe.Sizeof(decision{})+unsafe.Sizeof(Entitlement{})) + int64(len(h.Lines))*pointer
+	perCountry := int64(len(h.held))*int64(unsafe.Sizeof(Withheld{})) + int64(len(h.Lines))*pointer
 	return size + int64(len(countries)+1)*perCountry
 }
 
@@ -46,11 +47,11 @@ func sizeOf[T any](*T) int64 {
 	return int64(unsafe.Sizeof(zero))
 }
 
-// textsSize counts each text as what the allocator gives for it.
+// textsSize counts what texts hold; that they are there is counted where they stand.
 func textsSize(texts ...string) int64 {
 	size := int64(0)
 	for _, text := range texts {
-		size += int64(unsafe.Sizeof(text)) + int64(len(text)+15)/16*16
+		size += int64(len(text))
 	}
 	return size
 }

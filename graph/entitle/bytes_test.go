@@ -31,7 +31,7 @@ func largeHoldings(n, lines int) *entitle.Holdings {
 		sites = append(sites, &graph.Site{ID: text("s", c), CustomerNumber: text("S", c), Name: text("Site", c), CountryCode: "DE", City: text("City", c)})
 		groups[text("g", c)] = entitle.Group{ProductCodes: []string{text("P", c), text("P", c+1)}}
 	}
-	return entitle.NewHoldings(organization, all, groups, sites)
+	return entitle.NewHoldings(organization, all, groups, sites).Compact()
 }
 
 // TestBytesAreHonest compares what holdings say they take with what the heap says, once answers were given from them for three

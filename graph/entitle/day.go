@@ -20,21 +20,12 @@ type dayView struct {
 	countries map[string]*countryView
 }
 
-// countryView is what a day makes of holdings for logins of one country.
+// countryView is what a day makes of holdings for logins of one country: what an ACTIVE login is given that nothing restricts, by code, and
+// what is withheld from it.
 type countryView struct {
-	decisions []decision // every product ever held, by code
-	// candidates counts the products with a line in force that is of the country or global (R17).
-	candidates int
-	// entitlements and withheld are those of an ACTIVE login that nothing restricts.
+	// entitlements are of the candidates: the products with a line in force that is of the country or global (R17).
 	entitlements []Entitlement
 	withheld     []Withheld
-}
-
-// decision is what holds of a product whoever asks: it is a candidate, and then as an entitlement, or it is withheld.
-type decision struct {
-	candidate   bool
-	entitlement Entitlement
-	withheld    Withheld
 }
 
 // on gives the view of a day.
@@ -64,17 +55,14 @@ func (v *dayView) in(country string, h *Holdings) *countryView {
 
 // newCountryView keeps R17 and R20, as far as they do not depend on the login but for its country.
 func newCountryView(h *Holdings, country string, day graph.Date) *countryView {
-	view := &countryView{decisions: make([]decision, len(h.held))}
-	for i, held := range h.held {
+	view := &countryView{}
+	for _, held := range h.held {
 		if lines := held.linesInForce(country, day); len(lines) > 0 {
-			view.decisions[i] = decision{candidate: true, entitlement: newEntitlement(held.product, lines, day)}
-			view.entitlements = append(view.entitlements, view.decisions[i].entitlement)
-			view.candidates++
-			continue
+			view.entitlements = append(view.entitlements, newEntitlement(held.product, lines, day))
+		} else {
+			view.withheld = append(view.withheld, held.withheld(country, day))
 		}
-		view.decisions[i].withheld = held.withheld(country, day)
-		view.withheld = append(view.withheld, view.decisions[i].withheld)
 	}
-	view.entitlements, view.withheld = slices.Clip(view.entitlements), slices.Clip(view.withheld)
+	view.entitlements, view.withheld = slices.Clip(slices.Clone(view.entitlements)), slices.Clip(slices.Clone(view.withheld))
 	return view
 }

@@ -12,7 +12,8 @@ func (a *Answer) decideProducts(l *Login, h *Holdings, day *dayView) {
 	view := day.in(a.CountryCode, h)
 	active := l.User.Status == graph.UserActive
 	restricted := restrictionOf(l, h)
-	permitted := view.candidates
+	candidates := len(view.entitlements)
+	permitted := candidates
 	if active && restricted.reason == "" {
 		a.Entitlements, a.Withheld = view.entitlements, view.withheld
 	} else {
@@ -21,35 +22,43 @@ func (a *Answer) decideProducts(l *Login, h *Holdings, day *dayView) {
 	if !active {
 		a.warn(WarnUserNotActive, "The user is %s; only an ACTIVE user may use anything.", l.User.Status)
 	}
-	if view.candidates > 0 && permitted == 0 {
-		a.warn(WarnRestrictedToNothing, "The products %s leave none of the %d the login could use.", restricted.words(), view.candidates)
+	if candidates > 0 && permitted == 0 {
+		a.warn(WarnRestrictedToNothing, "The products %s leave none of the %d the login could use.", restricted.words(), candidates)
 	}
 	a.warnOfLines(h, day)
 }
 
 // decideEach decides product by product, and gives how many candidates the restriction leaves.
 func (a *Answer) decideEach(view *countryView, active bool, restricted restriction) (permitted int) {
-	for _, d := range view.decisions {
-		product := d.withheld.Product
-		if d.candidate {
-			product = d.entitlement.Product
+	a.Withheld = make([]Withheld, 0, len(view.entitlements)+len(view.withheld))
+	rest := view.withheld
+	for _, e := range view.entitlements {
+		for len(rest) > 0 && rest[0].Product.Code < e.Product.Code {
+			a.withhold(rest[0], active)
+			rest = rest[1:]
 		}
-		isPermitted := d.candidate && restricted.permits(product.Code)
+		isPermitted := restricted.permits(e.Product.Code)
 		if isPermitted {
 			permitted++
 		}
-		switch {
-		case !active:
-			a.Withheld = append(a.Withheld, Withheld{Product: product, Reason: ReasonUserNotActive})
-		case isPermitted:
-			a.Entitlements = append(a.Entitlements, d.entitlement)
-		case d.candidate:
-			a.Withheld = append(a.Withheld, Withheld{Product: product, Reason: restricted.reason})
-		default:
-			a.Withheld = append(a.Withheld, d.withheld)
+		if isPermitted && active {
+			a.Entitlements = append(a.Entitlements, e)
+		} else {
+			a.withhold(Withheld{Product: e.Product, Reason: restricted.reason}, active)
 		}
 	}
+	for _, w := range rest {
+		a.withhold(w, active)
+	}
 	return permitted
+}
+
+// withhold adds what is withheld; from who is not ACTIVE, everything is for that reason.
+func (a *Answer) withhold(w Withheld, active bool) {
+	if !active {
+		w = Withheld{Product: w.Product, Reason: ReasonUserNotActive}
+	}
+	a.Withheld = append(a.Withheld, w)
 }
 
 // linesInForce keeps R17: the product's lines in force that are of the login's country or global. With one the product is a
