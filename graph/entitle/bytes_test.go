@@ -10,8 +10,11 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// largeHoldings is an account as a database gives it: every text is its own.
-func largeHoldings(n, lines int) *entitle.Holdings {
+// largeHoldings is an account as it is kept.
+func largeHoldings(n, lines int) *entitle.Holdings { return plainHoldings(n, lines).Compact() }
+
+// plainHoldings is an account as a database gives it: every text is its own.
+func plainHoldings(n, lines int) *entitle.Holdings {
 	text := func(what string, i int) string { return fmt.Sprintf("%s-%08d-%08d", what, n, i) }
 	organization := &graph.Organization{ID: text("o", 0), AccountNumber: text("A", 0), Currency: string([]byte("EUR"))}
 	var all []*graph.ContractLine
@@ -31,7 +34,7 @@ func largeHoldings(n, lines int) *entitle.Holdings {
 		sites = append(sites, &graph.Site{ID: text("s", c), CustomerNumber: text("S", c), Name: text("Site", c), CountryCode: "DE", City: text("City", c)})
 		groups[text("g", c)] = entitle.Group{ProductCodes: []string{text("P", c), text("P", c+1)}}
 	}
-	return entitle.NewHoldings(organization, all, groups, sites).Compact()
+	return entitle.NewHoldings(organization, all, groups, sites)
 }
 
 // TestBytesAreHonest compares what holdings say they take with what the heap says, once answers were given from them for three
