@@ -4,12 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"math"
 	"slices"
-	"sync"
 	"time"
 
-	"github.com/hashicorp/golang-lru/v2/simplelru"
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"entitlegraph/graph"
@@ -70,44 +67,11 @@ func (p keptPages) bytes() int64 {
 	return bytesAPage + int64(len(p.encoded))
 }
 
-// listCache keeps pages; what was used longest ago goes first when there would be too many bytes. Nil keeps nothing.
-type listCache struct {
-	mu    sync.Mutex
-	kept  *simplelru.LRU[keptKey, keptPages]
-	bytes int64
-	most  int64
-	all   *keptBytes
-}
+// listCache keeps pages. Nil keeps nothing.
+type listCache = memoryCache[keptKey, keptPages]
 
 func newListCache(most int64, all *keptBytes) *listCache {
-	c := &listCache{most: most, all: all}
-	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ keptKey, gone keptPages) { c.grow(-gone.bytes()) }) // fails for a size below 1 only
-	return c
-}
-
-func (c *listCache) grow(bytes int64) {
-	c.bytes += bytes
-	c.all.grow(bytes)
-}
-
-func (c *listCache) get(key keptKey) (keptPages, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.kept.Get(key)
-}
-
-func (c *listCache) put(key keptKey, pages keptPages) {
-	size := pages.bytes()
-	if size > c.most {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.kept.Remove(key)
-	c.kept.Add(key, pages)
-	for c.grow(size); c.bytes > c.most; {
-		c.kept.RemoveOldest()
-	}
+	return newMemoryCache[keptKey](most, all, keptPages.bytes)
 }
 
 // accountList says how a list is read of which each parent's part, V, belongs to one account: by a statement that takes keys (the

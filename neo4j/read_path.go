@@ -2,9 +2,9 @@ package neo4j
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"golang.org/x/sync/singleflight"
@@ -218,14 +218,14 @@ func (s *Store) atVersions(ctx context.Context, versions map[string]version) (ma
 
 // loadOnce loads what an account holds, for all who miss the same version of it. Who started it may leave: the others go on waiting.
 func (s *Store) loadOnce(v version) <-chan singleflight.Result {
-	return s.loadsOnce.DoChan(v.text(), func() (any, error) {
+	return s.loadsOnce.DoChan(fmt.Sprint(v), func() (any, error) {
 		if h := s.holdings.get(v); h != nil { // it was loaded since it was missed
 			return h, nil
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 		defer cancel()
-		loaded, err := s.loading.get(ctx, []string{v.text()})
-		return loaded[v.text()], failure(ctx, statementHoldings.name, err)
+		loaded, err := s.loading.get(ctx, []version{v})
+		return loaded[v], failure(ctx, statementHoldings.name, err)
 	})
 }
 
@@ -236,10 +236,10 @@ func (s *Store) loadOnce(v version) <-chan singleflight.Result {
 // all of that version. The second waits for everything that was committed when the first ended: when it still finds the version,
 // the first has seen nothing of the next. The version that the first query itself finds is not enough: the database may read a
 // property later than the statement says, and so give the old content the new version.
-func (s *Store) load(ctx context.Context, seen []string) (map[string]*held, error) {
+func (s *Store) load(ctx context.Context, seen []version) (map[version]*held, error) {
 	organizationIDs := make([]string, len(seen))
-	for i, text := range seen {
-		organizationIDs[i], _, _ = strings.Cut(text, versionSeparator)
+	for i, v := range seen {
+		organizationIDs[i] = v.organizationID
 	}
 	organizationIDs = distinct(organizationIDs)
 	read, err := s.held(ctx, organizationIDs)
@@ -250,10 +250,10 @@ func (s *Store) load(ctx context.Context, seen []string) (map[string]*held, erro
 	if err != nil {
 		return nil, err
 	}
-	found := make(map[string]*held, len(seen))
+	found := make(map[version]*held, len(seen))
 	for id, h := range read {
-		if h != nil && now[id] == h.version && slices.Contains(seen, h.text()) {
-			found[h.text()] = h
+		if h != nil && now[id] == h.version && slices.Contains(seen, h.version) {
+			found[h.version] = h
 			s.holdings.put(h)
 		}
 	}

@@ -63,9 +63,9 @@ type Store struct {
 	batching  sync.Mutex                                      // held while the map is looked at
 	asking    *batcher[string, *knownLogin]
 	kept      *keptBytes
-	holdings  *holdingsCache
+	holdings  holdingsCache
 	pages     *listCache
-	loading   *batcher[string, *held]
+	loading   *batcher[version, *held]
 	making    *batcher[*changeWork, bool]
 	patience  time.Duration      // of requests that are made together
 	loadsOnce singleflight.Group // by version
