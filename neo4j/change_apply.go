@@ -32,45 +32,49 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if allowed := a.request.MaxAffected; allowed != nil && a.applied.Impact.Losing > *allowed {
 		return a.refuseAffected(ctx, *allowed)
 	}
-	last, err := a.settle(revisions)
-	if err != nil {
+	if err := conclude(ctx, a.tx, a.now, revisions, a); err != nil || a.request.DryRun {
 		return err
 	}
-	if err := finish(ctx, &a.tx.transaction, a.now, revisions, last); err != nil {
-		return err
-	}
-	if err := a.describe(ctx); err != nil || a.request.DryRun {
-		return err
-	}
-	a.expect(last)
 	return a.tx.commit(ctx)
 }
 
-// lastRows are what the last statement of a transaction writes of one request.
-type lastRows struct {
-	attempt          string
-	applied, entries []fields
-}
-
-// settle says what the request came to, once its effects are written, and the accounts' revisions are about to rise. Unless it is a
-// dry run, it will be known that the request was applied.
-func (a *changeAttempt) settle(revisions map[string]bool) (lastRows, error) {
-	raised := a.raised(revisions)
-	a.applied.Revision = a.revisionAfter(raised)
-	a.applied.Undo = changes.Inverse(a.outcomesMade())
-	last := lastRows{attempt: newID(), entries: a.entries(raised)}
-	if a.request.DryRun {
-		return last, nil
+// conclude writes what is last of requests whose effects are written: the revisions, the audit entries, and that they were applied. Then
+// nothing is left but to commit.
+func conclude(ctx context.Context, t *openTransaction, now time.Time, revisions map[string]bool, attempts ...*changeAttempt) error {
+	applied, entries := []fields{}, []fields{}
+	for _, a := range attempts {
+		raised := a.raised(revisions)
+		a.applied.Revision = a.revisionAfter(raised)
+		a.applied.Undo = changes.Inverse(a.outcomesMade())
+		entries = append(entries, a.entries(raised)...)
+		if a.request.DryRun {
+			continue
+		}
+		record, err := a.expect()
+		if err != nil {
+			return err
+		}
+		applied = append(applied, record)
 	}
-	record, err := a.record(last.attempt)
-	last.applied = []fields{record}
-	return last, err
+	_, err := t.run(ctx, statementChangeFinish, in(fields{"revisions": revisionRows(revisions), "now": now, "applied": applied, "entries": entries}))
+	if err != nil {
+		return err
+	}
+	for _, a := range attempts {
+		if err := a.describe(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// expect notes that the commit is about to be sent. Until it is heard of, its outcome is unknown; another attempt finds out.
-func (a *changeAttempt) expect(last lastRows) {
+// expect notes that a commit is to be sent, and gives the properties of the node that says that the request was applied. Until the commit
+// is heard of, its outcome is unknown; another attempt finds out.
+func (a *changeAttempt) expect() (fields, error) {
+	attempt := newID()
 	a.tombstones = tombstonesOf(a.effects)
-	a.sent[last.attempt] = a.applied
+	a.sent[attempt] = a.applied
+	return a.record(attempt)
 }
 
 // refuseAffected takes everything back.
@@ -188,16 +192,6 @@ func (a *changeAttempt) writtenUsers() map[string]*graph.User {
 		}
 	}
 	return written
-}
-
-// finish raises the revisions, and writes what is last of the requests.
-func finish(ctx context.Context, tx *transaction, now time.Time, revisions map[string]bool, requests ...lastRows) error {
-	applied, entries := []fields{}, []fields{}
-	for _, last := range requests {
-		applied, entries = append(applied, last.applied...), append(entries, last.entries...)
-	}
-	_, err := tx.run(ctx, statementChangeFinish, in(fields{"revisions": revisionRows(revisions), "now": now, "applied": applied, "entries": entries}))
-	return err
 }
 
 // tombstonesOf gives what the effects leave to be cleared away.

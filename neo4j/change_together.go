@@ -3,6 +3,7 @@ package neo4j
 import (
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"time"
 
@@ -23,10 +24,9 @@ const (
 // small says that a request is about users alone, and nobody wants to know whom it would concern besides: locking and judging it is quick,
 // and it may be made together with others.
 func (w *changeWork) small() bool {
-	k := w.keys
-	others := len(k.Accounts) + len(k.Products) + len(k.CustomerNumbers) + len(k.Contracts) + len(k.Orders) + len(k.Groups) + len(k.ContactUsers) +
-		len(k.Domains) + len(k.Heads) + len(k.GroupIDs) + len(k.GroupNames) + len(k.ContactIDs) + len(k.MembersOf)
-	return others == 0 && len(k.Subjects.Users) == 1 && w.withoutImpact()
+	users := w.keys.Subjects.Users
+	alone := changes.Keys{Users: users, Subjects: changes.Subjects{Users: users}}
+	return len(users) == 1 && reflect.DeepEqual(w.keys, alone) && w.withoutImpact()
 }
 
 // madeTogether makes a small request together with those of other accounts that come at the same time. If it says no, the request is still
@@ -115,20 +115,8 @@ func writeTogether(ctx context.Context, t *openTransaction, now time.Time, attem
 	if err != nil {
 		return err
 	}
-	last := make([]lastRows, len(attempts))
-	for i, a := range attempts {
-		if last[i], err = a.settle(revisions); err != nil {
-			return err
-		}
-	}
-	if err := finish(ctx, &t.transaction, now, revisions, last...); err != nil {
+	if err := conclude(ctx, t, now, revisions, attempts...); err != nil {
 		return err
-	}
-	for i, a := range attempts {
-		if err := a.describe(ctx); err != nil {
-			return err
-		}
-		a.expect(last[i])
 	}
 	return t.commit(ctx)
 }

@@ -24,7 +24,7 @@ type changeWork struct {
 	keys    changes.Keys
 	now     time.Time
 	ids     map[string]string
-	// sent are the attempts of which the commit was sent and not heard of again, by their ids.
+	// sent are the attempts of which the commit may have been sent and not heard of again, by their ids.
 	sent map[string]*changes.Applied
 
 	// What the last attempt came to.

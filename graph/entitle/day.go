@@ -63,6 +63,7 @@ func newCountryView(h *Holdings, country string, day graph.Date) *countryView {
 			view.withheld = append(view.withheld, held.withheld(country, day))
 		}
 	}
+	// Copied, for a list that grew has room to spare, which would be kept with it.
 	view.entitlements, view.withheld = slices.Clip(slices.Clone(view.entitlements)), slices.Clip(slices.Clone(view.withheld))
 	return view
 }
