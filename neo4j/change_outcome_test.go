@@ -24,6 +24,7 @@ type lossyProxy struct {
 
 	mutex  sync.Mutex
 	losses []string // "commit" or "answer", the next first
+	open   []net.Conn
 }
 
 func newLossyProxy(t *testing.T, to string) *lossyProxy {
@@ -54,6 +55,16 @@ func (p *lossyProxy) lose(losses ...string) (left []string) {
 	return left
 }
 
+// hangUp cuts all connections.
+func (p *lossyProxy) hangUp() {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	for _, client := range p.open {
+		_ = client.Close()
+	}
+	p.open = nil
+}
+
 func (p *lossyProxy) next() string {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -72,6 +83,9 @@ func (p *lossyProxy) serve(client net.Conn) {
 		return
 	}
 	defer server.Close()
+	p.mutex.Lock()
+	p.open = append(p.open, client)
+	p.mutex.Unlock()
 	cut := make(chan struct{})      // nothing goes back any more
 	answered := make(chan struct{}) // the database has answered since
 	go p.back(client, server, cut, answered)

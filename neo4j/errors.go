@@ -34,10 +34,15 @@ func failure(ctx context.Context, operation string, err error) error {
 	return e
 }
 
-func unavailable(err error) bool {
+// isLost says that the connection was lost, or that none could be made. The driver's own IsRetryable does not unwrap.
+func isLost(err error) bool {
 	var connectivity *driver.ConnectivityError
+	return errors.As(err, &connectivity)
+}
+
+func unavailable(err error) bool {
 	var limit *driver.TransactionExecutionLimit
-	return errors.As(err, &connectivity) || errors.As(err, &limit) || driver.IsRetryable(err) ||
+	return isLost(err) || errors.As(err, &limit) || driver.IsRetryable(err) ||
 		strings.HasPrefix(databaseCode(err), "Neo.ClientError.Security.")
 }
 

@@ -193,7 +193,8 @@ func (s *Store) deadline(ctx context.Context) (context.Context, context.CancelFu
 }
 
 // read runs one statement in a transaction of its own and collects its rows: one round trip. It tries again when the
-// database says that the failure is a passing one, which for a read is always safe.
+// database says that the failure is a passing one, and once when the connection was lost, for the pool may have kept one to a database that
+// has been started anew since. For a read that is always safe.
 func (s *Store) read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error) {
 	records, _, err := s.readQuietly(ctx, st, parameters)
 	return records, err
@@ -206,13 +207,15 @@ func (s *Store) read(ctx context.Context, st *statement, parameters map[string]a
 func (s *Store) readQuietly(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, quiet bool, err error) {
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
-	for wait := 50 * time.Millisecond; ; wait *= 2 {
+	const first = 50 * time.Millisecond
+	for wait := first; ; wait *= 2 {
 		s.observe(st.name)
 		records, quiet, err = s.readOnce(ctx, st, parameters)
 		if err == nil {
 			return records, quiet, nil
 		}
-		if !driver.IsRetryable(err) || !sleep(ctx, wait) {
+		again := driver.IsRetryable(err) || isLost(err) && wait == first
+		if !again || !sleep(ctx, wait) {
 			return nil, false, failure(ctx, st.name, err)
 		}
 	}

@@ -462,6 +462,23 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// TestReadsSurviveLostConnections: what the pool kept of a database that has gone since is noticed by the reading itself.
+func TestReadsSurviveLostConnections(t *testing.T) {
+	c := neo4jtest.Open(t)
+	proxy := newLossyProxy(t, strings.TrimPrefix(c.URI, "bolt://"))
+	s, err := Open(Config{URI: "bolt://" + proxy.listener.Addr().String(), Username: c.Username, Password: c.Password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close(context.WithoutCancel(t.Context())) }) // its connections are cut
+	for range 3 {
+		if err := s.Ready(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		proxy.hangUp()
+	}
+}
+
 func wantFailure(t *testing.T, err error, codes ...graph.Code) {
 	t.Helper()
 	var e *graph.Error
