@@ -44,7 +44,7 @@ var Codes = []CodeMeaning{
 	{graph.CodeUnavailable, "The database cannot be reached, or the server has too much to do; the same request may succeed later."},
 	{graph.CodeTimeout, "The request took longer than the server allows; ask for less."},
 	{graph.CodeInternal, "A fault of the server; `requestId` finds it in its log."},
-	{middleware.CodeBadRequest, "The HTTP request is not a GraphQL request: no JSON object, or a member of the wrong type."},
+	{middleware.CodeBadRequest, "The HTTP request cannot be read: its body is no JSON object, a member is of the wrong type, or the query string is malformed."},
 	{middleware.CodeMethodNotAllowed, "The HTTP method is not served here; GET only asks."},
 	{middleware.CodeNotAcceptable, "No media type that the request accepts is served."},
 	{middleware.CodeUnsupportedMediaType, "The body is not application/json in UTF-8."},

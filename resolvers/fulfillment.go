@@ -21,6 +21,10 @@ type fulfillment struct {
 
 // ServeHTTP writes the document of an order.
 func (f *fulfillment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if _, err := onlyParameters(r); err != nil {
+		f.fail(w, r, err)
+		return
+	}
 	name, asPDF := strings.CutSuffix(r.PathValue("document"), ".pdf")
 	number, err := graph.NormalizeKey("order number", name)
 	if err != nil {
@@ -85,6 +89,7 @@ var statuses = map[graph.Code]int{
 	graph.CodeInvalid: http.StatusBadRequest, graph.CodeForbidden: http.StatusForbidden, graph.CodeNotFound: http.StatusNotFound, graph.CodeConflict: http.StatusConflict,
 	graph.CodeLimit: http.StatusRequestEntityTooLarge, graph.CodeTimeout: http.StatusServiceUnavailable,
 	graph.CodeUnavailable: http.StatusServiceUnavailable, middleware.CodeUnsupportedMediaType: http.StatusUnsupportedMediaType,
+	middleware.CodeBadRequest: http.StatusBadRequest,
 }
 
 // refuseHTTP answers a request outside of GraphQL that failed, in the one shape of errors. What is not the caller's doing is logged.

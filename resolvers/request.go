@@ -66,17 +66,18 @@ func (e *endpoint) read(r *http.Request) (in incoming, bad *badRequest) {
 	return in, &badRequest{http.StatusMethodNotAllowed, middleware.CodeMethodNotAllowed, "send a query by GET or POST, anything else by POST"}
 }
 
-// fromQuery reads the parameters of a GET request.
+// fromQuery reads the parameters of a GET request. Others than these are passed over, as members of a body are.
 func fromQuery(r *http.Request) (*graphQLRequest, *badRequest) {
-	query := r.URL.Query()
-	members := map[string]json.RawMessage{}
-	for _, name := range []string{"variables", "extensions"} {
-		if text := query.Get(name); text != "" {
-			members[name] = json.RawMessage(text)
-		}
+	given, err := readParameters(r, "query", "documentId", "operationName", "variables", "extensions")
+	if err != nil {
+		return nil, notGraphQL(err.Error())
 	}
-	for _, name := range []string{"query", "operationName", "documentId"} {
-		if text := query.Get(name); text != "" {
+	members := map[string]json.RawMessage{}
+	for name, text := range given {
+		switch name {
+		case "variables", "extensions":
+			members[name] = json.RawMessage(text)
+		default: // the specification wants an empty operationName to be the same as none
 			members[name], _ = json.Marshal(text) // strings always marshal
 		}
 	}

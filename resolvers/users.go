@@ -22,7 +22,7 @@ import (
 )
 
 // usersFile serves the users of an account as a CSV file: GET gives it, POST takes it back and makes what it changes, all or nothing.
-// With dryRun=true it only tells, with maxAffected=N it refuses when more logins than N would lose something.
+// With dryRun=true it changes nothing, with maxAffected=N it refuses when more logins than N would lose something.
 type usersFile struct {
 	store   graph.Store
 	changes changes.Store
@@ -61,6 +61,9 @@ func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // give writes the users, by login.
 func (f *usersFile) give(w http.ResponseWriter, r *http.Request, organization *graph.Organization) error {
+	if _, err := onlyParameters(r); err != nil {
+		return err
+	}
 	var file bytes.Buffer
 	out, err := spreadsheet.NewWriter(&file)
 	if err != nil {
@@ -174,22 +177,23 @@ func (f *usersFile) take(w http.ResponseWriter, r *http.Request, organization *g
 
 // options reads what is said beside the file.
 func (f *usersFile) options(r *http.Request, organization *graph.Organization) (changes.Request, error) {
-	query := r.URL.Query()
+	given, err := onlyParameters(r, "dryRun", "maxAffected")
+	if err != nil {
+		return changes.Request{}, err
+	}
 	asking := changes.Request{
 		ID: newRequestID(), Actor: actorOf(r.Context()), AccountNumber: organization.AccountNumber, ExpectedRevision: &organization.Revision,
 	}
-	var err error
-	if text := query.Get("dryRun"); text != "" {
-		if asking.DryRun, err = strconv.ParseBool(text); err != nil {
-			return asking, graph.InField("dryRun", graph.Invalid("", "dryRun must be true or false"))
-		}
+	if asking.DryRun, err = given.truth("dryRun"); err != nil {
+		return asking, err
 	}
-	if text := query.Get("maxAffected"); text != "" {
-		most, err := strconv.Atoi(text)
-		if err != nil || most < 0 {
-			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected %.80q must be a number of logins, 0 or more", text))
+	if text, limited := given["maxAffected"]; limited {
+		most, err := strconv.ParseUint(text, 10, 31)
+		if err != nil {
+			return asking, graph.InField("maxAffected", graph.Invalid("", "maxAffected %.80q must be a number of logins: 0 or more, in digits alone", text))
 		}
-		asking.MaxAffected = &most
+		affected := int(most)
+		asking.MaxAffected = &affected
 	}
 	return asking, nil
 }
