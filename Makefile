@@ -1,5 +1,5 @@
 # What people and the gate run. `make help` lists it.
-.PHONY: help demo test lint generate web page suites bench clean prerequisites fuzz supply licenses sbom audit
+.PHONY: help demo test lint generate web page suites bench compare clean prerequisites fuzz supply licenses sbom audit
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -47,6 +47,10 @@ sbom: ## write what the program and its page are made of, as CycloneDX, into sbo
 
 bench: prerequisites ## measure beside the peers, and write docs/performance.md; BENCH holds options (bench/README.md)
 	@cd bench && go build -o ../bin/bench . && exec ../bin/bench run $(BENCH)
+
+compare: prerequisites ## measure beside the product of an earlier commit: BEFORE=commit; BENCH holds options
+	@[ -n "$(BEFORE)" ] || { echo "say which commit: make compare BEFORE=HEAD~1"; exit 2; }
+	@cd bench && go build -o ../bin/bench . && exec ../bin/bench compare $(BEFORE) $(BENCH)
 
 audit: ## hostile requests, the tools of others, the vulnerabilities of today; some ten minutes, and a network
 	@bash audit/run

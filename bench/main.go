@@ -21,10 +21,11 @@ import (
 )
 
 type commands struct {
-	Run    runCommand    `cmd:"" help:"Measure, keep the results, and write docs/performance.md."`
-	Report reportCommand `cmd:"" help:"Write the page from results that are there."`
-	Floor  floorCommand  `cmd:"" help:"Serve Entitled from memory: a server of the run." hidden:""`
-	Probe  probeCommand  `cmd:"" help:"Ask through the bare driver: a load of the run." hidden:""`
+	Run     runCommand     `cmd:"" help:"Measure, keep the results, and write docs/performance.md."`
+	Compare compareCommand `cmd:"" help:"Measure the product beside an earlier commit of it; no peers."`
+	Report  reportCommand  `cmd:"" help:"Write the page from results that are there."`
+	Floor   floorCommand   `cmd:"" help:"Serve Entitled from memory: a server of the run." hidden:""`
+	Probe   probeCommand   `cmd:"" help:"Ask through the bare driver: a load of the run." hidden:""`
 }
 
 func main() {
@@ -40,6 +41,16 @@ type runCommand struct{ run.Options }
 
 // Run measures.
 func (c *runCommand) Run(ctx context.Context) error { return run.Run(ctx, c.Options, os.Stdout) }
+
+type compareCommand struct {
+	Before string `arg:"" help:"The earlier commit."`
+	run.Options
+}
+
+// Run compares.
+func (c *compareCommand) Run(ctx context.Context) error {
+	return run.Compare(ctx, c.Before, c.Options, os.Stdout)
+}
 
 type reportCommand struct {
 	Results string `arg:"" help:"A file of results."`

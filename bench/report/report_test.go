@@ -3,6 +3,7 @@ package report
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -85,5 +86,16 @@ func TestSavedResultsAreRead(t *testing.T) {
 	}
 	if got, err := Read(path); err != nil || len(got.Runs) != 1 || got.Runs[0] != r.Runs[0] {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestComparedPairsRounds: a round in which only one build was measured has no ratio, nor has an operation of one build.
+func TestComparedPairsRounds(t *testing.T) {
+	r := Results{Rounds: 3, Runs: slices.Concat(
+		runs(Entitled, Product, 32, 120, 90, 100), runs(Entitled, ProductBefore, 32, 100, 100), runs(ByLogin, Product, 32, 50))}
+	table := r.Compared()
+	lines := strings.Split(strings.TrimSpace(table), "\n")
+	if len(lines) != 2 || !slices.Equal(strings.Fields(lines[1])[:6], []string{"Entitled", "100", "100", "1.05", "0.90", "1.20"}) {
+		t.Errorf("\n%s", table)
 	}
 }

@@ -17,6 +17,7 @@ const (
 	ProductToken   = "entitlegraph, with a token"
 	ProductBeside  = "entitlegraph, beside the larger"
 	ProductTenfold = "entitlegraph, more data"
+	ProductBefore  = "entitlegraph, earlier build"
 	Peer           = "@neo4j/graphql" // the beginning of each of its variants' names
 	BareCypher     = "one Cypher query, bare Go driver"
 	Ceiling        = "gqlgen from memory"
