@@ -126,7 +126,7 @@ type taken struct {
 
 // caution is something about a line that was taken which an administrator should look at.
 type caution struct {
-	Row     int                 `json:"row"` // the line of the file, from 1
+	Row     int                 `json:"row"` // as spreadsheets count, from 1
 	Column  string              `json:"column,omitempty"`
 	Code    entitle.WarningCode `json:"code"`
 	Message string              `json:"message"`

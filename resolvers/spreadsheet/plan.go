@@ -46,20 +46,20 @@ func Plan(accountNumber string, row Row, user *User) ([]Planned, []Problem) {
 
 // cell gives what a cell says, empty when it clears; false when it says nothing.
 func (p *plan) cell(column string) (string, bool) {
-	text, said := p.row.cells[column]
-	if text == clearing {
-		text = ""
+	c, said := p.row.cells[column]
+	if c.clears {
+		return "", true
 	}
-	return text, said
+	return c.text, said
 }
 
 func (p *plan) add(column string, change changes.Change) {
-	p.changes = append(p.changes, Planned{change, p.row.Line, column})
+	p.changes = append(p.changes, Planned{change, p.row.Number, column})
 }
 
 func (p *plan) fail(column string, err error) {
 	if err != nil {
-		p.problems = append(p.problems, *invalid(p.row.Line, column, err))
+		p.problems = append(p.problems, *invalid(p.row.Number, column, err))
 	}
 }
 
@@ -68,7 +68,7 @@ func (p *plan) create(accountNumber string) {
 	domain, err := graph.NormalizeDomain(host)
 	p.fail(columnLogin, err)
 	p.user.User = &graph.User{Status: graph.UserInvited}
-	if status := graph.UserStatus(p.row.cells[columnStatus]); slices.Contains(graph.UserStatuses, status) {
+	if status := graph.UserStatus(p.row.cells[columnStatus].text); slices.Contains(graph.UserStatuses, status) {
 		p.user.Status = status
 	}
 	p.add(columnLogin, changes.CreateUser{

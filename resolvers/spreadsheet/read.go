@@ -1,7 +1,6 @@
 package spreadsheet
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
@@ -19,102 +18,202 @@ const clearing = "(clear)"
 
 // Problem is what is wrong with a cell, or with a whole row when it names no column.
 type Problem struct {
-	Row     int            `json:"row"` // the line of the file, from 1
+	Row     int            `json:"row"` // as spreadsheets count, from 1; the headings are a row too
 	Column  string         `json:"column,omitempty"`
 	Code    changes.Reason `json:"code"`
 	Message string         `json:"message"`
 }
 
-// Row is what a line of the file says about one login.
+// Row is what a row of the file says about one login.
 type Row struct {
-	Line            int
+	Number          int // as spreadsheets count, from 1
 	Login, LoginKey string
-	cells           map[string]string // what is not empty, by column
+	cells           map[string]cell // those that are not blank, by column
 }
 
-// Read reads a file. Columns are parted by commas, or by semicolons where the headings are.
+// cell is what a cell says: a text, or that the value is cleared.
+type cell struct {
+	text   string
+	clears bool
+}
+
+// Read reads a file. Rows that are blank, and columns without a heading that have only blank cells, are passed over; a row that is shorter than
+// the headings has blank cells at its end. A file that is not CSV in UTF-8 is refused with one problem, which names the cause.
 func Read(file []byte) ([]Row, []Problem) {
 	file = bytes.TrimPrefix(file, []byte(mark))
-	r := csv.NewReader(bytes.NewReader(file))
-	if first, _ := bufio.NewReader(bytes.NewReader(file)).ReadString('\n'); strings.Contains(first, ";") && !strings.Contains(first, ",") {
-		r.Comma = ';'
+	if problem := unreadable(file); problem != nil {
+		return nil, []Problem{*problem}
 	}
-	headings, err := r.Read()
-	if err != nil {
-		return nil, []Problem{broken(1, err)}
+	separator, problem := separatorOf(file)
+	if problem != nil {
+		return nil, []Problem{*problem}
 	}
-	if problems := check(headings); len(problems) > 0 {
+	t := newTable(file, separator)
+	number, cells, problem := t.next()
+	switch {
+	case problem != nil:
+		return nil, []Problem{*problem}
+	case cells == nil:
+		return nil, []Problem{*refused(1, "the file has no headings: its first row names the columns, which are %s", strings.Join(columns, ", "))}
+	}
+	headings, problems := headingsOf(number, cells)
+	if len(problems) > 0 {
 		return nil, problems
 	}
-	var rows []Row
-	var problems []Problem
-	met := map[string]bool{}
+	return t.rows(headings)
+}
+
+// table reads the rows that are not blank, and counts all of them.
+type table struct {
+	csv *csv.Reader
+	// breaks are the line breaks inside of the cells so far: csv counts lines, and a row has one more line for each.
+	breaks int
+}
+
+func newTable(file []byte, separator rune) *table {
+	t := &table{csv: csv.NewReader(bytes.NewReader(file))}
+	t.csv.Comma, t.csv.FieldsPerRecord, t.csv.ReuseRecord = separator, -1, true
+	return t
+}
+
+// next gives the next row that is not blank, without the blank cells at its end, and its number; no cells at the end of the file.
+func (t *table) next() (int, []string, *Problem) {
 	for {
-		cells, err := r.Read()
+		cells, err := t.csv.Read()
 		if errors.Is(err, io.EOF) {
-			return rows, problems
+			return 0, nil, nil
 		}
 		if err != nil {
-			return nil, append(problems, broken(0, err))
+			return 0, nil, t.broken(err)
 		}
-		line, _ := r.FieldPos(0)
-		row, problem := newRow(line, headings, cells)
-		if problem == nil && met[row.LoginKey] {
-			problem = invalid(line, columnLogin, graph.Invalid("", "login %s stands in the file twice", row.Login))
+		line, _ := t.csv.FieldPos(0)
+		number := line - t.breaks
+		for i, c := range cells {
+			t.breaks += strings.Count(c, "\n")
+			cells[i] = strings.TrimSpace(c)
+		}
+		for len(cells) > 0 && isBlank(cells[len(cells)-1]) {
+			cells = cells[:len(cells)-1]
+		}
+		if slices.ContainsFunc(cells, isContent) {
+			return number, cells, nil
+		}
+	}
+}
+
+// isContent says that a cell has more than separators, those of another locale too, which a row of nothing else may have.
+func isContent(cell string) bool { return !isBlank(strings.Trim(cell, ",;")) }
+
+// broken says what is wrong with quotation marks, which is all that can be wrong with a row as such.
+func (t *table) broken(err error) *Problem {
+	syntax := &csv.ParseError{}
+	if !errors.As(err, &syntax) {
+		return refused(1, "the file cannot be read: %s", err)
+	}
+	row := syntax.StartLine - t.breaks
+	if errors.Is(err, csv.ErrBareQuote) {
+		return refused(row, "a cell has a quotation mark amid its text: a cell with quotation marks must stand in quotation marks, each of its own doubled")
+	}
+	return refused(row, "a cell that begins with a quotation mark does not end with one, or goes on behind it: a quotation mark that is part of the text must be doubled")
+}
+
+// headingsOf gives the column that each heading names, however it is cased and spaced; none for a blank one.
+func headingsOf(row int, cells []string) ([]string, []Problem) {
+	headings := make([]string, len(cells))
+	var problems []Problem
+	for i, text := range cells {
+		if isBlank(text) {
+			continue
+		}
+		name := nameOf(text)
+		at := slices.IndexFunc(columns, func(column string) bool { return strings.EqualFold(column, name) })
+		switch {
+		case at < 0:
+			problems = append(problems, Problem{row, shortened(text), changes.InvalidInput,
+				fmt.Sprintf("there is no column %.80q; the columns are %s", text, strings.Join(columns, ", "))})
+		case slices.Contains(headings[:i], columns[at]):
+			problems = append(problems, Problem{row, columns[at], changes.InvalidInput, fmt.Sprintf("the column %s is there twice", columns[at])})
+		default:
+			headings[i] = columns[at]
+		}
+	}
+	if len(problems) == 0 && !slices.Contains(headings, columnLogin) {
+		problems = append(problems, Problem{row, columnLogin, changes.InvalidInput, "the column login is missing"})
+	}
+	return headings, problems
+}
+
+// nameOf gives a heading without what does not show and without spaces: "Given Name" is givenName.
+func nameOf(heading string) string {
+	return strings.Map(func(r rune) rune {
+		if isInvisible(r) {
+			return -1
+		}
+		return r
+	}, unguard(heading))
+}
+
+// rows reads the rows below the headings.
+func (t *table) rows(headings []string) ([]Row, []Problem) {
+	var rows []Row
+	var problems []Problem
+	met := map[string]int{} // the rows of logins
+	for {
+		number, cells, problem := t.next()
+		if problem != nil {
+			return nil, append(problems, *problem)
+		}
+		if cells == nil {
+			return rows, problems
+		}
+		row, problem := newRow(number, headings, cells)
+		if earlier := met[row.LoginKey]; problem == nil && earlier > 0 {
+			problem = invalid(number, columnLogin, graph.Invalid("", "login %.80q stands in row %d already", row.Login, earlier))
 		}
 		if problem != nil {
 			problems = append(problems, *problem)
 			continue
 		}
-		met[row.LoginKey] = true
+		met[row.LoginKey] = number
 		rows = append(rows, row)
 	}
 }
 
-func broken(line int, err error) Problem {
-	var syntax *csv.ParseError
-	if errors.As(err, &syntax) {
-		return Problem{Row: syntax.Line, Code: changes.InvalidInput, Message: "the file is not CSV here: " + syntax.Err.Error()}
-	}
-	return Problem{Row: max(line, 1), Code: changes.InvalidInput, Message: "the file has no headings: the first line names the columns"}
-}
-
-// check holds the headings to the columns that there are.
-func check(headings []string) []Problem {
-	var problems []Problem
-	for i, heading := range headings {
-		headings[i] = strings.TrimSpace(heading)
-		if !slices.Contains(columns, headings[i]) || slices.Index(headings, headings[i]) < i {
-			problems = append(problems, Problem{1, headings[i], changes.InvalidInput,
-				fmt.Sprintf("column %.80q is none, or there twice; the columns are %s", headings[i], strings.Join(columns, ", "))})
-		}
-	}
-	if !slices.Contains(headings, columnLogin) {
-		problems = append(problems, Problem{1, columnLogin, changes.InvalidInput, "the column login is missing"})
-	}
-	return problems
-}
-
-func newRow(line int, headings, cells []string) (Row, *Problem) {
-	row := Row{Line: line, cells: map[string]string{}}
-	for i, heading := range headings {
-		if cell := strings.TrimSpace(unguard(strings.TrimSpace(cells[i]))); cell != "" {
-			row.cells[heading] = cell
+func newRow(number int, headings, cells []string) (Row, *Problem) {
+	row := Row{Number: number, cells: make(map[string]cell, len(cells))}
+	for i, text := range cells {
+		switch {
+		case isBlank(text):
+		case i >= len(headings) || headings[i] == "":
+			return row, refused(number, "column %s has no heading, but this row says %.80q there", letters(i), text)
+		default:
+			row.cells[headings[i]] = cell{strings.TrimSpace(unguard(text)), text == clearing}
 		}
 	}
 	var err error
-	row.Login, row.LoginKey, err = graph.NormalizeLogin(row.cells[columnLogin])
-	if err != nil {
-		return row, invalid(line, columnLogin, err)
+	if row.Login, row.LoginKey, err = graph.NormalizeLogin(row.cells[columnLogin].text); err != nil {
+		return row, invalid(number, columnLogin, err)
 	}
 	return row, nil
 }
 
-func invalid(line int, column string, err error) *Problem {
-	problem := &Problem{Row: line, Column: column, Code: changes.InvalidInput, Message: err.Error()}
+// letters names a column as spreadsheets do: A to Z, then AA.
+func letters(column int) string {
+	name := ""
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
+		name = string(rune('A'+(n-1)%26)) + name
+	}
+	return name
+}
+
+func invalid(row int, column string, err error) *Problem {
+	problem := &Problem{Row: row, Column: column, Code: changes.InvalidInput, Message: err.Error()}
 	var own *graph.Error
 	if errors.As(err, &own) {
 		problem.Message = own.Message
 	}
 	return problem
 }
+
+// shortened keeps a heading that is none from filling the answer.
+func shortened(text string) string { return fmt.Sprintf("%.80s", text) }

@@ -47,7 +47,7 @@ func (u User) cells() map[string]string {
 // Writer writes users.
 type Writer struct{ csv *csv.Writer }
 
-// NewWriter begins a file: with the mark by which spreadsheets know UTF-8, and the headings.
+// NewWriter begins a file, with the byte order mark and the headings.
 func NewWriter(w io.Writer) (*Writer, error) {
 	if _, err := io.WriteString(w, mark); err != nil {
 		return nil, err
@@ -70,30 +70,4 @@ func (w *Writer) Write(users []User) error {
 	}
 	w.csv.Flush()
 	return w.csv.Error()
-}
-
-const mark = "\ufeff"
-
-// formulas are what a spreadsheet takes for the beginning of a formula.
-const formulas = "=+-@\t\r\n"
-
-// isFormula says that a cell might be taken for a formula, behind any number of guards.
-func isFormula(cell string) bool {
-	rest := strings.TrimLeft(cell, "'")
-	return rest != "" && strings.ContainsRune(formulas, rune(rest[0]))
-}
-
-// guard puts an apostrophe before what might be taken for a formula, so that it stays text; unguard takes it away.
-func guard(cell string) string {
-	if isFormula(cell) {
-		return "'" + cell
-	}
-	return cell
-}
-
-func unguard(cell string) string {
-	if isFormula(cell) {
-		return strings.TrimPrefix(cell, "'")
-	}
-	return cell
 }

@@ -1,0 +1,88 @@
+package spreadsheet
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A cell that begins like a formula is run as one by the spreadsheet that opens the file. An apostrophe before it, the guard, makes it text.
+// A file may be opened with another separator than it was written with, so a cell can also begin inside of one that was written: after each
+// semicolon, tab and line break. Guards stand there too, and unguard takes away exactly those that guard adds.
+
+// formulas are the characters that spreadsheets take for the beginning of a formula: with the forms of other widths, which East Asian
+// editions take for the same, and the minus sign.
+const formulas = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−"
+
+// guard adds a guard wherever a text could be taken for a formula, and before the word that clears a value.
+func guard(cell string) string {
+	var b strings.Builder
+	for begin, part := range parts(cell) {
+		if needsGuard(part, begin == 0) {
+			b.WriteByte('\'')
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// unguard takes the guards away.
+func unguard(cell string) string {
+	var b strings.Builder
+	for begin, part := range parts(cell) {
+		if needsGuard(part, begin == 0) {
+			part = strings.TrimPrefix(part, "'")
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}
+
+// parts gives the pieces of a cell that another separator could make cells of, each with the separator behind it, and where it begins.
+func parts(cell string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		begin := 0
+		for i, r := range cell {
+			if end := i + utf8.RuneLen(r); isSeparator(r) {
+				if !yield(begin, cell[begin:end]) {
+					return
+				}
+				begin = end
+			}
+		}
+		if begin < len(cell) {
+			yield(begin, cell[begin:])
+		}
+	}
+}
+
+// isSeparator says that what follows a character may become a cell of its own.
+func isSeparator(r rune) bool {
+	return r == ';' || r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029'
+}
+
+// needsGuard says that a part might be taken for a formula, or a whole cell for the word that clears, with any number of guards before it.
+func needsGuard(part string, whole bool) bool {
+	if whole && strings.TrimLeft(part, "'") == clearing {
+		return true
+	}
+	for _, r := range part {
+		if strings.ContainsRune(formulas, r) {
+			return true
+		}
+		if r != '\'' && r != '"' && !isInvisible(r) {
+			return false
+		}
+	}
+	return false
+}
+
+// isInvisible says that a character shows nothing: white space, and what Unicode leaves out in display.
+func isInvisible(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+// isBlank says that a cell shows nothing.
+func isBlank(cell string) bool {
+	return strings.IndexFunc(cell, func(r rune) bool { return !isInvisible(r) }) < 0
+}
