@@ -68,7 +68,7 @@ func bearer(header string) (string, error) {
 
 // partner gives the viewer that an API key stands for. Nobody can tell an unknown key from a revoked or a wrong one.
 func (a *Authenticator) partner(ctx context.Context, sent string) (*graph.Viewer, error) {
-	const unknown = "the API key is unknown, revoked or expired"
+	const unknown = "the API key is unknown, revoked or expired; send it whole as it was made, or ask the operator for another one"
 	id, secret, ok := graph.ParseAPIKey(sent)
 	if !ok {
 		return nil, refuse(unknown)

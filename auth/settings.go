@@ -69,12 +69,17 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// algorithms gives the accepted ones as the library wants them.
-func (s Settings) algorithms() []jose.SignatureAlgorithm {
-	names := s.Algorithms
-	if len(names) == 0 {
-		names = DefaultAlgorithms
+// algorithmNames gives the accepted algorithms.
+func (s Settings) algorithmNames() []string {
+	if len(s.Algorithms) == 0 {
+		return DefaultAlgorithms
 	}
+	return s.Algorithms
+}
+
+// algorithms gives the accepted ones as the library takes them.
+func (s Settings) algorithms() []jose.SignatureAlgorithm {
+	names := s.algorithmNames()
 	all := make([]jose.SignatureAlgorithm, len(names))
 	for i, name := range names {
 		all[i] = jose.SignatureAlgorithm(name)

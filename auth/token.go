@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -46,7 +47,7 @@ func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Hold
 	parsed, err := jwt.ParseSigned(token, t.algorithms)
 	var unexpected *jose.ErrUnexpectedSignatureAlgorithm
 	if errors.As(err, &unexpected) {
-		return nil, refuse("the token is not signed with an algorithm that is accepted here")
+		return nil, refuse("the token is not signed with an algorithm that this server accepts; those are %s", strings.Join(t.settings.algorithmNames(), ", "))
 	}
 	if err != nil || len(parsed.Headers) != 1 {
 		return nil, refuse("that is neither a token of the identity provider nor an API key")
@@ -80,9 +81,9 @@ func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any
 		}
 	}
 	if !signed {
-		return refuse("the token is signed with a key that the identity provider does not have")
+		return refuse("the token is signed with a key that the identity provider does not have; get a new token from the provider that this server accepts, %s", t.settings.Issuer)
 	}
-	return refuse("the signature of the token is wrong, or its claims are of the wrong type")
+	return refuse("the signature of the token is wrong, or its claims are of the wrong type; get a new token, and send it unchanged")
 }
 
 // check holds the claims of every token to what is expected.
@@ -98,11 +99,11 @@ func (t *Tokens) check(c jwt.Claims, now time.Time) error {
 	case errors.Is(err, jwt.ErrNotValidYet), errors.Is(err, jwt.ErrIssuedInTheFuture):
 		return refuse("the token is not valid yet; the clocks of the identity provider and of this server may be more than %s apart", t.settings.Leeway)
 	case err != nil:
-		return refuse("the token is not valid here")
+		return refuse("the token is not valid here; get a new one from the identity provider")
 	case c.Expiry == nil:
-		return refuse("the token never expires: it must have the claim exp")
+		return refuse("the token has no end: the identity provider must give it the claim exp")
 	case c.Subject == "":
-		return refuse("the token does not say whom it is about: it must have the claim sub")
+		return refuse("the token does not say whom it is about: the identity provider must give it the claim sub")
 	}
 	return nil
 }
@@ -121,14 +122,14 @@ func (t *Tokens) holder(standard jwt.Claims, all claims) (*Holder, error) {
 	}
 	login, ok := all.at(t.settings.LoginClaim).(string)
 	if !ok || login == "" {
-		return nil, refuse("the token has no login: this server reads it from the claim %s", t.settings.LoginClaim)
+		return nil, refuse("the token has no login: the identity provider must give it the claim %s with the email address", t.settings.LoginClaim)
 	}
 	if t.settings.LoginClaim == DefaultLoginClaim && all.denied("email_verified") {
-		return nil, refuse("the identity provider has not verified the email address in the token")
+		return nil, refuse("the identity provider has not verified the email address in the token; verify it there, and get a new token")
 	}
 	var err error
 	if _, h.LoginKey, err = graph.NormalizeLogin(login); err != nil {
-		return nil, refuse("the login in the token, its claim %s, is no email address (R4)", t.settings.LoginClaim)
+		return nil, refuse("the login in the token, its claim %s, is no email address (R4); the identity provider must put one there", t.settings.LoginClaim)
 	}
 	return h, nil
 }

@@ -90,7 +90,7 @@ func tellInstant(at *time.Time) string {
 
 // RefuseUnknownKey is the refusal of a request about an API key that is not there.
 func RefuseUnknownKey() *Refusal {
-	return refusal(UnknownReference, "", "id", "there is no such API key")
+	return refusal(UnknownReference, "", "id", "there is no such API key: nothing has this id; Query.apiKeys gives the ids")
 }
 
 // RefuseKeyOrganization is the refusal of an API key for an organization that is not there.

@@ -20,7 +20,7 @@ func (p *put) storedGroup(id string) (*Account, *Group, error) {
 			return a, group, nil
 		}
 	}
-	return nil, nil, refuse(UnknownReference, "", "groupId", "there is no such group")
+	return nil, nil, refuse(UnknownReference, "", "groupId", "there is no such group: nothing that you may see has this id; Organization.entitlementGroups gives the ids")
 }
 
 // nameFree keeps R32: a group's name is its own, without regard to case.

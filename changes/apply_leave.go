@@ -178,7 +178,7 @@ func (p *put) id(noun, key, asked string, subject Subject, taken bool) (string, 
 func (p *put) removeContact(c RemoveContact) error {
 	contact, user := p.state.contact(c.ContactID)
 	if contact == nil || user == nil || p.beyond(user.AccountNumber) {
-		return refuse(UnknownReference, "", "id", "there is no such fulfillment contact")
+		return refuse(UnknownReference, "", "id", "there is no such fulfillment contact: nothing that you may see has this id; Organization.fulfillmentContacts gives the ids")
 	}
 	a, err := p.accountOf(user.AccountNumber)
 	if err != nil {

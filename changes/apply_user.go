@@ -2,7 +2,9 @@ package changes
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
@@ -96,7 +98,8 @@ func (p *put) registers(c CreateUser) error {
 // spared keeps users with the role ACCOUNT_ADMIN from who may not take the role from them (R27).
 func (p *put) spared(user *User) error {
 	if p.state.Within.SparesAdministrators && slices.Contains(user.Roles, graph.RoleAccountAdmin) {
-		return refuse(AdministratorOnly, "R27", "login", "login %.80q has the role ACCOUNT_ADMIN: only another one with that role may do that", user.Login)
+		return refuse(AdministratorOnly, "R27", "login", "login %.80q has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its status or delete it",
+			user.Login)
 	}
 	return nil
 }
@@ -171,6 +174,15 @@ var transitions = map[UserAction]struct {
 	}},
 }
 
+// alternatives lists statuses of which one is needed.
+func alternatives(statuses []graph.UserStatus) string {
+	names := make([]string, len(statuses))
+	for i, status := range statuses {
+		names[i] = string(status)
+	}
+	return strings.Join(names, " or ")
+}
+
 // setUserStatus keeps R29 and R27. A user who has the status already stays as it is.
 func (p *put) setUserStatus(c SetUserStatus) error {
 	a, before, err := p.storedUser(c.LoginKey)
@@ -189,7 +201,8 @@ func (p *put) setUserStatus(c SetUserStatus) error {
 	}
 	back, allowed := transition.undo[before.Status]
 	if !allowed {
-		return refuse(StatusUnfit, "R29", "login", "login %.80q is %s, and %s is not for that", before.Login, before.Status, c.Action)
+		return refuse(StatusUnfit, "R29", "login", "login %.80q is %s; %s needs a user who is %s",
+			before.Login, before.Status, c.Action, alternatives(slices.Sorted(maps.Keys(transition.undo))))
 	}
 	undo := []Change{}
 	for _, action := range back {

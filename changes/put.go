@@ -164,7 +164,7 @@ func (p *put) domain(r *records.Domain) error {
 func (p *put) mayClaim(field, accountNumber, name string) (*Domain, error) {
 	before := p.state.Domains[name]
 	if before != nil && before.AccountNumber != accountNumber {
-		return nil, refuse(DomainClaimed, "R28", field, "domain %.80q is claimed by another organization", name)
+		return nil, refuse(DomainClaimed, "R28", field, "domain %.80q is claimed by another organization, which must release it first; the operator can help", name)
 	}
 	return before, nil
 }

@@ -58,7 +58,7 @@ func (p *put) user(a *Account, r *records.User) error {
 // mayTakeIn keeps R28: no organization takes in a login of a domain that another one claims. It does not say which.
 func (p *put) mayTakeIn(accountNumber, login, domain string) error {
 	if d := p.state.Domains[domain]; d != nil && d.AccountNumber != accountNumber {
-		return refuse(LoginDomainClaimed, "R28", "login", "the domain of login %.80q is claimed by another organization", login)
+		return refuse(LoginDomainClaimed, "R28", "login", "the domain of login %.80q is claimed by another organization, and only that one can take the login in", login)
 	}
 	return nil
 }

@@ -63,8 +63,8 @@ var Reasons = []ReasonMeaning{
 	{ContactLimitReached, "R24", "The organization has 10 fulfillment contacts or more."},
 	{LastContact, "R24", "The organization would be left without a fulfillment contact."},
 	{LastAdmin, "R27", "The organization would be left without an ACTIVE user with the role ACCOUNT_ADMIN."},
-	{AdministratorOnly, "R27", "The user has the role ACCOUNT_ADMIN, and only another one with that role may do that."},
-	{StatusUnfit, "R29", "The action is not for a user of that status."},
+	{AdministratorOnly, "R27", "The user has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its status or delete it."},
+	{StatusUnfit, "R29", "The action needs a user of another status; the message says of which."},
 	{GroupNameTaken, "R32", "Another group of the organization has the name, without regard to case."},
 	{StaleRevision, "", "The organization has changed since the expected revision."},
 	{TooManyAffected, "", "More logins than allowed would lose something."},
@@ -110,7 +110,7 @@ func RefuseStale(expected, current int64) *Refusal {
 
 // RefuseAffected is the refusal of a request by which more logins than allowed would lose something.
 func RefuseAffected(losing, allowed int) *Refusal {
-	return refusal(TooManyAffected, "", "maxAffected", "%d logins would lose something, and at most %d may", losing, allowed)
+	return refusal(TooManyAffected, "", "maxAffected", "%d logins would lose something, and at most %d may: read impact by a dry run, and raise maxAffected when that is meant", losing, allowed)
 }
 
 // refuse makes a refusal. Messages tell what is wrong with the change, and never to whom else a login or a domain belongs.

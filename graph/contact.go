@@ -3,7 +3,7 @@ package graph
 // MaxContacts is how many fulfillment contacts an organization may have, unless it was migrated with more (R24).
 const MaxContacts = 10
 
-// FulfillmentContact is a user who is told of every new or updated license of one country, or of all (R25).
+// FulfillmentContact is a user named as the one to notify of new and changed licenses of one country, or of all (R25).
 type FulfillmentContact struct {
 	ID   string
 	User *User

@@ -68,6 +68,9 @@ func (l *ContractLine) Country() *Country { return OptionalCountry(l.CountryCode
 // Global says that the line is of no country and counts in every one (R8).
 func (l *ContractLine) Global() bool { return l.CountryCode == "" }
 
+// Unlimited says that the line has no quantity, and so grants any (R8).
+func (l *ContractLine) Unlimited() bool { return l.Quantity == nil }
+
 // StartsOn gives the line's own first day, if it has one.
 func (l *ContractLine) StartsOn() *Date { return optionalDate(l.Own.From) }
 

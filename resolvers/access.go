@@ -27,7 +27,7 @@ import (
 // callers is a set of kinds of caller.
 type callers uint16
 
-// callerOrder is the order in which callers are told, and their place in the set.
+// callerOrder is the order in which callers are named, and their place in the set.
 var callerOrder = model.AllCaller
 
 func bitOf(caller model.Caller) callers {
@@ -39,10 +39,10 @@ func bitOf(caller model.Caller) callers {
 	return 0
 }
 
-// everybody is every caller, and who is none.
+// everybody is every caller.
 const everybody = ^callers(0)
 
-// callersOf tells as what somebody may ask. Nobody, when it was not found out who asks.
+// callersOf gives the kinds of caller that a viewer is; none when it was not found out who asks.
 func callersOf(v *graph.Viewer) callers {
 	if v == nil {
 		return 0
@@ -86,21 +86,45 @@ func userOf(v *graph.Viewer) callers {
 }
 
 // words names the callers of a set, as people say them.
-func (c callers) words() string {
+func (c callers) words() string { return strings.Join(c.each(callerWords), ", ") }
+
+// each gives the word of every caller of a set, in the order of callerOrder.
+func (c callers) each(words map[model.Caller]string) []string {
 	var names []string
 	for i, caller := range callerOrder {
-		if c&(1<<i) != 0 {
-			names = append(names, callerWords[caller])
+		if word := words[caller]; c&(1<<i) != 0 && word != "" {
+			names = append(names, word)
 		}
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 var callerWords = map[model.Caller]string{
 	model.CallerOperator: "the operator", model.CallerAnalyst: "analysts", model.CallerAccountAdmin: "account administrators",
 	model.CallerCoAdmin: "co-administrators", model.CallerUser: "users", model.CallerCheck: "API keys with CHECK",
-	model.CallerRead: "API keys with READ", model.CallerWrite: "API keys with WRITE", model.CallerStranger: "who registers",
+	model.CallerRead: "API keys with READ", model.CallerWrite: "API keys with WRITE", model.CallerStranger: "people who register",
 }
+
+// askedAs names the caller in the singular. A user with a role is named by the role.
+func askedAs(v *graph.Viewer) string {
+	switch {
+	case v == nil:
+		return "nobody who is known"
+	case v.Kind == graph.ViewerPartner:
+		return "an API key with " + strings.Join(callersOf(v).each(scopeWords), " and ")
+	case v.Kind == graph.ViewerUser && !v.Administers():
+		return "a user without a role"
+	}
+	return strings.Join(callersOf(v).each(askingWords), " and ")
+}
+
+var (
+	scopeWords  = map[model.Caller]string{model.CallerCheck: "CHECK", model.CallerRead: "READ", model.CallerWrite: "WRITE"}
+	askingWords = map[model.Caller]string{
+		model.CallerOperator: "the operator", model.CallerAnalyst: "an analyst", model.CallerAccountAdmin: "an account administrator",
+		model.CallerCoAdmin: "a co-administrator", model.CallerStranger: "somebody who may register",
+	}
+)
 
 // access is what the schema says of who may ask for each field.
 type access struct {
@@ -151,10 +175,25 @@ func describe(description *string, set callers) {
 // allows says whether somebody may ask for a field, such as "Query.order".
 func (a *access) allows(v *graph.Viewer, field string) bool { return a.named[field]&callersOf(v) != 0 }
 
-// forbidden is the error for who may not.
-func (a *access) forbidden(field string) *graph.Error {
-	return refusal(graph.CodeForbidden, "%s is not for you: it is for %s", field, a.named[field].words())
+// forbidden is the refusal of a field, such as "Query.order", or of the mutation that a field of Mutation is.
+func (a *access) forbidden(v *graph.Viewer, field string) *graph.Error {
+	if mutation, isMutation := strings.CutPrefix(field, "Mutation."); isMutation {
+		return mayNot(v, "use the mutation "+mutation, a.named[field])
+	}
+	err := mayNot(v, "read "+field, a.named[field])
+	err.Message += " Or leave the field out."
+	return err
 }
+
+// mayNot is the one sentence of every refusal by rights: what the caller may not do, who may, and as what the caller asks, so that it can
+// be seen whether the wrong token was sent or a right is missing.
+func mayNot(v *graph.Viewer, what string, allowed callers) *graph.Error {
+	return refusal(graph.CodeForbidden, "You may not %s. These may: %s. You ask as %s: send the token or API key of one of these.",
+		what, allowed.words(), askedAs(v))
+}
+
+// errNobody is the refusal of a request of which it was not found out who asks.
+var errNobody = refusal(graph.CodeForbidden, "It is not known who asks. Send Authorization: Bearer with a token or an API key.")
 
 // accessGate refuses operations that ask for what is not for the caller.
 type accessGate struct{ *access }
@@ -178,18 +217,18 @@ func (g accessGate) MutateOperationContext(ctx context.Context, operation *graph
 		return nil // nothing is kept from it, and the test of the whole schema sees to it that it stays so
 	}
 	if viewer == nil {
-		return gqlerror.Wrap(refusal(graph.CodeForbidden, "nobody is known to ask this"))
+		return gqlerror.Wrap(errNobody)
 	}
-	return g.of(operation.Operation.SelectionSet, callersOf(viewer))
+	return g.of(operation.Operation.SelectionSet, viewer, callersOf(viewer))
 }
 
-func (g accessGate) of(set ast.SelectionSet, asking callers) *gqlerror.Error {
+func (g accessGate) of(set ast.SelectionSet, viewer *graph.Viewer, asking callers) *gqlerror.Error {
 	for _, selection := range set {
 		inner := ast.SelectionSet(nil)
 		switch s := selection.(type) {
 		case *ast.Field:
 			if allowed, known := g.fields[s.Definition]; known && allowed&asking == 0 {
-				return g.refuse(s)
+				return g.refuse(viewer, s)
 			}
 			inner = s.SelectionSet
 		case *ast.InlineFragment:
@@ -197,15 +236,15 @@ func (g accessGate) of(set ast.SelectionSet, asking callers) *gqlerror.Error {
 		case *ast.FragmentSpread:
 			inner = s.Definition.SelectionSet
 		}
-		if err := g.of(inner, asking); err != nil {
+		if err := g.of(inner, viewer, asking); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g accessGate) refuse(field *ast.Field) *gqlerror.Error {
-	err := gqlerror.Wrap(g.forbidden(fmt.Sprintf("%s.%s", field.ObjectDefinition.Name, field.Name)))
+func (g accessGate) refuse(viewer *graph.Viewer, field *ast.Field) *gqlerror.Error {
+	err := gqlerror.Wrap(g.forbidden(viewer, fmt.Sprintf("%s.%s", field.ObjectDefinition.Name, field.Name)))
 	if field.Position != nil {
 		err.Locations = []gqlerror.Location{{Line: field.Position.Line, Column: field.Position.Column}}
 	}

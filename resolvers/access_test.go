@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -119,6 +120,10 @@ func schemaFields(t *testing.T) (*ast.Schema, map[string]*ast.FieldDefinition) {
 	return schema, fields
 }
 
+// refusalForm is the form of every refusal by rights: what, who may, as what the caller asks, and what to do.
+var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutation \w+|read the [\w ]+|create a user with roles|change the currency of an organization \(R6\))\. ` +
+	`These may: [\w -]+(, [\w -]+)*\. You ask as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.)?$`)
+
 // TestAccess asks for every field of the schema as every kind of caller. What the table does not allow is refused before anything is sent to
 // the database; what it allows is not refused.
 func TestAccess(t *testing.T) {
@@ -159,6 +164,9 @@ func TestAccess(t *testing.T) {
 			before := sent.total()
 			a := c.askAs(caller, document)
 			refused := len(a.Errors) > 0 && a.Errors[0].Extensions.Code == "FORBIDDEN"
+			if refused && !refusalForm.MatchString(a.Errors[0].Message) {
+				t.Errorf("%s, asked by %s, is refused with %q, which has not the form %s", name, caller, a.Errors[0].Message, refusalForm)
+			}
 			if refused == allowed {
 				t.Errorf("%s, asked by %s: allowed %t, answer %s %+v\n%s", name, caller, allowed, a.Data, a.Errors, document)
 			}

@@ -57,8 +57,7 @@ func (r *queryResolver) CheckEntitlements(
 	return r.check(ctx, checks, instant(ctx, at))
 }
 
-// check fetches the facts of each login once, and asks for products only when an answer cannot tell NOT_HELD from
-// UNKNOWN_PRODUCT.
+// check fetches the facts of each login once, and asks for products only where an answer cannot tell NOT_HELD from UNKNOWN_PRODUCT.
 func (r *Resolver) check(ctx context.Context, checks []check, at time.Time) ([]*model.EntitlementCheck, error) {
 	answers, err := r.answers(ctx, checks, at)
 	if err != nil {
@@ -124,7 +123,11 @@ func (c check) verdict(answer *entitle.Answer) (verdict entitle.Check, sure bool
 func (c check) result(verdict entitle.Check) *model.EntitlementCheck {
 	result := &model.EntitlementCheck{
 		Login: c.Login, ProductCode: c.ProductCode, Allowed: verdict.Allowed,
-		Country: verdict.Country(), Quantity: verdict.Quantity, ValidUntil: verdict.ValidUntil,
+		Country: verdict.Country(), Quantity: verdict.Quantity, Unlimited: verdict.Unlimited(),
+		ValidUntil: verdict.ValidUntil,
+	}
+	for _, code := range verdict.CountryCodes {
+		result.Countries = append(result.Countries, graph.OptionalCountry(code))
 	}
 	if !verdict.Allowed {
 		result.Reason = &verdict.Reason

@@ -32,9 +32,11 @@ func (c costs) check(operation *graphql.OperationContext, left int) (int, error)
 	case err != nil:
 		return 0, err
 	case cost > c.most:
-		return cost, tooMuch("the operation may return more than %d objects (%d); ask for smaller pages, or for less in each row", c.most, cost)
+		return cost, tooMuch("the operation may return %s objects, and at most %s are allowed. Ask for fewer rows, or for the parts in requests of their own.%s",
+			grouped(cost), grouped(c.most), c.costliest(operation, cost))
 	case cost > left:
-		return cost, tooMuch("the operations of the body may return more than %d objects together; ask in several requests", c.most)
+		return cost, tooMuch("the operations of one body may return %s objects together, and this one may return %s when %s are left. Send it in a request of its own.%s",
+			grouped(c.most), grouped(cost), grouped(left), c.costliest(operation, cost))
 	}
 	return cost, nil
 }
@@ -63,7 +65,7 @@ func (c costs) of(set ast.SelectionSet, page int, variables map[string]any) (int
 		if err != nil {
 			return 0, err
 		}
-		whole = min(whole+cost, 1<<30)
+		whole = min(whole+cost, mostCost)
 	}
 	return whole, nil
 }
@@ -73,18 +75,28 @@ func (c costs) ofField(field *ast.Field, page int, variables map[string]any) (in
 	if len(field.SelectionSet) == 0 {
 		return 0, nil
 	}
-	rows, inner := 1, 1
-	switch returned := field.Definition.Type; {
-	case strings.HasSuffix(returned.Name(), "Connection"):
-		inner = pageSize(field, variables)
-	case returned.Elem != nil && strings.HasSuffix(field.ObjectDefinition.Name, "Connection"):
-		rows = page
-	case returned.Elem != nil:
-		rows = listSize(field, variables)
-	}
+	rows, inner := rowsOf(field, page, variables)
 	cost, err := c.of(field.SelectionSet, inner, variables)
-	return min(rows*(1+cost), 1<<30), err
+	return min(rows*(1+cost), mostCost), err
 }
+
+// mostCost is where a cost stops rising, far above every limit, so that it cannot overflow.
+const mostCost = 1 << 30
+
+// rowsOf gives how many objects a field may return, and how many rows the page of a connection has.
+func rowsOf(field *ast.Field, page int, variables map[string]any) (rows, inner int) {
+	switch returned := field.Definition.Type; {
+	case isConnection(returned.Name()):
+		return 1, pageSize(field, variables)
+	case returned.Elem != nil && isConnection(field.ObjectDefinition.Name):
+		return page, 1
+	case returned.Elem != nil:
+		return listSize(field, variables), 1
+	}
+	return 1, 1
+}
+
+func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
 
 // pageSize gives how many rows a connection's arguments ask for. What they may not ask for is refused later.
 func pageSize(field *ast.Field, variables map[string]any) int {

@@ -85,7 +85,7 @@ func (d *documentGate) parse(query string) (*ast.QueryDocument, error) {
 // check refuses a document that is too large when every fragment is put where it is spread.
 func (d *documentGate) check(document *ast.QueryDocument) error {
 	if n := len(document.Fragments); n > d.limits.Fragments {
-		return tooMuch("the document has %d fragments; at most %d", n, d.limits.Fragments)
+		return tooMuch("the document has %d fragments, and at most %d are allowed; ask in several requests", n, d.limits.Fragments)
 	}
 	m := measure{fragments: document.Fragments, known: map[string]size{}}
 	var whole size
@@ -94,13 +94,13 @@ func (d *documentGate) check(document *ast.QueryDocument) error {
 	}
 	switch {
 	case whole.introspects && !d.limits.Introspection:
-		return refusal(CodeValidationFailed, "the schema is not told here: introspection is turned off on this server")
+		return refusal(CodeValidationFailed, "introspection is turned off on this server; read the schema in its documentation")
 	case whole.depth > d.limits.Depth:
-		return tooMuch("the fields of the document stand %d deep in each other; at most %d", whole.depth, d.limits.Depth)
+		return tooMuch("the fields of the document stand %d deep in each other, and at most %d are allowed; begin further inside, by a number, a login or node(id:)", whole.depth, d.limits.Depth)
 	case whole.selections > d.limits.Selections:
-		return tooMuch("the document selects more than %d fields, fragments counted wherever they are spread", d.limits.Selections)
+		return tooMuch("the document selects more than %d fields, fragments counted wherever they are spread; ask in several requests", d.limits.Selections)
 	case whole.aliases > d.limits.Aliases:
-		return tooMuch("the document has more than %d aliases, fragments counted wherever they are spread", d.limits.Aliases)
+		return tooMuch("the document has more than %d aliases, fragments counted wherever they are spread; ask in several requests, or many checks by checkEntitlements", d.limits.Aliases)
 	}
 	return nil
 }

@@ -84,6 +84,43 @@ func TestCheckEntitlements(t *testing.T) {
 		`{"checkEntitlement":{"allowed":true,"validUntil":"2027-01-01T00:00:00Z"}}`)
 }
 
+// TestUnlimited: a quantity of null is told apart, "unlimited" from "not allowed", and a check names the countries that have the product.
+func TestUnlimited(t *testing.T) {
+	m := newMemory(1)
+	lines := m.lines["o1-c"]
+	lines[0].Quantity = nil                               // P1, DE
+	lines[1].CountryCode = "FR"                           // P2
+	lines = append(lines, new(*lines[1]), new(*lines[0])) // P2, IT; P3, DE, over
+	lines[2].CountryCode, lines[2].Place = "IT", 2
+	lines[3].Product, lines[3].Place, lines[3].Own.To = m.products[2], 3, 20500
+	m.lines["o1-c"] = lines
+	m.users["o1"] = append(m.users["o1"], &graph.User{ID: "o1-u9", Login: "off@acc1.example", LoginKey: "off@acc1.example", Status: graph.UserLocked})
+	c := newClient(t, m)
+	for login, checks := range map[string]map[string]string{
+		"u2@acc1.example": {
+			"P1":   `"allowed":true,"reason":null,"countries":[],"quantity":null,"unlimited":true`,
+			"P2":   `"allowed":false,"reason":"OTHER_COUNTRY","countries":[{"code":"FR"},{"code":"IT"}],"quantity":null,"unlimited":false`,
+			"P3":   `"allowed":false,"reason":"ENDED","countries":[],"quantity":null,"unlimited":false`,
+			"NONE": `"allowed":false,"reason":"UNKNOWN_PRODUCT","countries":[],"quantity":null,"unlimited":false`,
+		},
+		"off@acc1.example": {"P1": `"allowed":false,"reason":"USER_NOT_ACTIVE","countries":[],"quantity":null,"unlimited":false`},
+		"no@one.example":   {"P1": `"allowed":false,"reason":"UNKNOWN_LOGIN","countries":[],"quantity":null,"unlimited":false`},
+	} {
+		for code, want := range checks {
+			c.want(c.ask(`{checkEntitlement(login: "`+login+`", productCode: "`+code+`") {allowed reason countries {code} quantity unlimited}}`, ""), `{"checkEntitlement":{`+want+`}}`)
+		}
+	}
+	lines[0].Quantity = new(7)
+	c.want(c.ask(`{checkEntitlement(login: "u2@acc1.example", productCode: "P1") {allowed quantity unlimited}
+		effectiveEntitlements(login: "u2@acc1.example") {entitlements {quantity unlimited lines {quantity unlimited}}}
+		nobody: effectiveEntitlements(login: "no@one.example") {at}}`, ""),
+		`{"checkEntitlement":{"allowed":true,"quantity":7,"unlimited":false},`+
+			`"effectiveEntitlements":{"entitlements":[{"quantity":7,"unlimited":false,"lines":[{"quantity":7,"unlimited":false}]}]},"nobody":null}`)
+	lines[0].Quantity = nil
+	c.want(c.ask(`{effectiveEntitlements(login: "u2@acc1.example") {entitlements {quantity unlimited lines {quantity unlimited}}}}`, ""),
+		`{"effectiveEntitlements":{"entitlements":[{"quantity":null,"unlimited":true,"lines":[{"quantity":null,"unlimited":true}]}]}}`)
+}
+
 // TestAbsentIsNull: what a noun has not is null, never an empty text.
 func TestAbsentIsNull(t *testing.T) {
 	c := newClient(t, newMemory(1))

@@ -139,7 +139,12 @@ func TestForeignFilesAreAbsent(t *testing.T) {
 		if foreign != 404 || absent != 404 || text != other {
 			t.Errorf("%s: %d %s, and %d %s", path, foreign, text, absent, other)
 		}
-		if status, text := get("USER", own); status != 403 {
+		status, text := get("USER", own)
+		what := "the Fulfillment Document of an order"
+		if strings.HasSuffix(path, ".csv") {
+			what = "the users of an organization as a file"
+		}
+		if want := "You may not read " + what + ". These may: the operator, analysts, account administrators, co-administrators, API keys with READ. You ask as a user without a role: "; status != 403 || !strings.Contains(text, want) {
 			t.Errorf("%s for a user: %d %s", path, status, text)
 		}
 		if status, text := get("ACCOUNT_ADMIN", own); status != 200 {

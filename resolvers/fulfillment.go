@@ -58,7 +58,7 @@ func (f *fulfillment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *fulfillment) find(r *http.Request, number string) (*graph.FulfillmentDocument, error) {
 	viewer := graph.ViewerOf(r.Context())
 	if rules := accessOfSchema(); !rules.allows(viewer, "Query.order") {
-		return nil, rules.forbidden("Query.order")
+		return nil, mayNot(viewer, "read the Fulfillment Document of an order", rules.named["Query.order"])
 	}
 	store := guard(viewer, f.store)
 	order, err := single(store.OrdersByNumber(r.Context(), []string{number}))
@@ -76,7 +76,8 @@ func unlessFound(err error, number string) error {
 	if err != nil {
 		return err
 	}
-	return refusal(graph.CodeNotFound, "there is no order %s", number)
+	return refusal(graph.CodeNotFound,
+		"No order that you may see has the number %s, so there is no Fulfillment Document. Check the number, or ask as somebody who may see the order.", number)
 }
 
 // fail refuses a request for a document.

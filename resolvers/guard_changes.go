@@ -64,19 +64,20 @@ func (g *guardedChanges) limit(request changes.Request) (changes.Request, error)
 // them, a stranger registers nobody else, and the currency is that of the contracts, which are the operator's (R6).
 func (g *guardedChanges) mayMake(change changes.Change) error {
 	if field := "Mutation." + change.Kind(); !g.access.allows(g.viewer, field) {
-		return g.access.forbidden(field)
+		return g.access.forbidden(g.viewer, field)
 	}
 	switch c := change.(type) {
 	case changes.CreateUser:
 		if g.viewer.Kind == graph.ViewerStranger && c.LoginKey != g.viewer.LoginKey {
-			return graph.InField("input.login", refusal(graph.CodeForbidden, "you may register with the login that you have proven, and with no other"))
+			return graph.InField("input.login", refusal(graph.CodeForbidden,
+				"You may register the login that your token proves, and no other. Send a token of the login that is to register, or ask an administrator of the organization to create the user."))
 		}
 		if len(c.Roles) > 0 && !g.access.allows(g.viewer, "Mutation.grantRole") {
-			return graph.InField("input.roles", g.access.forbidden("Mutation.grantRole"))
+			return graph.InField("input.roles", mayNot(g.viewer, "create a user with roles", g.access.named["Mutation.grantRole"]))
 		}
 	case changes.UpdateOrganization:
 		if c.Currency.Given {
-			return graph.InField("input.currency", refusal(graph.CodeForbidden, "the currency is not for you to change: it is for %s", bitOf(model.CallerOperator).words()))
+			return graph.InField("input.currency", mayNot(g.viewer, "change the currency of an organization (R6)", bitOf(model.CallerOperator)))
 		}
 	}
 	return nil

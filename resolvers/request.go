@@ -122,7 +122,7 @@ func (e *endpoint) listed(body []byte) ([]json.RawMessage, *badRequest) {
 		return nil, notGraphQL("the body is not JSON")
 	}
 	if len(list) == 0 {
-		return nil, notGraphQL("the list of requests is empty")
+		return nil, notGraphQL("the list of requests is empty; give at least one")
 	}
 	if len(list) > e.batch {
 		return nil, &badRequest{http.StatusBadRequest, graph.CodeLimit,
@@ -147,7 +147,7 @@ func bodyOf(r *http.Request) ([]byte, *badRequest) {
 	case err != nil:
 		return nil, &badRequest{http.StatusRequestTimeout, graph.CodeTimeout, "the body did not arrive"}
 	case !utf8.Valid(body):
-		return nil, notGraphQL("the body is not UTF-8")
+		return nil, notGraphQL("the body is not UTF-8; encode it as UTF-8")
 	}
 	return body, nil
 }

@@ -43,13 +43,14 @@ func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	viewer := graph.ViewerOf(r.Context())
 	if rules := accessOfSchema(); !rules.allows(viewer, "Organization.users") {
-		refuseHTTP(w, r, f.logger, rules.forbidden("Organization.users"))
+		refuseHTTP(w, r, f.logger, mayNot(viewer, "read the users of an organization as a file", rules.named["Organization.users"]))
 		return
 	}
 	f = &usersFile{guard(viewer, f.store), guardChanges(viewer, f.changes), f.logger}
 	organization, err := byKey(r.Context(), "accountNumber", "Account Number", r.PathValue("accountNumber"), f.store.OrganizationsByAccountNumber)
 	if err == nil && organization == nil {
-		err = refusal(graph.CodeNotFound, "there is no such organization")
+		err = refusal(graph.CodeNotFound,
+			"No organization that you may see has the Account Number %.80s. Look it up by organizations(search:), or ask as somebody who may see it.", r.PathValue("accountNumber"))
 	}
 	if err == nil {
 		err = serve(f, w, r, organization)

@@ -59,3 +59,77 @@ func TestExamplesAreValid(t *testing.T) {
 		}
 	}
 }
+
+// TestExamplesSayWhereAListGoesOn: a page is cut silently unless the question asks whether the list goes on.
+func TestExamplesSayWhereAListGoesOn(t *testing.T) {
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
+	questions := examples(t)
+	for _, name := range []string{"../resolvers/operations/queries.graphql", "../resolvers/operations/mutations.graphql"} {
+		content, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		questions[name] = string(content)
+	}
+	pages := 0
+	for name, query := range questions {
+		document, err := parser.ParseQuery(&ast.Source{Name: name, Input: query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, operation := range document.Operations {
+			root := schema.Query
+			if operation.Operation == ast.Mutation {
+				root = schema.Mutation
+			}
+			pages += silentPages(t, schema, root, operation.Name, operation.SelectionSet)
+		}
+	}
+	if pages < 10 {
+		t.Errorf("only %d pages were looked at", pages)
+	}
+}
+
+// silentPages fails for each page below an object type whose rows are selected without pageInfo { hasNextPage }, and gives how many pages
+// it looked at. Operations of fields that the schema does not have are passed over: other tests are about these.
+func silentPages(t *testing.T, schema *ast.Schema, of *ast.Definition, path string, set ast.SelectionSet) int {
+	t.Helper()
+	pages := 0
+	for _, selection := range set {
+		field, ok := selection.(*ast.Field)
+		if !ok {
+			continue
+		}
+		definition := of.Fields.ForName(field.Name)
+		if definition == nil {
+			continue
+		}
+		to := schema.Types[definition.Type.Name()]
+		at := path + "." + field.Name
+		if strings.HasSuffix(to.Name, "Connection") && (selects(field.SelectionSet, "nodes") || selects(field.SelectionSet, "edges")) {
+			pages++
+			if !selects(field.SelectionSet, "pageInfo", "hasNextPage") {
+				t.Errorf("%s: the page does not select pageInfo { hasNextPage }", at)
+			}
+		}
+		pages += silentPages(t, schema, to, at, field.SelectionSet)
+	}
+	return pages
+}
+
+// selects says that fields nested like that are selected.
+func selects(set ast.SelectionSet, names ...string) bool {
+	if len(names) == 0 {
+		return true
+	}
+	for _, selection := range set {
+		if field, ok := selection.(*ast.Field); ok && field.Name == names[0] && selects(field.SelectionSet, names[1:]...) {
+			return true
+		}
+	}
+	return false
+}

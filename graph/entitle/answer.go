@@ -117,9 +117,14 @@ type Check struct {
 	Allowed     bool
 	Reason      Reason // empty when allowed
 	CountryCode string
-	Quantity    *int // nil when unlimited, or not allowed
+	Quantity    *int // nil when unlimited, or not allowed: Unlimited tells which
 	ValidUntil  *time.Time
+	// CountryCodes is where the product is in force, for ReasonOtherCountry; shared, and must not be changed.
+	CountryCodes []string
 }
+
+// Unlimited says that the login may use the product in any quantity.
+func (c Check) Unlimited() bool { return c.Allowed && c.Quantity == nil }
 
 // CountryOption is a country that may be designated or overridden with: one with a site (R23).
 type CountryOption struct {
@@ -128,6 +133,9 @@ type CountryOption struct {
 	AnnualRecurringRevenue graph.Money
 	Sites                  []*graph.Site // by Customer Number
 }
+
+// Unlimited says that a line behind the product is unlimited, and with it the sum (R17).
+func (e Entitlement) Unlimited() bool { return e.Quantity == nil }
 
 // Country gives the login's country, if it has one.
 func (a *Answer) Country() *graph.Country { return graph.OptionalCountry(a.CountryCode) }

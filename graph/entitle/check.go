@@ -19,7 +19,7 @@ func (a *Answer) Check(productCode string) (Check, bool) {
 	if i, found := slices.BinarySearchFunc(a.Withheld, productCode, func(w Withheld, code string) int {
 		return strings.Compare(w.Product.Code, code)
 	}); found {
-		check.Reason = a.Withheld[i].Reason
+		check.Reason, check.CountryCodes = a.Withheld[i].Reason, a.Withheld[i].CountryCodes
 		return check, true
 	}
 	return Check{}, false

@@ -203,7 +203,7 @@ func TestChecks(t *testing.T) {
 	_, held := a.Check("PLM")
 	for name, test := range map[string]struct{ got, want entitle.Check }{
 		"given":           {cad, entitle.Check{Allowed: true, CountryCode: "DE", Quantity: new(3), ValidUntil: &until}},
-		"withheld":        {sim, entitle.Check{Reason: entitle.ReasonOtherCountry, CountryCode: "DE", ValidUntil: &until}},
+		"withheld":        {sim, entitle.Check{Reason: entitle.ReasonOtherCountry, CountryCode: "DE", ValidUntil: &until, CountryCodes: []string{"FR"}}},
 		"not held":        {entitle.NotHeld(a), entitle.Check{Reason: entitle.ReasonNotHeld, CountryCode: "DE", ValidUntil: &until}},
 		"unknown product": {entitle.UnknownProduct(a), entitle.Check{Reason: entitle.ReasonUnknownProduct, CountryCode: "DE", ValidUntil: &until}},
 		"unknown login":   {entitle.UnknownLogin(), entitle.Check{Reason: entitle.ReasonUnknownLogin}},

@@ -183,7 +183,7 @@ func checkAgrees(t fataler, a *entitle.Answer, code string) {
 	}
 	for _, w := range a.Withheld {
 		if w.Product.Code == code {
-			want.Reason, wantHeld = w.Reason, true
+			want.Reason, want.CountryCodes, wantHeld = w.Reason, w.CountryCodes, true
 		}
 	}
 	if !wantHeld {

@@ -379,14 +379,21 @@ type Query {
     before: String
   ): ProductConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ, WRITE])
 
-  """What a login may use at an instant, and why; null for an unknown login (R9 to R22)."""
+  """
+  What a login may use at an instant, and why (R9 to R22). Null, without an error, when no user has the login, and likewise when the user belongs
+  to an account that the caller may not see: there is no answer to explain then. ` + "`" + `checkEntitlement` + "`" + ` answers yes or no in any case, so it says
+  UNKNOWN_LOGIN there.
+  """
   effectiveEntitlements(
     """The login, an email address, in any case (R4)."""
     login: String!
     """The instant, with its offset; absent is now."""
     at: DateTime
   ): EffectiveEntitlements @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
-  """Whether a login may use one product, and why not (R20)."""
+  """
+  Whether a login may use one product, and why not (R20). Every well-formed pair gets an answer: when no user has the login, and likewise when the
+  user belongs to an account that the caller may not see, it is ` + "`" + `allowed: false` + "`" + ` with UNKNOWN_LOGIN, where ` + "`" + `effectiveEntitlements` + "`" + ` is null.
+  """
   checkEntitlement(
     """The login, an email address, in any case (R4)."""
     login: String!
@@ -395,7 +402,7 @@ type Query {
     """The instant, with its offset; absent is now."""
     at: DateTime
   ): EntitlementCheck! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
-  """Up to 1,000 checks at one instant, answered in order."""
+  """Up to 1,000 checks at one instant, answered in order, each as ` + "`" + `checkEntitlement` + "`" + ` answers it."""
   checkEntitlements(
     """The pairs of login and product to check."""
     checks: [EntitlementCheckInput!]!
@@ -903,8 +910,10 @@ type ContractLine implements Node {
   product: Product!
   """The country it grants it for; null for a global line (R8)."""
   country: Country
-  """How many; null is unlimited."""
+  """How many; null when it is unlimited (R8)."""
   quantity: Int
+  """Whether it grants any quantity (R8)."""
+  unlimited: Boolean!
   """Its annual recurring revenue (ARR)."""
   annualRecurringRevenue: Money! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its own first day; null when it has none of its own."""
@@ -1086,7 +1095,7 @@ type EntitlementGroupEdge {
 
 # Fulfillment contact ---------------------------------------------------------------------------------------------------
 
-"""A user who is told of every new or updated license of one country, or of all (R25)."""
+"""A user named as the one to notify of new and changed licenses of one country, or of all (R25). No notice is sent yet (R26)."""
 type FulfillmentContact implements Node {
   """The id of the contact."""
   id: ID!
@@ -1148,8 +1157,10 @@ type RepresentedCountry {
 type Entitlement {
   """The product."""
   product: Product!
-  """How many, over all lines; null is unlimited."""
+  """How many, over all lines; null when it is unlimited."""
   quantity: Int
+  """Whether a line behind it is unlimited, which makes the sum unlimited (R17)."""
+  unlimited: Boolean!
   """Whether all lines behind it are in grace (R17)."""
   inGrace: Boolean!
   """The contract lines behind it, by contract number, order number and place."""
@@ -1182,11 +1193,14 @@ enum WithheldReason {
   ENDED
   """It is in force in another country only."""
   OTHER_COUNTRY
-  """The organization never had a line for it. Only a check says so."""
+  """The organization never had a line for it. Only a check says so: ` + "`" + `withheld` + "`" + ` lists what the organization has or had."""
   NOT_HELD
-  """There is no product of that code. Only a check says so."""
+  """The catalogue has no product of that code, so the code is wrong. Only a check says so."""
   UNKNOWN_PRODUCT
-  """There is no user with that login. Only a check says so."""
+  """
+  No user has that login, or the user belongs to an account that the caller may not see, which is answered alike. Only a check says so:
+  ` + "`" + `effectiveEntitlements` + "`" + ` is null for such a login.
+  """
   UNKNOWN_LOGIN
 }
 
@@ -1240,10 +1254,14 @@ type EntitlementCheck {
   allowed: Boolean!
   """Why not; null when it may."""
   reason: WithheldReason
-  """The login's country; null when it has none."""
+  """The countries in which the account has the product in force, by code, when the reason is OTHER_COUNTRY; empty otherwise."""
+  countries: [Country!]!
+  """The login's country; null when it has none, and for an unknown login."""
   country: Country
-  """How many; null is unlimited, or not allowed."""
+  """How many the account has for that country; null when it is unlimited, and when the login may not use the product. ` + "`" + `unlimited` + "`" + ` tells the two apart."""
   quantity: Int
+  """True when the login may use the product and no quantity bounds it; false when a quantity does, and when the login may not use it."""
+  unlimited: Boolean!
   """The first instant at which the date alone may change this answer; null when it never does (R21)."""
   validUntil: DateTime
 }
@@ -2850,7 +2868,7 @@ type UserError {
 
 """Why a change was refused."""
 enum UserErrorCode {
-  """The user has the role ACCOUNT_ADMIN, and only another one with that role may do that (R27)."""
+  """The user has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its status or delete it (R27)."""
   ADMINISTRATOR_ONLY
   """Lines have amounts, so the organization's currency cannot change (R6)."""
   AMOUNT_UNFIT
@@ -2890,7 +2908,7 @@ enum UserErrorCode {
   SITE_IN_USE
   """The organization has changed since the expected revision."""
   STALE_REVISION
-  """The action is not for a user of that status (R29)."""
+  """The action needs a user of another status; the message says of which (R29)."""
   STATUS_UNFIT
   """More logins than allowed would lose something."""
   TOO_MANY_AFFECTED
@@ -3274,6 +3292,8 @@ func childFields_ContractLine(ctx context.Context, ec *executionContext, field g
 		return fieldContext_ContractLine_country(ctx, ec, field)
 	case "quantity":
 		return fieldContext_ContractLine_quantity(ctx, ec, field)
+	case "unlimited":
+		return fieldContext_ContractLine_unlimited(ctx, ec, field)
 	case "annualRecurringRevenue":
 		return fieldContext_ContractLine_annualRecurringRevenue(ctx, ec, field)
 	case "startsOn":
@@ -3514,6 +3534,8 @@ func childFields_Entitlement(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_Entitlement_product(ctx, ec, field)
 	case "quantity":
 		return fieldContext_Entitlement_quantity(ctx, ec, field)
+	case "unlimited":
+		return fieldContext_Entitlement_unlimited(ctx, ec, field)
 	case "inGrace":
 		return fieldContext_Entitlement_inGrace(ctx, ec, field)
 	case "lines":
@@ -3532,10 +3554,14 @@ func childFields_EntitlementCheck(ctx context.Context, ec *executionContext, fie
 		return fieldContext_EntitlementCheck_allowed(ctx, ec, field)
 	case "reason":
 		return fieldContext_EntitlementCheck_reason(ctx, ec, field)
+	case "countries":
+		return fieldContext_EntitlementCheck_countries(ctx, ec, field)
 	case "country":
 		return fieldContext_EntitlementCheck_country(ctx, ec, field)
 	case "quantity":
 		return fieldContext_EntitlementCheck_quantity(ctx, ec, field)
+	case "unlimited":
+		return fieldContext_EntitlementCheck_unlimited(ctx, ec, field)
 	case "validUntil":
 		return fieldContext_EntitlementCheck_validUntil(ctx, ec, field)
 	}
@@ -7501,6 +7527,13 @@ func fieldContext_ContractLine_quantity(_ context.Context, ec *executionContext,
 	return graphql.NewScalarFieldContext("ContractLine", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func _ContractLine_unlimited(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.Unlimited())
+}
+func fieldContext_ContractLine_unlimited(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContractLine", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func _ContractLine_annualRecurringRevenue(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ContractLine) (ret graphql.Marshaler) {
 	v := obj.AnnualRecurringRevenue()
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Money")}); field.Fields != nil {
@@ -9622,6 +9655,13 @@ func fieldContext_Entitlement_quantity(_ context.Context, ec *executionContext, 
 	return graphql.NewScalarFieldContext("Entitlement", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func _Entitlement_unlimited(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.Unlimited())
+}
+func fieldContext_Entitlement_unlimited(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
 func _Entitlement_inGrace(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
 	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.InGrace)
 }
@@ -9696,6 +9736,45 @@ func fieldContext_EntitlementCheck_reason(_ context.Context, ec *executionContex
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type WithheldReason does not have child fields"))
 }
 
+func _EntitlementCheck_countries(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
+	v := obj.Countries
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainCountry(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_EntitlementCheck_countries(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Countries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Country) graphql.Marshaler {
+			return marshalNCountry2ᚕᚖentitlegraphᚋgraphᚐCountryᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_EntitlementCheck_countries(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EntitlementCheck",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Country(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _EntitlementCheck_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
 	v := obj.Country
 	if v == nil {
@@ -9741,6 +9820,13 @@ func _EntitlementCheck_quantity(ctx context.Context, ec *executionContext, field
 }
 func fieldContext_EntitlementCheck_quantity(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func _EntitlementCheck_unlimited(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.Unlimited)
+}
+func fieldContext_EntitlementCheck_unlimited(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EntitlementCheck", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func _EntitlementCheck_validUntil(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *model.EntitlementCheck) (ret graphql.Marshaler) {
@@ -24203,6 +24289,11 @@ func _ContractLine(ctx context.Context, ec *executionContext, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "unlimited":
+			out.Values[i] = _ContractLine_unlimited(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "annualRecurringRevenue":
 			out.Values[i] = _ContractLine_annualRecurringRevenue(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25007,6 +25098,11 @@ func _Entitlement(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "unlimited":
+			out.Values[i] = _Entitlement_unlimited(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "inGrace":
 			out.Values[i] = _Entitlement_inGrace(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -25064,6 +25160,11 @@ func _EntitlementCheck(ctx context.Context, ec *executionContext, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "countries":
+			out.Values[i] = _EntitlementCheck_countries(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "country":
 			out.Values[i] = _EntitlementCheck_country(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -25072,6 +25173,11 @@ func _EntitlementCheck(ctx context.Context, ec *executionContext, sel ast.Select
 		case "quantity":
 			out.Values[i] = _EntitlementCheck_quantity(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unlimited":
+			out.Values[i] = _EntitlementCheck_unlimited(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		case "validUntil":
@@ -29716,6 +29822,38 @@ func marshalNCountry2ᚕentitlegraphᚋgraphᚐCountryᚄ(ctx context.Context, e
 	}
 
 	return ret
+}
+
+func marshalNCountry2ᚕᚖentitlegraphᚋgraphᚐCountryᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Country) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Country")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainCountry(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCountry2ᚖentitlegraphᚋgraphᚐCountry(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func marshalNCountry2ᚖentitlegraphᚋgraphᚐCountry(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Country) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return _Country(ctx, ec, sel, v)
 }
 
 func unmarshalNCountryRule2entitlegraphᚋgraphᚋentitleᚐCountryRule(ctx context.Context, ec *executionContext, v any) (entitle.CountryRule, error) {

@@ -97,12 +97,13 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"product":                {Index: 2, Of: "Product"},
 		"country":                {Index: 3, Of: "Country"},
 		"quantity":               {Index: 4},
-		"annualRecurringRevenue": {Index: 5, Of: "Money"},
-		"startsOn":               {Index: 6},
-		"endsOn":                 {Index: 7},
-		"window":                 {Index: 8, Of: "LineWindow"},
-		"contract":               {Index: 9, Of: "LicenseContract"},
-		"order":                  {Index: 10, Of: "PurchaseOrder"},
+		"unlimited":              {Index: 5},
+		"annualRecurringRevenue": {Index: 6, Of: "Money"},
+		"startsOn":               {Index: 7},
+		"endsOn":                 {Index: 8},
+		"window":                 {Index: 9, Of: "LineWindow"},
+		"contract":               {Index: 10, Of: "LicenseContract"},
+		"order":                  {Index: 11, Of: "PurchaseOrder"},
 	}},
 	"ContractLineConnection": {Implementors: []string{"ContractLineConnection"}, Fields: map[string]plain.Target{
 		"edges":      {Index: 1, Of: "ContractLineEdge"},
@@ -198,19 +199,22 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"validUntil":           {Index: 9},
 	}},
 	"Entitlement": {Implementors: []string{"Entitlement"}, Fields: map[string]plain.Target{
-		"product":  {Index: 1, Of: "Product"},
-		"quantity": {Index: 2},
-		"inGrace":  {Index: 3},
-		"lines":    {Index: 4, Of: "ContractLine"},
+		"product":   {Index: 1, Of: "Product"},
+		"quantity":  {Index: 2},
+		"unlimited": {Index: 3},
+		"inGrace":   {Index: 4},
+		"lines":     {Index: 5, Of: "ContractLine"},
 	}},
 	"EntitlementCheck": {Implementors: []string{"EntitlementCheck"}, Fields: map[string]plain.Target{
 		"login":       {Index: 1},
 		"productCode": {Index: 2},
 		"allowed":     {Index: 3},
 		"reason":      {Index: 4},
-		"country":     {Index: 5, Of: "Country"},
-		"quantity":    {Index: 6},
-		"validUntil":  {Index: 7},
+		"countries":   {Index: 5, Of: "Country"},
+		"country":     {Index: 6, Of: "Country"},
+		"quantity":    {Index: 7},
+		"unlimited":   {Index: 8},
+		"validUntil":  {Index: 9},
 	}},
 	"EntitlementCountryOption": {Implementors: []string{"EntitlementCountryOption"}, Fields: map[string]plain.Target{
 		"country":                {Index: 1, Of: "Country"},
@@ -942,25 +946,28 @@ func plainContractLine(ctx context.Context, ec *executionContext, w *bytes.Buffe
 			v := obj.Quantity
 			marshalOInt2ᚖint(ctx, ec, nil, v).MarshalGQL(w)
 		case 5:
+			v := obj.Unlimited()
+			plain.Bool(w, v)
+		case 6:
 			v := obj.AnnualRecurringRevenue()
 			plainMoney(ctx, ec, w, field.Fields, &v)
-		case 6:
+		case 7:
 			v := obj.StartsOn()
 			marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, nil, v).MarshalGQL(w)
-		case 7:
+		case 8:
 			v := obj.EndsOn()
 			marshalODate2ᚖentitlegraphᚋgraphᚐDate(ctx, ec, nil, v).MarshalGQL(w)
-		case 8:
+		case 9:
 			v := obj.LineWindow()
 			if v == nil {
 				w.WriteString(plain.Null)
 			} else {
 				plainLineWindow(ctx, ec, w, field.Fields, v)
 			}
-		case 9:
+		case 10:
 			v := obj.Contract
 			plainLicenseContract(ctx, ec, w, field.Fields, v)
-		case 10:
+		case 11:
 			v := obj.Order
 			if v == nil {
 				w.WriteString(plain.Null)
@@ -1425,9 +1432,12 @@ func plainEntitlement(ctx context.Context, ec *executionContext, w *bytes.Buffer
 			v := obj.Quantity
 			marshalOInt2ᚖint(ctx, ec, nil, v).MarshalGQL(w)
 		case 3:
-			v := obj.InGrace
+			v := obj.Unlimited()
 			plain.Bool(w, v)
 		case 4:
+			v := obj.InGrace
+			plain.Bool(w, v)
+		case 5:
 			v := obj.Lines
 			plain.List(w, len(v), func(i1 int) { plainContractLine(ctx, ec, w, field.Fields, v[i1]) })
 		}
@@ -1455,16 +1465,22 @@ func plainEntitlementCheck(ctx context.Context, ec *executionContext, w *bytes.B
 			v := obj.Reason
 			marshalOWithheldReason2ᚖentitlegraphᚋgraphᚋentitleᚐReason(ctx, ec, nil, v).MarshalGQL(w)
 		case 5:
+			v := obj.Countries
+			plain.List(w, len(v), func(i1 int) { plainCountry(ctx, ec, w, field.Fields, v[i1]) })
+		case 6:
 			v := obj.Country
 			if v == nil {
 				w.WriteString(plain.Null)
 			} else {
 				plainCountry(ctx, ec, w, field.Fields, v)
 			}
-		case 6:
+		case 7:
 			v := obj.Quantity
 			marshalOInt2ᚖint(ctx, ec, nil, v).MarshalGQL(w)
-		case 7:
+		case 8:
+			v := obj.Unlimited
+			plain.Bool(w, v)
+		case 9:
 			v := obj.ValidUntil
 			marshalODateTime2ᚖtimeᚐTime(ctx, ec, nil, v).MarshalGQL(w)
 		}

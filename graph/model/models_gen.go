@@ -22,10 +22,14 @@ type EntitlementCheck struct {
 	Allowed bool `json:"allowed"`
 	// Why not; null when it may.
 	Reason *entitle.Reason `json:"reason,omitempty"`
-	// The login's country; null when it has none.
+	// The countries in which the account has the product in force, by code, when the reason is OTHER_COUNTRY; empty otherwise.
+	Countries []*graph.Country `json:"countries"`
+	// The login's country; null when it has none, and for an unknown login.
 	Country *graph.Country `json:"country,omitempty"`
-	// How many; null is unlimited, or not allowed.
+	// How many the account has for that country; null when it is unlimited, and when the login may not use the product. `unlimited` tells the two apart.
 	Quantity *int `json:"quantity,omitempty"`
+	// True when the login may use the product and no quantity bounds it; false when a quantity does, and when the login may not use it.
+	Unlimited bool `json:"unlimited"`
 	// The first instant at which the date alone may change this answer; null when it never does (R21).
 	ValidUntil *time.Time `json:"validUntil,omitempty"`
 }

@@ -92,9 +92,9 @@ func (i ApplyChangesInput) Read() (list []changes.Change, errors [][]*UserError)
 		if err != nil {
 			of.fail("", err)
 		} else if input.Common().Any() {
-			of.fail("", graph.Invalid("", "dryRun, maxAffected, expectedRevision and idempotencyKey are said beside the list, for all changes"))
+			of.fail("", graph.Invalid("", "dryRun, maxAffected, expectedRevision and idempotencyKey belong beside the list, in the input of applyChanges: they hold for all changes"))
 		} else if list[n] = input.Change(&of); moves(list[n], account) {
-			of.fail("accountNumber", graph.Invalid("", "all changes are of account %s", account))
+			of.fail("accountNumber", graph.Invalid("", "all changes must be of account %s, which the input of applyChanges names", account))
 		}
 		for _, e := range of.Errors {
 			list[n] = nil
