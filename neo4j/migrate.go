@@ -40,8 +40,9 @@ type migration struct {
 // migrationTimeout is for the whole of Migrate: building an index over a large graph takes minutes.
 const migrationTimeout = 10 * time.Minute
 
-// Migrate brings the database's schema to what this program needs. Each migration is applied once, and recorded in the
-// database; processes that start together take turns. A database that a newer program has migrated is refused.
+// Migrate brings the database's schema, and the properties that the program derives (derivation), to what this program needs. Each
+// migration is applied once, and recorded in the database; processes that start together take turns. A database that a newer program has
+// migrated is refused, and one whose derived properties cannot be brought up to date: then nothing has been written.
 func (s *Store) Migrate(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, migrationTimeout)
 	defer cancel()
@@ -54,10 +55,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if _, err := tx.run(ctx, statementLock, nil); err != nil {
 			return err
 		}
-		if err := s.migrateLocked(ctx); err != nil {
-			return err
-		}
-		return s.placeUsers(ctx)
+		return s.migrateLocked(ctx, derivations)
 	})
 }
 
@@ -98,7 +96,7 @@ func (s *Store) applyInParts(ctx context.Context, st *statement) error {
 	}
 }
 
-func (s *Store) migrateLocked(ctx context.Context) error {
+func (s *Store) migrateLocked(ctx context.Context, derivations []*derivation) error {
 	known := loadMigrations()
 	applied, err := s.appliedMigrations(ctx)
 	if err != nil {
@@ -110,6 +108,13 @@ func (s *Store) migrateLocked(ctx context.Context) error {
 			return &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
 				"the database is at schema version %d, this program knows %d at most; use the newer program, or another database", version, latest)}
 		}
+	}
+	due, err := s.dueDerivations(ctx, derivations)
+	if err == nil {
+		err = s.checkDerivations(ctx, due)
+	}
+	if err != nil {
+		return err
 	}
 	for _, m := range known {
 		switch checksum, done := applied[m.version]; {
@@ -123,7 +128,10 @@ func (s *Store) migrateLocked(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	if err := s.placeUsers(ctx); err != nil {
+		return err
+	}
+	return s.derive(ctx, due)
 }
 
 func (s *Store) applyMigration(ctx context.Context, m migration) error {

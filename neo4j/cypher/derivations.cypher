@@ -1,0 +1,6 @@
+// The derivations that were run.
+// Columns: name, version.
+MATCH (d:Derivation)
+WHERE d.name > ''
+RETURN d.name AS name, d.version AS version
+ORDER BY name

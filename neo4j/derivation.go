@@ -1,0 +1,137 @@
+package neo4j
+
+import (
+	"context"
+	"fmt"
+
+	"entitlegraph/graph"
+)
+
+// A derivation is a stored property that this program computes from other properties of the same node. It is stored because the
+// database has to look nodes up or order them by it, and cannot compute it: a key without regard to case, a collation key.
+//
+// When the computation changes, what is stored is of the old one. So the database records the version of each derivation, and a start
+// of a program with a later version computes everything anew.
+type derivation struct {
+	// name is what the version is recorded under.
+	name string
+	// version rises with every change of what compute gives, a change of its Unicode tables included.
+	version int64
+	// page reads the nodes in the order of their ids, by an index. Parameters: after (an id), limit. Columns: id, and what compute reads.
+	page *statement
+	// compute gives the properties to write, nil where those that are stored are right. It is pure, and gives nil for a row that was
+	// written: a start that was killed is made up for by computing everything again.
+	compute func(row) map[string]any
+	// write writes what compute gave. Parameters: rows (maps of id and what compute gave). Other processes may change a node between page
+	// and write, so it leaves alone nodes that no longer have what was computed from.
+	write *statement
+	// check refuses the start where the rows that would be written must not be, such as two that get one key; nil refuses nothing. It is
+	// called before anything is written, migrations included.
+	check func(ctx context.Context, s *Store, rows []map[string]any) error
+}
+
+// derivations lists all of them. One that is removed needs a migration that deletes its record.
+var derivations = []*derivation{}
+
+// derivationBatch is how many nodes are read and written at once.
+const derivationBatch = 2000
+
+var (
+	statementDerivations    = cypher("derivations")
+	statementDerivationDone = cypher("derivation_done")
+)
+
+// dueDerivations gives those whose recorded version is lower than the program's: one small read. A later version than the program's is
+// refused, and a derivation that it does not know: the program would write nodes without what newer programs look them up by.
+func (s *Store) dueDerivations(ctx context.Context, known []*derivation) ([]*derivation, error) {
+	records, err := s.read(ctx, statementDerivations, nil)
+	if err != nil {
+		return nil, err
+	}
+	versions := make(map[string]int64, len(known))
+	for _, d := range known {
+		versions[d.name] = d.version
+	}
+	recorded := make(map[string]int64, len(records))
+	for _, record := range records {
+		p := properties(rowOf(record))
+		name, version := p.text("name"), p.number("version")
+		if version > versions[name] {
+			return nil, &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
+				"the database has %s of version %d, this program computes version %d at most; use the newer program, or another database",
+				name, version, versions[name])}
+		}
+		recorded[name] = version
+	}
+	var due []*derivation
+	for _, d := range known {
+		if recorded[d.name] < d.version {
+			due = append(due, d)
+		}
+	}
+	return due, nil
+}
+
+// checkDerivations gives the refusal of the first derivation that has one.
+func (s *Store) checkDerivations(ctx context.Context, due []*derivation) error {
+	for _, d := range due {
+		if d.check == nil {
+			continue
+		}
+		var all []map[string]any
+		err := s.computePages(ctx, d, func(rows []map[string]any) error {
+			all = append(all, rows...)
+			return nil
+		})
+		if err == nil {
+			err = d.check(ctx, s, all)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// derive runs derivations one after the other, and records each that is done.
+func (s *Store) derive(ctx context.Context, due []*derivation) error {
+	for _, d := range due {
+		err := s.computePages(ctx, d, func(rows []map[string]any) error {
+			return s.apply(ctx, d.write, map[string]any{"rows": rows})
+		})
+		if err == nil {
+			err = s.apply(ctx, statementDerivationDone, map[string]any{"name": d.name, "version": d.version})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// computePages hands over what is to be written, page by page; pages without any are left out.
+func (s *Store) computePages(ctx context.Context, d *derivation, each func(rows []map[string]any) error) error {
+	for after := ""; ; {
+		records, err := s.read(ctx, d.page, map[string]any{"after": after, "limit": derivationBatch})
+		if err != nil {
+			return err
+		}
+		var rows []map[string]any
+		for _, record := range records {
+			r := rowOf(record)
+			after = r.text("id")
+			if computed := d.compute(r); computed != nil {
+				computed["id"] = after
+				rows = append(rows, computed)
+			}
+		}
+		if len(rows) > 0 {
+			if err := each(rows); err != nil {
+				return err
+			}
+		}
+		if len(records) < derivationBatch {
+			return nil
+		}
+	}
+}
