@@ -14,6 +14,10 @@ import (
 // erased (R24).
 const WarnLastContactErased entitle.WarningCode = "LAST_CONTACT_ERASED"
 
+// WarnSubjectGone warns that a change was made by an earlier attempt of the same request, and that what it was about has been erased or
+// deleted since, so that it is not shown.
+const WarnSubjectGone entitle.WarningCode = "SUBJECT_GONE"
+
 // storedUser finds a user with its organization.
 func (p *put) storedUser(loginKey string) (*Account, *User, error) {
 	user := p.state.Users[loginKey]

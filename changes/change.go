@@ -229,6 +229,9 @@ type Request struct {
 	WithoutImpact bool
 	// DryRun tells what would be, and leaves the database untouched.
 	DryRun bool
+	// Once commits what the request came to under its ID also when nothing was changed: a refusal, or that everything was so already.
+	// Every later copy of the request then reads that outcome and is not judged again. A dry run has no outcome to keep.
+	Once bool
 	// Within keeps the request to the accounts of who asks; the zero value keeps it to none.
 	Within Within
 }
@@ -260,9 +263,11 @@ type Applied struct {
 	Impact *Impact
 	// Revision is the account's revision afterwards; 0 when there is no account any more, or none was concerned.
 	Revision int64
-	// Undo is the inverse list of changes, which applied at once restores the same answers; nil when a change cannot be undone
-	// (erasure).
+	// Undo is the inverse list of changes, which applied at once restores the same answers: empty when nothing needs to be undone, nil
+	// when it cannot be (Inverse says when), when everything was refused, and when it was lost.
 	Undo []Change
+	// UndoLost reports that an earlier attempt made the request and there was an Undo, which is not kept: it may name people (R30).
+	UndoLost bool
 }
 
 // AppliedRow is what one change came to.
@@ -271,9 +276,10 @@ type AppliedRow struct {
 	Refusal *Refusal
 	Result  Result
 	// Subject is the thing that was created, changed or deleted: *graph.Organization, *graph.Site, ...; as it is afterwards, or as it
-	// was when it is deleted.
+	// was when it is deleted. It is nil, with the warning WarnSubjectGone, when an earlier attempt made the change and the thing has
+	// been erased or deleted since.
 	Subject any
-	// Warnings are what the administrator should know although the change was made: R10, R11, R12, R24.
+	// Warnings are what the administrator should know although the change was made: R10, R11, R12, R24, and WarnSubjectGone.
 	Warnings []entitle.Warning
 }
 

@@ -26,8 +26,10 @@ type Store interface {
 	// Reserve begins a request that carries an idempotency key, or gives what an earlier one with the same key of the same caller
 	// came to. It also makes the id of the request, which a repeat after a crash gets again.
 	Reserve(ctx context.Context, caller, key, fingerprint string) (*Reservation, error)
-	// Remember keeps the answer to a reserved request for RememberFor.
-	Remember(ctx context.Context, caller, key string, answer []byte) error
+	// Remember keeps the answer to a reserved request for RememberFor, and returns the answer that is kept: the first one, so that
+	// copies of a request that run at the same time all answer the same. A lesser answer, which lacks what only the attempt that made
+	// the changes knew, is kept until one that is not lesser comes. It returns nil when none may be kept (R30).
+	Remember(ctx context.Context, caller, key string, answer []byte, lesser bool) ([]byte, error)
 }
 
 // RememberFor is how long an answer is kept under its idempotency key.

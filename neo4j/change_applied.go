@@ -13,13 +13,15 @@ import (
 // appliedFor is how long it is known that a request was applied: longer than anybody repeats it.
 const appliedFor = 2 * changes.RememberFor
 
-// appliedRecord is what is kept of a request that was applied: nothing personal, only ids and codes.
+// appliedRecord is what is kept of what a request came to: nothing personal, only ids and codes (R30).
 type appliedRecord struct {
 	Attempt  string          `json:"attempt"`
 	Rows     []appliedRow    `json:"rows"`
+	Refusal  *appliedRefusal `json:"refusal,omitempty"` // of the request as a whole
 	Revision int64           `json:"revision,omitempty"`
 	Impact   *appliedImpact  `json:"impact,omitempty"`
 	Erased   []appliedErased `json:"erased,omitempty"`
+	Undo     *int            `json:"undo,omitempty"` // of how many changes; nil when there was none
 }
 
 type appliedRow struct {
@@ -27,10 +29,24 @@ type appliedRow struct {
 	Kind     graph.Kind            `json:"kind,omitempty"`
 	ID       string                `json:"id,omitempty"`
 	Warnings []entitle.WarningCode `json:"warnings,omitempty"`
-	Reason   changes.Reason        `json:"reason,omitempty"`
-	Code     graph.Code            `json:"code,omitempty"`
-	Rule     string                `json:"rule,omitempty"`
-	Field    string                `json:"field,omitempty"`
+	appliedRefusal
+}
+
+// appliedRefusal is a refusal without its message, which may name people.
+type appliedRefusal struct {
+	Reason changes.Reason `json:"reason,omitempty"`
+	Code   graph.Code     `json:"code,omitempty"`
+	Rule   string         `json:"rule,omitempty"`
+	Field  string         `json:"field,omitempty"`
+}
+
+func recordedRefusal(r *changes.Refusal) appliedRefusal {
+	return appliedRefusal{r.Reason, r.Err.Code, r.Err.Rule, r.Err.Field}
+}
+
+// restore returns the refusal with the general meaning of its reason as the message.
+func (r appliedRefusal) restore() *changes.Refusal {
+	return &changes.Refusal{Reason: r.Reason, Err: &graph.Error{Code: r.Code, Rule: r.Rule, Field: r.Field, Message: meaningOf(r.Reason)}}
 }
 
 type appliedImpact struct {
@@ -54,24 +70,32 @@ type appliedErased struct {
 	ID   string     `json:"id"`
 }
 
-// record gives the properties of the node that says that the request was applied. Its answer tells of the request's own organization
-// alone when nothing was refused: refusals may name what others hold.
+// record gives the properties of the node that keeps what the request came to. Its answer is bound to the organizations in whose logs the
+// request stands (whole) when it stands in one and nothing was refused: refusals may name what others hold.
 func (a *changeAttempt) record(attempt string) (map[string]any, error) {
-	r := appliedRecord{Attempt: attempt, Revision: a.applied.Revision, Rows: make([]appliedRow, len(a.outcomes))}
-	whole := true
+	r := appliedRecord{Attempt: attempt, Revision: a.applied.Revision, Rows: make([]appliedRow, len(a.applied.Rows))}
+	whole := len(a.effects) > 0 && a.applied.Refusal == nil
 	for i, o := range a.outcomes {
-		row := appliedRow{Result: o.outcome.Result, Kind: o.outcome.Subject.Kind, ID: o.outcome.Subject.ID}
+		r.Rows[i] = appliedRow{Result: o.outcome.Result, Kind: o.outcome.Subject.Kind, ID: o.outcome.Subject.ID}
 		for _, warning := range o.outcome.Warnings {
-			row.Warnings = append(row.Warnings, warning.Code)
+			r.Rows[i].Warnings = append(r.Rows[i].Warnings, warning.Code)
 		}
-		if o.refusal != nil {
-			row.Reason, row.Code, row.Rule, row.Field = o.refusal.Reason, o.refusal.Err.Code, o.refusal.Err.Rule, o.refusal.Err.Field
-			whole = false
+	}
+	for i, row := range a.applied.Rows {
+		if row.Refusal != nil {
+			r.Rows[i].appliedRefusal, whole = recordedRefusal(row.Refusal), false
 		}
-		r.Rows[i] = row
+	}
+	if a.applied.Refusal != nil {
+		refusal := recordedRefusal(a.applied.Refusal)
+		r.Refusal = &refusal
 	}
 	for _, t := range tombstonesOf(a.effects) {
 		r.Erased = append(r.Erased, appliedErased{t.kind, t.id})
+	}
+	if a.applied.Undo != nil {
+		n := len(a.applied.Undo)
+		r.Undo = &n
 	}
 	r.Impact = recordedImpact(a.applied.Impact)
 	raw, err := json.Marshal(r)
@@ -101,7 +125,7 @@ func codesOf(list []*graph.Product) []string {
 	return codes
 }
 
-// appliedBefore says whether the request was applied already, and restores what it came to. That was read under the lock, so that an
+// appliedBefore reports whether the request has come to something already, and restores that. It was read under the lock, so that an
 // attempt whose outcome is unknown had ended.
 func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
 	if a.before == "" {
@@ -120,26 +144,41 @@ func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	a.applied = &changes.Applied{Rows: make([]changes.AppliedRow, len(r.Rows)), Revision: r.Revision}
+	if r.Refusal != nil {
+		a.applied.Refusal = r.Refusal.restore()
+	}
+	if r.Undo != nil && *r.Undo == 0 {
+		a.applied.Undo = []changes.Change{}
+	}
+	a.applied.UndoLost = r.Undo != nil && *r.Undo > 0
 	return true, a.restore(ctx, r)
 }
 
-// restore makes what a request came to from what is kept of it, as far as it is still to be seen.
+// restore makes what a request came to from what is kept of it, with its things as they are now. Of what was deleted the id is told; what
+// has been erased or deleted since is not there, and a warning says so.
 func (a *changeAttempt) restore(ctx context.Context, r appliedRecord) error {
 	a.outcomes = make([]judged, len(r.Rows))
 	for i, row := range r.Rows {
 		a.outcomes[i].outcome = changes.Outcome{Result: row.Result, Subject: changes.Subject{Kind: row.Kind, ID: row.ID}}
-		a.applied.Rows[i].Subject = onlyID(row.Kind, row.ID)
+		if row.Result == changes.Deleted {
+			a.applied.Rows[i].Subject = onlyID(row.Kind, row.ID)
+		}
 		for _, code := range row.Warnings {
 			a.outcomes[i].outcome.Warnings = append(a.outcomes[i].outcome.Warnings, entitle.Warning{Code: code, Message: string(code)})
 		}
 		if row.Reason != "" {
-			a.applied.Rows[i].Refusal = &changes.Refusal{Reason: row.Reason, Err: &graph.Error{
-				Code: row.Code, Rule: row.Rule, Field: row.Field, Message: meaningOf(row.Reason),
-			}}
+			a.applied.Rows[i].Refusal = row.restore()
 		}
 	}
 	if err := a.describe(ctx); err != nil {
 		return err
+	}
+	for i, row := range r.Rows {
+		if row.ID != "" && a.applied.Rows[i].Subject == nil {
+			a.applied.Rows[i].Warnings = append(a.applied.Rows[i].Warnings, entitle.Warning{
+				Code: changes.WarnSubjectGone, Message: "The change was made. What it was about has been erased or deleted since, and is not shown.",
+			})
+		}
 	}
 	if r.Impact == nil {
 		return nil
@@ -195,7 +234,7 @@ func (a *changeAttempt) restoreImpact(ctx context.Context, kept *appliedImpact) 
 	return impact, nil
 }
 
-// onlyID gives a thing of which nothing but the id is known any more.
+// onlyID gives a thing that a change deleted, of which nothing but the id is known any more.
 func onlyID(kind graph.Kind, id string) any {
 	switch kind {
 	case graph.KindOrganization:

@@ -29,8 +29,11 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 			return err
 		}
 	}
-	if allowed := a.request.MaxAffected; allowed != nil && a.applied.Impact.Losing > *allowed {
-		return a.refuseAffected(ctx, *allowed)
+	if allowed := a.request.MaxAffected; allowed != nil && len(a.effects) > 0 && a.applied.Impact.Losing > *allowed {
+		if err := a.refuseAffected(ctx, *allowed); err != nil || !a.keepsOutcome() {
+			return err
+		}
+		revisions = nil
 	}
 	if err := conclude(ctx, a.tx, a.now, revisions, a); err != nil || a.request.DryRun {
 		return err
@@ -43,10 +46,11 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 func conclude(ctx context.Context, t *openTransaction, now time.Time, revisions map[string]bool, attempts ...*changeAttempt) error {
 	applied, entries := []fields{}, []fields{}
 	for _, a := range attempts {
-		raised := a.raised(revisions)
-		a.applied.Revision = a.revisionAfter(raised)
-		a.applied.Undo = changes.Inverse(a.outcomesMade())
-		entries = append(entries, a.entries(raised)...)
+		if len(a.effects) > 0 {
+			raised := a.raised(revisions)
+			a.applied.Revision = a.revisionAfter(raised)
+			entries = append(entries, a.entries(raised)...)
+		}
 		if a.request.DryRun {
 			continue
 		}
@@ -77,7 +81,8 @@ func (a *changeAttempt) expect() (fields, error) {
 	return a.record(attempt)
 }
 
-// refuseAffected takes everything back.
+// refuseAffected takes everything back, the locks included. A copy of the request that commits its outcome before this one does makes
+// this attempt fail on the request's id, and the next attempt reads that outcome.
 func (a *changeAttempt) refuseAffected(ctx context.Context, allowed int) error {
 	a.applied = &changes.Applied{
 		Rows: make([]changes.AppliedRow, len(a.request.Changes)), Impact: a.applied.Impact,
@@ -86,6 +91,7 @@ func (a *changeAttempt) refuseAffected(ctx context.Context, allowed int) error {
 	for i, o := range a.outcomes {
 		a.applied.Rows[i].Refusal = o.refusal
 	}
+	a.outcomes, a.effects = nil, nil
 	return a.tx.restart(ctx)
 }
 

@@ -62,11 +62,11 @@ func (s *Store) makeTogether(ctx context.Context, list []*changeWork) (map[*chan
 		for _, account := range a.accounts {
 			taken[account] = true
 		}
-		over, err := a.decide(ctx)
+		writes, err := a.decide(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if made[a.changeWork] = true; !over {
+		if made[a.changeWork] = true; writes {
 			writing = append(writing, a)
 		}
 	}

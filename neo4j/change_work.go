@@ -86,7 +86,7 @@ func (w *changeWork) run(ctx context.Context, t *openTransaction) error {
 	if err := a.lock(ctx); err != nil {
 		return err
 	}
-	if over, err := a.decide(ctx); over || err != nil {
+	if writes, err := a.decide(ctx); !writes || err != nil {
 		return err
 	}
 	return a.apply(ctx)
@@ -102,23 +102,27 @@ func (w *changeWork) attempt(t *openTransaction) *changeAttempt {
 	return a
 }
 
-// decide has the request judged, once its accounts are locked. It is over when there is nothing to write.
-func (a *changeAttempt) decide(ctx context.Context) (over bool, err error) {
+// decide judges the request, once its accounts are locked. It reports whether anything is to be written: effects, or, of a request that
+// keeps its outcome, that it came to none.
+func (a *changeAttempt) decide(ctx context.Context) (writes bool, err error) {
 	if found, err := a.appliedBefore(ctx); found || err != nil {
-		return found, err
-	}
-	a.applied, a.tombstones = &changes.Applied{Rows: make([]changes.AppliedRow, len(a.request.Changes))}, nil
-	if a.foreign() || a.stale() {
-		return true, nil
-	}
-	if err := a.judge(ctx); err != nil {
 		return false, err
 	}
-	if a.refuse(); len(a.effects) == 0 {
-		return true, a.describe(ctx)
+	a.applied, a.tombstones = &changes.Applied{Rows: make([]changes.AppliedRow, len(a.request.Changes))}, nil
+	if !a.foreign() && !a.stale() {
+		if err := a.judge(ctx); err != nil {
+			return false, err
+		}
+		a.refuse()
 	}
-	return false, nil
+	if len(a.effects) > 0 || a.keepsOutcome() {
+		return true, nil
+	}
+	return false, a.describe(ctx)
 }
+
+// keepsOutcome reports that the request's outcome is committed whatever it is.
+func (a *changeAttempt) keepsOutcome() bool { return a.request.Once && !a.request.DryRun }
 
 // lock finds the accounts that the changes concern, and locks them in their order, so that two requests that want the same accounts
 // never wait for each other.
@@ -322,8 +326,11 @@ func (a *changeAttempt) refuse() {
 		}
 		a.effects, refused = nil, len(a.outcomes)
 	}
-	if refused < len(a.outcomes) && !a.withoutImpact() {
-		a.applied.Impact = &changes.Impact{At: a.now}
+	if refused < len(a.outcomes) {
+		a.applied.Undo = changes.Inverse(a.outcomesMade())
+		if !a.withoutImpact() {
+			a.applied.Impact = &changes.Impact{At: a.now}
+		}
 	}
 	a.applied.Revision = a.locked[a.account()].revision
 }

@@ -72,7 +72,7 @@ func answer(t *testing.T, s *Store, key string, who person, list ...changes.Chan
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Remember(t.Context(), "caller", key, []byte(who.login+" "+who.given+" "+who.family)); err != nil {
+	if _, err := s.Remember(t.Context(), "caller", key, []byte(who.login+" "+who.given+" "+who.family), false); err != nil {
 		t.Fatal(err)
 	}
 	return applied
@@ -111,7 +111,7 @@ func TestErase(t *testing.T) {
 	if applied.Rows[0].Subject.(*graph.User).Login != ada.login || applied.Undo != nil {
 		t.Errorf("it came to %+v", applied)
 	}
-	if err := s.Remember(t.Context(), "caller", "on its way", []byte(ada.login)); err != nil {
+	if kept, err := s.Remember(t.Context(), "caller", "on its way", []byte(ada.login), false); kept != nil || err != nil {
 		t.Fatal(err)
 	}
 	wantErased(t, s, ada)

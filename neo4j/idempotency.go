@@ -54,15 +54,20 @@ func reservationOf(records []*driver.Record) (*changes.Reservation, bool, error)
 	return &changes.Reservation{RequestID: row.text("requestId"), Fingerprint: row.text("fingerprint"), Answer: answer}, created, nil
 }
 
-// Remember keeps the answer to a reserved request for RememberFor. The first answer stays. None is kept when somebody was erased
-// since the request was reserved whom it may tell of (R30): a repeat is then answered anew, from what the request came to.
-func (s *Store) Remember(ctx context.Context, caller, key string, answer []byte) error {
-	return s.persist(ctx, statementRemember.name, func(ctx context.Context, tx *transaction) error {
-		_, err := tx.run(ctx, statementRemember, map[string]any{
-			"key": idempotencyKey(caller, key), "answer": answer, "expiresAt": s.now().UTC().Add(changes.RememberFor),
+// Remember keeps the answer to a reserved request for RememberFor, and returns the answer that is kept. The first answer stays, unless it
+// is a lesser one and this is not. None is kept, and nil returned, when somebody was erased since the request was reserved whom it may
+// tell of (R30): a repeat is then answered anew, from what the request came to.
+func (s *Store) Remember(ctx context.Context, caller, key string, answer []byte, lesser bool) (kept []byte, err error) {
+	err = s.persist(ctx, statementRemember.name, func(ctx context.Context, tx *transaction) error {
+		records, err := tx.run(ctx, statementRemember, map[string]any{
+			"key": idempotencyKey(caller, key), "answer": answer, "lesser": lesser, "expiresAt": s.now().UTC().Add(changes.RememberFor),
 		})
+		for _, record := range records {
+			kept, _ = rowOf(record)["answer"].([]byte)
+		}
 		return err
 	})
+	return kept, err
 }
 
 // idempotencyKey keeps who asked out of the database.

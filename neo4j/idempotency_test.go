@@ -28,8 +28,8 @@ func TestReserve(t *testing.T) {
 		t.Fatal(again, err)
 	}
 	for _, answer := range []string{"the answer \xff\x00 byte for byte", "a later one"} {
-		if err := other.Remember(t.Context(), "caller", key, []byte(answer)); err != nil {
-			t.Fatal(err)
+		if kept, err := other.Remember(t.Context(), "caller", key, []byte(answer), false); err != nil || string(kept) != "the answer \xff\x00 byte for byte" {
+			t.Fatal(kept, err)
 		}
 	}
 	again, err = s.Reserve(t.Context(), "caller", key, "print")
@@ -47,7 +47,7 @@ func TestReserve(t *testing.T) {
 	if err != nil || later.RequestID == first.RequestID || later.Fingerprint != "new print" || later.Answer != nil {
 		t.Errorf("a day later: %+v, %v", later, err)
 	}
-	if err := s.Remember(t.Context(), "caller", "never reserved "+key, []byte("x")); err != nil {
+	if kept, err := s.Remember(t.Context(), "caller", "never reserved "+key, []byte("x"), false); kept != nil || err != nil {
 		t.Error(err)
 	}
 }

@@ -62,6 +62,7 @@ func (r *mutationResolver) ApplyChanges(ctx context.Context, input mutation.Appl
 func (r *mutationResolver) told(
 	ctx context.Context, input mutation.ApplyChangesInput, applied *changes.Applied, list []changes.Change, errors [][]*mutation.UserError,
 ) (*mutation.ApplyChangesPayload, error) {
+	scopeOf(ctx).lesser = applied.UndoLost
 	made := applied.Refusal == nil
 	if input.OneByOne == nil || !*input.OneByOne {
 		for _, row := range applied.Rows {
@@ -105,7 +106,7 @@ func request(ctx context.Context, options mutation.Options, list ...changes.Chan
 	return changes.Request{
 		ID: scopeOf(ctx).requestID(), Actor: actorOf(ctx), Changes: list, ExpectedRevision: options.ExpectedRevision,
 		MaxAffected: options.MaxAffected, DryRun: options.DryRun != nil && *options.DryRun,
-		WithoutImpact: !slices.Contains(graphql.CollectAllFields(ctx), "impact"),
+		WithoutImpact: !slices.Contains(graphql.CollectAllFields(ctx), "impact"), Once: scopeOf(ctx).id != "",
 	}
 }
 

@@ -19,9 +19,9 @@ import (
 )
 
 // A change that is asked for twice with the same idempotency key, because the first answer got lost, is made once, and both times
-// answered the same, byte for byte. The key is a header, and then holds for the whole request, or an argument of one mutation. What
-// happens when the first request is still under way, or was lost before its answer could be kept, is up to the store: the repeat
-// has the same request id, which is applied once.
+// answered the same, byte for byte. The key is a header, and then holds for the whole request, or an argument of one mutation. Copies
+// that come while the first request is still under way, or after its answer was lost, have the same request id, under which the store
+// keeps one outcome, a refusal too; of their answers one is kept, and all give that one.
 
 const (
 	// headerIdempotencyKey carries the key of a request.
@@ -35,8 +35,16 @@ const (
 // CodeIdempotencyKeyReused says that the idempotency key was used for another request.
 const CodeIdempotencyKeyReused graph.Code = "IDEMPOTENCY_KEY_REUSED"
 
-// reservedKey holds the id that a request has by its idempotency key.
+// reservedKey is the context key of the *reserved of a request.
 type reservedKey struct{}
+
+// reserved is the HTTP request's part in an idempotency key.
+type reserved struct {
+	// requestID is the id that the request has by its key.
+	requestID string
+	// lesser reports that the answer lacks what only an earlier attempt knew.
+	lesser bool
+}
 
 // idempotency keeps answers under keys.
 type idempotency struct {
@@ -53,11 +61,17 @@ func (i idempotency) reserve(ctx context.Context, key, fingerprint string) (*cha
 	return reservation, err
 }
 
-// remember keeps an answer. When that fails, a repeat is carried out again, by the same id.
-func (i idempotency) remember(ctx context.Context, key string, answer []byte) {
-	if err := i.store.Remember(ctx, actorOf(ctx), key, answer); err != nil {
+// remember keeps an answer, and returns the one to give: the one that is kept. When none can be kept, the answer itself is given, and a
+// repeat is answered from what the request came to, by the same id.
+func (i idempotency) remember(ctx context.Context, key string, answer []byte, lesser bool) []byte {
+	kept, err := i.store.Remember(ctx, actorOf(ctx), key, answer, lesser)
+	if err != nil {
 		i.logger.Warn().Str("requestId", middleware.RequestID(ctx)).Err(err).Msg("an answer was not kept under its idempotency key")
 	}
+	if kept == nil {
+		return answer
+	}
+	return kept
 }
 
 // keyIn gives the idempotency key of a request; empty when it has none.
@@ -101,9 +115,11 @@ func (e *endpoint) onceByHeader(ctx context.Context, key string, operation *grap
 	if reservation.Answer != nil {
 		return result{body: reservation.Answer, executed: true, replayed: true}, nil
 	}
-	answer := e.execute(context.WithValue(ctx, reservedKey{}, reservation.RequestID), operation, cost)
+	whole := &reserved{requestID: reservation.RequestID}
+	answer := e.execute(context.WithValue(ctx, reservedKey{}, whole), operation, cost)
 	if answer.executed && isFinal(answer.response) {
-		e.idempotency.remember(ctx, key, answer.body)
+		kept := e.idempotency.remember(ctx, key, answer.body, whole.lesser)
+		answer.replayed, answer.body = !bytes.Equal(kept, answer.body), kept
 	}
 	return answer, nil
 }
@@ -149,7 +165,8 @@ func (r *Resolver) onceByArgument(
 	var body bytes.Buffer
 	answer.MarshalGQL(&body)
 	if len(graphql.GetErrors(ctx)) == before && !bytes.Equal(body.Bytes(), []byte("null")) {
-		i.remember(ctx, key, body.Bytes())
+		kept := i.remember(ctx, key, body.Bytes(), s.lesser)
+		return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(kept) })
 	}
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(body.Bytes()) })
 }

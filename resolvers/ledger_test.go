@@ -27,6 +27,7 @@ type ledger struct {
 	open   int // previews that are not closed
 	events []string
 	keys   map[string]*changes.Reservation
+	lesser map[string]bool // request ids whose kept answer makes way for a better one
 	// entries is the audit log of every organization, newest first.
 	entries []*graph.AuditEntry
 	filter  graph.AuditFilter
@@ -39,6 +40,7 @@ var _ changes.Store = (*ledger)(nil)
 func newLedger(accounts int) *ledger {
 	return &ledger{
 		memory: newMemory(accounts), would: newMemory(accounts), applied: map[string]*changes.Applied{}, keys: map[string]*changes.Reservation{},
+		lesser: map[string]bool{},
 	}
 }
 
@@ -126,16 +128,17 @@ func (l *ledger) Reserve(_ context.Context, caller, key, fingerprint string) (*c
 	return &kept, nil
 }
 
-func (l *ledger) Remember(_ context.Context, caller, key string, answer []byte) error {
+func (l *ledger) Remember(_ context.Context, caller, key string, answer []byte, lesser bool) ([]byte, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.lost {
-		return errors.New("lost")
+		return nil, errors.New("lost")
 	}
-	if kept := l.keys[caller+" "+key]; kept.Answer == nil {
-		kept.Answer = slices.Clone(answer)
+	kept := l.keys[caller+" "+key]
+	if kept.Answer == nil || l.lesser[kept.RequestID] && !lesser {
+		kept.Answer, l.lesser[kept.RequestID] = slices.Clone(answer), lesser
 	}
-	return nil
+	return kept.Answer, nil
 }
 
 // refuses makes a ledger refuse everything for one reason.

@@ -64,7 +64,7 @@ func TestUserErrorCodes(t *testing.T) {
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Error(diff)
 	}
-	told, want = nil, []string{string(changes.WarnLastContactErased)}
+	told, want = nil, []string{string(changes.WarnLastContactErased), string(changes.WarnSubjectGone)}
 	for _, value := range schema.Types["WarningCode"].EnumValues {
 		told = append(told, value.Name)
 	}

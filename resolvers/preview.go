@@ -19,8 +19,10 @@ import (
 type scope struct {
 	// preview is where a dry run reads; nil when it is none.
 	preview changes.Preview
-	// id is the id of the change when it is known before; empty when it has to be made.
+	// id is the id of the change when it is known before, by an idempotency key; empty when it has to be made.
 	id string
+	// lesser reports that the field's answer lacks what only an earlier attempt of the change knew.
+	lesser bool
 	// refused is why the field is not even tried.
 	refused error
 }
@@ -78,13 +80,18 @@ func (r *Resolver) scoped(logger zerolog.Logger) graphql.RootFieldMiddleware {
 			}
 		}()
 		field := graphql.GetRootFieldContext(ctx).Field
-		if whole, ok := ctx.Value(reservedKey{}).(string); ok {
-			s.id = requestIDFor(whole, field.Alias)
+		whole, keyed := ctx.Value(reservedKey{}).(*reserved)
+		if keyed {
+			s.id = requestIDFor(whole.requestID, field.Alias)
 			if isAlone(operation) {
-				s.id = whole
+				s.id = whole.requestID
 			}
 		}
-		return r.onceByArgument(ctx, s, field, logger, next)
+		answer := r.onceByArgument(ctx, s, field, logger, next)
+		if keyed && s.lesser {
+			whole.lesser = true
+		}
+		return answer
 	}
 }
 

@@ -1232,6 +1232,11 @@ enum WarningCode {
   PROFILE_COUNTRY_NOT_REPRESENTED
   """The restriction removes every product the login could use (R19)."""
   RESTRICTED_TO_NOTHING
+  """
+  The change was made when it was first sent, and what it was about has been erased or deleted since, so it is null. Only the repeat
+  of a mutation under its idempotency key says so.
+  """
+  SUBJECT_GONE
   """The user is not active and gets nothing (R16)."""
   USER_NOT_ACTIVE
 }
