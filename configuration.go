@@ -19,6 +19,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/rs/zerolog"
 
+	"entitlegraph/graph"
 	"entitlegraph/neo4j"
 )
 
@@ -117,14 +118,10 @@ func (a listenAddress) loopback() bool {
 // instant is a point in time with an offset.
 type instant struct{ time.Time }
 
-// UnmarshalText reads RFC 3339.
-func (i *instant) UnmarshalText(text []byte) error {
-	t, err := time.Parse(time.RFC3339Nano, string(text))
-	if err != nil {
-		return fmt.Errorf("%q must be an instant with its offset, such as 2026-06-30T12:00:00Z", text)
-	}
-	i.Time = t
-	return nil
+// UnmarshalText reads an instant as the API does.
+func (i *instant) UnmarshalText(text []byte) (err error) {
+	i.Time, err = graph.ParseInstant(string(text))
+	return err
 }
 
 func defaultDataDirectory() string { return filepath.Join(xdg.DataHome, "entitlegraph") }

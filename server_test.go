@@ -188,7 +188,8 @@ func TestUsage(t *testing.T) {
 		"on-error":         {[]string{"import", "-", "--on-error", "cry"}, nil, exitUsage, `--on-error must be one of "stop","skip"`},
 		"no file":          {[]string{"import", wrong + ".no"}, nil, exitFailure, "cannot read the records"},
 		"login":            {[]string{"entitlements", "nobody"}, nil, exitFailure, `login "nobody" must be an email address`},
-		"instant":          {[]string{"entitlements", "a@b.example", "--at", "yesterday"}, nil, exitUsage, `"yesterday" must be an instant`},
+		"instant":          {[]string{"entitlements", "a@b.example", "--at", "yesterday"}, nil, exitUsage, `"yesterday" is no instant`},
+		"offset":           {[]string{"entitlements", "a@b.example", "--at", "2026-06-11T00:00:00+24:00"}, nil, exitUsage, `+24:00" is no instant`},
 		"db of another":    {[]string{"db", "status"}, map[string]string{"NEO4J_URI": "bolt://x:7687"}, exitFailure, "NEO4J_URI is set"},
 		"no such database": {[]string{"export"}, map[string]string{"NEO4J_URI": "bolt://127.0.0.1:1"}, exitFailure, "the database at bolt://127.0.0.1:1 does not answer; check NEO4J_URI"},
 	} {

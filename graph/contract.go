@@ -84,11 +84,12 @@ func (l *ContractLine) AnnualRecurringRevenue() Money { return l.ARR }
 // be empty (R9).
 func (l *ContractLine) Window() Period { return l.Own.Overlap(l.Contract.Term) }
 
-// WindowWithGrace gives the window with its end extended by the contract's grace days; empty when the window is (R9).
+// WindowWithGrace gives the window with its end extended by the contract's grace days; empty when the window is (R9). It ends on LastDate at the
+// latest: a later day cannot be written, and no question can be asked about one.
 func (l *ContractLine) WindowWithGrace() Period {
 	w := l.Window()
-	if !w.Empty() {
-		w.To = w.To.AddDays(l.Contract.GraceDays)
+	if !w.Empty() && w.To != NoDate {
+		w.To = min(w.To.AddDays(l.Contract.GraceDays), LastDate)
 	}
 	return w
 }

@@ -28,12 +28,21 @@ func NormalizeCurrency(s string) (string, error) {
 	return code, nil
 }
 
+// CheckAmount refuses what is no decimal string: a sign, an exponent, no digits at all (R6). How many digits it may have behind the point depends
+// on the currency.
+func CheckAmount(s string) error {
+	if !plainDecimal.MatchString(s) {
+		return Invalid("R6", "amount %s must be a decimal in a string that is not negative, such as \"1234.50\"", quote(s))
+	}
+	return nil
+}
+
 // ParseMoney reads a decimal string as an amount of a currency. It refuses a sign, an exponent, and more digits than the
 // currency's minor unit has; it never rounds (R6).
 func ParseMoney(s, currencyCode string) (Money, error) {
 	digits, _ := currency.GetDigits(currencyCode)
-	if !plainDecimal.MatchString(s) {
-		return Money{}, Invalid("R6", "amount %s must be a decimal that is not negative, such as 1234.50", quote(s))
+	if err := CheckAmount(s); err != nil {
+		return Money{}, err
 	}
 	amount, err := currency.NewAmount(s, currencyCode)
 	if err != nil {

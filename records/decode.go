@@ -2,7 +2,6 @@ package records
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 
 	"entitlegraph/graph"
@@ -104,8 +103,6 @@ func readOrder(o *object) Order {
 	}
 }
 
-var decimal = regexp.MustCompile(`^[0-9]{1,16}(\.[0-9]+)?$`)
-
 func readLine(o *object) Line {
 	l := Line{
 		Product: o.key("product", "product code"), Country: o.country("country"), Global: o.truth("global", "R8"),
@@ -114,10 +111,7 @@ func readLine(o *object) Line {
 		Own:                    graph.Period{From: o.date("startsOn", graph.Always.From), To: o.date("endsOn", graph.NoDate)},
 	}
 	if amount, found := o.text("annualRecurringRevenue", "R6"); found {
-		if !decimal.MatchString(amount) {
-			o.refuse("annualRecurringRevenue",
-				graph.Invalid("R6", "amount %.80q must be a decimal that is not negative, such as \"1234.50\"", amount))
-		}
+		o.refuse("annualRecurringRevenue", graph.CheckAmount(amount))
 		l.AnnualRecurringRevenue = amount
 	}
 	if l.Global && l.Country != "" {

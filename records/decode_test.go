@@ -75,6 +75,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"quantity too large", with(goodContract, `"quantity":1`, `"quantity":1000001`), "orders[0].lines[0].quantity", "R8", "1000001"},
 		{"quantity huge", with(goodContract, `"quantity":1`, `"quantity":99999999999999999999`), "orders[0].lines[0].quantity", "R8", "99999999999999999999"},
 		{"amount negative", with(goodContract, `"1.50"`, `"-1"`), "orders[0].lines[0].annualRecurringRevenue", "R6", `"-1"`},
+		{"amount empty", with(goodContract, `"1.50"`, `""`), "orders[0].lines[0].annualRecurringRevenue", "R6", `""`},
 		{"amount a number", with(goodContract, `"1.50"`, `1.5`), "orders[0].lines[0].annualRecurringRevenue", "R6", "1.5; it must be a string"},
 		{"amount with exponent", with(goodContract, `"1.50"`, `"1e3"`), "orders[0].lines[0].annualRecurringRevenue", "R6", `"1e3"`},
 		{"global with country", with(goodContract, `"quantity":1`, `"global":true,"country":"DE"`), "orders[0].lines[0].country", "R8", "DE"},

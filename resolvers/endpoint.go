@@ -9,6 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"entitlegraph/graph"
@@ -21,6 +22,7 @@ const allowedMethods = "GET, HEAD, OPTIONS, POST"
 // status of an answer depends on the media type it is given in.
 type endpoint struct {
 	executor    *executor.Executor
+	schema      *ast.Schema
 	errors      int // how many are told in one answer
 	batch       int // how many operations one body may ask for
 	costs       costs
@@ -109,6 +111,11 @@ func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, l
 	operation, refused := e.executor.CreateOperationContext(ctx, &asked.RawParams)
 	if operation.Doc != nil {
 		e.persisted.keep(asked)
+	}
+	if operation.Operation != nil { // the document is good
+		if err := checkVariables(e.schema, operation.Operation, asked.Variables); err != nil {
+			refused = gqlerror.List{gqlerror.Wrap(err)}
+		}
 	}
 	if refused != nil {
 		return e.refuse(graphql.WithOperationContext(ctx, operation), unknownCost, refused...)

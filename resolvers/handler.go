@@ -102,7 +102,9 @@ func routes(c Config) http.Handler {
 func newEndpoint(c Config) *endpoint {
 	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, APIKeys: c.APIKeys, Limits: c.Limits}
 	documents := newDocuments(c.Limits)
-	e := executor.New(executableSchema(resolver))
+	schema := executableSchema(resolver)
+	e := executor.New(schema)
+	e.SetDefaultRulesFn(documentRules)
 	e.SetQueryCache(documents)
 	e.Use(documents)
 	e.Use(accessGate{accessOfSchema()})
@@ -112,7 +114,7 @@ func newEndpoint(c Config) *endpoint {
 	e.SetDisableSuggestion(!c.Limits.Suggestions)
 	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
 	return &endpoint{
-		executor: e, errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost},
+		executor: e, schema: schema.Schema(), errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost},
 		persisted: newPersisted(c.Trusted, c.TrustedOnly, c.Limits), idempotency: idempotency{c.Changes, c.Logger},
 	}
 }

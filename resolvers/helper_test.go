@@ -116,7 +116,9 @@ func (c *client) ask(document, variables string) answer {
 		c.t.Fatal(err)
 	}
 	body := `{"query":` + string(query) + `,"variables":` + variables + `}`
-	return c.read(c.send(http.MethodPost, "/graphql", body, "Content-Type: application/json"))
+	a := c.read(c.send(http.MethodPost, "/graphql", body, "Content-Type: application/json"))
+	c.readBack(document, a.Data)
+	return a
 }
 
 // want fails unless an answer has these data and no errors.

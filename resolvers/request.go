@@ -173,6 +173,9 @@ func fromMembers(members map[string]json.RawMessage) (*graphQLRequest, *badReque
 			return nil, notGraphQL(member.name + " must be " + member.kind)
 		}
 	}
+	for name, value := range params.Variables {
+		params.Variables[name] = plainNumbers(value)
+	}
 	if bad := params.readHash(documentID); bad != nil {
 		return nil, bad
 	}

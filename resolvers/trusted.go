@@ -93,7 +93,7 @@ func (l Limits) CheckDocument(text string) error {
 	if err != nil {
 		return err
 	}
-	if faults := validator.ValidateWithRules(executableSchema(&Resolver{}).Schema(), document, nil); len(faults) > 0 {
+	if faults := validator.ValidateWithRules(executableSchema(&Resolver{}).Schema(), document, documentRules()); len(faults) > 0 {
 		return faults
 	}
 	return nil

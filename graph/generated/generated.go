@@ -464,13 +464,17 @@ interface Node {
   id: ID!
 }
 
-"""An instant as RFC 3339 writes it, with an offset; answers are in UTC."""
-scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
+"""
+An instant as RFC 3339 writes it, with an offset of -23:59 to +23:59, in the years 0001 to 9999 of UTC; answers are in UTC, with a fraction only
+when there is one. Digits beyond the nanosecond are dropped, and a leap second (23:59:60) is read as the second before it. 0001-01-01T00:00:00Z is
+refused: it is what a Go program sends for an instant that was never set.
+"""
+scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
-"""A UTC calendar day, as YYYY-MM-DD."""
+"""A UTC calendar day of 0001-01-01 to 9999-12-31, as YYYY-MM-DD."""
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.html")
 
-"""A decimal number as a string, such as "1234.50", exact; money is never a float."""
+"""A decimal number as a string, such as "1234.50", exact; money is never a float, and a number that is no string is refused."""
 scalar Decimal
 
 """An amount of money."""
@@ -934,7 +938,7 @@ type LineWindow {
   startsOn: Date!
   """The last day without grace; null when it is open-ended."""
   endsOn: Date
-  """The last day with grace; null when it is open-ended."""
+  """The last day with grace, 9999-12-31 at the latest; null when it is open-ended."""
   graceEndsOn: Date
 }
 
@@ -29569,13 +29573,13 @@ func marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Contex
 }
 
 func unmarshalNBoolean2bool(ctx context.Context, ec *executionContext, v any) (bool, error) {
-	res, err := graphql.UnmarshalBoolean(v)
+	res, err := scalar.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNBoolean2bool(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalBoolean(v)
+	res := scalar.MarshalBoolean(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -29644,14 +29648,14 @@ func unmarshalNChangeInput2ᚖentitlegraphᚋresolversᚋmutationᚐChangeInput(
 }
 
 func unmarshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx context.Context, ec *executionContext, v any) (mutation.ChangeOutcome, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := mutation.ChangeOutcome(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v mutation.ChangeOutcome) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -29862,14 +29866,14 @@ func marshalNCountry2ᚖentitlegraphᚋgraphᚐCountry(ctx context.Context, ec *
 }
 
 func unmarshalNCountryRule2entitlegraphᚋgraphᚋentitleᚐCountryRule(ctx context.Context, ec *executionContext, v any) (entitle.CountryRule, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := entitle.CountryRule(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNCountryRule2entitlegraphᚋgraphᚋentitleᚐCountryRule(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v entitle.CountryRule) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -29946,13 +29950,13 @@ func unmarshalNDeactivateUserInput2entitlegraphᚋresolversᚋmutationᚐDeactiv
 }
 
 func unmarshalNDecimal2string(ctx context.Context, ec *executionContext, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalDecimal(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNDecimal2string(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(v)
+	res := scalar.MarshalDecimal(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -30274,13 +30278,13 @@ func unmarshalNGrantRoleInput2entitlegraphᚋresolversᚋmutationᚐGrantRoleInp
 }
 
 func unmarshalNID2string(ctx context.Context, ec *executionContext, v any) (string, error) {
-	res, err := graphql.UnmarshalID(v)
+	res, err := scalar.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNID2string(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalID(v)
+	res := scalar.MarshalID(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -30319,13 +30323,13 @@ func marshalNID2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel ast.
 }
 
 func unmarshalNInt2int(ctx context.Context, ec *executionContext, v any) (int, error) {
-	res, err := graphql.UnmarshalInt(v)
+	res, err := scalar.UnmarshalInt(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNInt2int(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalInt(v)
+	res := scalar.MarshalInt(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -30335,13 +30339,13 @@ func marshalNInt2int(ctx context.Context, ec *executionContext, sel ast.Selectio
 }
 
 func unmarshalNInt2int64(ctx context.Context, ec *executionContext, v any) (int64, error) {
-	res, err := graphql.UnmarshalInt64(v)
+	res, err := scalar.UnmarshalInt64(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNInt2int64(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v int64) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalInt64(v)
+	res := scalar.MarshalInt64(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -30926,13 +30930,13 @@ func unmarshalNSiteInput2entitlegraphᚋresolversᚋmutationᚐSiteInput(ctx con
 }
 
 func unmarshalNString2string(ctx context.Context, ec *executionContext, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNString2string(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(v)
+	res := scalar.MarshalString(v)
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -31111,14 +31115,14 @@ func marshalNUserError2ᚖentitlegraphᚋresolversᚋmutationᚐUserError(ctx co
 }
 
 func unmarshalNUserErrorCode2entitlegraphᚋchangesᚐReason(ctx context.Context, ec *executionContext, v any) (changes.Reason, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := changes.Reason(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNUserErrorCode2entitlegraphᚋchangesᚐReason(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v changes.Reason) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -31170,14 +31174,14 @@ func marshalNWarning2ᚕentitlegraphᚋgraphᚋentitleᚐWarningᚄ(ctx context.
 }
 
 func unmarshalNWarningCode2entitlegraphᚋgraphᚋentitleᚐWarningCode(ctx context.Context, ec *executionContext, v any) (entitle.WarningCode, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := entitle.WarningCode(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNWarningCode2entitlegraphᚋgraphᚋentitleᚐWarningCode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v entitle.WarningCode) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -31213,14 +31217,14 @@ func marshalNWithheldProduct2ᚕentitlegraphᚋgraphᚋentitleᚐWithheldᚄ(ctx
 }
 
 func unmarshalNWithheldReason2entitlegraphᚋgraphᚋentitleᚐReason(ctx context.Context, ec *executionContext, v any) (entitle.Reason, error) {
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := entitle.Reason(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalNWithheldReason2entitlegraphᚋgraphᚋentitleᚐReason(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v entitle.Reason) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(string(v))
+	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -31452,14 +31456,14 @@ func unmarshalOAuditFilter2ᚖentitlegraphᚋgraphᚐAuditFilter(ctx context.Con
 }
 
 func unmarshalOBoolean2bool(ctx context.Context, ec *executionContext, v any) (bool, error) {
-	res, err := graphql.UnmarshalBoolean(v)
+	res, err := scalar.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalOBoolean2bool(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v bool) graphql.Marshaler {
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalBoolean(v)
+	res := scalar.MarshalBoolean(v)
 	return res
 }
 
@@ -31467,7 +31471,7 @@ func unmarshalOBoolean2ᚖbool(ctx context.Context, ec *executionContext, v any)
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalBoolean(v)
+	res, err := scalar.UnmarshalBoolean(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31477,7 +31481,7 @@ func marshalOBoolean2ᚖbool(ctx context.Context, ec *executionContext, sel ast.
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalBoolean(*v)
+	res := scalar.MarshalBoolean(*v)
 	return res
 }
 
@@ -31689,7 +31693,7 @@ func unmarshalODecimal2ᚖstring(ctx context.Context, ec *executionContext, v an
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalDecimal(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31699,7 +31703,7 @@ func marshalODecimal2ᚖstring(ctx context.Context, ec *executionContext, sel as
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(*v)
+	res := scalar.MarshalDecimal(*v)
 	return res
 }
 
@@ -31844,7 +31848,7 @@ func unmarshalOID2ᚖstring(ctx context.Context, ec *executionContext, v any) (*
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalID(v)
+	res, err := scalar.UnmarshalID(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31854,7 +31858,7 @@ func marshalOID2ᚖstring(ctx context.Context, ec *executionContext, sel ast.Sel
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalID(*v)
+	res := scalar.MarshalID(*v)
 	return res
 }
 
@@ -31862,7 +31866,7 @@ func unmarshalOInt2ᚖint(ctx context.Context, ec *executionContext, v any) (*in
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalInt(v)
+	res, err := scalar.UnmarshalInt(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31872,7 +31876,7 @@ func marshalOInt2ᚖint(ctx context.Context, ec *executionContext, sel ast.Selec
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalInt(*v)
+	res := scalar.MarshalInt(*v)
 	return res
 }
 
@@ -31880,7 +31884,7 @@ func unmarshalOInt2ᚖint64(ctx context.Context, ec *executionContext, v any) (*
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalInt64(v)
+	res, err := scalar.UnmarshalInt64(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -31890,7 +31894,7 @@ func marshalOInt2ᚖint64(ctx context.Context, ec *executionContext, sel ast.Sel
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalInt64(*v)
+	res := scalar.MarshalInt64(*v)
 	return res
 }
 
@@ -32215,14 +32219,14 @@ func marshalOSite2ᚖentitlegraphᚋgraphᚐSite(ctx context.Context, ec *execut
 }
 
 func unmarshalOString2string(ctx context.Context, ec *executionContext, v any) (string, error) {
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func marshalOString2string(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v string) graphql.Marshaler {
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(v)
+	res := scalar.MarshalString(v)
 	return res
 }
 
@@ -32265,7 +32269,7 @@ func unmarshalOString2ᚖstring(ctx context.Context, ec *executionContext, v any
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalString(v)
+	res, err := scalar.UnmarshalString(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -32275,7 +32279,7 @@ func marshalOString2ᚖstring(ctx context.Context, ec *executionContext, sel ast
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(*v)
+	res := scalar.MarshalString(*v)
 	return res
 }
 
@@ -32414,7 +32418,7 @@ func unmarshalOWithheldReason2ᚖentitlegraphᚋgraphᚋentitleᚐReason(ctx con
 	if v == nil {
 		return nil, nil
 	}
-	tmp, err := graphql.UnmarshalString(v)
+	tmp, err := scalar.UnmarshalString(v)
 	res := entitle.Reason(tmp)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
@@ -32425,7 +32429,7 @@ func marshalOWithheldReason2ᚖentitlegraphᚋgraphᚋentitleᚐReason(ctx conte
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalString(string(*v))
+	res := scalar.MarshalString(string(*v))
 	return res
 }
 

@@ -1,10 +1,11 @@
-// Package scalar reads and writes the values of the API that GraphQL itself has no type for: instants, days, and the enums
-// that arguments take. What it refuses it refuses as every other argument: with a *graph.Error that says what would do.
+// Package scalar reads and writes the values of the API's scalars and of the enums that arguments take. What it refuses it
+// refuses as every other argument: with a *graph.Error that says what would do.
 package scalar
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,17 +16,13 @@ import (
 	"entitlegraph/graph"
 )
 
-// instant is RFC 3339 with an offset. time.Parse alone would let a comma stand for the point, and an hour have one digit.
-var instant = regexp.MustCompile(`^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$`)
-
-// UnmarshalDateTime reads an instant as RFC 3339 writes it, with an offset, in the years 0001 to 9999 of UTC.
+// UnmarshalDateTime reads an instant (graph.ParseInstant).
 func UnmarshalDateTime(v any) (time.Time, error) {
-	text, _ := v.(string)
-	at, err := time.Parse(time.RFC3339Nano, strings.ToUpper(text))
-	if at = at.UTC(); err != nil || !instant.MatchString(text) || at.Year() < 1 || at.Year() > 9999 {
-		return time.Time{}, graph.Invalid("", "%s is no instant; write it as RFC 3339 with an offset, such as 2026-06-11T09:30:00+02:00", show(v))
+	text, ok := v.(string)
+	if !ok {
+		return time.Time{}, graph.Invalid("", "%s is no instant; write it as RFC 3339 with an offset, such as \"2026-06-11T09:30:00+02:00\"", Show(v))
 	}
-	return at, nil
+	return graph.ParseInstant(text)
 }
 
 // MarshalDateTime writes an instant in UTC, with a fraction only when it has one.
@@ -37,7 +34,7 @@ func MarshalDateTime(at time.Time) graphql.Marshaler {
 func UnmarshalDate(v any) (graph.Date, error) {
 	text, ok := v.(string)
 	if !ok {
-		return 0, graph.Invalid("R7", "%s is no date; write it as YYYY-MM-DD", show(v))
+		return 0, graph.Invalid("R7", "%s is no date; write it as YYYY-MM-DD", Show(v))
 	}
 	return graph.ParseDate(text)
 }
@@ -67,29 +64,43 @@ func UnmarshalScope(v any) (graph.Scope, error) { return enum(v, graph.Scopes) }
 // MarshalScope writes a scope of an API key.
 func MarshalScope(s graph.Scope) graphql.Marshaler { return quoted(string(s)) }
 
-// enum reads a value of an enum, in exactly its spelling: variables reach here in any case.
+// enum reads a value of an enum, in exactly its spelling.
 func enum[T ~string](v any, all []T) (T, error) {
-	text, _ := v.(string)
-	if v == nil || slices.Contains(all, T(text)) {
+	text, ok := v.(string)
+	if v == nil || ok && slices.Contains(all, T(text)) {
 		return T(text), nil
 	}
 	names := make([]string, len(all))
 	for i, value := range all {
 		names[i] = string(value)
 	}
-	return "", graph.Invalid("", "%s must be one of %s", show(v), strings.Join(names, ", "))
+	return "", graph.Invalid("", "%s must be one of %s", Show(v), strings.Join(names, ", "))
 }
 
-// show puts a refused value into a message.
-func show(v any) string {
-	text, ok := v.(string)
-	if !ok {
-		return "a value that is no string"
+// Show tells a value that is refused, in a message.
+func Show(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strconv.Quote(clip(v))
+	case json.Number:
+		return clip(v.String())
+	case nil:
+		return "null"
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "an object"
 	}
-	if runes := []rune(text); len(runes) > 80 {
-		text = string(runes[:80]) + "…"
+	return clip(fmt.Sprint(v))
+}
+
+// clip keeps a value short.
+func clip(text string) string {
+	const most = 80
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
-	return strconv.Quote(text)
+	return text
 }
 
 func quoted(s string) graphql.Marshaler {

@@ -113,6 +113,7 @@ func (i *OrderLineInput) content(r *Reader) changes.LineContent {
 	}
 	if i.AnnualRecurringRevenue != nil {
 		line.ARR = *i.AnnualRecurringRevenue
+		r.fail("annualRecurringRevenue", graph.CheckAmount(line.ARR))
 	}
 	if i.StartsOn != nil {
 		line.Own.From = *i.StartsOn
