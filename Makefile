@@ -1,18 +1,31 @@
 # What people and the gate run. `make help` lists it.
-.PHONY: help demo test lint generate web page suites bench compare clean prerequisites fuzz supply licenses sbom audit
+.PHONY: help demo test lint generate web page suites bench compare clean prerequisites fuzz supply licenses sbom audit fresh
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
+# A checkout that git does not speak of, such as one that belongs to another user, cannot be named in what is built.
+ifneq ($(shell git rev-parse HEAD >/dev/null 2>&1 && echo named),named)
+export GOFLAGS += -buildvcs=false
+endif
+
 prerequisites:
-	@bash neo4j/managed/prerequisites.sh
+	@sh neo4j/managed/prerequisites.sh
 
-demo: prerequisites ## serve a demonstration with a question to ask
-	@go run . demo
+# ADDR=127.0.0.1:8081 serves elsewhere, and RESET=1 loads the demonstration anew, without what was changed in it.
+demo: prerequisites ## serve a demonstration with a question to ask; ADDR=HOST:PORT, RESET=1
+	@echo "building entitlegraph: for the first time a minute or two, as Go fetches and compiles all libraries" >&2
+	@trap 'echo; exit 0' INT; go build -o bin/entitlegraph . && \
+	exec bin/entitlegraph demo $(if $(ADDR),--addr '$(ADDR)') $(if $(RESET),--reset)
 
-test: prerequisites ## everything, against a real Neo4j that the tests start themselves
+test: ## everything, against a real Neo4j that the tests start themselves
+	@sh neo4j/managed/prerequisites.sh --race
+	@echo "building and running the tests: some ten minutes, for the first time with nothing to see for two or three" >&2
 	go vet ./...
 	go test -race -timeout 15m ./...
+
+fresh: ## make demo and make test on a bare Debian of their own; as root, before a release
+	@bash .ci/fresh
 
 lint: ## formatting, linters, import directions
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,7 +37,7 @@ func TestEntitlements(t *testing.T) {
 	}
 	status, stdout, stderr := ask(demo.Login)
 	for _, words := range []string{
-		"mia.keller@alpenglow.example (ACTIVE)", "CH Switzerland, by rule PROFILE", "CAD-PRO   40", "ALPENGLOW-2 CH, ALPENGLOW-3 CH", "PLM-CORE  unlimited",
+		"mia.keller@alpenglow.example (ACTIVE)", "Mia Keller", "Alpenglow Instruments", "ALPENGLOW\n", "CH Switzerland, by rule PROFILE", "CAD-PRO   40", "ALPENGLOW-2 CH, ALPENGLOW-3 CH", "PLM-CORE  unlimited",
 		"(in grace)", "OTHER_COUNTRY (DE)", "RESTRICTED_BY_GROUP", "NOT_STARTED", "warning IN_GRACE",
 	} {
 		if !strings.Contains(stdout, words) {
@@ -48,15 +49,17 @@ func TestEntitlements(t *testing.T) {
 	}
 	status, stdout, stderr = ask(strings.ToUpper(demo.Login), "--json", "--at", "2001-02-03T04:05:06+02:00")
 	var answer struct {
-		At, CountryRule string
-		Country         *string
-		Entitlements    []any
-		Withheld        []struct{ Product, Reason string }
+		At, CountryRule, GivenName string
+		Organization               struct{ AccountNumber, Name string }
+		Country                    *string
+		Entitlements               []any
+		Withheld                   []struct{ Product, Reason string }
 	}
 	if err := json.Unmarshal([]byte(stdout), &answer); err != nil || status != exitOK {
 		t.Fatalf("status %d, %v\n%s%s", status, err, stdout, stderr)
 	}
-	if answer.At != "2001-02-03T02:05:06Z" || answer.CountryRule != "NONE" || answer.Country != nil || answer.Entitlements == nil || len(answer.Withheld) != 9 {
+	if answer.At != "2001-02-03T02:05:06Z" || answer.CountryRule != "NONE" || answer.Country != nil || answer.Entitlements == nil || len(answer.Withheld) != 9 ||
+		answer.GivenName != "Mia" || answer.Organization.AccountNumber != demo.Account || answer.Organization.Name != "Alpenglow Instruments" {
 		t.Errorf("long ago: %s", stdout)
 	}
 	if status, stdout, stderr = ask("nobody@alpenglow.example"); status != exitFailure || stdout != "" || !strings.Contains(stderr, `no user has the login "nobody@alpenglow.example"`) {
@@ -102,7 +105,7 @@ func TestManagedDatabase(t *testing.T) {
 		t.Errorf("before the start: %s", out)
 	}
 	say(exitOK, "", "db", "start")
-	if out := say(exitOK, "", "db", "status"); !strings.Contains(out, "Neo4j 5.26") || !strings.Contains(out, "until entitlegraph db stop") {
+	if out := say(exitOK, "", "db", "status"); !strings.Contains(out, "Neo4j 5.26") || !strings.Contains(out, " db stop --data-dir ") {
 		t.Errorf("after the start: %s", out)
 	}
 	say(exitOK, demonstration(t), "import", "-")
@@ -150,23 +153,23 @@ func TestManagedDatabase(t *testing.T) {
 	}
 }
 
-// TestDemo serves the demonstration and asks its question.
-func TestDemo(t *testing.T) {
-	neo4jtest.Open(t) // skips where there is no Java
+// demonstrate runs the demonstration until stop is called, and waits until it says that it is ready.
+func demonstrate(t *testing.T, arguments ...string) (s *served, said string, stop func()) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	stdout, stderr, directory := newOutput(), newOutput(), t.TempDir()
+	stdout, stderr := newOutput(), newOutput()
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--data-dir", directory, "--log-level", "warn"}, strings.NewReader(""), stdout, stderr)
+		ended <- run(ctx, append([]string{"demo", "--addr", "127.0.0.1:0", "--log-level", "warn"}, arguments...), strings.NewReader(""), stdout, stderr)
 	}()
-	defer func() {
+	stop = sync.OnceFunc(func() {
 		cancel()
 		if status := <-ended; status != exitOK {
 			t.Errorf("status %d\n%s", status, stderr)
 		}
-	}()
-	tooLate := time.After(2 * time.Minute)
-	for address.FindString(stdout.String()) == "" {
+	})
+	t.Cleanup(stop)
+	for tooLate := time.After(2 * time.Minute); !strings.Contains(stdout.String(), "Stop it with Ctrl-C"); {
 		select {
 		case <-stdout.wrote:
 		case status := <-ended:
@@ -176,7 +179,14 @@ func TestDemo(t *testing.T) {
 			t.Fatalf("the demonstration is not ready:\n%s", stderr)
 		}
 	}
-	s := &served{url: address.FindString(stdout.String())}
+	return &served{url: address.FindString(stdout.String()), stderr: stderr}, stdout.String(), stop
+}
+
+// TestDemo serves the demonstration and asks its question.
+func TestDemo(t *testing.T) {
+	neo4jtest.Open(t) // skips where there is no Java
+	directory := t.TempDir()
+	s, said, _ := demonstrate(t, "--data-dir", directory)
 	var got effective
 	if err := s.ask(t.Context(), operations(t)["EffectiveEntitlements"], map[string]any{"login": demo.Login}, &got); err != nil {
 		t.Fatal(err)
@@ -187,16 +197,94 @@ func TestDemo(t *testing.T) {
 	for _, of := range []struct {
 		directory string
 		status    int
-	}{{directory, http.StatusOK}, {t.TempDir(), http.StatusUnauthorized}} {
+		words     string
+	}{{directory, http.StatusOK, "__typename"}, {t.TempDir(), http.StatusUnauthorized, "entitlegraph token"}} {
 		_, token, _ := command(t, "", "token", "--login", demo.Login, "--data-dir", of.directory)
-		if status, answer := s.post(t, strings.TrimSpace(token), "{__typename}"); token == "" || status != of.status {
+		if status, answer := s.post(t, strings.TrimSpace(token), "{__typename}"); token == "" || status != of.status || !strings.Contains(answer, of.words) {
 			t.Errorf("a development token: status %d, not %d: %s", status, of.status, answer)
 		}
 	}
-	if !strings.Contains(stdout.String(), demo.Login) {
-		t.Errorf("it does not say whom to ask about: %s", stdout)
+	if !strings.Contains(said, demo.Login) {
+		t.Errorf("it does not say whom to ask about: %s", said)
 	}
-	if status, _, words := command(t, "", "demo", "--addr", "0.0.0.0:0"); status != exitFailure || !strings.Contains(words, "can be reached by others") {
-		t.Errorf("a demonstration for everybody: status %d, %s", status, words)
+	taken := strings.TrimPrefix(s.url, "http://")
+	for name, c := range map[string]struct {
+		addr, words string
+		status      int
+	}{
+		"for everybody": {"0.0.0.0:0", "can be reached by others", exitFailure},
+		"a busy port":   {taken, "make demo ADDR=", exitFailure},
+	} {
+		if status, _, words := command(t, "", "demo", "--addr", c.addr, "--data-dir", t.TempDir()); status != c.status || !strings.Contains(words, c.words) {
+			t.Errorf("a demonstration, %s: status %d, %s", name, status, words)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if status := run(ctx, []string{"demo", "--addr", "127.0.0.1:0", "--data-dir", t.TempDir()}, strings.NewReader(""), io.Discard, io.Discard); status != exitOK {
+		t.Errorf("stopped while it starts: status %d", status)
+	}
+}
+
+// TestDemoKeepsChanges: what was changed in the demonstration is there at the next start, and for the other commands with --demo,
+// until it is reset.
+func TestDemoKeepsChanges(t *testing.T) {
+	neo4jtest.Open(t)
+	flags := []string{"--data-dir", t.TempDir()}
+	terminal := func(status int, words string, arguments ...string) {
+		t.Helper()
+		got, stdout, stderr := command(t, "", append(arguments, flags...)...)
+		if got != status || !strings.Contains(stdout+stderr, words) {
+			t.Fatalf("%v: status %d, not %d, or not %q:\n%s%s", arguments, got, status, words, stdout, stderr)
+		}
+	}
+	t.Cleanup(func() { command(t, "", append([]string{"db", "stop", "--force", "--demo"}, flags...)...) })
+	terminal(exitOK, "The database runs at", "db", "start", "--demo") // so that it need not start each time
+	s, said, stop := demonstrate(t, flags...)
+	if !strings.Contains(said, "loaded just now") {
+		t.Errorf("the first start says:\n%s", said)
+	}
+	status, answer := s.post(t, "", `mutation { updateOrganization(input: {accountNumber: "`+demo.Account+`", name: "Renamed"}) { userErrors { message } } }`)
+	if status != http.StatusOK || !strings.Contains(answer, `"userErrors":[]`) {
+		t.Fatalf("status %d: %s", status, answer)
+	}
+	stop()
+	terminal(exitOK, "until ", "db", "status", "--demo")
+	terminal(exitFailure, "the demonstration's database runs", "db", "status")
+	terminal(exitOK, "organization    Renamed", "entitlements", demo.Login, "--demo")
+	_, said, stop = demonstrate(t, flags...)
+	if !strings.Contains(said, "not loaded again") {
+		t.Errorf("the second start says:\n%s", said)
+	}
+	terminal(exitOK, "organization    Renamed", "entitlements", demo.Login, "--demo")
+	terminal(exitFailure, "cannot be reset meanwhile", "demo", "--reset", "--addr", "127.0.0.1:0")
+	stop()
+	s, said, _ = demonstrate(t, append(flags, "--reset")...)
+	if !strings.Contains(said, "loaded just now") || !strings.Contains(s.stderr.String(), "with every change made in it") {
+		t.Errorf("after a reset it says:\n%s%s", s.stderr, said)
+	}
+	terminal(exitOK, "organization    Alpenglow Instruments", "entitlements", demo.Login, "--demo")
+}
+
+// TestDemonstrationIsApart: no command takes the demonstration's database for another one, or another one for it.
+func TestDemonstrationIsApart(t *testing.T) {
+	t.Setenv("NEO4J_URI", "bolt://127.0.0.1:1")
+	flags := []string{"--data-dir", t.TempDir()}
+	status, stdout, stderr := command(t, "", append([]string{"db", "status", "--demo"}, flags...)...)
+	if want := filepath.Join(flags[1], "demo", "neo4j"); status != exitFailure || !strings.Contains(stdout, want) {
+		t.Errorf("status %d: it should look at %s\n%s%s", status, want, stdout, stderr)
+	}
+	p := &program{settings: &settings{DataDir: flags[1]}}
+	if err := p.unknownLogin("a@b.example"); strings.Contains(err.Error(), "--demo") {
+		t.Errorf("where there is no demonstration: %v", err)
+	}
+	if err := os.MkdirAll(filepath.Join(flags[1], "demo"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.noteLoading(loading{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.unknownLogin("a@b.example"); !strings.Contains(err.Error(), "--demo") {
+		t.Errorf("where there is one: %v", err)
 	}
 }

@@ -38,11 +38,17 @@ type settings struct {
 
 	CacheSize memorySize `help:"Memory for what accounts hold (${default}); it saves reading it anew for each answer." default:"512m" placeholder:"SIZE"`
 
-	// Demo keeps the database of the demonstration apart; it is no flag.
-	Demo bool `kong:"-"`
+	Demo bool `help:"Use the database of the demonstration, which is apart from any other; NEO4J_URI does not matter then."`
 
 	DatabaseHeap      memorySize `help:"Heap of the managed database (${default})." default:"1g" placeholder:"SIZE"`
 	DatabasePageCache memorySize `help:"Page cache of the managed database (${default})." default:"128m" placeholder:"SIZE"`
+}
+
+// keepDemonstrationApart leaves the demonstration its managed database alone.
+func (s *settings) keepDemonstrationApart() {
+	if s.Demo {
+		s.Neo4jURI = ""
+	}
 }
 
 // databaseAddress is where a database is.
@@ -207,9 +213,9 @@ func validate(parsed *kong.Context) error {
 }
 
 // newLogger makes the program's logger. Logs go to standard error: standard output is for answers.
-func newLogger(w io.Writer, level, form string) zerolog.Logger {
-	file, _ := w.(*os.File)
-	if form == "text" || form == "auto" && file != nil && isTerminal(file) {
+func newLogger(c *console, level, form string) zerolog.Logger {
+	w := io.Writer(c)
+	if form == "text" || form == "auto" && c.terminal {
 		w = zerolog.ConsoleWriter{Out: w, TimeFormat: time.TimeOnly, NoColor: os.Getenv("NO_COLOR") != ""}
 	}
 	parsed, err := zerolog.ParseLevel(level)

@@ -7,10 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/rs/zerolog"
-	"golang.org/x/term"
 
 	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/managed"
@@ -21,8 +21,9 @@ type program struct {
 	settings *settings
 	stdin    io.Reader
 	stdout   io.Writer
-	stderr   io.Writer
+	stderr   *console
 	logger   zerolog.Logger
+	fresh    bool // the managed database is opened empty
 }
 
 // openTimeout bounds how long a database that is not managed may take to answer at start.
@@ -95,18 +96,46 @@ func prepare(ctx context.Context, store *neo4j.Store, uri string) error {
 
 func (p *program) managedOptions() managed.Options {
 	return managed.Options{
-		Dir:  p.databaseDirectory(),
+		Dir: p.databaseDirectory(), Fresh: p.fresh,
 		Heap: string(p.settings.DatabaseHeap), PageCache: string(p.settings.DatabasePageCache),
 		Progress: func(format string, arguments ...any) { fmt.Fprintf(p.stderr, format+"\n", arguments...) },
 	}
 }
 
-// databaseDirectory is where the managed database lives; the demonstration has one of its own.
+// databaseDirectory is where the managed database lives.
 func (p *program) databaseDirectory() string {
 	if p.settings.Demo {
-		return filepath.Join(p.settings.DataDir, "demo", "neo4j")
+		return p.demonstrationDirectory("neo4j")
 	}
 	return filepath.Join(p.settings.DataDir, "neo4j")
 }
 
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+// demonstrationDirectory is where the demonstration keeps what is its own: apart, so that invented organizations get into no other
+// database.
+func (p *program) demonstrationDirectory(of string) string {
+	return filepath.Join(p.settings.DataDir, "demo", of)
+}
+
+// commandLine gives a command as the person at the terminal can type it, for the same database.
+func (p *program) commandLine(command string) string {
+	line := programName() + " " + command
+	if p.settings.Demo {
+		line += " --demo"
+	}
+	if p.settings.DataDir != defaultDataDirectory() {
+		line += " --data-dir " + p.settings.DataDir
+	}
+	return line
+}
+
+// programName is how the program was called: go run leaves its path in a temporary directory.
+func programName() string {
+	name := os.Args[0]
+	switch {
+	case strings.Contains(name, string(filepath.Separator)+"go-build"):
+		return "go run ."
+	case filepath.IsAbs(name):
+		return filepath.Base(name)
+	}
+	return name
+}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"text/tabwriter"
 	"time"
 
 	"entitlegraph/neo4j/managed"
@@ -38,7 +37,7 @@ func (databaseStart) Run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "The database runs at %s (process %d) until entitlegraph db stop.\n", server.URI(), server.PID())
+	fmt.Fprintf(p.stdout, "The database runs at %s (process %d) until %s.\n", server.URI(), server.PID(), p.commandLine("db stop"))
 	return server.Close(ctx)
 }
 
@@ -88,7 +87,7 @@ func (c databaseStatus) Run(ctx context.Context, p *program) error {
 		encoder.SetIndent("", "  ")
 		err = encoder.Encode(status)
 	} else {
-		err = printStatus(p, status)
+		err = printStatus(ctx, p, status)
 	}
 	if err == nil && !status.Running {
 		return silentError{errors.New("the database does not run")}
@@ -96,22 +95,27 @@ func (c databaseStatus) Run(ctx context.Context, p *program) error {
 	return err
 }
 
-func printStatus(p *program, status managed.Status) error {
-	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+func printStatus(ctx context.Context, p *program, status managed.Status) error {
+	var rows [][]string
 	switch {
 	case status.Running && status.Ready:
-		fmt.Fprintf(w, "running\tNeo4j %s, process %d\naddress\t%s\n", status.Version, status.PID, status.URI)
+		rows = append(rows, []string{"running", fmt.Sprintf("Neo4j %s, process %d", status.Version, status.PID)}, []string{"address", status.URI})
 	case status.Running:
-		fmt.Fprintf(w, "running\tnot ready: %s\nlog\t%s\n", status.Problem, status.Log)
+		rows = append(rows, []string{"running", "not ready: " + status.Problem}, []string{"log", status.Log})
 	default:
-		fmt.Fprintln(w, "running\tno")
+		rows = append(rows, []string{"running", "no"})
 	}
-	fmt.Fprintf(w, "directory\t%s, %.1f MB\n", status.Dir, float64(status.Size)/1e6)
+	rows = append(rows, []string{"directory", fmt.Sprintf("%s, %.1f MB", status.Dir, float64(status.Size)/1e6)})
 	for _, holder := range status.Holders {
-		fmt.Fprintf(w, "used by\t%s\n", holder)
+		rows = append(rows, []string{"used by", holder.String()})
 	}
 	if status.Persistent {
-		fmt.Fprintf(w, "stays\tuntil entitlegraph db stop\n")
+		rows = append(rows, []string{"stays", "until " + p.commandLine("db stop")})
 	}
-	return w.Flush()
+	if !p.settings.Demo {
+		if demonstration, err := managed.Inspect(ctx, p.demonstrationDirectory("neo4j")); err == nil && demonstration.Running {
+			rows = append(rows, []string{"besides", "the demonstration's database runs; see " + p.commandLine("db status") + " --demo"})
+		}
+	}
+	return writeTable(p.stdout, rows)
 }

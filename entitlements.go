@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,11 +9,11 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/neo4j"
 )
 
 type entitlementsCommand struct {
@@ -37,59 +38,100 @@ func (c *entitlementsCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	if facts[0] == nil {
-		return fmt.Errorf("no user has the login %q; look logins up with the API's organizations and users", c.Login)
+		return p.unknownLogin(c.Login)
 	}
 	at := c.At.Time
 	if at.IsZero() {
 		at = time.Now()
 	}
 	answer := entitle.Evaluate(facts[0].Login, facts[0].Holdings, at)
-	if c.JSON {
-		encoder := json.NewEncoder(p.stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(answerJSON(answer))
+	organization, err := organizationOf(ctx, store, facts[0].Holdings)
+	if err != nil {
+		return err
 	}
-	return printAnswer(p.stdout, answer, facts[0].Holdings.Organization)
+	if c.JSON {
+		return writeJSON(p.stdout, answerJSON(answer, organization))
+	}
+	return printAnswer(p.stdout, answer, organization)
+}
+
+// organizationOf reads the organization whole: what is kept for answers has its account number and currency alone.
+func organizationOf(ctx context.Context, store *neo4j.Store, holdings *entitle.Holdings) (*graph.Organization, error) {
+	found, err := store.OrganizationsByAccountNumber(ctx, []string{holdings.Organization.AccountNumber})
+	if err != nil {
+		return nil, err
+	}
+	if found[0] == nil { // it was renumbered or deleted this very moment
+		return holdings.Organization, nil
+	}
+	return found[0], nil
+}
+
+// writeJSON writes a value for programs that is safe to look at on a terminal.
+func writeJSON(out io.Writer, value any) error {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(plainJSON(text), '\n'))
+	return err
 }
 
 // printAnswer writes an answer for people.
 func printAnswer(out io.Writer, a *entitle.Answer, organization *graph.Organization) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	country := "none"
 	if c := a.Country(); c != nil {
 		country = c.Code + " " + c.Name
 	}
-	fmt.Fprintf(w, "login\t%s (%s)\n", a.User.Login, a.User.Status)
-	fmt.Fprintf(w, "organization\t%s %s\n", organization.AccountNumber, organization.Name)
-	fmt.Fprintf(w, "at\t%s\n", a.At.Format(time.RFC3339))
-	fmt.Fprintf(w, "country\t%s, by rule %s\n", country, a.Rule)
-	if a.ValidUntil != nil {
-		fmt.Fprintf(w, "valid until\t%s\n", a.ValidUntil.Format(time.RFC3339))
+	about := [][]string{
+		{"login", fmt.Sprintf("%s (%s)", a.User.Login, a.User.Status)},
+		{"name", cmp.Or(strings.TrimSpace(a.User.GivenName+" "+a.User.FamilyName), "none")},
+		{"organization", organization.Name},
+		{"account number", organization.AccountNumber},
+		{"at", a.At.Format(time.RFC3339)},
+		{"country", fmt.Sprintf("%s, by rule %s", country, a.Rule)},
+		{"valid until", validUntilText(a.ValidUntil)},
 	}
 	for _, r := range a.Represented {
-		fmt.Fprintf(w, "represented\t%s with ARR %s %s\n", r.CountryCode, r.AnnualRecurringRevenue.Amount(), r.AnnualRecurringRevenue.Currency)
+		about = append(about, []string{"represented", fmt.Sprintf("%s with ARR %s %s", r.CountryCode, r.AnnualRecurringRevenue.Amount(), r.AnnualRecurringRevenue.Currency)})
 	}
-	fmt.Fprintf(w, "\nMAY USE\tQUANTITY\tNAME\tBECAUSE OF\n")
+	may := [][]string{{"MAY USE", "QUANTITY", "NAME", "BECAUSE OF"}}
 	for _, e := range a.Entitlements {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", e.Product.Code, quantityText(e.Quantity), e.Product.Name, linesText(e))
+		may = append(may, []string{e.Product.Code, quantityText(e.Quantity), e.Product.Name, linesText(e)})
 	}
-	fmt.Fprintf(w, "\nMAY NOT USE\tREASON\tNAME\n")
+	mayNot := [][]string{{"MAY NOT USE", "REASON", "NAME"}}
 	for _, x := range a.Withheld {
 		reason := string(x.Reason)
 		if len(x.CountryCodes) > 0 {
 			reason += " (" + strings.Join(x.CountryCodes, ", ") + ")"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", x.Product.Code, reason, x.Product.Name)
+		mayNot = append(mayNot, []string{x.Product.Code, reason, x.Product.Name})
 	}
-	if err := w.Flush(); err != nil {
-		return err
+	for i, table := range [][][]string{about, may, mayNot} {
+		if i > 0 {
+			fmt.Fprintln(out)
+			if len(table) == 1 {
+				table = [][]string{table[0][:1], {"nothing"}}
+			}
+		}
+		if err := writeTable(out, table); err != nil {
+			return err
+		}
 	}
 	for _, warning := range a.Warnings {
-		if _, err := fmt.Fprintf(out, "\nwarning %s: %s\n", warning.Code, warning.Message); err != nil {
+		if _, err := fmt.Fprintf(out, "\nwarning %s: %s\n", warning.Code, plain(warning.Message)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// validUntilText says when the answer changes by the passing of time alone (R21).
+func validUntilText(until *time.Time) string {
+	if until == nil {
+		return "no date alone changes it"
+	}
+	return until.Format(time.RFC3339)
 }
 
 func quantityText(quantity *int) string {
@@ -119,9 +161,11 @@ func linesText(e entitle.Entitlement) string {
 type object = map[string]any
 
 // answerJSON gives an answer with the names of the API's EffectiveEntitlements; things are named by their keys.
-func answerJSON(a *entitle.Answer) object {
+func answerJSON(a *entitle.Answer, organization *graph.Organization) object {
 	out := object{
-		"at": a.At, "login": a.User.Login, "status": a.User.Status, "country": nullable(a.CountryCode), "countryRule": a.Rule,
+		"at": a.At, "login": a.User.Login, "givenName": a.User.GivenName, "familyName": a.User.FamilyName, "status": a.User.Status,
+		"organization": object{"accountNumber": organization.AccountNumber, "name": organization.Name},
+		"country":      nullable(a.CountryCode), "countryRule": a.Rule,
 		"representedCountries": list(a.Represented, func(r entitle.Represented) object {
 			return object{"country": r.CountryCode, "annualRecurringRevenue": object{"amount": r.AnnualRecurringRevenue.Amount(), "currency": r.AnnualRecurringRevenue.Currency}}
 		}),

@@ -8,8 +8,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
-
 	"entitlegraph/neo4j"
 )
 
@@ -49,19 +47,11 @@ func (c *importCommand) input(p *program) (io.ReadCloser, int64, error) {
 	return f, info.Size(), nil
 }
 
-// importRecords imports, telling refusals and progress on standard error and the outcome on standard output.
+// importRecords imports. Refusals go to standard error, the outcome to standard output, and on a terminal a status line says how far
+// the import is.
 func (p *program) importRecords(ctx context.Context, store *neo4j.Store, in io.Reader, size int64, onError neo4j.ImportOnError) error {
 	started := time.Now()
-	progress := p.newProgress(size)
-	report, err := store.Import(ctx, in, neo4j.ImportOptions{
-		OnError: onError,
-		Refused: func(refusal neo4j.ImportRefusal) {
-			progress.clear()
-			fmt.Fprintln(p.stderr, refusal)
-		},
-		Progress: progress.show,
-	})
-	progress.clear()
+	report, err := p.importQuietly(ctx, store, in, size, onError)
 	seconds := time.Since(started).Seconds()
 	fmt.Fprintf(p.stdout, "%d records in %.1f s (%.0f a second): %d created, %d updated, %d unchanged, %d refused.\n",
 		report.Lines, seconds, float64(report.Lines)/seconds, report.Created, report.Updated, report.Unchanged, report.Refused)
@@ -79,37 +69,19 @@ func (p *program) importRecords(ctx context.Context, store *neo4j.Store, in io.R
 	return nil
 }
 
-// progress shows how far an import is: a bar on a terminal, a plain line every few seconds elsewhere.
-type progress struct {
-	bar   *progressbar.ProgressBar
-	out   io.Writer
-	every time.Duration
-	last  time.Time
-}
-
-func (p *program) newProgress(size int64) *progress {
-	shown := &progress{out: p.stderr, every: 5 * time.Second, last: time.Now()}
-	if f, ok := p.stderr.(*os.File); ok && isTerminal(f) {
-		shown.bar = progressbar.NewOptions64(size, progressbar.OptionSetWriter(p.stderr), progressbar.OptionShowBytes(true),
-			progressbar.OptionSetDescription("importing"), progressbar.OptionFullWidth(), progressbar.OptionClearOnFinish())
-	}
-	return shown
-}
-
-func (s *progress) show(at neo4j.ImportProgress) {
-	if s.bar != nil {
-		_ = s.bar.Set64(at.Bytes) // a bar that cannot be drawn is no reason to stop
-		return
-	}
-	if now := time.Now(); now.Sub(s.last) >= s.every {
-		s.last = now
-		fmt.Fprintf(s.out, "%d records so far\n", at.Lines)
-	}
-}
-
-// clear takes the bar away, so that a line can be written.
-func (s *progress) clear() {
-	if s.bar != nil {
-		_ = s.bar.Clear()
-	}
+// importQuietly imports without a word about the outcome.
+func (p *program) importQuietly(ctx context.Context, store *neo4j.Store, in io.Reader, size int64, onError neo4j.ImportOnError) (neo4j.ImportReport, error) {
+	progress := p.stderr.begin("importing")
+	defer progress.end()
+	return store.Import(ctx, in, neo4j.ImportOptions{
+		OnError: onError,
+		Refused: func(refusal neo4j.ImportRefusal) { fmt.Fprintln(p.stderr, plain(refusal.String())) },
+		Progress: func(at neo4j.ImportProgress) {
+			share := ""
+			if size > 0 {
+				share = fmt.Sprintf(", %d %%", min(100, at.Bytes*100/size))
+			}
+			progress.did(fmt.Sprintf("importing: %d records%s", at.Lines, share))
+		},
+	})
 }

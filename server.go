@@ -70,13 +70,14 @@ func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		fmt.Fprintf(stderr, "entitlegraph: %s\nRun entitlegraph --help for what there is.\n", err)
 		return exitUsage
 	}
-	p := &program{settings: &all.settings, stdin: stdin, stdout: stdout, stderr: stderr}
-	p.logger = newLogger(stderr, all.LogLevel, all.LogFormat)
+	all.keepDemonstrationApart()
+	p := &program{settings: &all.settings, stdin: stdin, stdout: stdout, stderr: newConsole(stderr)}
+	p.logger = newLogger(p.stderr, all.LogLevel, all.LogFormat)
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(p); err != nil {
 		var silent silentError
 		if !errors.As(err, &silent) {
-			fmt.Fprintf(stderr, "entitlegraph: %s\n", explain(err))
+			fmt.Fprintf(p.stderr, "entitlegraph: %s\n", plainLines(explain(err)))
 		}
 		return exitFailure
 	}

@@ -184,6 +184,25 @@ func TestDevelopmentTokens(t *testing.T) {
 			t.Errorf("%s of another directory: %+v, %v", kind, viewer, err)
 		}
 	}
+	expired, err := Development{Role: graph.ViewerOperator, For: -time.Hour}.Token(mine, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	elsewhere, err := Development{Role: graph.ViewerOperator, For: time.Hour}.Token(other, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	provided := sign(t, newKeyPair(t, "k", jose.RS256), "https://id.example", nil)
+	for name, sent := range map[string]string{
+		"no token": "changeme", "three words": "a.b.c", "of another directory": elsewhere, "expired": expired, "of a provider": provided,
+		"without its end": elsewhere[:len(elsewhere)-9],
+	} {
+		_, err := a.Authenticate(t.Context(), []string{"Bearer " + sent})
+		// There is no provider, so nobody is to look for one.
+		if err == nil || !strings.Contains(err.Error(), "`entitlegraph token`") || strings.Contains(err.Error(), "of the identity provider") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
 	if viewer, err := ask(mine, Development{Role: graph.ViewerOperator, For: -time.Hour}); graph.CodeOf(err) != graph.CodeUnauthenticated {
 		t.Errorf("an expired one: %+v, %v", viewer, err)
 	}

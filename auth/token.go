@@ -46,10 +46,15 @@ type Holder struct {
 func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Holder, error) {
 	parsed, err := jwt.ParseSigned(token, t.algorithms)
 	var unexpected *jose.ErrUnexpectedSignatureAlgorithm
-	if errors.As(err, &unexpected) {
+	switch {
+	case err == nil && len(parsed.Headers) == 1:
+	case t.development() && errors.As(err, &unexpected):
+		return nil, refuse("no identity provider is configured, so its tokens are not accepted; " + printOne)
+	case t.development():
+		return nil, refuse("that is neither a token that `entitlegraph token` has printed nor an API key; " + printOne)
+	case errors.As(err, &unexpected):
 		return nil, refuse("the token is not signed with an algorithm that this server accepts; those are %s", strings.Join(t.settings.algorithmNames(), ", "))
-	}
-	if err != nil || len(parsed.Headers) != 1 {
+	default:
 		return nil, refuse("that is neither a token of the identity provider nor an API key")
 	}
 	var standard jwt.Claims
@@ -62,6 +67,12 @@ func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Hold
 	}
 	return t.holder(standard, all)
 }
+
+// development says that these are the tokens that the program signs itself, as no identity provider is configured.
+func (t *Tokens) development() bool { return t.settings.Issuer == development.Issuer }
+
+// printOne says how to get a development token.
+const printOne = "print one with `entitlegraph token`, for the data directory of this server (--data-dir)"
 
 // open checks the signature and reads the claims.
 func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any) error {
@@ -80,7 +91,10 @@ func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any
 			return nil
 		}
 	}
-	if !signed {
+	switch {
+	case t.development():
+		return refuse("the token was printed for another data directory, or is not whole; " + printOne)
+	case !signed:
 		return refuse("the token is signed with a key that the identity provider does not have; get a new token from the provider that this server accepts, %s", t.settings.Issuer)
 	}
 	return refuse("the signature of the token is wrong, or its claims are of the wrong type; get a new token, and send it unchanged")
@@ -90,6 +104,8 @@ func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any
 func (t *Tokens) check(c jwt.Claims, now time.Time) error {
 	err := c.ValidateWithLeeway(jwt.Expected{Issuer: t.settings.Issuer, AnyAudience: jwt.Audience{t.settings.Audience}, Time: now}, t.settings.Leeway)
 	switch {
+	case t.development() && errors.Is(err, jwt.ErrExpired):
+		return refuse("the token has expired; " + printOne)
 	case errors.Is(err, jwt.ErrInvalidIssuer):
 		return refuse("the token is of another issuer; this server accepts those of %s", t.settings.Issuer)
 	case errors.Is(err, jwt.ErrInvalidAudience):

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"entitlegraph/changes"
@@ -25,6 +27,23 @@ func TestSituationsShowWhatTheySay(t *testing.T) {
 		for _, s := range demo.Situations {
 			t.Run(text+"/"+s.Login, func(t *testing.T) { check(t, s, ask(t, state, s.Login, today)) })
 		}
+	}
+}
+
+// TestSituationsHoldForDays asks on the days after that of loading: every situation is as it is described until demo.Days have passed, and
+// not longer.
+func TestSituationsHoldForDays(t *testing.T) {
+	loaded := day(t, days[0])
+	state := load(t, loaded)
+	for n := range demo.Days {
+		for _, s := range demo.Situations {
+			if different := differences(s, ask(t, state, s.Login, loaded.AddDays(n))); len(different) > 0 {
+				t.Errorf("after %d days %s: %s", n, s.Login, different)
+			}
+		}
+	}
+	if main := demo.Situations[0]; main.Login != demo.Login || len(differences(main, ask(t, state, demo.Login, loaded.AddDays(demo.Days)))) == 0 {
+		t.Errorf("after %d days the answer for %s is still as it was", demo.Days, main.Login)
 	}
 }
 
@@ -70,8 +89,12 @@ func TestSize(t *testing.T) {
 	for _, a := range state.Accounts {
 		currencies[a.Organization.Currency] = true
 	}
-	if n := len(state.Accounts); n < 25 || n > 35 {
-		t.Errorf("there are %d organizations", n)
+	if n := len(state.Accounts); n != demo.Organizations {
+		t.Errorf("there are %d organizations, not demo.Organizations, %d", n, demo.Organizations)
+	}
+	readme, err := os.ReadFile("../README.md")
+	if words := fmt.Sprintf("%d invented organizations", demo.Organizations); err != nil || !strings.Contains(string(readme), words) {
+		t.Errorf("the README does not say %q: %v", words, err)
 	}
 	if n := slices.Max(slices.Collect(maps.Values(users))); n < 300 {
 		t.Errorf("the biggest organization has %d users", n)
@@ -176,12 +199,20 @@ func lines(state *changes.State, account string) []*graph.ContractLine {
 
 func check(t *testing.T, s demo.Situation, a *entitle.Answer) {
 	t.Helper()
+	for _, different := range differences(s, a) {
+		t.Error(different)
+	}
+}
+
+// differences says how an answer differs from the description.
+func differences(s demo.Situation, a *entitle.Answer) (all []string) {
+	differs := func(format string, arguments ...any) { all = append(all, fmt.Sprintf(format, arguments...)) }
 	var warnings []entitle.WarningCode
 	for _, w := range a.Warnings {
 		warnings = append(warnings, w.Code)
 	}
 	if a.Rule != s.CountryRule || a.CountryCode != s.Country || !slices.Equal(warnings, s.Warnings) {
-		t.Errorf("rule %s, country %q, warnings %v; want %s, %q, %v", a.Rule, a.CountryCode, warnings, s.CountryRule, s.Country, s.Warnings)
+		differs("rule %s, country %q, warnings %v; want %s, %q, %v", a.Rule, a.CountryCode, warnings, s.CountryRule, s.Country, s.Warnings)
 	}
 	given, withheld := map[string]string{}, map[string]entitle.Reason{}
 	for _, e := range a.Entitlements {
@@ -199,15 +230,16 @@ func check(t *testing.T, s demo.Situation, a *entitle.Answer) {
 			want = "unlimited"
 		}
 		if given[code] != want {
-			t.Errorf("%s: %q, want %q", code, given[code], want)
+			differs("%s: %q, want %q", code, given[code], want)
 		}
 	}
 	if s.Quantities != nil && len(given) != len(s.Quantities) {
-		t.Errorf("given: %v", given)
+		differs("given: %v", given)
 	}
 	for code, reason := range s.Withheld {
 		if withheld[code] != reason {
-			t.Errorf("%s withheld for %q, want %q", code, withheld[code], reason)
+			differs("%s withheld for %q, want %q", code, withheld[code], reason)
 		}
 	}
+	return all
 }

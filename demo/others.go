@@ -43,6 +43,7 @@ var ordinaries = []ordinary{
 	{"TATRA", "Tatra Ložiska", "CZK", "tatra-loziska.example", []place{{"CZ", "Brno"}, {"SK", "Žilina"}}, []string{"CAD-PRO", "QA-TRACE"}, "640000.00", 7},
 	{"UBUNTU", "Ubuntu Vehicle Works", "ZAR", "ubuntu-vehicles.example", []place{{"ZA", "Gqeberha"}}, []string{"CAD-PRO", "ROBOT-PATH"}, "990000.00", 8},
 	{"WATTLE", "Wattle Medical Devices", "NZD", "wattle-medical.example", []place{{"NZ", "Dunedin"}, {"AU", "Hobart"}}, []string{"PLM-CORE", "QA-TRACE"}, "57000.00", 6},
+	{"YARROW", "Yarrow Veterinary Labs", "CAD", "yarrow-labs.example", []place{{"CA", "Guelph"}}, []string{"DATA-VAULT", "QA-TRACE"}, "33500.00", 6},
 }
 
 // others are the ordinary companies: each product at each site, under one contract.
