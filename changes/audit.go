@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"entitlegraph/graph"
+	"entitlegraph/records"
 )
 
 // FieldAccountNumber is what the audit log calls the organization of a user, which a transfer changes.
@@ -20,6 +21,7 @@ func (s *State) audit(subject Subject, effects []Effect) []graph.FieldChange {
 		before, after := sides(effect)
 		if effect.subject() == subject {
 			list = append(list, differences("", s.fields(before), s.fields(after))...)
+			list = append(list, differencesOfDocument(effect)...)
 			continue
 		}
 		if user, ok := effect.(Put[User]); ok && subject.Kind == graph.KindEntitlementGroup {
@@ -129,6 +131,22 @@ func differences(prefix string, before, after []field) []graph.FieldChange {
 		}
 	}
 	return list
+}
+
+// differencesOfDocument gives what an import alters about the site in the Fulfillment Document of an order that was there before.
+func differencesOfDocument(effect Effect) []graph.FieldChange {
+	order, ok := effect.(Put[Order])
+	if !ok || order.Before == nil {
+		return nil
+	}
+	return differences("site.", placedFields(order.Before.Site), placedFields(order.After.Site))
+}
+
+func placedFields(s records.PlacedSite) []field {
+	return []field{
+		{name: "name", value: s.Name}, {name: "street", value: s.Street}, {name: "city", value: s.City}, {name: "region", value: s.Region},
+		{name: "postalCode", value: s.PostalCode}, {name: "country", value: s.Country}, {name: "organizationName", value: s.OrganizationName},
+	}
 }
 
 // fields gives what a thing says, as inputs call it.

@@ -72,6 +72,19 @@ func TestAuditOf(t *testing.T) {
 	}
 }
 
+// TestAuditOfDocuments: an import that alters what the Fulfillment Document of an order shows of the site is in the log.
+func TestAuditOfDocuments(t *testing.T) {
+	s := changeState(t)
+	applyAll(t, s, []Change{order(line(nil))})
+	before := *s.Contracts["K"].Orders["NEW"]
+	after := before
+	after.Site.City, after.Site.Country = "Rome", "IT"
+	const want = "site.city > Rome, site.country DE > IT"
+	if got := auditText(s.AuditOf(Put[Order]{"A", &before, &after, true})); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // TestUnreadTallyIsAFaultOfApply: without its tally a change is neither allowed nor refused, and WantsOfChanges asks for it.
 func TestUnreadTallyIsAFaultOfApply(t *testing.T) {
 	for _, test := range []struct {

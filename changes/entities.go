@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"entitlegraph/graph"
+	"entitlegraph/records"
 )
 
 // The things of the graph as they are stored. Lists are sorted and without repeats, so that equal things compare as equal. IDs are
@@ -32,6 +33,9 @@ type Contract struct {
 type Order struct {
 	ID, OrderNumber, ContractNumber, CustomerNumber string
 	OrderedOn                                       graph.Date
+	// Site is the site as the order's Fulfillment Document shows it. It has no name where an earlier version did not keep it: such a document
+	// shows the site as it is.
+	Site records.PlacedSite
 }
 
 // Line is a stored contract line; its order and its place in it tell which (R8).
@@ -69,6 +73,14 @@ type Contact struct{ ID, LoginKey, Country string }
 type Domain struct {
 	AccountNumber, Name string
 	AutoApprove         bool
+}
+
+// placed gives the site as the Fulfillment Document of an order that is placed now shows it from now on.
+func (a *Account) placed(site *Site) records.PlacedSite {
+	return records.PlacedSite{
+		Name: site.Name, Street: site.Street, City: site.City, Region: site.Region, PostalCode: site.PostalCode, Country: site.Country,
+		OrganizationName: a.Organization.Name,
+	}
 }
 
 // administers says that the user counts for R27.

@@ -56,7 +56,9 @@ func (p *put) order(a *Account, h *Holding, c *records.Contract, r records.Order
 	} else {
 		after.ID = before.ID
 	}
+	after.Site = a.documented(site, before, r)
 	add(p, c.AccountNumber, true, same, before, after)
+	stays := before != nil && before.CustomerNumber == r.CustomerNumber
 	place := -1 // places rise, but may have gaps
 	for i, line := range r.Lines {
 		var before *Line
@@ -64,17 +66,36 @@ func (p *put) order(a *Account, h *Holding, c *records.Contract, r records.Order
 			before = stored[i]
 			place = before.Place
 		}
-		after := &Line{ContractNumber: c.ContractNumber, OrderNumber: r.OrderNumber, Place: place}
-		if err := p.line(a, c, site, line, before, after); err != nil {
+		after := &Line{ContractNumber: c.ContractNumber, OrderNumber: r.OrderNumber, Place: place, Country: site.Country}
+		if before != nil && before.Country != "" && stays {
+			after.Country = before.Country
+		}
+		if err := p.line(a, c, line, before, after); err != nil {
 			return inside(element("lines", i), err)
 		}
 	}
 	return nil
 }
 
-// line keeps R8: a line is of the country it names, else of its order's site, or global. Dates are looked at when a line is
-// written, so one that stays as it is may reach beyond a contract that was shortened since (R7).
-func (p *put) line(a *Account, c *records.Contract, site *Site, r records.Line, before, after *Line) error {
+// documented gives the site as an order's Fulfillment Document shows it: as the record says; else as it was kept, unless the order is placed
+// for another site now; else the site as it is. A document that shows the site as it is, because that was not kept, goes on so while the
+// record says the same.
+func (a *Account) documented(site *Site, before *Order, r records.Order) records.PlacedSite {
+	current := a.placed(site)
+	stays := before != nil && before.CustomerNumber == r.CustomerNumber
+	switch {
+	case stays && (r.Site == nil || before.Site == records.PlacedSite{} && *r.Site == current):
+		return before.Site
+	case r.Site != nil:
+		return *r.Site
+	}
+	return current
+}
+
+// line keeps R8: a line is of the country it names, or global; else of that in after: of its order's site when it is written, and the
+// same from then on. Dates are looked at when a line is written, so one that stays as it is may reach beyond a contract that was shortened
+// since (R7).
+func (p *put) line(a *Account, c *records.Contract, r records.Line, before, after *Line) error {
 	if p.state.Products[r.Product] == nil {
 		return refuse(UnknownReference, "", p.productField, "no product has the code %s", r.Product)
 	}
@@ -83,12 +104,8 @@ func (p *put) line(a *Account, c *records.Contract, site *Site, r records.Line, 
 		return graph.InField("annualRecurringRevenue", err)
 	}
 	after.Product, after.Quantity, after.ARR, after.Own = r.Product, r.Quantity, amount.Minor, r.Own
-	switch {
-	case r.Global:
-	case r.Country != "":
+	if r.Global || r.Country != "" {
 		after.Country = r.Country
-	default:
-		after.Country = site.Country
 	}
 	if err := a.sited("R8", "country", after.Country); err != nil {
 		return err

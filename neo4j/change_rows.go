@@ -33,6 +33,10 @@ func (r *effectRows) add(effect changes.Effect) {
 		r.put(e.Before == nil, &r.newOrders, &r.orders, fields{
 			"contractNumber": o.ContractNumber, "customerNumber": o.CustomerNumber,
 			"order": fields{"id": o.ID, "orderNumber": o.OrderNumber, "orderedOn": dateOrNull(o.OrderedOn)},
+			"site": fields{
+				"name": orNull(o.Site.Name), "street": orNull(o.Site.Street), "city": orNull(o.Site.City), "region": orNull(o.Site.Region),
+				"postalCode": orNull(o.Site.PostalCode), "country": orNull(o.Site.Country), "organizationName": orNull(o.Site.OrganizationName),
+			},
 		})
 	case changes.Put[changes.Line]:
 		r.line(e)

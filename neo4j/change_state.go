@@ -10,6 +10,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/records"
 )
 
 var (
@@ -220,7 +221,7 @@ func (r stateReader) contract(row row) error {
 		r.state.OrderOf[number] = c.ContractNumber
 		h.Orders[number] = &changes.Order{
 			ID: p.text("id"), OrderNumber: number, ContractNumber: c.ContractNumber, CustomerNumber: order.text("customerNumber"),
-			OrderedOn: p.date("orderedOn", 0),
+			OrderedOn: p.date("orderedOn", 0), Site: placedOf(order),
 		}
 	}
 	for _, line := range row.rows("lines") {
@@ -231,6 +232,15 @@ func (r stateReader) contract(row row) error {
 		slices.SortFunc(lines, func(a, b *changes.Line) int { return cmp.Compare(a.Place, b.Place) })
 	}
 	return nil
+}
+
+// placedOf reads the site as a Fulfillment Document shows it from "placed"; without a name where that was not kept.
+func placedOf(r row) records.PlacedSite {
+	p := r.properties("placed")
+	return records.PlacedSite{
+		Name: p.text("name"), Street: p.text("street"), City: p.text("city"), Region: p.text("region"), PostalCode: p.text("postalCode"),
+		Country: p.text("country"), OrganizationName: p.text("organizationName"),
+	}
 }
 
 func changedLine(p properties, contractNumber, product string) *changes.Line {

@@ -7,6 +7,7 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"entitlegraph/graph"
+	"entitlegraph/records"
 )
 
 var (
@@ -92,19 +93,19 @@ func documentOf(record *driver.Record) (*graph.FulfillmentDocument, error) {
 			OrderNumber: order.OrderNumber, OrderedOn: order.OrderedOn, ContractNumber: contract.ContractNumber,
 			CustomerNumber: site.CustomerNumber, Lines: lines,
 		},
-		SiteInformation: siteInformationOf(row(fields).properties("placed"), site, organization),
+		SiteInformation: siteInformationOf(placedOf(fields), site, organization),
 	}, nil
 }
 
 // siteInformationOf gives the site as it was when an order was placed, or as it is now when that was not kept: orders of earlier versions.
-func siteInformationOf(placed properties, site *graph.Site, organization *graph.Organization) graph.SiteInformation {
+func siteInformationOf(placed records.PlacedSite, site *graph.Site, organization *graph.Organization) graph.SiteInformation {
 	s := graph.SiteInformation{
 		CustomerNumber: site.CustomerNumber, Name: site.Name, Street: site.Street, City: site.City, Region: site.Region,
 		PostalCode: site.PostalCode, CountryCode: site.CountryCode, AccountNumber: organization.AccountNumber, OrganizationName: organization.Name,
 	}
-	if placed.text("name") != "" {
-		s.Name, s.Street, s.City, s.Region = placed.text("name"), placed.text("street"), placed.text("city"), placed.text("region")
-		s.PostalCode, s.CountryCode, s.OrganizationName = placed.text("postalCode"), placed.text("country"), placed.text("organizationName")
+	if placed.Name != "" {
+		s.Name, s.Street, s.City, s.Region, s.PostalCode = placed.Name, placed.Street, placed.City, placed.Region, placed.PostalCode
+		s.CountryCode, s.OrganizationName = placed.Country, placed.OrganizationName
 	}
 	return s
 }

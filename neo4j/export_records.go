@@ -41,7 +41,10 @@ func exportContract(r row) exported {
 	}
 	for _, element := range r.rows("orders") {
 		o := orderOf(element)
-		order := records.Order{OrderNumber: o.OrderNumber, OrderedOn: o.OrderedOn, CustomerNumber: element.text("customerNumber")}
+		order := records.Order{
+			OrderNumber: o.OrderNumber, OrderedOn: o.OrderedOn, CustomerNumber: element.text("customerNumber"),
+			Site: exportPlaced(element, r.text("organizationName")),
+		}
 		slices.SortFunc(lines[o.OrderNumber], func(a, b *changes.Line) int { return cmp.Compare(a.Place, b.Place) })
 		for _, l := range lines[o.OrderNumber] {
 			order.Lines = append(order.Lines, exportLine(l, r.text("currency")))
@@ -50,6 +53,19 @@ func exportContract(r row) exported {
 	}
 	slices.SortFunc(record.Orders, func(a, b records.Order) int { return cmp.Compare(a.OrderNumber, b.OrderNumber) })
 	return exported{[]records.Record{record}, "", c.ContractNumber}
+}
+
+// exportPlaced gives the site as the order's Fulfillment Document shows it: the site as it is where that was not kept.
+func exportPlaced(order row, organizationName string) *records.PlacedSite {
+	placed := placedOf(order)
+	if placed.Name == "" {
+		s := siteOf(order)
+		placed = records.PlacedSite{
+			Name: s.Name, Street: s.Street, City: s.City, Region: s.Region, PostalCode: s.PostalCode, Country: s.CountryCode,
+			OrganizationName: organizationName,
+		}
+	}
+	return &placed
 }
 
 // exportLine writes out the country that was resolved when the line was written.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"entitlegraph/demo"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/neo4jtest"
@@ -27,7 +29,7 @@ func TestExportRoundTrip(t *testing.T) {
 	report, _ := load(t, from, `{"type":"contract","contractNumber":"BEYONDK","accountNumber":"BEYONDA","startsOn":"2026-03-01","endsOn":"2026-04-01"}`, ImportOptions{})
 	wantReport(t, report, ImportReport{Lines: 1, Updated: 1, ResumeAt: 2})
 
-	first := export(t, from)
+	first, stored := export(t, from), storedFacts(t, from)
 	lines := strings.Count(first, "\n")
 	report, refusals := load(t, from, first, ImportOptions{})
 	wantReport(t, report, ImportReport{Lines: lines, Unchanged: lines, ResumeAt: lines + 1})
@@ -39,6 +41,9 @@ func TestExportRoundTrip(t *testing.T) {
 	}
 	if second := export(t, to); first != second {
 		t.Error("the two exports differ")
+	}
+	if diff := cmp.Diff(stored, storedFacts(t, to)); diff != "" {
+		t.Errorf("the graphs differ: %s", diff)
 	}
 	if strings.Count(first, `"linesBeyond":true`) != 1 {
 		t.Error("linesBeyond must stand at the one contract that needs it")

@@ -67,14 +67,10 @@ func readOrganization(o *object) Record {
 }
 
 func readSite(o *object) Site {
-	s := Site{
-		CustomerNumber: o.key("customerNumber", "Customer Number"), Name: o.name("name"), Country: o.country("country"),
+	return Site{
+		CustomerNumber: o.key("customerNumber", "Customer Number"), Name: o.name("name"), Country: o.requireCountry("country"),
 		Street: o.words("street"), City: o.words("city"), Region: o.words("region"), PostalCode: o.words("postalCode"),
 	}
-	if s.Country == "" {
-		o.refuse("country", graph.Invalid("R3", "country is missing"))
-	}
-	return s
 }
 
 func readContract(o *object) Record {
@@ -99,8 +95,23 @@ func readContract(o *object) Record {
 func readOrder(o *object) Order {
 	return Order{
 		OrderNumber: o.key("orderNumber", "order number"), OrderedOn: o.requireDate("orderedOn"),
-		CustomerNumber: o.key("customerNumber", "Customer Number"), Lines: objects(o, "lines", "a line", readLine),
+		CustomerNumber: o.key("customerNumber", "Customer Number"), Site: readPlacedSite(o), Lines: objects(o, "lines", "a line", readLine),
 	}
+}
+
+// readPlacedSite reads what a Fulfillment Document shows of a site. The country need not be one of the organization's sites any more.
+func readPlacedSite(order *object) *PlacedSite {
+	v, found := order.find("site", "", kindObject)
+	if !found {
+		return nil
+	}
+	o := objectOf("a site", v)
+	s := &PlacedSite{
+		Name: o.name("name"), Street: o.words("street"), City: o.words("city"), Region: o.words("region"), PostalCode: o.words("postalCode"),
+		Country: o.requireCountry("country"), OrganizationName: o.name("organizationName"),
+	}
+	order.refuse("site", o.finish())
+	return s
 }
 
 func readLine(o *object) Line {

@@ -155,6 +155,15 @@ func (o *object) country(name string) string {
 	return code
 }
 
+// requireCountry is country for one that must be there.
+func (o *object) requireCountry(name string) string {
+	code := o.country(name)
+	if code == "" {
+		o.refuse(name, graph.Invalid("R3", "%s is missing", name))
+	}
+	return code
+}
+
 // date gives a day, or otherwise when it is absent (R7).
 func (o *object) date(name string, otherwise graph.Date) graph.Date {
 	s, found := o.text(name, "R7")

@@ -73,7 +73,15 @@ type Order struct {
 	OrderNumber    string
 	OrderedOn      graph.Date
 	CustomerNumber string
-	Lines          []Line // a line's place in the order is its place here
+	// Site is the site as the order's Fulfillment Document shows it; nil where the record does not say it.
+	Site  *PlacedSite
+	Lines []Line // a line's place in the order is its place here
+}
+
+// PlacedSite is a site as it was when an order was placed for it, with the name that the organization had: what the order's Fulfillment
+// Document shows from then on, wherever the site moves.
+type PlacedSite struct {
+	Name, Street, City, Region, PostalCode, Country, OrganizationName string
 }
 
 // Line is a contract line as it is written: what is absent is still absent (R8).

@@ -75,10 +75,20 @@ type (
 		Orders         []orderLine          `json:"orders"`
 	}
 	orderLine struct {
-		OrderNumber    string     `json:"orderNumber"`
-		OrderedOn      string     `json:"orderedOn"`
-		CustomerNumber string     `json:"customerNumber"`
-		Lines          []lineLine `json:"lines"`
+		OrderNumber    string      `json:"orderNumber"`
+		OrderedOn      string      `json:"orderedOn"`
+		CustomerNumber string      `json:"customerNumber"`
+		Site           *placedLine `json:"site,omitempty"`
+		Lines          []lineLine  `json:"lines"`
+	}
+	placedLine struct {
+		Name             string `json:"name"`
+		Street           string `json:"street,omitempty"`
+		City             string `json:"city,omitempty"`
+		Region           string `json:"region,omitempty"`
+		PostalCode       string `json:"postalCode,omitempty"`
+		Country          string `json:"country"`
+		OrganizationName string `json:"organizationName"`
 	}
 	lineLine struct {
 		Product                string `json:"product"`
@@ -139,7 +149,7 @@ func contractLineOf(r *Contract) contractLine {
 		Orders: make([]orderLine, len(r.Orders)),
 	}
 	for i, o := range r.Orders {
-		order := orderLine{o.OrderNumber, o.OrderedOn.String(), o.CustomerNumber, make([]lineLine, len(o.Lines))}
+		order := orderLine{o.OrderNumber, o.OrderedOn.String(), o.CustomerNumber, (*placedLine)(o.Site), make([]lineLine, len(o.Lines))}
 		for j, l := range o.Lines {
 			order.Lines[j] = lineLine{l.Product, l.Country, l.Global, l.Quantity, l.AnnualRecurringRevenue, "", l.Own.To.String()}
 			if l.Own.From != graph.Always.From {
