@@ -17,6 +17,9 @@ func (p *put) createOrganization(c CreateOrganization) error {
 	if err != nil {
 		return graph.InField("currency", err)
 	}
+	if err := graph.CheckCurrent(currency); err != nil {
+		return graph.InField("currency", err)
+	}
 	if p.state.Accounts[c.AccountNumber] != nil {
 		return refuse(NumberTaken, "R1", "accountNumber", "Account Number %s is in use already", c.AccountNumber)
 	}
@@ -75,6 +78,11 @@ func (p *put) updateOrganization(c UpdateOrganization) error {
 	if c.Currency.Given {
 		if after.Currency, err = graph.NormalizeCurrency(c.Currency.Value); err != nil {
 			return graph.InField("currency", err)
+		}
+		if after.Currency != before.Currency {
+			if err := graph.CheckCurrent(after.Currency); err != nil {
+				return graph.InField("currency", err)
+			}
 		}
 		if err := a.mayChangeCurrency(after.Currency); err != nil {
 			return err

@@ -98,6 +98,8 @@ var refusals = []refused{
 	{"first site's number", nil, CreateOrganization{"N", "N", "EUR", site("", "DE")}, InvalidInput, "R1", "site.customerNumber", "1 to 64"},
 	{"first site's country", nil, CreateOrganization{"N", "N", "EUR", site("N1", "")}, InvalidInput, "R3", "site.country", "ISO 3166"},
 	{"new name is empty", nil, UpdateOrganization{AccountNumber: "A", Name: Say("")}, InvalidInput, "", "name", "empty"},
+	{"currency withdrawn", nil, CreateOrganization{"N", "N", "BGN", site("N1", "DE")}, InvalidInput, "R6", "currency", "EUR has replaced it"},
+	{"new currency withdrawn", nil, UpdateOrganization{AccountNumber: "B", Currency: Say("ANG")}, InvalidInput, "R6", "currency", "XCG has replaced it"},
 	{"new currency is none", nil, UpdateOrganization{AccountNumber: "A", Currency: Say("")}, InvalidInput, "R6", "currency", "ISO 4217"},
 	{"site's name", nil, AddSite{"A", SiteContent{CustomerNumber: "N1", Country: "DE"}}, InvalidInput, "", "name", "empty"},
 	{"site's street", nil, UpdateSite{CustomerNumber: "A1", Street: Say(strings.Repeat("s", 201))}, InvalidInput, "", "street", "200"},

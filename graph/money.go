@@ -19,13 +19,37 @@ const maxMinor = 1_000_000_000_000_000
 
 var plainDecimal = regexp.MustCompile(`^[0-9]{1,16}(\.[0-9]+)?$`)
 
-// NormalizeCurrency gives an ISO 4217 code, trimmed and upper-cased, and refuses any other (R6).
+// withdrawnCurrencies are codes that ISO 4217 has withdrawn since the product took them, each with the code that replaced it, which has as many minor digits.
+// Accounts may be stored in them.
+var withdrawnCurrencies = map[string]string{
+	"ANG": "XCG", // amendment 176, on 2025-03-31
+	"BGN": "EUR", // amendment 180, on 2026-01-01
+}
+
+// NormalizeCurrency gives an ISO 4217 code, trimmed and upper-cased, and refuses any other (R6). Withdrawn codes that accounts may be stored in are codes here;
+// CheckCurrent refuses them. Codes without minor digits, of metals, for tests and for no currency, are none.
 func NormalizeCurrency(s string) (string, error) {
 	code := upperASCII(strings.TrimSpace(s))
-	if code == "" || !currency.IsValid(code) { // to the library no code at all is valid
-		return "", Invalid("R6", "currency %s must be an ISO 4217 code, such as EUR", quote(s))
+	if code == "" || !currency.IsValid(counted(code)) { // to the library no code at all is valid
+		return "", Invalid("R6", "currency %s must be a current ISO 4217 code, such as EUR", quote(s))
 	}
 	return code, nil
+}
+
+// CheckCurrent refuses a currency that ISO 4217 has withdrawn: no account is given it anew (R6).
+func CheckCurrent(code string) error {
+	if successor, withdrawn := withdrawnCurrencies[code]; withdrawn {
+		return Invalid("R6", "currency %s is withdrawn from ISO 4217; %s has replaced it", code, successor)
+	}
+	return nil
+}
+
+// counted gives the code by which amounts of a currency are counted: its own, or that of what replaced it.
+func counted(code string) string {
+	if successor, withdrawn := withdrawnCurrencies[code]; withdrawn {
+		return successor
+	}
+	return code
 }
 
 // CheckAmount refuses what is no decimal string: a sign, an exponent, no digits at all (R6). How many digits it may have behind the point depends
@@ -40,11 +64,11 @@ func CheckAmount(s string) error {
 // ParseMoney reads a decimal string as an amount of a currency. It refuses a sign, an exponent, and more digits than the
 // currency's minor unit has; it never rounds (R6).
 func ParseMoney(s, currencyCode string) (Money, error) {
-	digits, _ := currency.GetDigits(currencyCode)
+	digits, _ := currency.GetDigits(counted(currencyCode))
 	if err := CheckAmount(s); err != nil {
 		return Money{}, err
 	}
-	amount, err := currency.NewAmount(s, currencyCode)
+	amount, err := currency.NewAmount(s, counted(currencyCode))
 	if err != nil {
 		return Money{}, Invalid("R6", "amount %s must be a decimal that is not negative, such as 1234.50", quote(s))
 	}
@@ -66,7 +90,7 @@ func (m Money) Plus(more Money) Money {
 
 // Amount gives the decimal string with exactly the currency's minor digits (R6).
 func (m Money) Amount() string {
-	amount, err := currency.NewAmountFromInt64(m.Minor, m.Currency)
+	amount, err := currency.NewAmountFromInt64(m.Minor, counted(m.Currency))
 	if err != nil {
 		return ""
 	}

@@ -15,7 +15,7 @@ func TestNormalizeCurrency(t *testing.T) {
 			t.Errorf("%q: %q, %v; want %q", given, code, err, want)
 		}
 	}
-	for _, given := range []string{"", "EU", "EURO", "XXY", "€", "E R", "uſd", "DEM"} {
+	for _, given := range []string{"", "EU", "EURO", "XXY", "XAU", "XDR", "XTS", "XXX", "XSU", "HRK", "SLL", "ZWL", "CUC", "VEF", "€", "E R", "uſd", "DEM"} {
 		_, err := graph.NormalizeCurrency(given)
 		refused(t, err, "R6", "currency ")
 	}

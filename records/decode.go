@@ -47,10 +47,9 @@ func readProduct(o *object) Record {
 
 func readOrganization(o *object) Record {
 	r := &Organization{AccountNumber: o.key("accountNumber", "Account Number"), Name: o.name("name")}
+	withdrawn := o.truth("withdrawnCurrency", "R6")
 	if s, found := o.require("currency", "R6"); found {
-		var err error
-		r.Currency, err = graph.NormalizeCurrency(s)
-		o.refuse("currency", err)
+		r.Currency = readCurrency(o, s, withdrawn)
 	}
 	r.Sites = objects(o, "sites", "a site", readSite)
 	if len(r.Sites) == 0 {
@@ -64,6 +63,16 @@ func readOrganization(o *object) Record {
 		seen[s.CustomerNumber] = true
 	}
 	return r
+}
+
+// readCurrency reads a currency (R6). An account that is stored in a withdrawn one must be read again from its own export, which says so.
+func readCurrency(o *object, s string, withdrawn bool) string {
+	code, err := graph.NormalizeCurrency(s)
+	if err == nil && !withdrawn && graph.CheckCurrent(code) != nil {
+		err = graph.Invalid("R6", "currency %s is withdrawn from ISO 4217: give a current one, or say \"withdrawnCurrency\": true for an account that is stored in it", code)
+	}
+	o.refuse("currency", err)
+	return code
 }
 
 func readSite(o *object) Site {

@@ -80,6 +80,8 @@ func TestDecodeRefuses(t *testing.T) {
 		{"quantity 0", with(goodContract, `"quantity":1`, `"quantity":0`), "orders[0].lines[0].quantity", "R8", "quantity is 0"},
 		{"quantity too large", with(goodContract, `"quantity":1`, `"quantity":1000001`), "orders[0].lines[0].quantity", "R8", "1000001"},
 		{"quantity huge", with(goodContract, `"quantity":1`, `"quantity":99999999999999999999`), "orders[0].lines[0].quantity", "R8", "99999999999999999999"},
+		{"currency withdrawn", `{"type":"organization","accountNumber":"A","name":"A","currency":"ANG","sites":[{"customerNumber":"S","name":"S","country":"DE"}]}`, "currency", "R6", "withdrawnCurrency"},
+		{"currency unknown", `{"type":"organization","accountNumber":"A","name":"A","currency":"HRK","withdrawnCurrency":true,"sites":[{"customerNumber":"S","name":"S","country":"DE"}]}`, "currency", "R6", "HRK"},
 		{"amount negative", with(goodContract, `"1.50"`, `"-1"`), "orders[0].lines[0].annualRecurringRevenue", "R6", `"-1"`},
 		{"amount empty", with(goodContract, `"1.50"`, `""`), "orders[0].lines[0].annualRecurringRevenue", "R6", `""`},
 		{"amount a number", with(goodContract, `"1.50"`, `1.5`), "orders[0].lines[0].annualRecurringRevenue", "R6", "1.5; it must be a string"},

@@ -52,6 +52,7 @@ type (
 		AccountNumber string     `json:"accountNumber"`
 		Name          string     `json:"name"`
 		Currency      string     `json:"currency"`
+		Withdrawn     bool       `json:"withdrawnCurrency,omitempty"`
 		Sites         []siteLine `json:"sites"`
 	}
 	siteLine struct {
@@ -135,7 +136,7 @@ type (
 )
 
 func organizationLineOf(r *Organization) organizationLine {
-	line := organizationLine{TypeOrganization, r.AccountNumber, r.Name, r.Currency, make([]siteLine, len(r.Sites))}
+	line := organizationLine{TypeOrganization, r.AccountNumber, r.Name, r.Currency, graph.CheckCurrent(r.Currency) != nil, make([]siteLine, len(r.Sites))}
 	for i, s := range r.Sites {
 		line.Sites[i] = siteLine(s)
 	}

@@ -1508,7 +1508,7 @@ input CreateOrganizationInput {
   accountNumber: String!
   """Its name."""
   name: String!
-  """The ISO 4217 code of the currency of all its amounts (R6)."""
+  """The ISO 4217 code of the currency of all its amounts; one that is withdrawn is refused (R6)."""
   currency: String!
   """Its first site."""
   site: SiteInput!
@@ -1537,7 +1537,7 @@ input UpdateOrganizationInput {
   accountNumber: String!
   """Its new name; null is refused."""
   name: String
-  """Its new currency; only while all of its amounts are 0 (R6). Null is refused. Only the operator changes it."""
+  """Its new currency, a current code of ISO 4217; only while all of its amounts are 0 (R6). Null is refused. Only the operator changes it."""
   currency: String
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
