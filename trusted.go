@@ -9,27 +9,37 @@ import (
 	"path/filepath"
 	"strings"
 
+	"entitlegraph/documents"
 	"entitlegraph/resolvers"
 )
 
-// requestSettings say what may be asked.
+// requestSettings say which requests are answered, and how documents of orders are written.
 type requestSettings struct {
 	limitSettings
 	trustedSettings
+	documentSettings
 }
 
-// requestRules are what may be asked.
+// requestRules are requestSettings with the files that they name read.
 type requestRules struct {
 	limits      resolvers.Limits
 	trusted     resolvers.Documents
 	trustedOnly bool
+	fonts       *documents.Fonts
 }
 
-// rules gives what may be asked; open says that nobody has to say who they are.
+// rules reads what the settings name; open says that nobody has to say who they are.
 func (s *requestSettings) rules(open bool) (requestRules, error) {
 	limits := s.limits(open)
 	trusted, err := s.documents(limits)
-	return requestRules{limits, trusted, s.TrustedOnly}, err
+	if err != nil {
+		return requestRules{}, err
+	}
+	fonts, err := documents.OpenFonts(s.DocumentFont...)
+	if err != nil {
+		return requestRules{}, fmt.Errorf("--document-font: %w", err)
+	}
+	return requestRules{limits, trusted, s.TrustedOnly, fonts}, nil
 }
 
 // notice gives what the page says about that.
@@ -54,9 +64,9 @@ const largestDocuments = 16 << 20
 
 // documents gives the trusted documents, each of which the server will answer.
 func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Documents, error) {
-	documents := resolvers.ShippedDocuments()
+	all := resolvers.ShippedDocuments()
 	if s.TrustedDocuments == "" {
-		return documents, nil
+		return all, nil
 	}
 	read := 0
 	err := filepath.WalkDir(s.TrustedDocuments, func(path string, entry fs.DirEntry, err error) error {
@@ -69,7 +79,7 @@ func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Document
 			if fault := limits.CheckDocument(text); fault != nil {
 				err = errors.Join(err, fmt.Errorf("the document %.60q would never be answered: %w", text, fault))
 			}
-			documents.Add(text)
+			all.Add(text)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -83,7 +93,7 @@ func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Document
 	if err != nil {
 		return nil, fmt.Errorf("--trusted-documents: %w", err)
 	}
-	return documents, nil
+	return all, nil
 }
 
 // readDocuments gives the documents of a file: itself, byte for byte, or the texts of a JSON object by their hashes.

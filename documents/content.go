@@ -3,6 +3,7 @@ package documents
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"entitlegraph/graph"
 )
@@ -11,47 +12,55 @@ import (
 type field struct{ Label, Value string }
 
 // row is a contract line as it is shown.
-type row struct{ Place, Product, Country, Quantity, Amount, Term string }
+type row struct{ Place, Product, Code, Country, Quantity, Amount, Term string }
 
-// columns are the headings of a row, in order.
+// columns are the headings of a row, in order; a product's code stands below its name.
 var columns = row{Place: "No.", Product: "Product", Country: "Country", Quantity: "Quantity", Amount: "Annual recurring revenue", Term: "Term"}
 
 // content is a document as both forms show it.
 type content struct {
 	Title   string
+	Page    string // where the document is served as HTML
 	Order   []field
 	Columns row
 	Lines   []row
 	Site    []field
 }
 
+// noLines stands in an order's place for lines when it has none.
+const noLines = "This order has no lines."
+
+func titleOf(d *graph.FulfillmentDocument) string {
+	return "Fulfillment Document " + d.OrderInformation.OrderNumber
+}
+
 func contentOf(d *graph.FulfillmentDocument) content {
 	o, s := &d.OrderInformation, &d.SiteInformation
 	c := content{
-		Title: "Fulfillment Document " + o.OrderNumber,
-		Order: []field{
-			{"Order number", o.OrderNumber}, {"Ordered on", o.OrderedOn.String()}, {"Contract number", o.ContractNumber},
-			{"Customer Number", o.CustomerNumber},
-		},
+		Title: titleOf(d),
+		Page:  d.HTMLURL(),
+		Order: fields(
+			field{"Order number", o.OrderNumber}, field{"Ordered on", o.OrderedOn.String()}, field{"Contract number", o.ContractNumber},
+			field{"Customer Number", o.CustomerNumber},
+		),
 		Columns: columns,
-		Site: []field{
-			{"Customer Number", s.CustomerNumber}, {"Name", s.Name}, {"Street", s.Street}, {"Postal code", s.PostalCode}, {"City", s.City},
-			{"Region", s.Region}, {"Country", s.Country().Name + " (" + s.CountryCode + ")"}, {"Account Number", s.AccountNumber},
-			{"Organization", s.OrganizationName},
-		},
+		Site: fields(
+			field{"Customer Number", s.CustomerNumber}, field{"Name", s.Name}, field{"Street", s.Street}, field{"Postal code", s.PostalCode},
+			field{"City", s.City}, field{"Region", s.Region}, field{"Country", nameOf(s.Country())}, field{"Account Number", s.AccountNumber},
+			field{"Organization", s.OrganizationName},
+		),
 	}
-	c.Site = said(c.Site)
 	for place, line := range o.Lines {
 		c.Lines = append(c.Lines, rowOf(place, line))
 	}
 	return c
 }
 
-// said leaves out what has no value.
-func said(fields []field) []field {
-	kept := fields[:0]
-	for _, f := range fields {
-		if f.Value != "" {
+// fields gives the fields that have a value, as plain text.
+func fields(all ...field) []field {
+	kept := all[:0]
+	for _, f := range all {
+		if f.Value = plain(f.Value); f.Value != "" {
 			kept = append(kept, f)
 		}
 	}
@@ -60,28 +69,64 @@ func said(fields []field) []field {
 
 func rowOf(place int, l *graph.ContractLine) row {
 	r := row{
-		Place: strconv.Itoa(place + 1), Product: l.Product.Name + " (" + l.Product.Code + ")", Country: "all countries", Quantity: "unlimited",
-		Amount: strings.TrimSpace(l.ARR.Amount() + " " + l.ARR.Currency), Term: termOf(l),
+		Place: grouped(strconv.Itoa(place + 1)), Product: plain(l.Product.Name), Code: l.Product.Code, Country: "all countries", Quantity: "unlimited",
+		Amount: amountOf(l.ARR), Term: termOf(l),
 	}
 	if country := l.Country(); country != nil {
-		r.Country = country.Name + " (" + country.Code + ")"
+		r.Country = nameOf(*country)
 	}
 	if l.Quantity != nil {
-		r.Quantity = strconv.Itoa(*l.Quantity)
+		r.Quantity = grouped(strconv.Itoa(*l.Quantity))
 	}
 	return r
 }
 
-// termOf gives the days that a line has of its own. Those of its contract may change later, and are not part of the order.
-func termOf(l *graph.ContractLine) string {
-	from, to := l.StartsOn(), l.EndsOn()
-	switch {
-	case from != nil && to != nil:
-		return from.String() + " to " + to.String()
-	case from != nil:
-		return "from " + from.String()
-	case to != nil:
-		return "until " + to.String()
+func nameOf(c graph.Country) string { return c.Name + " (" + c.Code + ")" }
+
+// amountOf gives an amount with its thousands apart and all digits that its currency has, such as 1,234,567.00 EUR.
+func amountOf(m graph.Money) string {
+	return strings.TrimSpace(grouped(m.Amount()) + " " + m.Currency)
+}
+
+// grouped puts commas between the thousands of a decimal number that is not negative.
+func grouped(number string) string {
+	whole, fraction, found := strings.Cut(number, ".")
+	var b strings.Builder
+	for i, digit := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(digit)
 	}
-	return "that of the contract"
+	if found {
+		b.WriteString("." + fraction)
+	}
+	return b.String()
+}
+
+// termOf gives the days on which a line may be in force: its own, clipped by those of its contract, or those of the contract where it has
+// none (R9). Grace is not part of them.
+func termOf(l *graph.ContractLine) string {
+	term := l.Window()
+	switch {
+	case term.Empty():
+		return "no day: the line's dates are outside of the contract's"
+	case term.To == graph.NoDate:
+		return "from " + term.From.String() + ", no end"
+	}
+	return term.From.String() + " to " + term.To.String()
+}
+
+// plain gives text without what would act on the text around it: characters that set the direction of what follows them until they are
+// ended, and controls. A line is a line, so what ends one is a space.
+func plain(text string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		}
+		return r
+	}, text))
 }

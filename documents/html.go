@@ -17,7 +17,8 @@ var pageText string
 var style string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"style": func() template.CSS { return template.CSS(style) }, // ours, nothing of it comes from outside
+	"style":   func() template.CSS { return template.CSS(style) }, // ours, nothing of it comes from outside
+	"noLines": func() string { return noLines },
 }).Parse(pageText))
 
 // ContentSecurityPolicy lets a browser do nothing with the page but style it with the style that is in it.

@@ -1,139 +1,144 @@
 package documents
 
 import (
-	"bytes"
-	"strconv"
-	"strings"
+	"fmt"
 
-	"codeberg.org/go-fonts/dejavu/dejavusans"
-	"codeberg.org/go-fonts/dejavu/dejavusansbold"
-	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/text/language"
 
+	"entitlegraph/documents/pdf"
 	"entitlegraph/graph"
 )
 
-// The font has Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic letters, and no Chinese, Japanese or Korean ones; what it
-// lacks is shown as missing. Text runs from left to right only. The page of the same document knows no such bounds.
+// Lengths are in points, a seventy-second of an inch.
 const (
-	font       = "DejaVu"
-	textSize   = 9
-	lineHeight = 4.6 // mm
-	margin     = 18  // mm
-	labelWidth = 42  // mm
-	missing    = '\u25a1'
+	margin     = 51.0
+	labelWidth = 120.0
+	gutter     = 8.0 // between columns
+	padding    = 3.5 // above and below what is in a row
+	bottom     = pdf.PageHeight - margin
+	textWidth  = pdf.PageWidth - 2*margin
 )
 
-// widths are those of the columns, in mm: together the width of a page of A4 between its margins.
-var widths = [6]float64{10, 46, 32, 20, 28, 38}
+const quiet pdf.Gray = 0.35
 
-// PDF gives a document as PDF, on A4.
-func PDF(d *graph.FulfillmentDocument) ([]byte, error) {
-	c := contentOf(d)
-	p := &paper{fpdf.New("P", "mm", "A4", "")}
-	p.SetCreationDate(d.OrderInformation.OrderedOn.Midnight())
-	p.SetModificationDate(d.OrderInformation.OrderedOn.Midnight())
-	p.SetCatalogSort(true)
-	p.SetTitle(c.Title, true)
-	p.SetLang("en")
-	p.AddUTF8FontFromBytes(font, "", dejavusans.TTF)
-	p.AddUTF8FontFromBytes(font, "B", dejavusansbold.TTF)
-	p.SetMargins(margin, margin, margin)
-	p.SetAutoPageBreak(false, margin)
-	p.AliasNbPages("")
-	p.SetFooterFunc(func() {
-		p.SetY(-margin + lineHeight)
-		p.SetFont(font, "", textSize-1)
-		p.CellFormat(0, lineHeight, c.Title+"   "+strconv.Itoa(p.PageNo())+" / {nb}", "", 0, "R", false, 0, "")
-	})
-	p.AddPage()
-	p.SetFont(font, "B", textSize+6)
-	p.MultiCell(0, 2*lineHeight, shown(c.Title), "", "L", false)
+var (
+	titleStyle   = pdf.Style{Size: 17}
+	sectionStyle = pdf.Style{Size: 11, Strong: true}
+	headStyle    = pdf.Style{Size: 8, Gray: quiet}
+	labelStyle   = pdf.Style{Size: 8.5, Gray: quiet}
+	textStyle    = pdf.Style{Size: 8.5}
+	codeStyle    = pdf.Style{Size: 7.5, Gray: quiet}
+	footStyle    = pdf.Style{Size: 7.5, Gray: quiet}
+)
+
+// column is where the cells below each other are.
+type column struct {
+	width float64 // with the gutter
+	right bool    // its text ends at the right
+}
+
+var (
+	// tableColumns are those of the lines, in the order of row.
+	tableColumns = []column{{width: 30}, {width: 142}, {width: 84}, {width: 56, right: true}, {width: 101, right: true}, {width: textWidth - 413}}
+	fieldColumns = []column{{width: labelWidth}, {width: textWidth - labelWidth}}
+	wholeWidth   = []column{{width: textWidth}}
+)
+
+// PDF gives a document as PDF, on A4. Text is set in the given fonts, or in those of the program when they are nil. Where no font has a letter the
+// document says so, and where it is served as HTML.
+func PDF(d *graph.FulfillmentDocument, fonts *Fonts) ([]byte, error) {
+	if fonts == nil {
+		var err error
+		if fonts, err = ownFonts(); err != nil {
+			return nil, err
+		}
+	}
+	p := fonts.paper(d)
+	defer p.Close()
+	p.lay(contentOf(d))
+	return p.Bytes()
+}
+
+// paper gives what a document is written on.
+func (f *Fonts) paper(d *graph.FulfillmentDocument) *paper {
+	return &paper{Document: f.set.New(pdf.Info{
+		Title: titleOf(d), Created: d.OrderInformation.OrderedOn.Midnight(), Language: languageOf(d.SiteInformation.CountryCode),
+	})}
+}
+
+// lay writes a document on pages.
+func (p *paper) lay(c content) {
+	p.turn()
+	p.row(wholeWidth, nil, cell{{c.Title, titleStyle}})
+	if note := p.note(&c); note != "" {
+		p.row(wholeWidth, nil, cell{{note, textStyle}})
+	}
 	p.section("Order Information", c.Order)
-	p.table(c)
+	p.table(&c)
 	p.section("Site Information", c.Site)
-	var b bytes.Buffer
-	err := p.Output(&b)
-	return b.Bytes(), err
+	p.feet(c.Title)
 }
 
-// paper is what a document is written on, from top to bottom.
-type paper struct{ *fpdf.Fpdf }
-
-// room begins a new page unless so much is left of this one, and says whether it did.
-func (p *paper) room(height float64) bool {
-	_, page := p.GetPageSize()
-	if p.GetY()+height <= page-margin {
-		return false
+// languageOf gives the language that most people of a country read, with its script, for letters that are drawn in more than one way.
+func languageOf(countryCode string) string {
+	region, err := language.ParseRegion(countryCode)
+	if err != nil {
+		return "und"
 	}
-	p.AddPage()
-	return true
+	tag, _ := language.Raw.Compose(region)
+	base, _ := tag.Base()
+	script, _ := tag.Script()
+	tag, _ = language.Raw.Compose(base, script, region)
+	return tag.String()
 }
 
-func (p *paper) section(title string, fields []field) {
-	p.room(6 * lineHeight)
-	p.Ln(lineHeight)
-	p.SetFont(font, "B", textSize+2)
-	p.CellFormat(0, 1.5*lineHeight, title, "B", 1, "L", false, 0, "")
-	p.Ln(lineHeight / 2)
-	for _, f := range fields {
-		p.cells([]string{f.Label, f.Value}, []float64{labelWidth, p.width() - labelWidth}, "B", "LL")
+// section writes a heading with fields below it.
+func (p *paper) section(title string, all []field) {
+	p.room(90)
+	p.y += 12
+	p.row(wholeWidth, nil, cell{{title, sectionStyle}})
+	p.rule(0.6, 0)
+	p.y += 3
+	for _, f := range all {
+		p.row(fieldColumns, nil, cell{{f.Label, labelStyle}}, cell{{f.Value, textStyle}})
 	}
 }
 
-// width is what is between the margins.
-func (p *paper) width() float64 {
-	page, _ := p.GetPageSize()
-	return page - 2*margin
-}
-
-func (p *paper) table(c content) {
-	p.Ln(lineHeight)
-	heading := func() { p.cells(c.Columns.cells(), widths[:], "BBBBBB", "LLLRRL") }
+// table writes the lines of the order, with the headings on each page.
+func (p *paper) table(c *content) {
+	p.room(90)
+	p.y += 8
+	heading := func() {
+		var cells []cell
+		for _, text := range []string{c.Columns.Place, c.Columns.Product, c.Columns.Country, c.Columns.Quantity, c.Columns.Amount, c.Columns.Term} {
+			cells = append(cells, cell{{text, headStyle}})
+		}
+		p.row(tableColumns, nil, cells...)
+		p.rule(0.6, quiet)
+	}
 	heading()
 	for _, r := range c.Lines {
-		p.SetFont(font, "", textSize)
-		if p.room(p.height(r.cells(), widths[:])) {
-			heading()
+		p.row(tableColumns, heading, cell{{r.Place, labelStyle}}, cell{{r.Product, textStyle}, {r.Code, codeStyle}}, cell{{r.Country, textStyle}},
+			cell{{r.Quantity, textStyle}}, cell{{r.Amount, textStyle}}, cell{{r.Term, textStyle}})
+		p.rule(0.3, 0.8)
+	}
+	if len(c.Lines) == 0 {
+		p.row(wholeWidth, nil, cell{{noLines, textStyle}})
+	}
+}
+
+// feet writes the foot of each page.
+func (p *paper) feet(title string) {
+	const numberWidth = 90
+	for page := 1; page <= p.Pages(); page++ {
+		y := bottom + 14.0
+		number, _ := p.Set(fmt.Sprintf("Page %d of %d", page, p.Pages()), footStyle, numberWidth, margin)
+		p.draw(page, &number[0], pdf.PageWidth-margin-number[0].Width, y+number[0].Ascent)
+		lines, _ := p.Set(title, footStyle, textWidth-numberWidth, margin)
+		for i := range lines {
+			l := &lines[i]
+			p.draw(page, l, margin, y+l.Ascent)
+			y += l.Height()
 		}
-		p.cells(r.cells(), widths[:], "", "LLLRRL")
 	}
-}
-
-func (r row) cells() []string {
-	return []string{r.Place, r.Product, r.Country, r.Quantity, r.Amount, r.Term}
-}
-
-// height is what a row of cells takes.
-func (p *paper) height(texts []string, widths []float64) float64 {
-	lines := 1
-	for i, text := range texts {
-		lines = max(lines, len(p.SplitText(shown(text), widths[i])))
-	}
-	return float64(lines)*lineHeight + 1
-}
-
-// cells writes texts beside each other, each within its width. The cells whose letter in bold is B are bold.
-func (p *paper) cells(texts []string, widths []float64, bold, align string) {
-	weight := bold[:min(len(bold), 1)] // bold is wider: what fits then fits
-	p.SetFont(font, weight, textSize)
-	height := p.height(texts, widths)
-	p.room(height)
-	x, y := p.GetXY()
-	for i, text := range texts {
-		p.SetFont(font, bold[min(i, len(bold)):min(i+1, len(bold))], textSize)
-		p.SetXY(x, y)
-		p.MultiCell(widths[i], lineHeight, shown(text), "", align[i:i+1], false)
-		x += widths[i]
-	}
-	p.SetXY(margin, y+height)
-}
-
-// shown replaces what the library cannot write: letters beyond the first plane of Unicode.
-func shown(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r > 0xFFFF {
-			return missing
-		}
-		return r
-	}, text)
 }

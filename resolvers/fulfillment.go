@@ -16,6 +16,7 @@ import (
 // lower case and numbers are in upper case, so that one is never taken for the other.
 type fulfillment struct {
 	store  graph.Store
+	fonts  *documents.Fonts
 	logger zerolog.Logger
 }
 
@@ -38,7 +39,7 @@ func (f *fulfillment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	write, media, suffix := documents.HTML, "text/html; charset=utf-8", ".html"
 	if asPDF {
-		write, media, suffix = documents.PDF, "application/pdf", ".pdf"
+		write, media, suffix = func(d *graph.FulfillmentDocument) ([]byte, error) { return documents.PDF(d, f.fonts) }, "application/pdf", ".pdf"
 	}
 	body, err := write(document)
 	if err != nil {

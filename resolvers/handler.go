@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"entitlegraph/changes"
+	"entitlegraph/documents"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/generated"
@@ -34,6 +35,8 @@ type Config struct {
 	// Trusted are documents that requests may name by hash; TrustedOnly refuses all others.
 	Trusted     Documents
 	TrustedOnly bool
+	// DocumentFonts are the fonts of PDF documents; those of the program when nil.
+	DocumentFonts *documents.Fonts
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
 	// Authenticator works out who asks; nil takes everybody for the operator.
@@ -85,7 +88,7 @@ func routes(c Config) http.Handler {
 	page := web.Handler(c.Page)
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
-	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(&fulfillment{c.Store, c.Logger}))))
+	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(&fulfillment{c.Store, c.DocumentFonts, c.Logger}))))
 	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(&usersFile{c.Store, c.Changes, c.Logger}))))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
 	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))

@@ -21,9 +21,9 @@ import (
 )
 
 // compatible are the licenses that may be in a program under Apache-2.0 that is given to others. They ask for no more than their text;
-// MPL-2.0 also that the source of the module's own files stays to be had, as it is for every Go module.
+// MPL-2.0 also that the source of the module's own files stays to be had, as it is for every Go module; OFL-1.1, of fonts, that they are not sold alone.
 var compatible = map[string]bool{
-	"Apache-2.0": true, "BSD-2-Clause": true, "BSD-3-Clause": true, "ISC": true, "MIT": true, "MPL-2.0": true, "Unlicense": true, "Zlib": true,
+	"Apache-2.0": true, "BSD-2-Clause": true, "BSD-3-Clause": true, "ISC": true, "MIT": true, "MPL-2.0": true, "OFL-1.1": true, "Unlicense": true, "Zlib": true,
 }
 
 // readByPeople are texts that the scanner does not know, by their SHA-256: what they come to. One that changes must be read again.
