@@ -63,6 +63,10 @@ type Store interface {
 	ContractsOfOrders(ctx context.Context, orderIDs []string) ([]*Contract, error)
 	SitesOfOrders(ctx context.Context, orderIDs []string) ([]*Site, error)
 	DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*FulfillmentDocument, error)
+	// OrdersToldTo says of each order whether the user is told of it as a fulfillment contact (R26): an ACTIVE user of every order of its
+	// organization where it is a global contact, and of those with a line of a country, or a global line, where it is the contact for that
+	// country.
+	OrdersToldTo(ctx context.Context, userID string, orderIDs []string) ([]bool, error)
 
 	// Ready says whether the database answers, within the context's deadline.
 	Ready(ctx context.Context) error

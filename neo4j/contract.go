@@ -15,6 +15,7 @@ var (
 	statementContractsOfOrders = cypher("contracts_of_orders")
 	statementOrdersByNumber    = cypher("orders_by_number")
 	statementDocumentsOfOrders = cypher("documents_of_orders")
+	statementOrdersTold        = cypher("orders_told")
 
 	contractsOfOrganizations = list[*graph.Contract]{
 		statement: paged("contracts_of_organizations"), decode: contractOf,
@@ -71,6 +72,19 @@ func (s reads) ContractsOfOrders(ctx context.Context, orderIDs []string) ([]*gra
 // DocumentsOfOrders gives what the customer receives after each order.
 func (s reads) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.FulfillmentDocument, error) {
 	return byKeyRecord(ctx, s, statementDocumentsOfOrders, orderIDs, documentOf)
+}
+
+// OrdersToldTo says of each order whether the user is told of it as a fulfillment contact (R26). One round trip.
+func (s reads) OrdersToldTo(ctx context.Context, userID string, orderIDs []string) ([]bool, error) {
+	told := make([]bool, len(orderIDs))
+	records, err := s.read(ctx, statementOrdersTold, map[string]any{"user": userID, "keys": orderIDs})
+	for _, record := range records {
+		key := rowOf(record).text("key")
+		for i, id := range orderIDs {
+			told[i] = told[i] || id == key
+		}
+	}
+	return told, err
 }
 
 // documentOf reads row (organization, contract, order, site and country) and lines.

@@ -85,7 +85,7 @@ var foreignInputs = map[string]string{
 // foreignQueries are the arguments of queries about the account #A.
 var foreignQueries = map[string]string{
 	"node": `(id: "@U")`, "nodes": `(ids: ["@U"])`, "organization": `(accountNumber: "#A")`, "site": `(customerNumber: "#S1")`,
-	"user": `(login: "#plain@~acc.example")`, "contract": `(contractNumber: "#C1")`, "order": `(orderNumber: "#O1")`, "product": `(code: "#P1")`,
+	"user": `(login: "#plain@~acc.example")`, "contract": `(contractNumber: "#C1")`, "order": `(orderNumber: "#O1")`, "fulfillmentDocument": `(orderNumber: "#O1")`, "product": `(code: "#P1")`,
 	"effectiveEntitlements": `(login: "#plain@~acc.example")`, "checkEntitlement": `(login: "#plain@~acc.example", productCode: "#P1")`,
 	"checkEntitlements": `(checks: [{login: "#plain@~acc.example", productCode: "#P1"}])`,
 }

@@ -63,10 +63,23 @@ func (g *guardedStore) ContractsByNumber(ctx context.Context, contractNumbers []
 	return keepOwned(ctx, g, graph.KindContract, found, contractID, err)
 }
 
-// OrdersByNumber finds orders of the viewer's organizations.
+// OrdersByNumber finds orders of the viewer's organizations; a user who sees no other user finds those that it is told of as a fulfillment
+// contact (R26).
 func (g *guardedStore) OrdersByNumber(ctx context.Context, orderNumbers []string) ([]*graph.Order, error) {
 	found, err := g.Store.OrdersByNumber(ctx, orderNumbers)
-	return keepOwned(ctx, g, graph.KindOrder, found, orderID, err)
+	if !g.alone() || err != nil {
+		return keepOwned(ctx, g, graph.KindOrder, found, orderID, err)
+	}
+	told, err := g.OrdersToldTo(ctx, g.viewer.UserID, idsOf(found, orderID))
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		if !told[i] {
+			found[i] = nil
+		}
+	}
+	return found, nil
 }
 
 // NodesByID finds products, which belong to nobody, and what is of the viewer's organizations.
@@ -123,12 +136,7 @@ func keepOwned[T any](ctx context.Context, g *guardedStore, kind graph.Kind, fou
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(found))
-	for i, item := range found {
-		if item != nil {
-			ids[i] = id(item)
-		}
-	}
+	ids := idsOf(found, id)
 	owners, err := g.OwnersByID(ctx, kind, ids)
 	if err != nil {
 		return nil, err
@@ -139,6 +147,17 @@ func keepOwned[T any](ctx context.Context, g *guardedStore, kind graph.Kind, fou
 		}
 	}
 	return found, nil
+}
+
+// idsOf gives the ids of what was found, and an empty one, which nothing has, for what was not.
+func idsOf[T any](found []*T, id func(*T) string) []string {
+	ids := make([]string, len(found))
+	for i, item := range found {
+		if item != nil {
+			ids[i] = id(item)
+		}
+	}
+	return ids
 }
 
 // guardFacts gives the facts as somebody may see them; store is where owners are looked up.

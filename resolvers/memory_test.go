@@ -360,6 +360,10 @@ func (m *memory) DocumentsOfOrders(ctx context.Context, ids []string) ([]*graph.
 	return all, m.enter(ctx, "DocumentsOfOrders")
 }
 
+func (m *memory) OrdersToldTo(ctx context.Context, _ string, ids []string) ([]bool, error) {
+	return make([]bool, len(ids)), m.enter(ctx, "OrdersToldTo")
+}
+
 func (m *memory) Ready(ctx context.Context) error { return m.enter(ctx, "Ready") }
 
 func (m *memory) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts, error) {

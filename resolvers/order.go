@@ -13,6 +13,15 @@ func (r *queryResolver) Order(ctx context.Context, orderNumber string) (*graph.O
 	return byKey(ctx, "orderNumber", "order number", orderNumber, r.store(ctx).OrdersByNumber)
 }
 
+// FulfillmentDocument gives the document of the order with that number.
+func (r *queryResolver) FulfillmentDocument(ctx context.Context, orderNumber string) (*graph.FulfillmentDocument, error) {
+	order, err := r.Order(ctx, orderNumber)
+	if order == nil || err != nil {
+		return nil, err
+	}
+	return one(ctx, order, orderID, r.store(ctx).DocumentsOfOrders)
+}
+
 // Contract gives the contract the order was placed under.
 func (r *orderResolver) Contract(ctx context.Context, o *graph.Order) (*graph.Contract, error) {
 	return one(ctx, o, orderID, r.store(ctx).ContractsOfOrders)

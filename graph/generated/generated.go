@@ -137,6 +137,7 @@ type QueryResolver interface {
 	User(ctx context.Context, login string) (*graph.User, error)
 	Contract(ctx context.Context, contractNumber string) (*graph.Contract, error)
 	Order(ctx context.Context, orderNumber string) (*graph.Order, error)
+	FulfillmentDocument(ctx context.Context, orderNumber string) (*graph.FulfillmentDocument, error)
 	Product(ctx context.Context, code string) (*graph.Product, error)
 	Products(ctx context.Context, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Product], error)
 	EffectiveEntitlements(ctx context.Context, login string, at *time.Time) (*entitle.Answer, error)
@@ -362,6 +363,15 @@ type Query {
     """The order number, in any case."""
     orderNumber: String!
   ): PurchaseOrder @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  """
+  The Fulfillment Document of the order with that number. A user who administers nothing finds those of the orders that it is told of as a
+  fulfillment contact (R26): as a global contact of every order of its organization, as the contact for a country of those with a line of that
+  country or a global line; none while its status is not ACTIVE.
+  """
+  fulfillmentDocument(
+    """The order number, in any case."""
+    orderNumber: String!
+  ): FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """The product with that code."""
   product(
     """The product code, in any case."""
@@ -1001,7 +1011,7 @@ type PurchaseOrderEdge {
 }
 
 """What the customer receives after an order."""
-type FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+type FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
   """What was ordered."""
   orderInformation: OrderInformation!
   """Where it goes, as the site was when the order was placed."""
@@ -1013,7 +1023,7 @@ type FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN
 }
 
 """The first section of a Fulfillment Document: what was ordered."""
-type OrderInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+type OrderInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
   """The number of the order."""
   orderNumber: String!
   """The day it was placed."""
@@ -1027,7 +1037,7 @@ type OrderInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, R
 }
 
 """The second section of a Fulfillment Document: the site."""
-type SiteInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+type SiteInformation @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
   """The Customer Number of the site."""
   customerNumber: String!
   """Its name."""
@@ -5594,6 +5604,20 @@ func field_Query_effectiveEntitlements_args(ctx context.Context, ec *executionCo
 		return nil, err
 	}
 	args["at"] = arg1
+	return args, nil
+}
+
+func field_Query_fulfillmentDocument_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderNumber",
+		func(ctx context.Context, v any) (string, error) {
+			return unmarshalNString2string(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderNumber"] = arg0
 	return args, nil
 }
 
@@ -15298,6 +15322,50 @@ func fieldContext_Query_order(ctx context.Context, ec *executionContext, field g
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Query_order_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_fulfillmentDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_fulfillmentDocument(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FulfillmentDocument(ctx, fc.Args["orderNumber"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.FulfillmentDocument) graphql.Marshaler {
+			return marshalOFulfillmentDocument2ᚖentitlegraphᚋgraphᚐFulfillmentDocument(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Query_fulfillmentDocument(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_FulfillmentDocument(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_fulfillmentDocument_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -27425,6 +27493,28 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "fulfillmentDocument":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _Query_fulfillmentDocument(ctx, ec, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "product":
 			field := field
 
@@ -31792,6 +31882,13 @@ func marshalOFulfillmentContact2ᚖentitlegraphᚋgraphᚐFulfillmentContact(ctx
 		return graphql.Null
 	}
 	return _FulfillmentContact(ctx, ec, sel, v)
+}
+
+func marshalOFulfillmentDocument2ᚖentitlegraphᚋgraphᚐFulfillmentDocument(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.FulfillmentDocument) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _FulfillmentDocument(ctx, ec, sel, v)
 }
 
 func unmarshalOGrantRoleInput2ᚖentitlegraphᚋresolversᚋmutationᚐGrantRoleInput(ctx context.Context, ec *executionContext, v any) (*mutation.GrantRoleInput, error) {
