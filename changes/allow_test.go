@@ -57,6 +57,7 @@ var allowances = []allowed{
 		[]Change{UpdateContract{ContractNumber: "K", Status: Say(graph.ContractSuspended)}}, "status SUSPENDED > ACTIVE"},
 	{"contract cancelled", nil, UpdateContract{ContractNumber: "K", Status: Say(graph.ContractCancelled)}, Updated, 1, true, "", nil, "status ACTIVE > CANCELLED"},
 	{"contract cancelled already", nil, UpdateContract{ContractNumber: "GONE", Status: Say(graph.ContractCancelled)}, Unchanged, 0, false, "", nobody, ""},
+	{"cancelled contract as it is", nil, UpdateContract{ContractNumber: "GONE", StartsOn: Say(date("2026-01-01")), GraceDays: Say(0), EndsOn: Say(graph.NoDate)}, Unchanged, 0, false, "", nobody, ""},
 	{"order", nil, order(line(nil), line(func(l *LineContent) { l.ProductCode, l.Global, l.Quantity, l.ARR = "Q", true, 5, "" })), Created, 3, true, "", nil,
 		"orderNumber > NEW, contractNumber > K, customerNumber > A1, orderedOn > 2026-06-15, lines[0].productCode > P, lines[0].country > DE, lines[0].annualRecurringRevenue > 1.00, " +
 			"lines[1].productCode > Q, lines[1].global > true, lines[1].quantity > 5, lines[1].annualRecurringRevenue > 0.00"},

@@ -81,8 +81,8 @@ func (p *put) storedContract(contractNumber string) (*Account, *Holding, error) 
 	return a, h, err
 }
 
-// updateContract keeps R7 and R9. Lines stay as they were written, and the contract's new dates clip them. A cancelled contract
-// keeps its status; cancelling cannot be undone.
+// updateContract keeps R7 and R9. Lines stay as they were written, and the contract's new dates clip them. Nothing of a cancelled contract
+// changes any more; cancelling cannot be undone.
 func (p *put) updateContract(c UpdateContract) error {
 	a, h, err := p.storedContract(c.ContractNumber)
 	if err != nil {
@@ -96,12 +96,12 @@ func (p *put) updateContract(c UpdateContract) error {
 		if err := oneOf("status", "R7", after.Status, graph.ContractStatuses); err != nil {
 			return err
 		}
-		if err := mayBecome(before, after.Status); err != nil {
-			return err
-		}
 	}
 	after.Term = graph.Period{From: updated(c.StartsOn, before.Term.From), To: updated(c.EndsOn, before.Term.To)}
 	after.GraceDays = updated(c.GraceDays, before.GraceDays)
+	if err := before.staysAs(&after); err != nil {
+		return err
+	}
 	if err := after.check(); err != nil {
 		return err
 	}
@@ -114,6 +114,24 @@ func (p *put) updateContract(c UpdateContract) error {
 	}
 	add(p, a.Organization.AccountNumber, true, same, before, &after)
 	return nil
+}
+
+// staysAs keeps R7: nothing of a cancelled contract changes.
+func (c *Contract) staysAs(after *Contract) error {
+	if c.Status != graph.ContractCancelled || same(c, after) {
+		return nil
+	}
+	if err := mayBecome(c, after.Status); err != nil {
+		return err
+	}
+	field := "graceDays"
+	switch {
+	case c.Term.From != after.Term.From:
+		field = "startsOn"
+	case c.Term.To != after.Term.To:
+		field = "endsOn"
+	}
+	return refuse(ContractCancelled, "R7", field, "contract %s is CANCELLED for good: its %s cannot change any more", c.ContractNumber, field)
 }
 
 // mayBecome keeps R7: a cancelled contract stays cancelled.

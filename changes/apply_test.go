@@ -226,6 +226,12 @@ var refusals = []refused{
 	// R6, R7.
 	{"currency with amounts", nil, UpdateOrganization{AccountNumber: "A", Currency: Say("USD")}, AmountUnfit, "R6", "currency", "EUR to USD"},
 	{"cancelled for good", nil, UpdateContract{ContractNumber: "GONE", Status: Say(graph.ContractActive)}, ContractCancelled, "R7", "status", "GONE"},
+	{"cancelled: start", nil, UpdateContract{ContractNumber: "GONE", StartsOn: Say(date("2026-02-01"))}, ContractCancelled, "R7", "startsOn", "GONE"},
+	{"cancelled: end", nil, UpdateContract{ContractNumber: "GONE", EndsOn: Say(date("2026-12-31"))}, ContractCancelled, "R7", "endsOn", "GONE"},
+	{"cancelled: end before its start", nil, UpdateContract{ContractNumber: "GONE", EndsOn: Say(date("2025-12-31"))}, ContractCancelled, "R7", "endsOn", "GONE"},
+	{"cancelled: grace", nil, UpdateContract{ContractNumber: "GONE", GraceDays: Say(3)}, ContractCancelled, "R7", "graceDays", "GONE"},
+	{"cancelled again, and more", nil, UpdateContract{ContractNumber: "GONE", Status: Say(graph.ContractCancelled), GraceDays: Say(3)}, ContractCancelled, "R7", "graceDays", "GONE"},
+	{"resumed, and more", nil, UpdateContract{ContractNumber: "GONE", Status: Say(graph.ContractActive), GraceDays: Say(3)}, ContractCancelled, "R7", "status", "GONE"},
 	{"order under a cancelled contract", nil, PlaceOrder{ContractNumber: "GONE", OrderNumber: "N", CustomerNumber: "A1"}, ContractCancelled, "R7", "contractNumber", "GONE"},
 	{"line starts before its contract", nil, order(line(func(l *LineContent) { l.Own.From = date("2025-12-31") })), LineOutsideContract, "R7", "lines[0].startsOn", "2025-12-31"},
 	{"line ends after its contract", nil, order(line(func(l *LineContent) { l.Own.To = date("2027-01-01") })), LineOutsideContract, "R7", "lines[0].endsOn", "2027-01-01"},

@@ -3,7 +3,8 @@ package changes
 import "slices"
 
 // Inverse gives the inverse of changes that were made, in the order in which they were: applied at once, in one request, it restores
-// the same answers. It is nil when one of the changes cannot be undone, and empty when nothing needs to be.
+// the same answers. It is empty when nothing needs to be undone: nothing was changed, or what was created is never deleted (a product, a
+// contract). It is nil when one of the changes cannot be undone.
 //
 // The inverse goes back step by step, so that the state is allowed at each: each change that was made has its own way back, judged
 // by the same rules. What came to be goes, what went comes back under its id, what changed gets its old values. What is never
@@ -12,9 +13,12 @@ import "slices"
 //   - erasure: DeleteOrganization, DeleteUser (R30);
 //   - PlaceOrder: the customer has its Fulfillment Document; a change of the contract ends its lines;
 //   - UpdateContract to CANCELLED, which is final (R7);
-//   - whatever gave an organization its first administrator or its first contact, as the last cannot be taken (R24, R27);
-//   - whatever took a contact from an organization with more than 10, as none can be added (R24);
-//   - TransferUser when the new organization claims the login's domain (R28);
+//   - whatever gave an organization its only ACTIVE user with the role ACCOUNT_ADMIN, as the last cannot be taken (R27): CreateUser,
+//     GrantRole, and SetUserStatus to ACTIVE; likewise SetUserStatus from LOCKED to DEACTIVATED of such a user when there is no other, as
+//     the way back leads over ACTIVE;
+//   - AddContact of an organization's first contact, as the last cannot be taken (R24);
+//   - RemoveContact, and TransferUser of a contact, from an organization with more than 10 contacts, as none can be added (R24);
+//   - TransferUser when the old organization could not take the login in again, as another one claims its domain (R28);
 //   - DeleteGroup of a group with more than MaxMembers members, which one change cannot name.
 //
 // Undoing CreateUser and CreateOrganization erases what they created. AddSite gives a site that comes back a new id; nothing else

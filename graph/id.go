@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 )
 
 // Kind is the type a node id names, as in __typename.
@@ -43,7 +44,7 @@ func DecodeID(opaque string) (Kind, string, error) {
 		name, id, found := strings.Cut(string(raw), ":")
 		for _, kind := range Kinds {
 			// Encoded once more, because decoding skips line breaks.
-			if found && id != "" && len(id) <= 255 && Kind(name) == kind && EncodeID(kind, id) == opaque {
+			if found && id != "" && len(id) <= 255 && utf8.ValidString(id) && Kind(name) == kind && EncodeID(kind, id) == opaque {
 				return kind, id, nil
 			}
 		}

@@ -63,12 +63,7 @@ func (r *mutationResolver) told(
 	ctx context.Context, input mutation.ApplyChangesInput, applied *changes.Applied, list []changes.Change, errors [][]*mutation.UserError,
 ) (*mutation.ApplyChangesPayload, error) {
 	scopeOf(ctx).lesser = applied.UndoLost
-	made := applied.Refusal == nil
-	if input.OneByOne == nil || !*input.OneByOne {
-		for _, row := range applied.Rows {
-			made = made && row.Refusal == nil
-		}
-	}
+	made := someMade(applied, input.OneByOne != nil && *input.OneByOne)
 	payload := &mutation.ApplyChangesPayload{Results: input.Results(list, errors, applied.Rows, made)}
 	if payload.Tell(applied); !made {
 		payload.Refuse()
@@ -83,6 +78,18 @@ func (r *mutationResolver) told(
 	var err error
 	payload.Organization, err = byKey(ctx, "accountNumber", "Account Number", input.AccountNumber, r.store(ctx).OrganizationsByAccountNumber)
 	return payload, err
+}
+
+// someMade reports that changes were not refused as a whole. One refusal refuses all, unless they are made one by one: then they are refused as
+// a whole when each of them is, whatever for.
+func someMade(applied *changes.Applied, oneByOne bool) bool {
+	refused := 0
+	for _, row := range applied.Rows {
+		if row.Refusal != nil {
+			refused++
+		}
+	}
+	return applied.Refusal == nil && (refused == 0 || oneByOne && refused < len(applied.Rows))
 }
 
 // someChanges bounds a list of changes.

@@ -2051,7 +2051,7 @@ input TransferUserInput {
   login: String!
   """The Account Number of the organization to move to, in any case."""
   accountNumber: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the organization that the user leaves is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
@@ -2793,20 +2793,28 @@ input ChangeInput @oneOf {
 
 """What ` + "`" + `applyChanges` + "`" + ` came to."""
 type ApplyChangesPayload {
-  """The organization as it is now; null when everything was refused."""
+  """The organization as it is now; null when everything was refused, also when each change was refused one by one."""
   organization: Organization
   """What each change came to, in their order."""
   results: [ChangeResult!]!
   """What logins gain and lose by all of them; null when everything was refused."""
   impact: EntitlementImpact
   """
-  The inverse changes, in their order: sent back as the ` + "`" + `changes` + "`" + ` of ` + "`" + `applyChanges` + "`" + ` they restore the same answers. Null when one of the
-  changes cannot be undone, such as an erasure, or when everything was refused.
+  The inverse changes, in their order: sent back as the ` + "`" + `changes` + "`" + ` of ` + "`" + `applyChanges` + "`" + ` they restore the same answers. More than 1,000 are
+  sent in parts, in their order. Empty when nothing needs to be undone: nothing changed, or all that was created are contracts, which stay
+  and are in no answer without lines. Null when everything was refused; in the repeat under an idempotency key whose first answer was not
+  kept; and when one of the changes cannot be undone: an erasure (R30), an order, the end of a contract as CANCELLED (R7), what made
+  somebody the organization's only active ACCOUNT_ADMIN or first contact (R24, R27), the deactivation of its only ACCOUNT_ADMIN who was
+  locked, a contact taken from more than 10, also by a transfer (R24), a transfer of a login whose domain another organization than
+  the old one claims (R28), and the deletion of a group of more than 1,000 members.
   """
   undo: [ChangeValue!] @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """What an administrator should know although it was done."""
   warnings: [Warning!]!
-  """Why everything was refused; empty when the changes were made. Refusals of changes that are made one by one stand in ` + "`" + `results` + "`" + `."""
+  """
+  Why everything was refused, with the refusals of all changes; empty when one or more changes were made. Refusals of some changes that are
+  made one by one stand in ` + "`" + `results` + "`" + ` alone.
+  """
   userErrors: [UserError!]!
 }
 

@@ -9,9 +9,13 @@ import (
 // any other list of changes, may be looked at and thinned out before, and goes through the same rules.
 type ChangeValue = map[string]any
 
-// values gives changes as they are sent back; nil when one of them cannot be, for a part of an undo undoes nothing.
+// values gives changes as they are sent back: empty for an empty list, nil for none, and nil when one of them cannot be sent back, for a
+// part of an undo undoes nothing.
 func values(list []changes.Change) []ChangeValue {
-	var all []ChangeValue
+	if list == nil {
+		return nil
+	}
+	all := make([]ChangeValue, 0, len(list))
 	for _, change := range list {
 		content := valueOf(change)
 		if content == nil {
