@@ -54,8 +54,8 @@ func (p *put) createGroup(c CreateGroup) error {
 	if err != nil {
 		return err
 	}
-	_, taken := p.state.GroupOf[c.ID]
-	after.ID, err = p.id("group", c.AccountNumber+"\x00"+after.NameKey, c.ID, Subject{graph.KindEntitlementGroup, c.ID}, taken)
+	inUse := p.state.GroupOf[c.ID].AccountNumber == c.AccountNumber
+	after.ID, err = p.id("group", c.AccountNumber+"\x00"+after.NameKey, c.AccountNumber, Subject{graph.KindEntitlementGroup, c.ID}, inUse)
 	if err != nil {
 		return err
 	}

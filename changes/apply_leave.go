@@ -144,7 +144,9 @@ func (p *put) addContact(c AddContact) error {
 		return refuse(ContactLimitReached, "R24", "", "organization %s has %d fulfillment contacts, and at most %d may be: remove one first",
 			c.AccountNumber, *a.Contacts, graph.MaxContacts)
 	}
-	id, err := p.id("contact", c.LoginKey+"\x00"+country, c.ID, Subject{graph.KindFulfillmentContact, c.ID}, p.state.ContactOf[c.ID] != "")
+	held, user := p.state.contact(c.ID)
+	inUse := held != nil && user != nil && user.AccountNumber == c.AccountNumber
+	id, err := p.id("contact", c.LoginKey+"\x00"+country, c.AccountNumber, Subject{graph.KindFulfillmentContact, c.ID}, inUse)
 	if err != nil {
 		return err
 	}
@@ -163,15 +165,19 @@ func scope(country string) string {
 	return country
 }
 
-// id gives the id of a new thing: that which an undo asks for, or a new one.
-func (p *put) id(noun, key, asked string, subject Subject, taken bool) (string, error) {
-	if asked == "" {
+// id gives the id of a new thing: a new one, or the one that it had in the same organization before it was deleted, under which an undo brings
+// it back. Every other id is refused alike, whether another organization has it, had it, or nobody ever did; inUse says that this
+// organization has it.
+func (p *put) id(noun, key, accountNumber string, asked Subject, inUse bool) (string, error) {
+	switch {
+	case asked.ID == "":
 		return p.state.NewID(noun, key), nil
-	}
-	if taken || p.state.deleted[subject.key()] || len(asked) > 255 {
+	case inUse || p.state.deleted[asked.key()]:
 		return "", refuse(NumberTaken, "", "id", "a %s with that id is there already, or was until this request; leave it out", noun)
+	case p.state.FormerIDs[asked.opaque()] != accountNumber:
+		return "", refuse(UnknownReference, "", "id", "organization %s never had a %s with that id; leave it out", accountNumber, noun)
 	}
-	return asked, nil
+	return asked.ID, nil
 }
 
 // removeContact keeps R24: the last contact stays.

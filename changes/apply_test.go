@@ -44,6 +44,7 @@ func changeState(t *testing.T) *State {
 	s := stateOf(t, append(base, more...)...)
 	s.Today = today
 	s.Accounts["A"].Represented = map[string]bool{"DE": true}
+	s.FormerIDs[graph.EncodeID(graph.KindEntitlementGroup, "back")] = "A"
 	return s
 }
 

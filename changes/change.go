@@ -136,7 +136,7 @@ type (
 
 	// CreateGroup creates an entitlement group, with up to MaxMembers members (R32).
 	CreateGroup struct {
-		ID                           string // empty: a new one; an undo gives the group it brings back the id it had
+		ID                           string // empty: a new one; otherwise the one that the group had here, under which an undo brings it back
 		AccountNumber, Name, NameKey string
 		ProductCodes                 []string
 		CountryOverride              string
@@ -164,7 +164,7 @@ type (
 
 	// AddContact makes a user a fulfillment contact, global when Country is empty (R24, R25).
 	AddContact struct {
-		ID                               string // empty: a new one; an undo gives the contact it brings back the id it had
+		ID                               string // empty: a new one; otherwise the one that the contact had here, under which an undo brings it back
 		AccountNumber, LoginKey, Country string
 	}
 	// RemoveContact removes a fulfillment contact: never the last (R24).

@@ -128,6 +128,7 @@ func TestKeysOfChanges(t *testing.T) {
 		Heads: []string{"K", "N"}, Users: []string{"m@a.example", "n@domain.example", "r@a.example", "t@t.example", "u@a.example"},
 		ContactUsers: []string{"t@t.example", "u@a.example"}, Domains: []string{"domain.example", "r.example", "t.example"},
 		GroupIDs: []string{"g1", "g2", "g3", "g4"}, GroupNames: []string{"g", "h"}, ContactIDs: []string{"c1", "c2"}, MembersOf: []string{"g2"},
+		FormerIDs: []string{graph.EncodeID(graph.KindEntitlementGroup, "g4"), graph.EncodeID(graph.KindFulfillmentContact, "c1")},
 		Subjects: Subjects{
 			CustomerNumbers: []string{"A2"}, Contracts: []string{"K"}, Users: []string{"r@a.example", "t@t.example"}, GroupIDs: []string{"g2", "g3"},
 			ContactIDs: []string{"c2"},

@@ -28,6 +28,7 @@ type Keys struct {
 	GroupNames []string // name keys: the groups of these names in every account concerned
 	ContactIDs []string // contacts, whoever has them, with what Users and ContactUsers say of their users
 	MembersOf  []string // group ids: the login keys of all members, unless they are more than MaxMembers
+	FormerIDs  []string // opaque ids of groups and contacts that are to come back: which account had them
 	Subjects   Subjects
 }
 

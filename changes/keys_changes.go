@@ -18,7 +18,7 @@ import (
 //  4. Read what Keys lists: every account concerned with all of its sites (AddAccount, AddSite); products; who holds each of
 //     CustomerNumbers (SiteOf) and Orders (OrderOf); Heads (AddContract); GroupIDs, and GroupNames of the accounts concerned
 //     (AddGroup; of a group that is another account's GroupOf alone is enough); Users with the ids of their groups; the contacts of
-//     ContactUsers and ContactIDs (AddContact; another account's: ContactOf alone); Domains; Members.
+//     ContactUsers and ContactIDs (AddContact; another account's: ContactOf alone); Domains; Members; FormerIDs.
 //  5. Read the tallies that WantsOfChanges asks for, and set Today.
 //  6. Apply the changes in order, and write the effects.
 //
@@ -34,7 +34,7 @@ func KeysOfChanges(list []Change) Keys {
 	return Keys{
 		Accounts: inOrder(k.accounts), Products: inOrder(k.products), CustomerNumbers: inOrder(k.sites), Orders: inOrder(k.orders),
 		Users: inOrder(k.users), ContactUsers: inOrder(k.contactUsers), Domains: inOrder(k.domains), Heads: inOrder(k.contracts),
-		GroupIDs: inOrder(k.groups), GroupNames: inOrder(k.names), ContactIDs: inOrder(k.contacts), MembersOf: inOrder(k.members),
+		GroupIDs: inOrder(k.groups), GroupNames: inOrder(k.names), ContactIDs: inOrder(k.contacts), MembersOf: inOrder(k.members), FormerIDs: inOrder(k.former),
 		Subjects: Subjects{
 			CustomerNumbers: inOrder(k.ofSites), Contracts: inOrder(k.ofContracts), Users: inOrder(k.ofUsers),
 			GroupIDs: inOrder(k.ofGroups), ContactIDs: inOrder(k.ofContacts),
@@ -55,15 +55,15 @@ func LooksAround(list []Change) bool {
 }
 
 type keySet struct {
-	accounts, products, sites, orders, users, contactUsers, domains, contracts, groups, names, contacts, members set[string]
-	ofSites, ofContracts, ofUsers, ofGroups, ofContacts                                                          set[string]
+	accounts, products, sites, orders, users, contactUsers, domains, contracts, groups, names, contacts, members, former set[string]
+	ofSites, ofContracts, ofUsers, ofGroups, ofContacts                                                                  set[string]
 }
 
 func newKeySet() *keySet {
 	k := &keySet{}
 	for _, s := range []*set[string]{
 		&k.accounts, &k.products, &k.sites, &k.orders, &k.users, &k.contactUsers, &k.domains, &k.contracts, &k.groups, &k.names,
-		&k.contacts, &k.members, &k.ofSites, &k.ofContracts, &k.ofUsers, &k.ofGroups, &k.ofContacts,
+		&k.contacts, &k.members, &k.former, &k.ofSites, &k.ofContracts, &k.ofUsers, &k.ofGroups, &k.ofContacts,
 	} {
 		*s = set[string]{}
 	}
@@ -139,6 +139,7 @@ func (k *keySet) user(change Change) bool {
 		k.contactUsers.add(c.LoginKey)
 		if c.ID != "" {
 			k.contacts.add(c.ID)
+			k.former.add(graph.EncodeID(graph.KindFulfillmentContact, c.ID))
 		}
 	case RemoveContact:
 		k.contacts.add(c.ContactID)
@@ -163,6 +164,7 @@ func (k *keySet) group(change Change) {
 		addAll(k.users, c.LoginKeys)
 		if c.ID != "" {
 			k.groups.add(c.ID)
+			k.former.add(graph.EncodeID(graph.KindEntitlementGroup, c.ID))
 		}
 	case UpdateGroup:
 		k.groupID(c.GroupID)

@@ -56,6 +56,7 @@ func (s *State) unmake(a *Account, effect Effect) {
 		delete(s.SiteOf, e.Before.CustomerNumber)
 		delete(a.Sites, e.Before.CustomerNumber)
 	case Delete[Group]:
+		s.FormerIDs[effect.subject().opaque()] = e.AccountNumber
 		delete(s.GroupOf, e.Before.ID)
 		delete(s.Members, e.Before.ID)
 		delete(a.Groups, e.Before.NameKey)
@@ -63,6 +64,7 @@ func (s *State) unmake(a *Account, effect Effect) {
 	case Delete[User]:
 		s.makeUser(e.Before, nil)
 	case Delete[Contact]:
+		s.FormerIDs[effect.subject().opaque()] = e.AccountNumber
 		delete(s.ContactOf, e.Before.ID)
 		s.Contacts[e.Before.LoginKey] = without(s.Contacts[e.Before.LoginKey], *e.Before)
 		a.name(e.Before.Country, -1)

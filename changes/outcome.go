@@ -86,6 +86,31 @@ func (p Put[T]) key() string { return p.subject().key() }
 
 func (d Delete[T]) key() string { return d.subject().key() }
 
+// FormerIDs gives, by Account Number, the opaque ids of the groups and contacts that effects delete, under which an undo may bring them back.
+// The contacts of a user who is erased do not come back.
+func FormerIDs(effects []Effect) map[string][]string {
+	erased, ids := set[string]{}, map[string][]string{}
+	for _, effect := range effects {
+		if user, ok := effect.(Delete[User]); ok {
+			erased.add(user.Before.LoginKey)
+		}
+	}
+	for _, effect := range effects {
+		contact, ok := effect.(Delete[Contact])
+		if ok {
+			_, gone := erased[contact.Before.LoginKey]
+			ok = !gone
+		}
+		if _, group := effect.(Delete[Group]); ok || group {
+			ids[effect.Account()] = append(ids[effect.Account()], effect.subject().opaque())
+		}
+	}
+	return ids
+}
+
+// opaque gives the id of the thing as the API names it.
+func (s Subject) opaque() string { return graph.EncodeID(s.Kind, s.ID) }
+
 func (s Subject) key() string { return string(s.Kind) + "\x00" + s.ID }
 
 // subjectOf tells which thing an entity is.

@@ -271,6 +271,7 @@ func (s *State) readKeys(part *State, keys Keys) {
 	pick(part.OrderOf, s.OrderOf, keys.Orders)
 	pick(part.Domains, s.Domains, keys.Domains)
 	pick(part.Members, s.Members, keys.MembersOf)
+	pick(part.FormerIDs, s.FormerIDs, keys.FormerIDs)
 	for _, number := range keys.Heads {
 		if h := s.Contracts[number]; h != nil {
 			part.AddContract(h.AccountNumber, h.Contract)

@@ -17,6 +17,7 @@ type State struct {
 	Contacts  map[string][]Contact // by login key
 	GroupOf   map[string]GroupKey  // group id to the group's key; AddGroup fills it
 	ContactOf map[string]string    // contact id to the login key of its user; AddContact fills it
+	FormerIDs map[string]string    // opaque id of a group or contact that was deleted to the Account Number of its organization
 	Members   map[string][]string  // group id to the login keys of all of its members; only where KeysOfChanges asks and MaxMembers lets
 
 	// Within says how far the changes reach. The accounts beyond are not in Accounts, and what is known of theirs is only that it is taken.
@@ -62,7 +63,7 @@ func NewState(newID func(noun, key string) string) *State {
 	return &State{
 		NewID: newID, Products: map[string]*Product{}, Accounts: map[string]*Account{}, Contracts: map[string]*Holding{},
 		Users: map[string]*User{}, Domains: map[string]*Domain{}, SiteOf: map[string]string{}, OrderOf: map[string]string{},
-		Contacts: map[string][]Contact{}, GroupOf: map[string]GroupKey{}, ContactOf: map[string]string{}, Members: map[string][]string{},
+		Contacts: map[string][]Contact{}, GroupOf: map[string]GroupKey{}, ContactOf: map[string]string{}, FormerIDs: map[string]string{}, Members: map[string][]string{},
 		deleted: map[string]bool{},
 	}
 }

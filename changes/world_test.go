@@ -18,6 +18,7 @@ func (s *State) clone() *State {
 	c := *s
 	c.Products, c.Users, c.Domains = maps.Clone(s.Products), maps.Clone(s.Users), maps.Clone(s.Domains)
 	c.SiteOf, c.OrderOf, c.GroupOf, c.ContactOf = maps.Clone(s.SiteOf), maps.Clone(s.OrderOf), maps.Clone(s.GroupOf), maps.Clone(s.ContactOf)
+	c.FormerIDs = maps.Clone(s.FormerIDs)
 	c.Contacts, c.Members, c.deleted = cloneLists(s.Contacts), cloneLists(s.Members), maps.Clone(s.deleted)
 	c.Accounts, c.Contracts = map[string]*Account{}, map[string]*Holding{}
 	for number, a := range s.Accounts {

@@ -13,6 +13,7 @@
 //	   |- HAS_GROUP ---> (:EntitlementGroup) - ALLOWS --> (:Product)
 //	   |- HAS_CONTACT {country} --> (:User)
 //	   |- CLAIMS -------> (:Domain)
+//	   |- HAD ----------> (:FormerId {id})
 //	   '- LOGGED -------> (:AuditEntry) - ABOUT -> (:User)
 //	(:User {organization})
 //	   |- BELONGS_TO {roles} --> (:Organization)
@@ -21,6 +22,7 @@
 //	(:ApiKey)
 //	   '- MAY_REACH -----------> (:Organization)
 //
+// FormerId is the id of a group or contact that the organization had, under which an undo may bring it back.
 // GRANTS is the country-filtered edge: one per contract line. What a login may use is decided by package entitle, a
 // pure function of facts and an instant.
 package graph

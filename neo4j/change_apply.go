@@ -9,7 +9,10 @@ import (
 	"entitlegraph/graph"
 )
 
-var statementChangeFinish = cypher("change_finish")
+var (
+	statementChangeFinish        = cypher("change_finish")
+	statementChangeKeepFormerIDs = cypher("change_keep_former_ids")
+)
 
 // apply writes what the changes come to, and commits it, unless it is a dry run. Too many losing something refuse everything.
 func (a *changeAttempt) apply(ctx context.Context) error {
@@ -60,6 +63,9 @@ func conclude(ctx context.Context, t *openTransaction, now time.Time, revisions 
 		}
 		applied = append(applied, record)
 	}
+	if err := keepFormerIDs(ctx, t, attempts); err != nil {
+		return err
+	}
 	_, err := t.run(ctx, statementChangeFinish, in(fields{"revisions": revisionRows(revisions), "now": now, "applied": applied, "entries": entries}))
 	if err != nil {
 		return err
@@ -70,6 +76,23 @@ func conclude(ctx context.Context, t *openTransaction, now time.Time, revisions 
 		}
 	}
 	return nil
+}
+
+// keepFormerIDs notes the ids of what was deleted, so that an undo can bring it back, and only to where it was.
+func keepFormerIDs(ctx context.Context, t *openTransaction, attempts []*changeAttempt) error {
+	var rows []fields
+	for _, a := range attempts {
+		for account, ids := range changes.FormerIDs(a.effects) {
+			for _, id := range ids {
+				rows = append(rows, fields{"accountNumber": account, "id": id})
+			}
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := t.run(ctx, statementChangeKeepFormerIDs, in(fields{"rows": rows}))
+	return err
 }
 
 // expect notes that a commit is to be sent, and gives the properties of the node that says that the request was applied. Until the commit

@@ -29,6 +29,7 @@ var (
 	statementChangeReadGroupsByID    = cypher("change_read_groups_by_id")
 	statementChangeReadContactUsers  = cypher("change_read_contact_users")
 	statementChangeReadMembers       = cypher("change_read_members")
+	statementChangeReadFormerIDs     = cypher("change_read_former_ids")
 )
 
 // stateReader fills a state with the part of the graph that records are about.
@@ -147,6 +148,7 @@ func (r stateReader) all(ctx context.Context, keys changes.Keys) error {
 		func() error { return each(ctx, r.tx, statementChangeReadContacts, contactUsers, r.contact) },
 		func() error { return each(ctx, r.tx, statementChangeReadDomains, keys.Domains, r.domain) },
 		func() error { return r.members(ctx, keys.MembersOf) },
+		func() error { return each(ctx, r.tx, statementChangeReadFormerIDs, keys.FormerIDs, r.formerID) },
 	} {
 		if err := read(); err != nil {
 			return err
@@ -281,6 +283,11 @@ func (r stateReader) user(row row) error {
 
 func (r stateReader) contact(row row) error {
 	r.state.AddContact(changes.Contact{ID: row.text("id"), LoginKey: row.text("key"), Country: row.text("country")})
+	return nil
+}
+
+func (r stateReader) formerID(row row) error {
+	r.state.FormerIDs[row.text("key")] = row.text("accountNumber")
 	return nil
 }
 

@@ -34,7 +34,7 @@ var erasures = map[graph.Kind]erasure{
 		cypher("erase_organization_log"), cypher("erase_organization_other_entries"), cypher("erase_organization_memberships"),
 		cypher("erase_organization_users"), cypher("erase_organization_lines"), cypher("erase_organization_orders"),
 		cypher("erase_organization_contracts"), cypher("erase_organization_groups"), cypher("erase_organization_sites"),
-		cypher("erase_organization_domains"), cypher("erase_organization"),
+		cypher("erase_organization_domains"), cypher("erase_organization_former_ids"), cypher("erase_organization"),
 	}},
 }
 

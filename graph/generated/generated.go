@@ -2421,7 +2421,10 @@ input CreateEntitlementGroupInput {
   countryOverride: String
   """Its members, up to 1,000."""
   logins: [String!]
-  """The id it had before it was deleted, to bring it back under it, as an undo does; absent is a new one."""
+  """
+  The id that it had in this organization before it was deleted, to bring it back under it, as an undo does; absent is a new one. Any
+  other id is refused with ` + "`" + `UNKNOWN_REFERENCE` + "`" + `.
+  """
   id: ID
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
@@ -2613,7 +2616,10 @@ input AddFulfillmentContactInput {
   login: String!
   """The alpha-2 code of one of the countries of R23; absent is all countries."""
   country: String
-  """The id it had before it was removed, to bring it back under it, as an undo does; absent is a new one."""
+  """
+  The id that it had in this organization before it was removed, to bring it back under it, as an undo does; absent is a new one. Any
+  other id is refused with ` + "`" + `UNKNOWN_REFERENCE` + "`" + `.
+  """
   id: ID
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int

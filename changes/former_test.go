@@ -1,0 +1,63 @@
+package changes
+
+import (
+	"testing"
+
+	"entitlegraph/graph"
+)
+
+// TestFormerIDs: a group or a contact comes back under an id that its organization had, and under no other: an id that another organization has
+// or had, and one that nobody ever had, are refused in the same words.
+func TestFormerIDs(t *testing.T) {
+	const foreign = "group B\x00foreign"
+	create := func(id string) Change {
+		return CreateGroup{ID: id, AccountNumber: "A", Name: "Back", NameKey: "back"}
+	}
+	contact := func(id string) Change {
+		return AddContact{ID: id, AccountNumber: "A", LoginKey: "active@a.example"}
+	}
+	for name, test := range map[string]struct {
+		change func(id string) Change
+		kind   graph.Kind
+		own    string   // an id that A has
+		theirs string   // an id that B has
+		frees  []Change // what makes both former
+	}{
+		"group": {create, graph.KindEntitlementGroup, groupStrasse, foreign, []Change{DeleteGroup{groupStrasse}, DeleteGroup{foreign}}},
+		"contact": {contact, graph.KindFulfillmentContact, contactU, "contact of B", []Change{
+			AddContact{AccountNumber: "A", LoginKey: "invited@a.example"}, RemoveContact{contactU}, RemoveContact{"contact of B"},
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := changeState(t)
+			s.Users["b@b.example"] = &User{ID: "user b", AccountNumber: "B", Login: "b@b.example", LoginKey: "b@b.example"}
+			for _, id := range []string{"contact of B", "another of B"} {
+				s.make(Put[Contact]{AccountNumber: "B", After: &Contact{ID: id, LoginKey: "b@b.example", Country: "FR"}})
+			}
+			told := map[string]string{}
+			try := func(state, id string) {
+				_, err := s.clone().Apply(test.change(id))
+				told[state] = errorText(err)
+			}
+			try("made up", "nobody ever had this")
+			try("in use there", test.theirs)
+			try("in use here", test.own)
+			applyAll(t, s, test.frees)
+			try("deleted just now", test.own)
+			s.deleted = map[string]bool{} // in another request
+			try("deleted there", test.theirs)
+			for _, state := range []string{"in use there", "deleted there"} {
+				if told[state] != told["made up"] {
+					t.Errorf("%s: %s; an id that was made up: %s", state, told[state], told["made up"])
+				}
+			}
+			if told["made up"] == "" || told["in use here"] == "" || told["deleted just now"] != told["in use here"] || told["in use here"] == told["made up"] {
+				t.Errorf("refused for %q", told)
+			}
+			outcome, err := s.Apply(test.change(test.own))
+			if err != nil || outcome.Subject != (Subject{test.kind, test.own}) {
+				t.Errorf("its own comes back as %+v, %v", outcome.Subject, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,7 @@
+// Deletes the ids that things of an erased organization had.
+// Parameters: key (an id), limit. Columns: total.
+MATCH (:ErasedOrganization {id: $key})-[:HAD]->(f:FormerId)
+WITH f
+LIMIT $limit
+DETACH DELETE f
+RETURN count(*) AS total
