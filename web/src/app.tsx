@@ -1,9 +1,11 @@
+import { DocExplorerStore } from '@graphiql/plugin-doc-explorer';
 import { explorerPlugin } from '@graphiql/plugin-explorer';
 import { HISTORY_PLUGIN } from '@graphiql/plugin-history';
 import { ToolbarMenu, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { GraphiQL } from 'graphiql';
 import { useEffect, useMemo } from 'react';
 import type { Config } from './config';
+import { DOCS_PLUGIN } from './docs';
 import { examples, type Example } from './examples';
 import { createFetcher } from './fetcher';
 import { openStorage } from './storage';
@@ -39,6 +41,7 @@ export function App({ config }: { config: Config }) {
           fetcher={fetcher}
           storage={storage}
           plugins={PLUGINS}
+          referencePlugin={DOCS_PLUGIN}
           defaultEditorToolsVisibility="variables"
           isHeadersEditorEnabled
           defaultQuery={'# Ask a question: Ctrl-Space completes, Ctrl-Enter executes.\n'}
@@ -57,6 +60,7 @@ export function App({ config }: { config: Config }) {
               </>
             )}
           </GraphiQL.Toolbar>
+          <DocExplorerStore>{null}</DocExplorerStore>
           <Unreachable />
           <Legibility />
         </GraphiQL>

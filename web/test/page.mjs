@@ -2,7 +2,8 @@
 //
 // Against a running server it checks, as a newcomer would meet it: nothing is asked of another host, nothing is refused
 // by the page's own policy, one click answers the first question, every example can be executed, tabs survive a reload,
-// and an endpoint that is gone is said so. PNG gets a picture of the first answer.
+// everything is in the window at every size with every panel, the documentation is found by its words, and an endpoint that is gone
+// is said so. PNG gets a picture of the first answer.
 //   CHROMIUM       the browser (default /usr/bin/chromium)
 //   AUTHORIZATION  that header for every request, where the server wants one
 import fs from 'node:fs';
@@ -36,9 +37,9 @@ const context = await chromium.launchPersistentContext(profile, {
   ],
 });
 const watchdog = setTimeout(() => {
-  console.error('FAIL no end within two minutes');
+  console.error('FAIL no end within four minutes');
   process.exit(1);
-}, 120_000);
+}, 240_000);
 
 try {
   const foreign = [];
@@ -118,6 +119,70 @@ try {
   await editorReady();
   check('tabs survive a reload', (await tabs.allInnerTexts()).join() === titles.join(), (await tabs.allInnerTexts()).join());
   check('the API was asked, at its endpoint only', endpointCalls.length > titles.length && endpointCalls.every((p) => p === (config.endpoint || '/graphql')), endpointCalls.join());
+
+  const show = (panel) => page.locator(`.graphiql-sidebar button[aria-label="Show ${panel}"]`).click();
+  const hide = (panel) => page.locator(`.graphiql-sidebar button[aria-label="Hide ${panel}"]`).click();
+  const settled = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  for (const [width, height] of [[1280, 720], [900, 700], [600, 900], [320, 640]]) {
+    await page.setViewportSize({ width, height });
+    for (const panel of [null, 'Documentation Explorer', 'History', 'Explorer']) {
+      if (panel) await show(panel);
+      await settled();
+      await page.mouse.move(width / 2, height - 40);
+      await page.mouse.wheel(0, 2000);
+      await settled();
+      const seen = await page.evaluate((panel) => {
+        const { scrollHeight, scrollWidth, scrollTop } = document.scrollingElement;
+        const inside = (selector) => {
+          const r = document.querySelector(selector)?.getBoundingClientRect();
+          return r && r.width >= 150 && r.height >= 100 && r.left >= 0 && r.top >= 0 && r.right <= innerWidth && r.bottom <= innerHeight;
+        };
+        const shown = panel ? ['.graphiql-plugin'] : ['.graphiql-query-editor', '.graphiql-response'];
+        return {
+          fits: scrollHeight <= innerHeight && scrollWidth <= innerWidth && scrollTop === 0,
+          size: `${scrollWidth}x${scrollHeight}, scrolled to ${scrollTop}`,
+          hidden: shown.filter((selector) => !inside(selector)).join(),
+        };
+      }, panel);
+      const where = `${width}x${height}${panel ? ` with ${panel}` : ''}`;
+      check(`nothing is beyond the window at ${where}`, seen.fits, seen.size);
+      check(`what is looked at is in the window at ${where}`, !seen.hidden, seen.hidden);
+      if (panel === 'Documentation Explorer') {
+        const cut = await page.locator('.page-docs input[type=search]').evaluate((input) => {
+          const text = document.createElement('canvas').getContext('2d');
+          text.font = getComputedStyle(input).font;
+          return text.measureText(input.placeholder).width > input.clientWidth;
+        });
+        check(`the placeholder of the search is whole at ${where}`, !cut);
+      }
+      if (panel) await hide(panel);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await page.keyboard.press('Control+Alt+k');
+  const search = page.locator('.page-docs input[type=search]');
+  await settled();
+  check('Ctrl-Alt-K goes to the search', await search.evaluate((input) => document.activeElement === input));
+  const results = page.locator('.page-docs-result code');
+  for (const [question, wanted] of [
+    ['ultimate', 'Query.organization'], ['Hierarchy', 'Organization'], ['customer number', 'Site.customerNumber'], ['customerNumber', 'Site.customerNumber'],
+    ['branch', 'Site'], ['branches', 'Site'], ['site', 'Site'], ['account ultimate', 'Organization'], ['effective', 'Query.effectiveEntitlements'],
+    ['WITHHELD', 'EffectiveEntitlements.withheld'], ['other country', 'WithheldReason.OTHER_COUNTRY'],
+  ]) {
+    await search.fill(question);
+    const found = await results.allInnerTexts();
+    check(`the documentation is found by "${question}"`, found.includes(wanted), `${found.length} found: ${found.slice(0, 8).join(', ')}`);
+  }
+  await search.fill('zzz');
+  check('that nothing is found is said', /Nothing found/.test(await page.locator('.page-docs [role=status]').innerText()) && (await results.count()) === 0);
+  await search.fill('customer number');
+  await page.locator('.page-docs-result', { hasText: 'Site.customerNumber' }).first().click();
+  check('a result opens its documentation', (await page.locator('.graphiql-doc-explorer-title').innerText()) === 'customerNumber');
+  await search.fill('ultimate');
+  await page.keyboard.press('Enter');
+  check('Enter opens the first', (await page.locator('.graphiql-doc-explorer-title').innerText()) !== 'customerNumber' && (await search.inputValue()) === '');
+  await hide('Documentation Explorer');
 
   expectFailure = true;
   unreachable = true;
