@@ -20,9 +20,9 @@ demo: prerequisites ## serve a demonstration with a question to ask; ADDR=HOST:P
 
 test: ## everything, against a real Neo4j that the tests start themselves
 	@sh neo4j/managed/prerequisites.sh --race
-	@echo "building and running the tests: some ten minutes, for the first time with nothing to see for two or three" >&2
+	@echo "building and running the tests: five to fifteen minutes; for the first time nothing is seen for two or three" >&2
 	go vet ./...
-	go test -race -timeout 15m ./...
+	go test -race -timeout 30m ./...
 
 fresh: ## make demo and make test on a bare Debian of their own; as root, before a release
 	@bash .ci/fresh

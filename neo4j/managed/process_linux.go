@@ -30,7 +30,18 @@ func isServer(pid int, h home) bool {
 	has := func(argument string) bool {
 		return slices.ContainsFunc(arguments, func(a []byte) bool { return string(a) == argument })
 	}
-	return has(mainClass) && has(h.homeArgument())
+	return has(mainClass) && has(h.homeArgument()) && !elsewhere(pid, h)
+}
+
+// elsewhere says that a process sees another directory under the name: one in a container or behind a chroot is in our process table
+// too, and its server is not ours. What cannot be found out counts as ours.
+func elsewhere(pid int, h home) bool {
+	theirs, err := os.Stat(fmt.Sprintf("/proc/%d/root%s", pid, h))
+	if err != nil {
+		return false
+	}
+	ours, err := os.Stat(string(h))
+	return err == nil && !os.SameFile(ours, theirs)
 }
 
 // findServer returns the pid of the JVM that serves the directory, or 0.
