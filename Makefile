@@ -1,5 +1,5 @@
 # What people and the gate run. `make help` lists it.
-.PHONY: help demo test lint generate web page suites bench compare clean prerequisites fuzz supply licenses sbom audit fresh
+.PHONY: clients help demo test lint generate web page suites bench compare clean prerequisites fuzz supply licenses sbom audit fresh
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ sbom: ## write what the program and its page are made of, as CycloneDX, into sbo
 	@mkdir -p sbom
 	go tool -modfile=tools/supply/go.mod cyclonedx-gomod app -json -std -licenses -main . -output sbom/program.cdx.json .
 	cd web && npm sbom --sbom-format cyclonedx --package-lock-only >../sbom/page.cdx.json
+
+clients: prerequisites ## generate clients with genqlient and GraphQL Code Generator, compile them, and ask the demonstration with both
+	@tools/clients/run
 
 bench: prerequisites ## measure beside the peers, and write docs/performance.md; BENCH holds options (bench/README.md)
 	@cd bench && go build -o ../bin/bench . && exec ../bin/bench run $(BENCH)

@@ -21,6 +21,7 @@ type identitySettings struct {
 	IdentityRolesClaim    claimName      `help:"The claim that holds platform roles, a text or a list; dots lead inwards, as in realm_access.roles (${default})." default:"${identityRolesClaim}" placeholder:"NAME"`
 	IdentityOperatorValue claimName      `help:"The role of the vendor's people, who may do everything (${default})." default:"${identityOperatorValue}" placeholder:"VALUE"`
 	IdentityAnalystValue  claimName      `help:"The role of analysts, who read everything (${default})." default:"${identityAnalystValue}" placeholder:"VALUE"`
+	IdentityTokenSize     tokenSize      `help:"Largest token that is accepted, up to 48KiB (${default})." default:"${identityTokenSize}" placeholder:"SIZE"`
 	IdentityLeeway        leeway         `help:"How far the provider's clock and this machine's may be apart (${default})." default:"${identityLeeway}" placeholder:"DURATION"`
 }
 
@@ -30,8 +31,22 @@ func identityDefaults() map[string]string {
 		"identityAlgorithms": strings.Join(auth.DefaultAlgorithms, ","),
 		"identityLoginClaim": auth.DefaultLoginClaim, "identityRolesClaim": auth.DefaultRolesClaim,
 		"identityOperatorValue": auth.DefaultOperatorValue, "identityAnalystValue": auth.DefaultAnalystValue,
-		"identityLeeway": auth.DefaultLeeway.String(),
+		"identityLeeway": auth.DefaultLeeway.String(), "identityTokenSize": byteCount(auth.DefaultTokenBytes).String(),
 	}
+}
+
+// tokenSize is how long a token may be.
+type tokenSize struct{ byteCount }
+
+// largestToken leaves room for the other headers of a request, which has 64 KiB for all (resolvers.Limits).
+const largestToken = 48 * kibibyte
+
+// Validate refuses a size that the header of a request has no room for.
+func (s tokenSize) Validate() error {
+	if s.byteCount > largestToken {
+		return fmt.Errorf("%s is more than %s: the headers of a request have 64KiB in all", s.byteCount, largestToken)
+	}
+	return nil
 }
 
 // algorithmNames is a list with commas.
@@ -132,7 +147,7 @@ func (s *identitySettings) tokens(p *program) (*auth.Tokens, error) {
 
 // authenticator gives what works out who asks.
 func (s *identitySettings) authenticator(store *neo4j.Store, tokens *auth.Tokens) *auth.Authenticator {
-	return &auth.Authenticator{Directory: store, Tokens: tokens, Open: !s.configured()}
+	return &auth.Authenticator{Directory: store, Tokens: tokens, Open: !s.configured(), TokenBytes: int(s.IdentityTokenSize.byteCount)}
 }
 
 // notice is what the log and the page say while nobody has to say who they are.

@@ -36,6 +36,7 @@ type commands struct {
 	Export       exportCommand       `cmd:"" help:"Write everything as records, which import reads."`
 	Entitlements entitlementsCommand `cmd:"" help:"Tell what a login may use, and why."`
 	Token        tokenCommand        `cmd:"" help:"Print a development token, for a server without configured identity (docs/identity.md)."`
+	Schema       schemaCommand       `cmd:"" help:"Print the schema of the API, for generators of clients (docs/clients.md)."`
 	DB           databaseCommands    `cmd:"" name:"db" help:"Start, stop or look at the managed database."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 }

@@ -9,20 +9,25 @@ import (
 	"strings"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/net/http/httpguts"
 )
 
 // transport is how requests reach the server: in the clear or by TLS, through which proxies, and from pages of which other origins.
 type transport struct {
-	TLSCertificate string  `name:"tls-certificate" help:"Serve by TLS with the certificate and its chain in this PEM file; it is read anew when it changes." placeholder:"FILE"`
-	TLSKey         string  `name:"tls-key" help:"The private key of --tls-certificate, a PEM file." placeholder:"FILE"`
-	TrustedProxies proxies `help:"Proxies that tell the client's address in X-Forwarded-For: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
-	CORSOrigins    origins `name:"cors-origin" help:"Let browser pages of these origins use the API, separated by commas; none unless given." placeholder:"ORIGIN,..."`
+	TLSCertificate string      `name:"tls-certificate" help:"Serve by TLS with the certificate and its chain in this PEM file; it is read anew when it changes." placeholder:"FILE"`
+	TLSKey         string      `name:"tls-key" help:"The private key of --tls-certificate, a PEM file." placeholder:"FILE"`
+	TrustedProxies proxies     `help:"Proxies that tell the client's address in X-Forwarded-For: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
+	CORSOrigins    origins     `name:"cors-origin" help:"Let browser pages of these origins use the API, separated by commas; none unless given." placeholder:"ORIGIN,..."`
+	CORSHeaders    headerNames `name:"cors-header" help:"Request headers that pages of --cors-origin may send beside the usual ones (docs/operations.md), separated by commas." placeholder:"HEADER,..."`
 }
 
 // checkTransport refuses half a pair of files, and a pair that is no good.
 func (t transport) checkTransport() error {
 	if (t.TLSCertificate == "") != (t.TLSKey == "") {
 		return errors.New("--tls-certificate and --tls-key belong together: give both files, or neither")
+	}
+	if len(t.CORSHeaders) > 0 && len(t.CORSOrigins) == 0 {
+		return errors.New("--cors-header needs --cors-origin: no page of another origin may use the API")
 	}
 	_, err := t.tls(zerolog.Nop())
 	return err
@@ -97,6 +102,22 @@ func (o origins) Validate() error {
 			u.Scheme+"://"+u.Host != text || strings.ToLower(text) != text || strings.Contains(text, "*") {
 			return fmt.Errorf("%q must be one origin as browsers write it, without a path and in small letters, such as https://portal.example.com; "+
 				"there is no * for all", text)
+		}
+	}
+	return nil
+}
+
+// headerNames are names of request headers.
+type headerNames []string
+
+// Validate refuses what is no name of a header, and headers of the browser that a page must not be allowed to set.
+func (n headerNames) Validate() error {
+	for _, name := range n {
+		if !httpguts.ValidHeaderFieldName(name) || strings.Contains(name, "*") {
+			return fmt.Errorf("%q must be the name of one request header, such as X-Team; there is no * for all", name)
+		}
+		if strings.EqualFold(name, "Cookie") {
+			return errors.New("cookies are never allowed: a token in the header Authorization says who asks")
 		}
 	}
 	return nil

@@ -24,12 +24,14 @@ type Authenticator struct {
 	Tokens *Tokens
 	// Open takes who sends no Authorization header for the operator: for first steps, on an address that only this machine reaches.
 	Open bool
+	// TokenBytes is how many bytes a token or an API key may have; DefaultTokenBytes when 0.
+	TokenBytes int
 	// Clock tells the time, at which tokens and API keys must be good; time.Now when nil.
 	Clock func() time.Time
 }
 
-// MaxCredential is how many bytes a token or an API key may have.
-const MaxCredential = 8 << 10
+// DefaultTokenBytes is how many bytes a token may have unless said otherwise: one of Microsoft Entra ID with 200 groups has some 11 KiB.
+const DefaultTokenBytes = 16 << 10
 
 // Authenticate gives who sends a request with these Authorization headers. Errors are *graph.Error: CodeUnauthenticated says what is
 // wrong with what was sent, without telling it again; CodeUnavailable and CodeTimeout that it could not be found out.
@@ -43,7 +45,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, headers []string) (*gr
 	if len(headers) > 1 {
 		return nil, refuse("send one Authorization header, not %d", len(headers))
 	}
-	credential, err := bearer(headers[0])
+	credential, err := a.bearer(headers[0])
 	if err != nil {
 		return nil, err
 	}
@@ -54,14 +56,19 @@ func (a *Authenticator) Authenticate(ctx context.Context, headers []string) (*gr
 }
 
 // bearer gives what is behind the word Bearer.
-func bearer(header string) (string, error) {
+func (a *Authenticator) bearer(header string) (string, error) {
+	most := a.TokenBytes
+	if most == 0 {
+		most = DefaultTokenBytes
+	}
 	scheme, credential, _ := strings.Cut(header, " ")
 	credential = strings.Trim(credential, " ")
 	switch {
 	case !strings.EqualFold(scheme, "Bearer") || credential == "":
 		return "", refuse("the Authorization header must be the word Bearer, a space, and a token or an API key")
-	case len(credential) > MaxCredential:
-		return "", refuse("the token is longer than %d bytes; ask the identity provider for one with fewer claims", MaxCredential)
+	case len(credential) > most:
+		return "", refuse("the token has %d bytes; at most %d are taken here: have the identity provider put fewer claims into it, such as groups, or the operator raise --identity-token-size",
+			len(credential), most)
 	}
 	return credential, nil
 }

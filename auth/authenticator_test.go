@@ -144,7 +144,7 @@ func TestHeaders(t *testing.T) {
 		a := &Authenticator{Directory: newDirectory(), Open: open}
 		for name, headers := range map[string][]string{
 			"another scheme": {"Basic dXNlcjpwYXNzd29yZA=="}, "no scheme": {"eyJ"}, "an empty header": {""}, "no token": {"Bearer"}, "spaces": {"Bearer   "},
-			"two headers": {"Bearer a", "Bearer b"}, "a long one": {"Bearer " + strings.Repeat("a", MaxCredential+1)}, "no provider": {"Bearer a.b.c"},
+			"two headers": {"Bearer a", "Bearer b"}, "a long one": {"Bearer " + strings.Repeat("a", DefaultTokenBytes+1)}, "no provider": {"Bearer a.b.c"},
 		} {
 			if viewer, err := a.Authenticate(t.Context(), headers); viewer != nil || graph.CodeOf(err) != graph.CodeUnauthenticated {
 				t.Errorf("%s: %+v, %v", name, viewer, err)

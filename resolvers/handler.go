@@ -48,9 +48,11 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// Origins are those of pages that may use the API from a browser, beside its own.
 	Origins []string
+	// CrossOriginHeaders are request headers that those pages may send, beside the usual ones.
+	CrossOriginHeaders []string
 }
 
-// Handler gives the whole HTTP side of the program: /graphql, documents of orders, users as files, GraphiQL at /, /healthz and /readyz.
+// Handler gives the whole HTTP side of the program: /graphql, /schema.graphql, documents of orders, users as files, GraphiQL at /, /healthz and /readyz.
 func Handler(c Config) http.Handler {
 	if c.Clock == nil {
 		c.Clock = time.Now
@@ -68,7 +70,7 @@ func Handler(c Config) http.Handler {
 	if c.LocalOnly {
 		around = append(around, middleware.LocalNames)
 	}
-	around = append(around, middleware.CrossOrigin(c.Origins))
+	around = append(around, middleware.CrossOrigin(c.Origins, c.CrossOriginHeaders))
 	handler := routes(c)
 	for i := len(around) - 1; i >= 0; i-- {
 		handler = around[i](handler)
@@ -90,6 +92,7 @@ func routes(c Config) http.Handler {
 	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
 	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(&fulfillment{c.Store, c.DocumentFonts, c.Logger}))))
 	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(&usersFile{c.Store, c.Changes, c.Logger}))))
+	mux.Handle("/schema.graphql", onlyGet(inTime(known(schemaFile(c)))))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
 	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))
 	for _, path := range []string{"/{$}", "/assets/", "/favicon.svg", "/LICENSES.txt"} {

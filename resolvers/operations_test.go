@@ -1,19 +1,18 @@
 package resolvers_test
 
 import (
-	"slices"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/parser"
+
+	"entitlegraph/resolvers"
 )
 
-// waiting are the operations that the schema does not serve yet.
-var waiting = []string{"UsersEntitledTo", "WhatIf"}
-
-// operations gives the documents of operations/queries.graphql by name, without those that wait.
+// operations gives the documents of operations/queries.graphql by name, each by itself.
 func operations(t testing.TB) map[string]string {
 	t.Helper()
 	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "operations/queries.graphql")})
@@ -22,9 +21,6 @@ func operations(t testing.TB) map[string]string {
 	}
 	all := map[string]string{}
 	for _, operation := range document.Operations {
-		if slices.Contains(waiting, operation.Name) {
-			continue
-		}
 		var text strings.Builder
 		formatter.NewFormatter(&text).FormatQueryDocument(&ast.QueryDocument{Operations: ast.OperationList{operation}})
 		all[operation.Name] = text.String()
@@ -72,16 +68,42 @@ func TestHierarchyRoundTrips(t *testing.T) {
 	}
 }
 
-// TestWaiting notices when an operation that waits is served, so that the list is kept short.
-func TestWaiting(t *testing.T) {
-	c := newClient(t, newMemory(1))
-	text := readFile(t, "operations/queries.graphql")
-	for _, name := range waiting {
-		_, rest, found := strings.Cut(text, "query "+name)
-		document, _, _ := strings.Cut(rest, "\n\n")
-		if a := c.ask("query "+name+document, `{"accountNumber":"A","productCode":"P","login":"a@b.example"}`); !found || len(a.Errors) == 0 {
-			t.Errorf("%s: found %t, served %s", name, found, a.Data)
+// TestDocumentsAreValid holds every operation that is written down for clients to the schema and to the limits: those that are shipped, which are trusted
+// wherever the program runs, and the examples of the page.
+func TestDocumentsAreValid(t *testing.T) {
+	read := 0
+	for _, pattern := range []string{"operations/*.graphql", "../web/src/examples/*.graphql"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
 		}
+		for _, file := range files {
+			document, err := parser.ParseQuery(&ast.Source{Name: file, Input: readFile(t, file)})
+			if err != nil {
+				t.Errorf("%s: %v", file, err)
+				continue
+			}
+			for _, operation := range document.Operations {
+				var text strings.Builder
+				alone := &ast.QueryDocument{Operations: ast.OperationList{operation}, Fragments: document.Fragments}
+				formatter.NewFormatter(&text).FormatQueryDocument(alone)
+				if err := resolvers.DefaultLimits().CheckDocument(text.String()); err != nil {
+					t.Errorf("%s: %s: %v", file, operation.Name, err)
+				}
+				if operation.Name == "" && strings.HasPrefix(pattern, "operations") {
+					t.Errorf("%s: an operation has no name, so no client can be generated from it", file)
+				}
+				read++
+			}
+		}
+	}
+	for hash, text := range resolvers.ShippedDocuments() {
+		if err := resolvers.DefaultLimits().CheckDocument(text); err != nil {
+			t.Errorf("the shipped document %s: %v in %s", hash, err, text)
+		}
+	}
+	if shipped := len(resolvers.ShippedDocuments()); shipped == 0 || read <= shipped {
+		t.Errorf("%d operations are shipped, %d were read", shipped, read)
 	}
 }
 

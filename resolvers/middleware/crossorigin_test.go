@@ -23,9 +23,13 @@ func TestCrossOrigin(t *testing.T) {
 		"the same name without s":  {[]string{friend}, "http://portal.example.com", "content-type", ""},
 		"a name that begins alike": {[]string{friend}, friend + ".evil.example.com", "content-type", ""},
 		"a page without an origin": {[]string{friend}, "null", "content-type", ""},
+		"what Apollo sends":        {[]string{friend}, friend, "apollo-require-preflight,apollographql-client-name,apollographql-client-version,content-type,x-apollo-operation-name", friend},
+		"what tracing sends":       {[]string{friend}, friend, "baggage,sentry-trace,traceparent,tracestate", friend},
+		"what older clients send":  {[]string{friend}, friend, "x-request-id,x-requested-with", friend},
+		"a header that is named":   {[]string{friend}, friend, "x-team", friend},
 		"a header that none sends": {[]string{friend}, friend, "x-other", ""},
 	} {
-		h := middleware.CrossOrigin(c.origins)(http.NotFoundHandler())
+		h := middleware.CrossOrigin(c.origins, []string{"X-Team"})(http.NotFoundHandler())
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodOptions, "/graphql", nil)
 		r.Header.Set("Origin", c.origin)
 		r.Header.Set("Access-Control-Request-Method", http.MethodPost)

@@ -1,0 +1,21 @@
+// How GraphQL Code Generator makes a TypeScript client of the API (docs/clients.md).
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+const config: CodegenConfig = {
+  schema: "schema.graphql",
+  documents: "../../resolvers/operations/*.graphql",
+  generates: {
+    "generated/": {
+      preset: "client",
+      presetConfig: { fragmentMasking: false },
+      config: {
+        strictScalars: true,
+        useTypeImports: true,
+        enumsAsTypes: true,
+        documentMode: "string",
+        scalars: { DateTime: "string", Date: "string", Decimal: "string", ChangeValue: "Record<string, unknown>" },
+      },
+    },
+  },
+};
+export default config;
