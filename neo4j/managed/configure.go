@@ -47,7 +47,7 @@ func openHome(dir string) (home, error) {
 		}
 	}
 	if err != nil {
-		return "", fmt.Errorf("managed neo4j: cannot use %s as the data directory: %w", dir, err)
+		return "", fmt.Errorf("managed neo4j: cannot use %s as the data directory: %w\n  what to do: name a directory that you may write, with --data-dir or the variable ENTITLEGRAPH_DATA_DIR", dir, err)
 	}
 	return directory, nil
 }

@@ -129,7 +129,7 @@ func fetchJars(ctx context.Context, cacheDir string, with java, progress func(st
 // lockCache takes the lock under which jars and archives are made.
 func lockCache(ctx context.Context, cached jars) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(cached.dir), 0o700); err != nil {
-		return nil, fmt.Errorf("managed neo4j: cannot make the cache directory: %w", err)
+		return nil, fmt.Errorf("managed neo4j: cannot make the cache directory: %w\n  what to do: name a directory that you may write, with the variable XDG_CACHE_HOME", err)
 	}
 	return lockFile(ctx, flock.New(cached.dir+".lock"), "another process is preparing Neo4j")
 }

@@ -13,12 +13,15 @@ var (
 	trouble    = regexp.MustCompile(`ERROR|WARN|Exception|Caused by|Error\b|[Ff]ailed|not `)
 )
 
+// colour is what Maven writes where it takes its output for a terminal.
+var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
 // meaningfulLines picks the last lines of a log that say something: no stack
 // frames, nothing twice, and where there is trouble only that.
 func meaningfulLines(log string, most int) []string {
 	var all, troubled []string
 	for line := range strings.Lines(log) {
-		line = strings.TrimRight(line, "\r\n ")
+		line = strings.TrimRight(colour.ReplaceAllString(line, ""), "\r\n ")
 		if line == "" || stackFrame.MatchString(line) {
 			continue
 		}

@@ -1,0 +1,93 @@
+//go:build unix
+
+package managed
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestPrerequisites runs the script where nothing is installed but what it needs itself: it installs what is missing where it may, quietly, and
+// says what to install where it may not. (Java is also looked for in places that a test cannot take away.)
+func TestPrerequisites(t *testing.T) {
+	script, err := filepath.Abs("prerequisites.sh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const compiler = `#!/bin/sh` + "\nexit 0\n"
+	for name, c := range map[string]struct {
+		options  []string
+		programs map[string]string // besides the usual ones
+		status   int
+		say      []string
+		silent   string
+	}{
+		"no Go": {nil, map[string]string{"id": "echo 1000"}, 1, []string{"Go is missing"}, ""},
+		"a user without sudo": {
+			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 1000", "apt-get": "exit 9", "apt-cache": "exit 0"},
+			1, []string{"compiler", "have root install: apt-get install ", "maven gcc libc6-dev"}, "apt-get failed",
+		},
+		"a user whose sudo asks for a password": {
+			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 1000", "apt-get": "exit 9", "apt-cache": "exit 0", "sudo": "exit 1"},
+			1, []string{"install with: sudo apt-get install ", "maven gcc libc6-dev"}, "apt-get failed",
+		},
+		"the demonstration needs no compiler": {
+			nil, map[string]string{"go": "echo cc", "id": "echo 1000", "dnf": "exit 9"},
+			1, []string{"have root install: dnf install ", "maven"}, "gcc",
+		},
+		"no package manager": {
+			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 0"},
+			1, []string{"knows no package manager", "a C compiler, with the headers of the C library"}, "",
+		},
+		"looking only": {
+			[]string{"--check"}, map[string]string{"go": "echo cc", "id": "echo 0", "apt-get": "echo installed >&2", "apt-cache": "exit 0"},
+			1, []string{"install with: apt-get install "}, "installed",
+		},
+		"root": {
+			[]string{"--race"}, map[string]string{
+				"go": "echo cc", "id": "echo 0", "apt-cache": "exit 0",
+				"apt-get": `echo noise; case "$*" in *install*) for p in cc mvn java; do printf '#!/bin/sh\necho "openjdk version \\"17.0.1\\"" >&2\n' >"$BIN/$p"; chmod +x "$BIN/$p"; done;; esac`,
+			}, 0, []string{"installing", "only this once"}, "noise",
+		},
+		"root, and the package manager fails": {
+			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 0", "apt-cache": "exit 0", "apt-get": "echo no such host; exit 100"},
+			1, []string{"no such host", "apt-get failed", "install with: apt-get install "}, "",
+		},
+		"all is there": {
+			[]string{"--race"}, map[string]string{"go": "echo cc", "cc": compiler, "mvn": "exit 0", "java": `echo 'openjdk version "21.0.1"' >&2`}, 0, nil, "install",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bin := t.TempDir()
+			for _, usual := range []string{"sh", "sed", "head", "tail", "mktemp", "rm", "uname", "env", "chmod", "cat"} {
+				path, err := exec.LookPath(usual)
+				if err == nil {
+					err = os.Symlink(path, filepath.Join(bin, usual))
+				}
+				if err != nil {
+					t.Skip(err)
+				}
+			}
+			for program, does := range c.programs {
+				if err := os.WriteFile(filepath.Join(bin, program), []byte("#!/bin/sh\n"+does+"\n"), 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			command := exec.Command("/bin/sh", append([]string{script}, c.options...)...)
+			command.Env = []string{"PATH=" + bin, "BIN=" + bin, "TMPDIR=" + t.TempDir()}
+			output, _ := command.CombinedOutput()
+			said := string(output)
+			if status := command.ProcessState.ExitCode(); status != c.status || c.silent != "" && strings.Contains(said, c.silent) || c.say == nil && said != "" {
+				t.Errorf("status %d, not %d, or it says %q:\n%s", status, c.status, c.silent, said)
+			}
+			for _, words := range c.say {
+				if !strings.Contains(said, words) {
+					t.Errorf("it does not say %q:\n%s", words, said)
+				}
+			}
+		})
+	}
+}
