@@ -57,8 +57,8 @@ func answersAlike(a, b *User) bool {
 }
 
 // RevisionsOf tells which organizations' revision rises with the effects, and whether their entitlementRevision does, too. A transfer
-// raises the revision of both. A product's new name raises entitlementRevision wherever a contract has a line for it, which only the
-// store can tell.
+// raises the revision of both. A product's new name raises no revision, only entitlementRevision wherever a contract, a group or a login names
+// the product, which only the store can tell.
 func RevisionsOf(effects []Effect) map[string]bool {
 	revisions := map[string]bool{}
 	for _, effect := range effects {

@@ -13,7 +13,10 @@ type AuditEntry struct {
 	Action string
 	// Subject is the opaque id of what was changed.
 	Subject string
-	Changes []FieldChange
+	// Revision is that of the organization in whose log the entry stands, after the change; changes made in one request have the same one. It is
+	// nil in the log of no organization, and in entries from before it was noted.
+	Revision *int
+	Changes  []FieldChange
 }
 
 // FieldChange is one field before and after; empty is absent.

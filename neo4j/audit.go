@@ -104,6 +104,10 @@ func auditEntryOf(r row) *graph.AuditEntry {
 		return nil
 	}
 	e := &graph.AuditEntry{ID: p.text("id"), At: p.instant("at"), Actor: p.text("actor"), Action: p.text("action"), Subject: p.text("subject")}
+	if revision, logged := p["revision"].(int64); logged {
+		e.Revision = new(int)
+		*e.Revision = int(revision)
+	}
 	before, after := texts(p["before"]), texts(p["after"])
 	for i, field := range texts(p["fields"]) {
 		change := graph.FieldChange{Field: field}

@@ -27,9 +27,11 @@ func (a *changeAttempt) entries(raised map[string]lockedAccount) []fields {
 		}
 		users := a.usersOf(o.outcome.Effects)
 		silent := erased[o.outcome.Subject.ID] || slices.ContainsFunc(users, func(id string) bool { return erased[id] })
-		for _, organization := range logsOf(o.outcome.Effects, raised) {
+		for _, log := range logsOf(o.outcome.Effects, raised) {
 			entry := a.auditEntry(a.request.Changes[i].Kind(), o.outcome, silent)
-			entry["organization"] = organization
+			if entry["organization"] = log.id; log.id != "" {
+				entry["revision"] = log.revision
+			}
 			rows = append(rows, fields{"entry": entry, "users": users})
 		}
 	}
@@ -53,18 +55,19 @@ func (a *changeAttempt) auditEntry(action string, o changes.Outcome, silent bool
 	return entry
 }
 
-// logsOf gives the ids of the organizations that a change concerns; the empty one when it concerns none that is still there.
-func logsOf(effects []changes.Effect, raised map[string]lockedAccount) []string {
-	var ids []string
+// logsOf gives the organizations that a change concerns, with the revision that it makes; one without an id when it concerns none that is
+// still there.
+func logsOf(effects []changes.Effect, raised map[string]lockedAccount) []lockedAccount {
+	var logs []lockedAccount
 	for _, account := range slices.Sorted(maps.Keys(changes.RevisionsOf(effects))) {
 		if found, ok := raised[account]; ok {
-			ids = append(ids, found.id)
+			logs = append(logs, found)
 		}
 	}
-	if len(ids) == 0 {
-		return []string{""}
+	if len(logs) == 0 {
+		return []lockedAccount{{}}
 	}
-	return ids
+	return logs
 }
 
 // usersOf gives the ids of the users whom effects are about.

@@ -164,11 +164,15 @@ func TestApplyEachChange(t *testing.T) {
 			case changes.CreateOrganization, changes.CreateProduct, changes.DeleteOrganization:
 				return
 			}
-			if after := revisionOf(t, s, f.p+"A"); after != before+1 {
-				t.Errorf("revision %d became %d", before, after)
-			}
+			after := revisionOf(t, s, f.p+"A")
 			if _, product := change.(changes.UpdateProduct); product {
+				if after != before {
+					t.Errorf("the name of a product made revision %d of %d", after, before)
+				}
 				return
+			}
+			if after != before+1 {
+				t.Errorf("revision %d became %d", before, after)
 			}
 			log, err := s.AuditLogsOfOrganizations(t.Context(), []string{organization}, graph.AuditFilter{}, graph.Page{Limit: 1})
 			if err != nil || len(log[0].Rows) != 1 {

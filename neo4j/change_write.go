@@ -48,7 +48,10 @@ var effectWrites = []effectWrite{
 	{cypher("change_update_domains"), func(r *effectRows) any { return r.domains }},
 }
 
-var statementChangeRaiseRevisions = cypher("change_raise_revisions")
+var (
+	statementChangeRaiseRevisions = cypher("change_raise_revisions")
+	statementChangeRaiseStamps    = cypher("change_raise_stamps")
+)
 
 // effectWrite is one statement, in the order in which things need each other, and the rows or keys it takes. What is deleted comes
 // first, so that a number or a name is free for what takes it.
@@ -77,8 +80,11 @@ type effectRows struct {
 }
 
 // writeEffects writes what effects come to: one statement for all things of one kind, a statement without rows not at all. It gives the
-// accounts whose revisions are to be raised: those that change, and those that hold a product whose name changes; and says of each
-// whether its entitlementRevision rises too.
+// accounts whose revisions are to be raised, each with whether its entitlementRevision rises too. They are those of all effects, not of
+// their net: what was changed and changed back in one request has its audit entries, and every entry its revision (R31).
+//
+// holders are the accounts that name a product whose name changes. What they show changes, and nothing of theirs does: their
+// entitlementRevision rises here, so that nothing outdated is answered from memory, and their revision stays.
 func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]bool, error) {
 	net := changes.Net(effects)
 	r := &effectRows{now: now, countries: map[string]bool{}}
@@ -101,13 +107,12 @@ func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects [
 			return nil, err
 		}
 	}
-	revisions := changes.RevisionsOf(net)
-	if len(r.products) > 0 {
-		for _, account := range holders {
-			revisions[account] = true
+	if len(r.products) > 0 && len(holders) > 0 {
+		if _, err := tx.run(ctx, statementChangeRaiseStamps, in(fields{"keys": holders})); err != nil {
+			return nil, err
 		}
 	}
-	return revisions, nil
+	return changes.RevisionsOf(effects), nil
 }
 
 // revisionRows gives the rows by which accounts' revisions are raised.

@@ -120,7 +120,7 @@ func (w *importWork) log(ctx context.Context, tx *transaction, now time.Time, ra
 	var rows []fields
 	for _, account := range slices.Sorted(maps.Keys(raised)) {
 		rows = append(rows, fields{"users": []string{}, "entry": fields{
-			"id": newID(), "at": now, "actor": importActor, "action": "import", "organization": raised[account].id,
+			"id": newID(), "at": now, "actor": importActor, "action": "import", "organization": raised[account].id, "revision": raised[account].revision,
 			"subject": graph.EncodeID(graph.KindOrganization, raised[account].id),
 			"fields":  []string{"recordsCreated", "recordsUpdated"}, "before": []string{"", ""},
 			"after": []string{strconv.Itoa(created[account]), strconv.Itoa(updated[account])},

@@ -3074,6 +3074,11 @@ type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, C
   action: String!
   """The id of what was changed."""
   subject: ID!
+  """
+  The organization's ` + "`" + `revision` + "`" + ` after the change; changes that were made together have the same one, and each revision has an entry. Null
+  where the change is of no organization, and for changes from before it was noted.
+  """
+  revision: Int
   """Each field that changed."""
   changes: [FieldChange!]!
 }
@@ -3255,6 +3260,8 @@ func childFields_AuditEntry(ctx context.Context, ec *executionContext, field gra
 		return fieldContext_AuditEntry_action(ctx, ec, field)
 	case "subject":
 		return fieldContext_AuditEntry_subject(ctx, ec, field)
+	case "revision":
+		return fieldContext_AuditEntry_revision(ctx, ec, field)
 	case "changes":
 		return fieldContext_AuditEntry_changes(ctx, ec, field)
 	}
@@ -7027,6 +7034,13 @@ func _AuditEntry_subject(ctx context.Context, ec *executionContext, field graphq
 }
 func fieldContext_AuditEntry_subject(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func _AuditEntry_revision(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
+	return marshalOInt2ᚖint(ctx, ec, field.Selections, obj.Revision)
+}
+func fieldContext_AuditEntry_revision(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func _AuditEntry_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
@@ -24143,6 +24157,11 @@ func _AuditEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		case "subject":
 			out.Values[i] = _AuditEntry_subject(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = _AuditEntry_revision(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		case "changes":

@@ -63,12 +63,13 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"userErrors": {Index: 4, Of: "UserError"},
 	}},
 	"AuditEntry": {Implementors: []string{"AuditEntry", "Node"}, Fields: map[string]plain.Target{
-		"id":      {Index: 1},
-		"at":      {Index: 2},
-		"actor":   {Index: 3},
-		"action":  {Index: 4},
-		"subject": {Index: 5},
-		"changes": {Index: 6, Of: "FieldChange"},
+		"id":       {Index: 1},
+		"at":       {Index: 2},
+		"actor":    {Index: 3},
+		"action":   {Index: 4},
+		"subject":  {Index: 5},
+		"revision": {Index: 6},
+		"changes":  {Index: 7, Of: "FieldChange"},
 	}},
 	"AuditEntryConnection": {Implementors: []string{"AuditEntryConnection"}, Fields: map[string]plain.Target{
 		"edges":      {Index: 1, Of: "AuditEntryEdge"},
@@ -821,6 +822,9 @@ func plainAuditEntry(ctx context.Context, ec *executionContext, w *bytes.Buffer,
 			v := obj.Subject
 			plain.String(w, v)
 		case 6:
+			v := obj.Revision
+			marshalOInt2ᚖint(ctx, ec, nil, v).MarshalGQL(w)
+		case 7:
 			v := obj.Changes
 			plain.List(w, len(v), func(i1 int) { plainFieldChange(ctx, ec, w, field.Fields, &v[i1]) })
 		}
