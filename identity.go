@@ -25,13 +25,14 @@ type identitySettings struct {
 	IdentityLeeway        leeway         `help:"How far the provider's clock and this machine's may be apart (${default})." default:"${identityLeeway}" placeholder:"DURATION"`
 }
 
-// identityDefaults are the defaults of identitySettings, by the names that their tags have for them.
+// identityDefaults are the defaults of identitySettings and of links, by the names that their tags have for them.
 func identityDefaults() map[string]string {
 	return map[string]string{
 		"identityAlgorithms": strings.Join(auth.DefaultAlgorithms, ","),
 		"identityLoginClaim": auth.DefaultLoginClaim, "identityRolesClaim": auth.DefaultRolesClaim,
 		"identityOperatorValue": auth.DefaultOperatorValue, "identityAnalystValue": auth.DefaultAnalystValue,
 		"identityLeeway": auth.DefaultLeeway.String(), "identityTokenSize": byteCount(auth.DefaultTokenBytes).String(),
+		"linkLifetime": auth.DefaultLinkLifetime.String(),
 	}
 }
 

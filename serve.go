@@ -83,10 +83,20 @@ func (p *program) serve(
 	if err != nil {
 		return err
 	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	scheme := "http"
+	if secure != nil {
+		scheme = "https"
+	}
+	url := scheme + "://" + listener.Addr().String()
 	server := &http.Server{
 		Handler: resolvers.Handler(resolvers.Config{
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
-			Authenticator: who, LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins, CrossOriginHeaders: by.CORSHeaders,
+			Authenticator: who, Links: by.links(store, who), PublicURL: by.base(addr, url),
+			LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins, CrossOriginHeaders: by.CORSHeaders,
 			Trusted: rules.trusted, TrustedOnly: rules.trustedOnly, DocumentFonts: rules.fonts,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
@@ -95,19 +105,15 @@ func (p *program) serve(
 	}
 	server.Protocols = new(http.Protocols)
 	server.Protocols.SetHTTP1(true) // HTTP/2 of the Go that releases may be built with can be made to crash (GO-2026-6617)
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
-	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
-	}
 	if who.Open {
 		p.logger.Warn().Msg(notice)
 	}
 	by.warn(addr, p.logger)
-	listen, scheme := server.Serve, "http"
+	listen := server.Serve
 	if secure != nil {
-		listen, scheme = func(l net.Listener) error { return server.ServeTLS(l, "", "") }, "https"
+		listen = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
 	}
-	ready(scheme + "://" + listener.Addr().String())
+	ready(url)
 	stopErasing := p.continueErasures(ctx, store)
 	defer stopErasing()
 	failed := make(chan error, 1)

@@ -7,18 +7,24 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/rs/zerolog"
 	"golang.org/x/net/http/httpguts"
+
+	"entitlegraph/auth"
+	"entitlegraph/neo4j"
 )
 
 // transport is how requests reach the server: in the clear or by TLS, through which proxies, and from pages of which other origins.
 type transport struct {
-	TLSCertificate string      `name:"tls-certificate" help:"Serve by TLS with the certificate and its chain in this PEM file; it is read anew when it changes." placeholder:"FILE"`
-	TLSKey         string      `name:"tls-key" help:"The private key of --tls-certificate, a PEM file." placeholder:"FILE"`
-	TrustedProxies proxies     `help:"Proxies that tell the client's address in X-Forwarded-For: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
-	CORSOrigins    origins     `name:"cors-origin" help:"Let browser pages of these origins use the API, separated by commas; none unless given." placeholder:"ORIGIN,..."`
-	CORSHeaders    headerNames `name:"cors-header" help:"Request headers that pages of --cors-origin may send beside the usual ones (docs/operations.md), separated by commas." placeholder:"HEADER,..."`
+	TLSCertificate string       `name:"tls-certificate" help:"Serve by TLS with the certificate and its chain in this PEM file; it is read anew when it changes." placeholder:"FILE"`
+	TLSKey         string       `name:"tls-key" help:"The private key of --tls-certificate, a PEM file." placeholder:"FILE"`
+	TrustedProxies proxies      `help:"Proxies that tell the client's address in X-Forwarded-For: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
+	PublicURL      publicURL    `name:"public-url" help:"How clients reach this server, such as https://api.example.com: signed links to documents and users files begin with it. Without it they do with the address that it listens on where only this machine reaches it, and are paths elsewhere." placeholder:"URL"`
+	LinkLifetime   linkLifetime `help:"How long a signed link is good (${default})." default:"${linkLifetime}" placeholder:"DURATION"`
+	CORSOrigins    origins      `name:"cors-origin" help:"Let browser pages of these origins use the API, separated by commas; none unless given." placeholder:"ORIGIN,..."`
+	CORSHeaders    headerNames  `name:"cors-header" help:"Request headers that pages of --cors-origin may send beside the usual ones (docs/operations.md), separated by commas." placeholder:"HEADER,..."`
 }
 
 // checkTransport refuses half a pair of files, and a pair that is no good.
@@ -43,6 +49,52 @@ func (t transport) tls(logger zerolog.Logger) (*tls.Config, error) {
 		return nil, err
 	}
 	return pair.configuration(), nil
+}
+
+// publicURL is how clients reach the server: scheme, host and, behind a proxy, a path.
+type publicURL string
+
+// Validate refuses what is no address of a server; an empty one says nothing.
+func (p publicURL) Validate() error {
+	if p == "" {
+		return nil
+	}
+	u, err := url.Parse(string(p))
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" ||
+		strings.ContainsAny(string(p), "?#") {
+		return fmt.Errorf("%q must be the address of this server as clients know it, such as https://api.example.com, without a user, a query or a fragment", string(p))
+	}
+	return nil
+}
+
+// linkLifetime is how long a signed link is good.
+type linkLifetime time.Duration
+
+// UnmarshalText reads a duration.
+func (l *linkLifetime) UnmarshalText(text []byte) error {
+	d, err := time.ParseDuration(string(text))
+	if err != nil || d < 10*time.Second || d > auth.MaxLinkLifetime {
+		return fmt.Errorf("%q must be a duration of 10s to %s, such as 5m", text, auth.MaxLinkLifetime)
+	}
+	*l = linkLifetime(d)
+	return nil
+}
+
+// links gives what signs links.
+func (t transport) links(store *neo4j.Store, who *auth.Authenticator) *auth.Links {
+	return &auth.Links{Directory: store, Open: who.Open, Lifetime: time.Duration(t.LinkLifetime)}
+}
+
+// base gives what links begin with: what is set; else the address that the server listens on, where only this machine reaches it and no proxy
+// stands before it; else nothing. The Host header of a request never says it: whoever sends it could lead others elsewhere.
+func (t transport) base(addr listenAddress, listening string) string {
+	switch {
+	case t.PublicURL != "":
+		return strings.TrimRight(string(t.PublicURL), "/")
+	case addr.loopback() && len(t.TrustedProxies) == 0:
+		return listening
+	}
+	return ""
 }
 
 // warn says in the log what can be read on the way.

@@ -30,6 +30,15 @@ func TestTransportSettings(t *testing.T) {
 		{"--trusted-proxies", "proxy.example.com", "must be an address"},
 		{"--trusted-proxies", "10.0.0.1,0.0.0.0/0", "trusts everybody"},
 		{"--trusted-proxies", "10.0.0.1", "no identity is configured"},
+		{"--public-url", "api.example.com", "https://api.example.com"},
+		{"--public-url", "ftp://api.example.com", "https://api.example.com"},
+		{"--public-url", "https://user@api.example.com", "without a user"},
+		{"--public-url", "https://api.example.com/?a=b", "a query"},
+		{"--public-url", "https://api.example.com/#x", "a fragment"},
+		{"--public-url", "https://:8443", "https://api.example.com"},
+		{"--link-lifetime", "1s", "10s to 1h"},
+		{"--link-lifetime", "61m", "10s to 1h"},
+		{"--link-lifetime", "soon", "such as 5m"},
 		{"--tls-certificate", "certificate.pem", "belong together"},
 		{"--tls-key", "key.pem", "belong together"},
 	} {
@@ -45,6 +54,27 @@ func TestTransportSettings(t *testing.T) {
 	for _, setting := range good {
 		if err := setting.Validate(); err != nil {
 			t.Errorf("%v: %s", setting, err)
+		}
+	}
+}
+
+// TestLinksBegin: links are absolute where it is known how the server is reached, and only there.
+func TestLinksBegin(t *testing.T) {
+	const everywhere, here, listening = listenAddress("0.0.0.0:8080"), listenAddress("localhost:8080"), "http://127.0.0.1:8080"
+	for name, c := range map[string]struct {
+		addr listenAddress
+		by   transport
+		want string
+	}{
+		"only this machine":          {here, transport{}, listening},
+		"a proxy before it":          {here, transport{TrustedProxies: proxies{"10.0.0.1"}}, ""},
+		"others reach it":            {everywhere, transport{}, ""},
+		"it is said":                 {everywhere, transport{PublicURL: "https://api.example.com"}, "https://api.example.com"},
+		"it is said, with a path":    {here, transport{PublicURL: "https://api.example.com/eg/"}, "https://api.example.com/eg"},
+		"it is said, behind a proxy": {here, transport{PublicURL: "https://api.example.com", TrustedProxies: proxies{"10.0.0.1"}}, "https://api.example.com"},
+	} {
+		if got := c.by.base(c.addr, listening); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 	}
 }

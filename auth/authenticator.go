@@ -88,10 +88,20 @@ func (a *Authenticator) partner(ctx context.Context, sent string) (*graph.Viewer
 	if key == nil || !key.Proves(secret, now) || !key.Good(now) {
 		return nil, refuse(unknown)
 	}
+	viewer := partnerOf(key)
+	viewer.ExpiresAt = key.ExpiresAt
+	return viewer, nil
+}
+
+// keyActor begins how audit logs name an API key.
+const keyActor = "key:"
+
+// partnerOf gives the viewer that an API key stands for.
+func partnerOf(key *graph.APIKey) *graph.Viewer {
 	return &graph.Viewer{
-		Kind: graph.ViewerPartner, Actor: "key:" + key.NodeID(), Scopes: key.Scopes,
+		Kind: graph.ViewerPartner, Actor: keyActor + key.NodeID(), Scopes: key.Scopes,
 		OrganizationIDs: key.OrganizationIDs, AccountNumbers: key.AccountNumbers,
-	}, nil
+	}
 }
 
 // holder gives the viewer whom a token is about. A platform role makes the operator or an analyst, whatever the login; otherwise the
@@ -106,25 +116,32 @@ func (a *Authenticator) holder(ctx context.Context, token string) (*graph.Viewer
 	}
 	switch holder.Role {
 	case graph.ViewerOperator:
-		return &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + holder.Subject}, nil
+		return &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + holder.Subject, ExpiresAt: &holder.ExpiresAt}, nil
 	case graph.ViewerAnalyst:
-		return &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + holder.Subject}, nil
+		return &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + holder.Subject, ExpiresAt: &holder.ExpiresAt}, nil
 	}
 	user, organization, err := a.Directory.UserOfLogin(ctx, holder.LoginKey)
 	if err != nil {
 		return nil, err
 	}
 	if user == nil || organization == nil {
-		return &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + holder.Subject, LoginKey: holder.LoginKey}, nil
+		return &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + holder.Subject, LoginKey: holder.LoginKey, ExpiresAt: &holder.ExpiresAt}, nil
 	}
+	viewer := viewerOf(user, organization)
+	viewer.ExpiresAt = &holder.ExpiresAt
+	return viewer, nil
+}
+
+// viewerOf gives the viewer that a user of an organization is. Roles count while it is ACTIVE.
+func viewerOf(user *graph.User, organization *graph.Organization) *graph.Viewer {
 	viewer := &graph.Viewer{
-		Kind: graph.ViewerUser, Actor: user.NodeID(), LoginKey: holder.LoginKey, UserID: user.ID,
+		Kind: graph.ViewerUser, Actor: user.NodeID(), LoginKey: user.LoginKey, UserID: user.ID,
 		OrganizationIDs: []string{organization.ID}, AccountNumbers: []string{organization.AccountNumber},
 	}
 	if user.Status == graph.UserActive {
 		viewer.Roles = user.Roles
 	}
-	return viewer, nil
+	return viewer
 }
 
 func (a *Authenticator) now() time.Time {

@@ -39,6 +39,8 @@ type Holder struct {
 	Role graph.ViewerKind
 	// LoginKey is the proven login (R4); empty with a platform role.
 	LoginKey string
+	// ExpiresAt is when the token says that it ends.
+	ExpiresAt time.Time
 }
 
 // Verify gives whom a token is about. It refuses one that the issuer has not signed for this audience with an algorithm that is
@@ -126,7 +128,7 @@ func (t *Tokens) check(c jwt.Claims, now time.Time) error {
 
 // holder reads who the claims are about.
 func (t *Tokens) holder(standard jwt.Claims, all claims) (*Holder, error) {
-	h := &Holder{Subject: opaque(standard.Issuer, standard.Subject)}
+	h := &Holder{Subject: opaque(standard.Issuer, standard.Subject), ExpiresAt: standard.Expiry.Time().UTC()}
 	roles := all.texts(t.settings.RolesClaim)
 	if roles[t.settings.OperatorValue] {
 		h.Role = graph.ViewerOperator

@@ -1,5 +1,7 @@
 package graph
 
+import "time"
+
 // FulfillmentDocument is what the customer receives after an order.
 type FulfillmentDocument struct {
 	OrderInformation OrderInformation
@@ -38,3 +40,9 @@ func (d *FulfillmentDocument) HTMLURL() string {
 
 // PDFURL gives where the document is served as PDF, on the same server.
 func (d *FulfillmentDocument) PDFURL() string { return d.HTMLURL() + ".pdf" }
+
+// SignedLink is an address that opens one download without saying who asks, for a short time.
+type SignedLink struct {
+	URL       string
+	ExpiresAt time.Time
+}

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // ViewerKind says as what somebody asks.
@@ -54,6 +55,8 @@ type Viewer struct {
 	Scopes []Scope
 	// OrganizationIDs and AccountNumbers are, in the same order, the organizations that a user or a partner belongs to: of a user one.
 	OrganizationIDs, AccountNumbers []string
+	// ExpiresAt is when what was sent to say who asks stops being good; nil for never.
+	ExpiresAt *time.Time
 }
 
 // Operator is the viewer that may do everything, on behalf of nobody in particular.

@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"entitlegraph/auth"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j"
 	"entitlegraph/resolvers"
@@ -188,6 +189,7 @@ func (o *office) as(v visitors, sent *trips) *client {
 	}
 	return &client{t: o.t, log: o.log, handler: resolvers.Handler(resolvers.Config{
 		Store: store, Entitlements: store, Changes: store, APIKeys: store, Authenticator: v, Clock: func() time.Time { return noon },
+		Links: &auth.Links{Directory: store, Clock: func() time.Time { return noon }},
 	})}
 }
 

@@ -41,6 +41,11 @@ type Config struct {
 	Page web.Page
 	// Authenticator works out who asks; nil takes everybody for the operator.
 	Authenticator middleware.Authenticator
+	// Links signs links to downloads, which open at /links/; without it there are none.
+	Links middleware.Links
+	// PublicURL is how clients reach the server, such as https://api.example.com, without a slash at its end. Links begin with it; when it is
+	// empty they are addresses on the same server.
+	PublicURL string
 	// LocalOnly answers only who calls this machine by a name of its own: for a server on a loopback address where nobody has to say who
 	// they are. One that asks may stand behind a proxy that keeps the name it was called by.
 	LocalOnly bool
@@ -88,10 +93,15 @@ func routes(c Config) http.Handler {
 		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))
 	}
 	page := web.Handler(c.Page)
+	document, users := &fulfillment{c.Store, c.DocumentFonts, c.Logger}, &usersFile{c.Store, c.Changes, c.Logger}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
-	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(&fulfillment{c.Store, c.DocumentFonts, c.Logger}))))
-	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(&usersFile{c.Store, c.Changes, c.Logger}))))
+	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(document))))
+	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(users))))
+	if c.Links != nil {
+		linked := middleware.OpenLink(c.Links, c.Logger)(rate.Callers(middleware.Whole(turns.Each(downloads(document, users)))))
+		mux.Handle("/links/{link}", onlyGet(inTime(rate.Strangers(linked))))
+	}
 	mux.Handle("/schema.graphql", onlyGet(inTime(known(schemaFile(c)))))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
 	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))
@@ -106,7 +116,7 @@ func routes(c Config) http.Handler {
 
 // newEndpoint puts the GraphQL side together.
 func newEndpoint(c Config) *endpoint {
-	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, APIKeys: c.APIKeys, Limits: c.Limits}
+	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, APIKeys: c.APIKeys, Limits: c.Limits, Links: c.Links, PublicURL: c.PublicURL}
 	documents := newDocuments(c.Limits)
 	schema := executableSchema(resolver)
 	e := executor.New(schema)

@@ -12,6 +12,7 @@ import (
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/generated"
+	"entitlegraph/resolvers/middleware"
 )
 
 // Resolver answers the fields of the schema that need more than what their object holds.
@@ -21,6 +22,9 @@ type Resolver struct {
 	Changes      changes.Store
 	APIKeys      changes.APIKeyStore
 	Limits       Limits
+	// Links signs links to downloads; PublicURL is what stands before their paths, empty for addresses on the same server.
+	Links     middleware.Links
+	PublicURL string
 }
 
 var _ generated.ResolverRoot = (*Resolver)(nil)
@@ -34,6 +38,8 @@ type (
 	orderResolver            struct{ *Resolver }
 	entitlementGroupResolver struct{ *Resolver }
 	apiKeyResolver           struct{ *Resolver }
+
+	fulfillmentDocumentResolver struct{ *Resolver }
 )
 
 // Query gives the resolver of the root fields.
@@ -64,3 +70,8 @@ func (r *Resolver) EntitlementGroup() generated.EntitlementGroupResolver {
 
 // ApiKey gives the resolver of an API key's fields.
 func (r *Resolver) ApiKey() generated.ApiKeyResolver { return &apiKeyResolver{r} }
+
+// FulfillmentDocument gives the resolver of a document's fields.
+func (r *Resolver) FulfillmentDocument() generated.FulfillmentDocumentResolver {
+	return &fulfillmentDocumentResolver{r}
+}

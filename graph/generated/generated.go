@@ -38,6 +38,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	ApiKey() ApiKeyResolver
 	EntitlementGroup() EntitlementGroupResolver
+	FulfillmentDocument() FulfillmentDocumentResolver
 	LicenseContract() LicenseContractResolver
 	Mutation() MutationResolver
 	Organization() OrganizationResolver
@@ -64,6 +65,10 @@ type EntitlementGroupResolver interface {
 	Organization(ctx context.Context, obj *graph.EntitlementGroup) (*graph.Organization, error)
 	Products(ctx context.Context, obj *graph.EntitlementGroup) ([]*graph.Product, error)
 	Members(ctx context.Context, obj *graph.EntitlementGroup, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.User], error)
+}
+type FulfillmentDocumentResolver interface {
+	HTMLLink(ctx context.Context, obj *graph.FulfillmentDocument) (*graph.SignedLink, error)
+	PDFLink(ctx context.Context, obj *graph.FulfillmentDocument) (*graph.SignedLink, error)
 }
 type LicenseContractResolver interface {
 	Organization(ctx context.Context, obj *graph.Contract) (*graph.Organization, error)
@@ -122,6 +127,7 @@ type OrganizationResolver interface {
 	Domains(ctx context.Context, obj *graph.Organization) ([]*graph.Domain, error)
 	EntitlementCountryOptions(ctx context.Context, obj *graph.Organization, at *time.Time) ([]*entitle.CountryOption, error)
 	AuditLog(ctx context.Context, obj *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.AuditEntry], error)
+	UsersCSVLink(ctx context.Context, obj *graph.Organization) (*graph.SignedLink, error)
 }
 type PurchaseOrderResolver interface {
 	Contract(ctx context.Context, obj *graph.Order) (*graph.Contract, error)
@@ -603,6 +609,8 @@ type Organization implements Node {
     """The cursor to end before."""
     before: String
   ): AuditEntryConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  """A link to its users as a CSV file, as GET /accounts/{accountNumber}/users.csv gives it, which a browser opens as it is."""
+  usersCsvLink: SignedLink! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
 """What organizations to keep in a list; absent fields keep all."""
@@ -1016,10 +1024,25 @@ type FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN
   orderInformation: OrderInformation!
   """Where it goes, as the site was when the order was placed."""
   siteInformation: SiteInformation!
-  """The address of the document as a page that prints well, on this server."""
+  """The path of the document as a page that prints well, on this server. It asks who it is, as the API does."""
   htmlUrl: String!
-  """The address of the document as PDF, on this server."""
+  """The path of the document as PDF, on this server. It asks who it is, as the API does."""
   pdfUrl: String!
+  """A link to the document as a page, which a browser opens as it is."""
+  htmlLink: SignedLink!
+  """A link to the document as PDF, which a browser opens as it is."""
+  pdfLink: SignedLink!
+}
+
+"""
+An address that opens one download, for a short time, without an ` + "`" + `Authorization` + "`" + ` header: whoever has it reads what the caller that it was made for may
+read when it is opened. Treat it like a password.
+"""
+type SignedLink @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
+  """The address: absolute where the server knows how it is reached (` + "`" + `--public-url` + "`" + `), otherwise a path on it. GET and HEAD alone."""
+  url: String!
+  """From when on it opens nothing: 5 minutes after it was made unless the server is set otherwise, and never later than the token that it was made with."""
+  expiresAt: DateTime!
 }
 
 """The first section of a Fulfillment Document: what was ordered."""
@@ -3716,6 +3739,10 @@ func childFields_FulfillmentDocument(ctx context.Context, ec *executionContext, 
 		return fieldContext_FulfillmentDocument_htmlUrl(ctx, ec, field)
 	case "pdfUrl":
 		return fieldContext_FulfillmentDocument_pdfUrl(ctx, ec, field)
+	case "htmlLink":
+		return fieldContext_FulfillmentDocument_htmlLink(ctx, ec, field)
+	case "pdfLink":
+		return fieldContext_FulfillmentDocument_pdfLink(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FulfillmentDocument", field.Name)
 }
@@ -3898,6 +3925,8 @@ func childFields_Organization(ctx context.Context, ec *executionContext, field g
 		return fieldContext_Organization_entitlementCountryOptions(ctx, ec, field)
 	case "auditLog":
 		return fieldContext_Organization_auditLog(ctx, ec, field)
+	case "usersCsvLink":
+		return fieldContext_Organization_usersCsvLink(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Organization", field.Name)
 }
@@ -4194,6 +4223,16 @@ func childFields_RotateApiKeyPayload(ctx context.Context, ec *executionContext, 
 		return fieldContext_RotateApiKeyPayload_userErrors(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RotateApiKeyPayload", field.Name)
+}
+
+func childFields_SignedLink(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return fieldContext_SignedLink_url(ctx, ec, field)
+	case "expiresAt":
+		return fieldContext_SignedLink_expiresAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SignedLink", field.Name)
 }
 
 func childFields_Site(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10612,6 +10651,70 @@ func fieldContext_FulfillmentDocument_pdfUrl(_ context.Context, ec *executionCon
 	return graphql.NewScalarFieldContext("FulfillmentDocument", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func _FulfillmentDocument_htmlLink(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_FulfillmentDocument_htmlLink(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FulfillmentDocument().HTMLLink(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.SignedLink) graphql.Marshaler {
+			return marshalNSignedLink2ᚖentitlegraphᚋgraphᚐSignedLink(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_FulfillmentDocument_htmlLink(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FulfillmentDocument",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignedLink(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _FulfillmentDocument_pdfLink(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FulfillmentDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_FulfillmentDocument_pdfLink(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FulfillmentDocument().PDFLink(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.SignedLink) graphql.Marshaler {
+			return marshalNSignedLink2ᚖentitlegraphᚋgraphᚐSignedLink(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_FulfillmentDocument_pdfLink(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FulfillmentDocument",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignedLink(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _GrantRolePayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
 	v := obj.User()
 	if v == nil {
@@ -13866,6 +13969,38 @@ func fieldContext_Organization_auditLog(ctx context.Context, ec *executionContex
 	return fc, nil
 }
 
+func _Organization_usersCsvLink(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_usersCsvLink(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().UsersCSVLink(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.SignedLink) graphql.Marshaler {
+			return marshalNSignedLink2ᚖentitlegraphᚋgraphᚐSignedLink(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Organization_usersCsvLink(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SignedLink(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _OrganizationConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
 	v := obj.Edges()
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "OrganizationEdge")}); field.Fields != nil {
@@ -16982,6 +17117,20 @@ func fieldContext_RotateApiKeyPayload_userErrors(_ context.Context, ec *executio
 		},
 	}
 	return fc, nil
+}
+
+func _SignedLink_url(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SignedLink) (ret graphql.Marshaler) {
+	return marshalNString2string(ctx, ec, field.Selections, obj.URL)
+}
+func fieldContext_SignedLink_url(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignedLink", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func _SignedLink_expiresAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SignedLink) (ret graphql.Marshaler) {
+	return marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.ExpiresAt)
+}
+func fieldContext_SignedLink_expiresAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SignedLink", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _Site_id(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Site) (ret graphql.Marshaler) {
@@ -25690,23 +25839,57 @@ func _FulfillmentDocument(ctx context.Context, ec *executionContext, sel ast.Sel
 		case "orderInformation":
 			out.Values[i] = _FulfillmentDocument_orderInformation(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "siteInformation":
 			out.Values[i] = _FulfillmentDocument_siteInformation(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "htmlUrl":
 			out.Values[i] = _FulfillmentDocument_htmlUrl(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pdfUrl":
 			out.Values[i] = _FulfillmentDocument_pdfUrl(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "htmlLink":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _FulfillmentDocument_htmlLink(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "pdfLink":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _FulfillmentDocument_pdfLink(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -26737,6 +26920,23 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 					}
 				}()
 				res = _Organization_auditLog(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usersCsvLink":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _Organization_usersCsvLink(ctx, ec, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -28163,6 +28363,43 @@ func _RotateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = _RotateApiKeyPayload_userErrors(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return plain.Object{Fields: fields, Values: out.Values}
+}
+
+var signedLinkImplementors = []string{"SignedLink"}
+
+func _SignedLink(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.SignedLink) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "SignedLink"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainSignedLink(ctx, ec, w, fields, obj) })
+	}
+
+	fields := graphql.CollectFields(ec.OperationContext, sel, signedLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SignedLink")
+		case "url":
+			out.Values[i] = _SignedLink_url(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = _SignedLink_expiresAt(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30973,6 +31210,16 @@ func marshalNRole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx context.Context, ec *exe
 func unmarshalNRotateApiKeyInput2entitlegraphᚋresolversᚋmutationᚐRotateAPIKeyInput(ctx context.Context, ec *executionContext, v any) (mutation.RotateAPIKeyInput, error) {
 	res, err := unmarshalInputRotateApiKeyInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNSignedLink2ᚖentitlegraphᚋgraphᚐSignedLink(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.SignedLink) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return _SignedLink(ctx, ec, sel, v)
 }
 
 func marshalNSite2ᚕᚖentitlegraphᚋgraphᚐSiteᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Site) graphql.Marshaler {

@@ -452,6 +452,10 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"secret":     {Index: 2},
 		"userErrors": {Index: 3, Of: "UserError"},
 	}},
+	"SignedLink": {Implementors: []string{"SignedLink"}, Fields: map[string]plain.Target{
+		"url":       {Index: 1},
+		"expiresAt": {Index: 2},
+	}},
 	"Site": {Implementors: []string{"Site", "Node"}, Fields: map[string]plain.Target{
 		"id":             {Index: 1},
 		"customerNumber": {Index: 2},
@@ -2548,6 +2552,24 @@ func plainRotateApiKeyPayload(ctx context.Context, ec *executionContext, w *byte
 		case 3:
 			v := obj.UserErrors
 			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		}
+	}
+	w.WriteByte('}')
+}
+
+func plainSignedLink(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.SignedLink) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"SignedLink\"")
+		case 1:
+			v := obj.URL
+			plain.String(w, v)
+		case 2:
+			v := obj.ExpiresAt
+			marshalNDateTime2timeᚐTime(ctx, ec, nil, v).MarshalGQL(w)
 		}
 	}
 	w.WriteByte('}')

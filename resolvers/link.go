@@ -1,0 +1,43 @@
+package resolvers
+
+import (
+	"context"
+	"net/http"
+
+	"entitlegraph/graph"
+)
+
+// HTMLLink gives a link to the document as a page.
+func (r *fulfillmentDocumentResolver) HTMLLink(ctx context.Context, d *graph.FulfillmentDocument) (*graph.SignedLink, error) {
+	return r.link(ctx, d.HTMLURL())
+}
+
+// PDFLink gives a link to the document as PDF.
+func (r *fulfillmentDocumentResolver) PDFLink(ctx context.Context, d *graph.FulfillmentDocument) (*graph.SignedLink, error) {
+	return r.link(ctx, d.PDFURL())
+}
+
+// UsersCSVLink gives a link to the users of the organization as a CSV file.
+func (r *organizationResolver) UsersCSVLink(ctx context.Context, o *graph.Organization) (*graph.SignedLink, error) {
+	return r.link(ctx, "/accounts/"+o.AccountNumber+"/users.csv")
+}
+
+// link signs a link to what is at a path, for who asks.
+func (r *Resolver) link(ctx context.Context, path string) (*graph.SignedLink, error) {
+	if r.Links == nil {
+		return nil, &graph.Error{Code: graph.CodeUnavailable, Operation: "resolvers: link", Message: "this server signs no links"}
+	}
+	link, until, err := r.Links.Sign(ctx, graph.ViewerOf(ctx), path)
+	if err != nil {
+		return nil, err
+	}
+	return &graph.SignedLink{URL: r.PublicURL + "/links/" + link, ExpiresAt: until}, nil
+}
+
+// downloads serves what links are for, by the paths that they name.
+func downloads(document, users http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/documents/orders/{document}", document)
+	mux.Handle("/accounts/{accountNumber}/users.csv", users)
+	return mux
+}
