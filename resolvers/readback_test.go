@@ -8,6 +8,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"entitlegraph/graph/scalar"
 )
@@ -15,7 +16,7 @@ import (
 // readBack reads every Date and DateTime of an answer again by the API's own scalars: what the server writes it must take.
 func (c *client) readBack(document string, data json.RawMessage) {
 	c.t.Helper()
-	query, faults := gqlparser.LoadQuery(schema, document)
+	query, faults := gqlparser.LoadQueryWithRules(schema, document, rules.NewDefaultRules())
 	if len(faults) > 0 || len(data) == 0 {
 		return
 	}
