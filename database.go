@@ -123,9 +123,17 @@ func (p *program) commandLine(command string) string {
 		line += " --demo"
 	}
 	if p.settings.DataDir != defaultDataDirectory() {
-		line += " --data-dir " + p.settings.DataDir
+		line += " --data-dir " + quoted(p.settings.DataDir)
 	}
 	return line
+}
+
+// quoted gives a text as a shell takes it for one word.
+func quoted(text string) string {
+	if !strings.ContainsAny(text, " \t\n'\"\\$`&;|<>()*?[]#~!{}") {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // programName is how the program was called: go run leaves its path in a temporary directory.

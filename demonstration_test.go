@@ -44,3 +44,16 @@ func TestLoadedOnce(t *testing.T) {
 		}
 	}
 }
+
+// TestCommandLine: what is printed can be typed.
+func TestCommandLine(t *testing.T) {
+	for directory, want := range map[string]string{
+		defaultDataDirectory(): " db status --demo", "/a/b": " db status --demo --data-dir /a/b",
+		"/it's a": ` db status --demo --data-dir '/it'\''s a'`,
+	} {
+		p := &program{settings: &settings{Demo: true, DataDir: directory}}
+		if got := p.commandLine("db status"); got != programName()+want {
+			t.Errorf("%q: %q, want %q", directory, got, want)
+		}
+	}
+}

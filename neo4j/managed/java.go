@@ -1,6 +1,7 @@
 package managed
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -125,11 +126,19 @@ func (j java) mavenEnvironment() []string {
 
 // javaEnvironment is our environment without the variables through which a JVM
 // takes options: they would change what was measured, and print lines of their own.
+// Where no locale is set, as on a bare system, a JVM could open no directory whose
+// name has other letters than those of ASCII: it gets one that every system has.
 func javaEnvironment() []string {
-	return slices.DeleteFunc(os.Environ(), func(entry string) bool {
+	locale := cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_CTYPE"), os.Getenv("LANG"))
+	known := strings.Contains(strings.ReplaceAll(strings.ToLower(locale), "-", ""), "utf8")
+	environment := slices.DeleteFunc(os.Environ(), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")
-		return slices.Contains([]string{"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}, name)
+		return slices.Contains([]string{"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH"}, name) || name == "LC_ALL" && !known
 	})
+	if !known {
+		environment = append(environment, "LC_ALL=C.UTF-8")
+	}
+	return environment
 }
 
 // mavenElsewhere are places of Maven that are not always in PATH.

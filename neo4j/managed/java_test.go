@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -64,5 +65,26 @@ func TestJavaEnvironment(t *testing.T) {
 	t.Setenv("_JAVA_OPTIONS", "-Xmx1m")
 	if text := strings.Join(javaEnvironment(), "\n"); strings.Contains(text, "-Xint") || strings.Contains(text, "-Xmx1m") {
 		t.Errorf("options reach the JVM: %s", text)
+	}
+}
+
+// TestJavaHasALocale: the JVM reads names of directories as UTF-8, whatever this process was started with.
+func TestJavaHasALocale(t *testing.T) {
+	for name, c := range map[string]struct{ all, kind, lang, want string }{
+		"nothing":                 {"", "", "", "LC_ALL=C.UTF-8"},
+		"POSIX":                   {"", "", "C", "LC_ALL=C.UTF-8"},
+		"one that wins":           {"POSIX", "", "de_CH.UTF-8", "LC_ALL=C.UTF-8"},
+		"Latin 1":                 {"", "de_CH.ISO-8859-1", "", "LC_ALL=C.UTF-8"},
+		"UTF-8":                   {"", "", "de_CH.UTF-8", "LANG=de_CH.UTF-8"},
+		"UTF-8 in another letter": {"ja_JP.utf8", "", "C", "LC_ALL=ja_JP.utf8"},
+	} {
+		t.Setenv("LC_ALL", c.all)
+		t.Setenv("LC_CTYPE", c.kind)
+		t.Setenv("LANG", c.lang)
+		environment := javaEnvironment()
+		all := slices.DeleteFunc(slices.Clone(environment), func(entry string) bool { return !strings.HasPrefix(entry, "LC_ALL=") })
+		if !slices.Contains(environment, c.want) || len(all) > 1 || strings.HasPrefix(c.want, "LANG") && slices.Contains(environment, "LC_ALL=C.UTF-8") {
+			t.Errorf("%s: %v, want %s", name, all, c.want)
+		}
 	}
 }
