@@ -7,6 +7,7 @@ type EntitlementGroup struct {
 	ID                  string
 	Name                string // unique in its account without regard to case (R32)
 	NameKey             string
+	Unordered           bool   // by another program without its place in the order of names: it comes first until the next start
 	CountryOverrideCode string // empty when there is none (R12)
 	CreatedAt           time.Time
 	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.

@@ -18,7 +18,7 @@ type Organization struct {
 
 // OrganizationFilter narrows a list of organizations. Empty fields do not narrow.
 type OrganizationFilter struct {
-	// Search is a text as typed: every word must begin a word of the name or the Account Number.
+	// Search is a text as typed: every word must begin a word of the name or the Account Number (SearchedWords).
 	Search string
 	// Country keeps organizations with a site there.
 	Country string
@@ -52,7 +52,7 @@ func (f OrganizationFilter) Normalize() (OrganizationFilter, error) {
 // OrganizationOrder is the order of a list of organizations.
 type OrganizationOrder string
 
-// The orders of organizations; equal names come by Account Number.
+// The orders of organizations. Names are in the order of NameOrder; equal ones come by Account Number.
 const (
 	OrderByAccountNumber OrganizationOrder = "ACCOUNT_NUMBER"
 	OrderByName          OrganizationOrder = "NAME"

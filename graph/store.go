@@ -33,7 +33,7 @@ type Store interface {
 	SitesOfOrganizations(ctx context.Context, organizationIDs []string, page Page) ([]Rows[*Site], error)
 	// ContractsOfOrganizations gives a page each, by contract number.
 	ContractsOfOrganizations(ctx context.Context, organizationIDs []string, page Page) ([]Rows[*Contract], error)
-	// GroupsOfOrganizations gives a page each, by name key.
+	// GroupsOfOrganizations gives a page each, in the order of their names.
 	GroupsOfOrganizations(ctx context.Context, organizationIDs []string, page Page) ([]Rows[*EntitlementGroup], error)
 	// UsersOfOrganizations gives a page each, by login key.
 	UsersOfOrganizations(ctx context.Context, organizationIDs []string, page Page) ([]Rows[*User], error)
@@ -47,7 +47,7 @@ type Store interface {
 	OrganizationsOfContracts(ctx context.Context, contractIDs []string) ([]*Organization, error)
 	OrganizationsOfGroups(ctx context.Context, groupIDs []string) ([]*Organization, error)
 
-	// GroupsOfUsers gives a page each, by name key.
+	// GroupsOfUsers gives a page each, in the order of their names.
 	GroupsOfUsers(ctx context.Context, userIDs []string, page Page) ([]Rows[*EntitlementGroup], error)
 	// ProductsOfUsers gives all products listed on each login, by code.
 	ProductsOfUsers(ctx context.Context, userIDs []string) ([][]*Product, error)

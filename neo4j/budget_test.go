@@ -131,11 +131,12 @@ func TestPagesOfUsers(t *testing.T) {
 func seedUsers(t *testing.T, s *Store, p string, n int) {
 	t.Helper()
 	execute(t, s, `
-		CREATE (o:Organization {id: $p, accountNumber: $p, name: 'Seed ' + $p, currency: 'EUR', revision: 1, entitlementRevision: 1})
+		CREATE (o:Organization)
+		SET o = $organization
 		CREATE (team:EntitlementGroup {id: $p + '-TEAM', name: 'Team', nameKey: 'team', accountNumber: $p})<-[:HAS_GROUP]-(o)
 		WITH o, team
 		UNWIND range(1, $n) AS i
 		WITH o, team, toLower($p) + right('0000' + i, 5) + '@pages.example' AS login
 		CREATE (u:User {id: login, login: login, loginKey: login, status: 'ACTIVE', organization: $p})-[:BELONGS_TO {roles: []}]->(o)
-		CREATE (u)-[:MEMBER_OF {group: team.id, loginKey: login}]->(team)`, map[string]any{"p": p, "n": n})
+		CREATE (u)-[:MEMBER_OF {group: team.id, loginKey: login}]->(team)`, map[string]any{"p": p, "n": n, "organization": organizationNamed(p, "Seed "+p)})
 }

@@ -18,8 +18,9 @@ func (r *effectRows) add(effect changes.Effect) {
 		r.put(e.Before == nil, &r.newProducts, &r.products, fields{"code": e.After.Code, "id": e.After.ID, "name": e.After.Name})
 	case changes.Put[changes.Organization]:
 		o := e.After
-		r.put(e.Before == nil, &r.newOrganizations, &r.organizations,
-			fields{"id": o.ID, "accountNumber": o.AccountNumber, "name": o.Name, "currency": o.Currency})
+		row := organizationNameFields(o.Name, o.AccountNumber)
+		maps.Copy(row, fields{"id": o.ID, "accountNumber": o.AccountNumber, "name": o.Name, "currency": o.Currency})
+		r.put(e.Before == nil, &r.newOrganizations, &r.organizations, row)
 	case changes.Put[changes.Site]:
 		r.site(e)
 	case changes.Put[changes.Contract]:
@@ -115,7 +116,7 @@ func (r *effectRows) line(e changes.Put[changes.Line]) {
 func (r *effectRows) group(e changes.Put[changes.Group]) {
 	g := e.After
 	r.put(e.Before == nil, &r.newGroups, &r.groups, fields{"accountNumber": e.AccountNumber, "group": fields{
-		"id": g.ID, "name": g.Name, "nameKey": g.NameKey, "accountNumber": e.AccountNumber, "countryOverride": orNull(g.CountryOverride),
+		"id": g.ID, "name": g.Name, "nameKey": g.NameKey, "nameOrder": graph.NameOrder(g.NameKey), "accountNumber": e.AccountNumber, "countryOverride": orNull(g.CountryOverride),
 	}})
 	var before []string
 	if e.Before != nil {

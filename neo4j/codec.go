@@ -202,6 +202,7 @@ func lineShape(c *codec, item **graph.ContractLine) {
 func groupShape(c *codec, item **graph.EntitlementGroup) {
 	if g := once(c, item, &c.groups); g != nil {
 		allTexts(c, &g.ID, &g.Name, &g.NameKey, &g.CountryOverrideCode)
+		truth(c, &g.Unordered)
 		instant(c, &g.CreatedAt)
 	}
 }

@@ -37,6 +37,8 @@ func fill(v reflect.Value, next *int) {
 		fill(v.Index(1), next)
 	case v.Kind() == reflect.String:
 		v.SetString("text é " + time.Duration(*next).String())
+	case v.Kind() == reflect.Bool:
+		v.SetBool(true)
 	default:
 		v.SetInt(int64(-1000 * *next))
 	}

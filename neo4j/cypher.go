@@ -41,6 +41,12 @@ func (d direction) of(backward bool) *statement {
 	return d.forward
 }
 
+// templateFunctions give what many statements have in common. organization is what they read of one: what it is found and ordered by
+// stays in the database, for it is longer than all the rest.
+var templateFunctions = template.FuncMap{"organization": func() string {
+	return "{.id, .accountNumber, .name, .currency, .revision, .entitlementRevision, .entitlementStamp, .createdAt, .updatedAt}"
+}}
+
 // render reads a file, which is a template only over a closed set of switches: values are always parameters.
 func render(name string, switches map[string]bool) *statement {
 	raw, err := cypherFiles.ReadFile("cypher/" + name + ".cypher")
@@ -48,7 +54,8 @@ func render(name string, switches map[string]bool) *statement {
 		panic(fmt.Sprintf("neo4j: statement %s: %v", name, err))
 	}
 	var text bytes.Buffer
-	template.Must(template.New(name).Parse(stripComments(string(raw)))).Execute(&text, switches) //nolint:errcheck // a buffer takes everything
+	parsed := template.Must(template.New(name).Funcs(templateFunctions).Parse(stripComments(string(raw))))
+	parsed.Execute(&text, switches) //nolint:errcheck // a buffer takes everything
 	st := &statement{name: name, text: strings.TrimSpace(text.String())}
 	statements = append(statements, st)
 	return st

@@ -2,6 +2,7 @@ package neo4j
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -206,6 +207,7 @@ func groupOf(r row) *graph.EntitlementGroup {
 	}
 	return &graph.EntitlementGroup{
 		ID: p.text("id"), Name: p.text("name"), NameKey: p.text("nameKey"), CountryOverrideCode: p.text("countryOverride"),
+		Unordered: !strings.HasSuffix(p.text("nameOrder"), graph.OrderedOf+p.text("nameKey")),
 		CreatedAt: p.instant("createdAt"), Owner: organizationOf(r),
 	}
 }

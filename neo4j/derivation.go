@@ -3,6 +3,7 @@ package neo4j
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"entitlegraph/graph"
 )
@@ -25,13 +26,16 @@ type derivation struct {
 	// write writes what compute gave. Parameters: rows (maps of id and what compute gave). Other processes may change a node between page
 	// and write, so it leaves alone nodes that no longer have what was computed from.
 	write *statement
+	// stale reads as page does, but only nodes that lack what is stored, or have it of other values than they have now, as far as the
+	// database can tell: another program wrote them, or an earlier one while this one ran. Every start computes them. Nil for none.
+	stale *statement
 	// check refuses the start where the rows that would be written must not be, such as two that get one key; nil refuses nothing. It is
 	// called before anything is written, migrations included.
 	check func(ctx context.Context, s *Store, rows []map[string]any) error
 }
 
 // derivations lists all of them. One that is removed needs a migration that deletes its record.
-var derivations = []*derivation{}
+var derivations = []*derivation{organizationNames, groupNames}
 
 // derivationBatch is how many nodes are read and written at once.
 const derivationBatch = 2000
@@ -79,7 +83,7 @@ func (s *Store) checkDerivations(ctx context.Context, due []*derivation) error {
 			continue
 		}
 		var all []map[string]any
-		err := s.computePages(ctx, d, func(rows []map[string]any) error {
+		err := s.computePages(ctx, d, d.page, func(rows []map[string]any) error {
 			all = append(all, rows...)
 			return nil
 		})
@@ -93,13 +97,21 @@ func (s *Store) checkDerivations(ctx context.Context, due []*derivation) error {
 	return nil
 }
 
-// derive runs derivations one after the other, and records each that is done.
-func (s *Store) derive(ctx context.Context, due []*derivation) error {
-	for _, d := range due {
-		err := s.computePages(ctx, d, func(rows []map[string]any) error {
+// derive runs derivations one after the other: those that are due over everything, and records that they are done; the others over what
+// is stale.
+func (s *Store) derive(ctx context.Context, known, due []*derivation) error {
+	for _, d := range known {
+		isDue, page := slices.Contains(due, d), d.stale
+		if isDue {
+			page = d.page
+		}
+		if page == nil {
+			continue
+		}
+		err := s.computePages(ctx, d, page, func(rows []map[string]any) error {
 			return s.apply(ctx, d.write, map[string]any{"rows": rows})
 		})
-		if err == nil {
+		if err == nil && isDue {
 			err = s.apply(ctx, statementDerivationDone, map[string]any{"name": d.name, "version": d.version})
 		}
 		if err != nil {
@@ -110,9 +122,9 @@ func (s *Store) derive(ctx context.Context, due []*derivation) error {
 }
 
 // computePages hands over what is to be written, page by page; pages without any are left out.
-func (s *Store) computePages(ctx context.Context, d *derivation, each func(rows []map[string]any) error) error {
+func (s *Store) computePages(ctx context.Context, d *derivation, page *statement, each func(rows []map[string]any) error) error {
 	for after := ""; ; {
-		records, err := s.read(ctx, d.page, map[string]any{"after": after, "limit": derivationBatch})
+		records, err := s.read(ctx, page, map[string]any{"after": after, "limit": derivationBatch})
 		if err != nil {
 			return err
 		}

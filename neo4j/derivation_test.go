@@ -32,6 +32,7 @@ func derivationOf(version int64, compute func(text string) string) *derivation {
 func openRecorded(t *testing.T, n int) (s *Store, sent *[]string) {
 	sent = new([]string)
 	s = openOn(t, neo4jtest.OpenEmpty(t), func(name string) { *sent = append(*sent, name) })
+	execute(t, s, `MATCH (d:Derivation) DELETE d`, nil)
 	execute(t, s, `CREATE CONSTRAINT derived_id IF NOT EXISTS FOR (n:Derived) REQUIRE n.id IS UNIQUE`, nil)
 	execute(t, s, `UNWIND range(1, $n) AS i CREATE (:Derived {id: right('0000' + i, 5), text: 'Text ' + i})`, map[string]any{"n": n})
 	return s, sent

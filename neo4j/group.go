@@ -13,17 +13,24 @@ var (
 
 func groupsBy(name string) list[*graph.EntitlementGroup] {
 	return list[*graph.EntitlementGroup]{
-		statement: paged(name), decode: groupOf,
-		place: func(g *graph.EntitlementGroup) graph.Cursor { return graph.Cursor{g.NameKey} }, shape: groupShape,
+		statement: paged(name), decode: groupOf, place: placeOfGroup, shape: groupShape,
 	}
 }
 
-// GroupsOfOrganizations gives a page of each organization's groups, by name key.
-func (s reads) GroupsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
-	return children(ctx, s, groupsOfOrganizations, organizationIDs, page)
+// placeOfGroup is the name key; of a group without a name order what the statements order it by.
+func placeOfGroup(g *graph.EntitlementGroup) graph.Cursor {
+	if g.Unordered {
+		return graph.Cursor{graph.OrderedOf + g.NameKey}
+	}
+	return graph.Cursor{g.NameKey}
 }
 
-// GroupsOfUsers gives a page of each user's groups, by name key.
+// GroupsOfOrganizations gives a page of each organization's groups, by name.
+func (s reads) GroupsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
+	return childrenWith(ctx, s, groupsOfOrganizations, organizationIDs, page, inNameOrder(page))
+}
+
+// GroupsOfUsers gives a page of each user's groups, by name.
 func (s reads) GroupsOfUsers(ctx context.Context, userIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
-	return children(ctx, s, groupsOfUsers, userIDs, page)
+	return childrenWith(ctx, s, groupsOfUsers, userIDs, page, inNameOrder(page))
 }

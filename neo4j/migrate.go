@@ -131,7 +131,7 @@ func (s *Store) migrateLocked(ctx context.Context, derivations []*derivation) er
 	if err := s.placeUsers(ctx); err != nil {
 		return err
 	}
-	return s.derive(ctx, due)
+	return s.derive(ctx, derivations, due)
 }
 
 func (s *Store) applyMigration(ctx context.Context, m migration) error {

@@ -2,7 +2,6 @@ package neo4j
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -83,13 +82,13 @@ func (s reads) DomainsOfOrganizations(ctx context.Context, organizationIDs []str
 func (s reads) Organizations(ctx context.Context, filter graph.OrganizationFilter, order graph.OrganizationOrder, page graph.Page) (graph.Rows[*graph.Organization], error) {
 	byName := order == graph.OrderByName
 	search := searchQuery(filter.Search)
-	l := list[*graph.Organization]{decode: seenOrganizationOf(ctx), place: func(o *graph.Organization) graph.Cursor {
-		if byName {
-			return graph.Cursor{o.Name, o.AccountNumber}
-		}
-		return graph.Cursor{o.AccountNumber}
-	}}
+	l := list[*graph.Organization]{
+		decode: seenOrganizationOf(ctx), place: func(o *graph.Organization) graph.Cursor { return graph.Cursor{o.AccountNumber} },
+	}
 	parameters := pageParameters(page)
+	if byName {
+		l, parameters = organizationsByName(l.decode), inNameOrder(page)
+	}
 	parameters["search"] = search
 	parameters["country"] = orNull(filter.Country)
 	parameters["product"] = orNull(filter.ProductCode)
@@ -102,6 +101,20 @@ func (s reads) Organizations(ctx context.Context, filter graph.OrganizationFilte
 	}
 	out.Total, err = s.count(ctx, organizationCounts[organizationForm{search: search != "", within: filter.Within != nil}], parameters)
 	return out, err
+}
+
+// organizationsByName is the list in the order of names. A cursor holds the name that a row is ordered by, which is another one than the
+// row has where another program changed that since the last start: so the list goes on where the row stands.
+func organizationsByName(decode func(row) *graph.Organization) list[*graph.Organization] {
+	ordered := map[*graph.Organization]string{}
+	return list[*graph.Organization]{
+		decode: func(r row) *graph.Organization {
+			o := decode(r)
+			ordered[o] = graph.OrderedName(r.text("order"))
+			return o
+		},
+		place: func(o *graph.Organization) graph.Cursor { return graph.Cursor{ordered[o], o.AccountNumber} },
+	}
 }
 
 // topLevel reads a page of a list without a parent: all rows in one record.
@@ -138,36 +151,27 @@ func orNull(s string) any {
 	return s
 }
 
-// searchQuery makes what people type into a query of the full-text index: every word must begin a word of the name or the
-// number. The index breaks "7-A00.1" into words in its own way, so each word is asked for in three: as the index would break
-// it, as the beginning of an unbroken word, and as beginnings of its parts. Empty when nothing is left to search for.
+// searchQuery makes what people type into a query of the full-text index: one of the spellings of every word must begin a word that is
+// stored. What is typed is never syntax. Empty when nothing is left to search for.
 func searchQuery(typed string) string {
-	var all []string
-	for _, word := range strings.Fields(typed) {
-		parts := strings.FieldsFunc(word, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
-		if len(parts) == 0 || len(parts) == 1 && isStopWord(parts[0]) {
-			continue
+	words := graph.SearchedWords(typed)
+	clauses := make([]string, len(words))
+	for i, spellings := range words {
+		beginnings := make([]string, len(spellings))
+		for j, spelling := range spellings {
+			beginnings[j] = escapeSearch(spelling) + "*"
 		}
-		whole := escapeSearch(strings.Trim(word, ".,;:'\"()"))
-		forms := []string{whole + "*", "(" + strings.Join(parts, "* AND ") + "*)"}
-		if !slices.ContainsFunc(parts, isStopWord) {
-			forms = append(forms, `"`+whole+`"`)
-		}
-		all = append(all, "("+strings.Join(forms, " OR ")+")")
+		clauses[i] = "+(" + strings.Join(beginnings, " ") + ")"
 	}
-	return strings.Join(all, " AND ")
+	return strings.Join(clauses, " ")
 }
 
-// stopWords are what the index leaves out of names, as its analyzer does for English.
-var stopWords = strings.Fields("a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to was will with")
-
-func isStopWord(word string) bool { return slices.Contains(stopWords, strings.ToLower(word)) }
-
-// escapeSearch takes the meaning from the characters that the query language of the index gives one.
+// escapeSearch takes the meaning from characters that the query language of the index gives one. No word is one of its words: those are
+// in capitals.
 func escapeSearch(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if strings.ContainsRune(`+-&|!(){}[]^"~*?:\/<>=`, r) {
+		if unicode.In(r, unicode.P, unicode.S) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)

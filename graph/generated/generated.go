@@ -334,7 +334,10 @@ type Query {
   ): Organization @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """Organizations, by name or number, narrowed and in order."""
   organizations(
-    """Words of the name or the Account Number; each must begin one of theirs. The words account, ultimate and hierarchy may stand before them."""
+    """
+    Words of the name or the Account Number; each must begin one of theirs. Case, diacritics and punctuation make no difference, and nothing is
+    syntax. The words account, ultimate and hierarchy may stand before them.
+    """
     search: String
     """What to keep; absent keeps all."""
     filter: OrganizationFilter
@@ -565,7 +568,7 @@ type Organization implements Node {
     """The cursor to end before."""
     before: String
   ): LicenseContractConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """Its entitlement groups, by name."""
+  """Its entitlement groups, by name in the root collation of Unicode."""
   entitlementGroups(
     """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int
@@ -627,7 +630,7 @@ input OrganizationFilter {
 enum OrganizationOrder {
   """By Account Number."""
   ACCOUNT_NUMBER
-  """By name; equal names by Account Number."""
+  """By name in the root collation of Unicode (alpha, Ärzte, eBike, Zeta); equal names by Account Number."""
   NAME
 }
 
@@ -745,7 +748,7 @@ type User implements Node {
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   """The organization the user belongs to."""
   organization: Organization!
-  """The entitlement groups the user is a member of, by name."""
+  """The entitlement groups the user is a member of, by name in the root collation of Unicode."""
   entitlementGroups(
     """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
     first: Int

@@ -77,7 +77,7 @@ RETURN row.request AS key, users, others, COLLECT {
   WHERE row.within IS NULL OR key IN row.within
   MATCH (o:Organization {accountNumber: key})
   RETURN {
-    organization: o{.*}, locked: key IN held,
+    organization: o{{organization}}, locked: key IN held,
     sites: [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) WHERE row.around | {site: s{.*}, country: country.code}]
   }
 } AS organizations, COLLECT { MATCH (a:AppliedChange {id: row.request}) RETURN a.outcome } AS applied

@@ -3,5 +3,5 @@
 UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})
 USING INDEX SEEK o:Organization(accountNumber)
-RETURN o{.*} AS organization,
+RETURN o{{organization}} AS organization,
   [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) | {site: s{.*}, country: country.code}] AS sites

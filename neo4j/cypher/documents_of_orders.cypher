@@ -10,4 +10,4 @@ CALL (c, r) {
   ORDER BY g.place, g.id
   RETURN collect({line: g, product: p}) AS lines
 }
-RETURN key, {order: r, placed: placed, site: s, country: country.code, contract: c, organization: o} AS row, lines
+RETURN key, {order: r, placed: placed, site: s, country: country.code, contract: c, organization: o{{organization}}} AS row, lines

@@ -5,6 +5,6 @@ WHERE o.accountNumber > $after
 WITH o
 ORDER BY o.accountNumber
 LIMIT $limit
-RETURN o{.*} AS organization,
+RETURN o{{organization}} AS organization,
   [(o)-[:HAS_SITE]->(s:Site)-[:LOCATED_IN]->(country:Country) | {site: s{.*}, country: country.code}] AS sites
 ORDER BY o.accountNumber

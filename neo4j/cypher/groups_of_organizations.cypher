@@ -1,13 +1,15 @@
-// A page of each organization's entitlement groups, by name key.
-// Parameters: keys (the parents' ids), after, before (a place each, or null), limit, count. Columns: key, rows, total (null
+// A page of each organization's entitlement groups, by name.
+// Parameters: keys (the parents' ids), after, before (a name order each, or null), limit, count. Columns: key, rows, total (null
 // unless counted), version (of the account). Rows come from the end when read backward.
+// A group that another program wrote has no name order until the next start, and comes first.
 UNWIND $keys AS key
 MATCH (parent:Organization {id: key})
 CALL (parent) {
   MATCH (parent)-[:HAS_GROUP]->(g:EntitlementGroup)
-  WHERE ($after IS NULL OR g.nameKey > $after[0]) AND ($before IS NULL OR g.nameKey < $before[0])
-  WITH g
-  ORDER BY g.nameKey{{if .Backward}} DESC{{end}}
+  WITH g, CASE WHEN g.nameOrder ENDS WITH '\n' + g.nameKey THEN g.nameOrder ELSE '\n' + g.nameKey END AS place
+  WHERE ($after IS NULL OR place > $after[0]) AND ($before IS NULL OR place < $before[0])
+  WITH g, place
+  ORDER BY place{{if .Backward}} DESC{{end}}
   LIMIT $limit
   RETURN collect({group: g}) AS rows
 }

@@ -5,7 +5,7 @@
 UNWIND $keys AS key
 MATCH (o:Organization {id: key})
 WITH key, o, o.entitlementRevision AS revision, o.entitlementStamp AS stamp
-WITH key, revision, stamp, o{.*} AS organization,
+WITH key, revision, stamp, o{{organization}} AS organization,
   [(o)-[:HOLDS]->(c:Contract) | {
     contract: c{.*},
     orders: [(c)-[:FULFILLED_BY]->(r:Order) | r{.*}],

@@ -1,15 +1,17 @@
 // A page of the organizations that a filter keeps, by Account Number, or by name and Account Number.
-// Parameters: search (a query of the full-text index), country, product, status (null keeps all), within (ids), after, before, limit.
-// Column: rows, all in one record: the driver reads each record in a goroutine of its own. Rows come from the end when read backward.
-{{if .Search}}CALL db.index.fulltext.queryNodes('organization_search', $search) YIELD node AS o{{else}}MATCH (o:Organization){{end}}
-WHERE o.accountNumber IS NOT NULL{{if .Within}} AND o.id IN $within{{end}}{{if .ByName}} AND o.name IS NOT NULL{{end}}
+// Parameters: search (a query of the full-text index), country, product, status (null keeps all), within (ids), after, before (places: a
+// name order, where by name, and an Account Number), limit.
+// Column: rows (with the name order, where by name), all in one record: the driver reads each record in a goroutine of its own. Rows come
+// from the end when read backward.
+{{if .Search}}CALL db.index.fulltext.queryNodes('organization_search_text', $search) YIELD node AS o{{else}}MATCH (o:Organization){{end}}
+WHERE o.accountNumber IS NOT NULL{{if .Within}} AND o.id IN $within{{end}}{{if .ByName}} AND o.nameOrder IS NOT NULL{{end}}
 {{- if and .After .ByName}}
-  AND o.name >= $after[0] AND (o.name > $after[0] OR o.accountNumber > $after[1])
+  AND o.nameOrder >= $after[0] AND (o.nameOrder > $after[0] OR o.accountNumber > $after[1])
 {{- else if .After}}
   AND o.accountNumber > $after[0]
 {{- end}}
 {{- if and .Before .ByName}}
-  AND o.name <= $before[0] AND (o.name < $before[0] OR o.accountNumber < $before[1])
+  AND o.nameOrder <= $before[0] AND (o.nameOrder < $before[0] OR o.accountNumber < $before[1])
 {{- else if .Before}}
   AND o.accountNumber < $before[0]
 {{- end}}
@@ -17,6 +19,6 @@ WHERE o.accountNumber IS NOT NULL{{if .Within}} AND o.id IN $within{{end}}{{if .
   AND ($product IS NULL OR EXISTS { (o)-[:HOLDS]->(:Contract)-[:GRANTS]->(:Product {code: $product}) })
   AND ($status IS NULL OR EXISTS { (o)-[:HOLDS]->(:Contract {status: $status}) })
 WITH o
-ORDER BY {{if .ByName}}o.name{{if .Backward}} DESC{{end}}, {{end}}o.accountNumber{{if .Backward}} DESC{{end}}
+ORDER BY {{if .ByName}}o.nameOrder{{if .Backward}} DESC{{end}}, {{end}}o.accountNumber{{if .Backward}} DESC{{end}}
 LIMIT $limit
-RETURN collect({organization: o{.*}}) AS rows
+RETURN collect({organization: o{{organization}}{{if .ByName}}, order: o.nameOrder{{end}}}) AS rows
