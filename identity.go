@@ -20,7 +20,7 @@ type identitySettings struct {
 	IdentityLoginClaim    claimName      `help:"The claim that holds the login (${default})." default:"${identityLoginClaim}" placeholder:"NAME"`
 	IdentityRolesClaim    claimName      `help:"The claim that holds platform roles, a text or a list; dots lead inwards, as in realm_access.roles (${default})." default:"${identityRolesClaim}" placeholder:"NAME"`
 	IdentityOperatorValue claimName      `help:"The role of the vendor's people, who may do everything (${default})." default:"${identityOperatorValue}" placeholder:"VALUE"`
-	IdentityAnalystValue  claimName      `help:"The role of analysts, who read everything (${default})." default:"${identityAnalystValue}" placeholder:"VALUE"`
+	IdentityAnalystValue  claimName      `help:"The role of analysts, who read everything and may ask what changes would come to (${default})." default:"${identityAnalystValue}" placeholder:"VALUE"`
 	IdentityTokenSize     tokenSize      `help:"Largest token that is accepted, up to 48KiB (${default})." default:"${identityTokenSize}" placeholder:"SIZE"`
 	IdentityLeeway        leeway         `help:"How far the provider's clock and this machine's may be apart (${default})." default:"${identityLeeway}" placeholder:"DURATION"`
 }

@@ -267,6 +267,17 @@ func TestIdentityServed(t *testing.T) {
 		t.Errorf("in a fragment, under an idempotency key: %s", answer)
 	}
 	id, first := change(create)
+	me := func(credential, want string) {
+		t.Helper()
+		answer := ask(http.StatusOK, credential, "{me {kind login roles scopes everyOrganization organizations {nodes {accountNumber} pageInfo {hasNextPage}} user {login} expiresAt}}")
+		if _, me, _ := strings.Cut(answer, `"me":`); !strings.HasPrefix(me, want) {
+			t.Errorf("me: %s, want %s", answer, want)
+		}
+	}
+	plain, itself := loginOf("plain", account), `"organizations":{"nodes":[{"accountNumber":"`+account+`"}],"pageInfo":{"hasNextPage":false}}`
+	me(first, `{"kind":"API_KEY","login":null,"roles":[],"scopes":["CHECK"],"everyOrganization":false,`+itself+`,"user":null,"expiresAt":null}`)
+	me(member, `{"kind":"USER","login":"`+plain+`","roles":[],"scopes":[],"everyOrganization":false,`+itself+`,"user":{"login":"`+plain+`"},"expiresAt":"`+time.Now().UTC().Format("2006-01-02T"))
+	me(operator, `{"kind":"OPERATOR","login":null,"roles":[],"scopes":[],"everyOrganization":true,"organizations":{"nodes":[{"accountNumber":`)
 	ask(http.StatusOK, first, "{__typename}")
 	_, second := change(`mutation {rotateApiKey(input: {id: "` + id + `"}) {apiKey {id} secret userErrors {message}}}`)
 	ask(http.StatusUnauthorized, first, "{__typename}")
@@ -354,6 +365,9 @@ func TestFirstSteps(t *testing.T) {
 		if status, answer := s.post(t, test.credential, "{__typename}"); status != test.status {
 			t.Errorf("%s: status %d, not %d: %s", name, status, test.status, answer)
 		}
+	}
+	if _, answer := s.post(t, "", "{me {kind actor expiresAt}}"); !strings.Contains(answer, `{"kind":"DEVELOPMENT_OPERATOR","actor":"operator","expiresAt":null}`) {
+		t.Errorf("me, of nobody: %s", answer)
 	}
 	info, err := os.Stat(filepath.Join(directory, "development.jwks"))
 	if err != nil || info.Mode().Perm() != 0o600 {

@@ -89,7 +89,7 @@ func (a *Authenticator) partner(ctx context.Context, sent string) (*graph.Viewer
 		return nil, refuse(unknown)
 	}
 	viewer := partnerOf(key)
-	viewer.ExpiresAt = key.ExpiresAt
+	viewer.ExpiresAt = key.GoodUntil(secret)
 	return viewer, nil
 }
 

@@ -55,11 +55,11 @@ func TestViewers(t *testing.T) {
 	tokens, _ := p.tokens(p.settings())
 	d := newDirectory()
 	a := &Authenticator{Directory: d, Tokens: tokens, Clock: func() time.Time { return noon }}
-	subject := opaque(p.URL, "7d3f")
+	subject, until := opaque(p.URL, "7d3f"), noon.Add(time.Hour)
 	member := func(id, login string, roles ...graph.Role) *graph.Viewer {
 		return &graph.Viewer{
 			Kind: graph.ViewerUser, Actor: graph.EncodeID(graph.KindUser, id), UserID: id, LoginKey: login, Roles: roles,
-			OrganizationIDs: []string{"o1"}, AccountNumbers: []string{"ACME-1"},
+			OrganizationIDs: []string{"o1"}, AccountNumbers: []string{"ACME-1"}, ExpiresAt: &until,
 		}
 	}
 	for name, test := range map[string]struct {
@@ -71,9 +71,9 @@ func TestViewers(t *testing.T) {
 		"a locked user":      {map[string]any{"email": "locked@acme.example"}, member("u2", "locked@acme.example"), 1},
 		"an invited user":    {map[string]any{"email": "invited@acme.example"}, member("u3", "invited@acme.example"), 1},
 		"a deactivated user": {map[string]any{"email": "gone@acme.example"}, member("u4", "gone@acme.example"), 1},
-		"a stranger":         {map[string]any{"email": "x@y.example"}, &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + subject, LoginKey: "x@y.example"}, 1},
-		"the operator":       {map[string]any{"email": "active@acme.example", "roles": "entitlegraph-operator"}, &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + subject}, 0},
-		"an analyst":         {map[string]any{"roles": "entitlegraph-analyst"}, &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + subject}, 0},
+		"a stranger":         {map[string]any{"email": "x@y.example"}, &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + subject, LoginKey: "x@y.example", ExpiresAt: &until}, 1},
+		"the operator":       {map[string]any{"email": "active@acme.example", "roles": "entitlegraph-operator"}, &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + subject, ExpiresAt: &until}, 0},
+		"an analyst":         {map[string]any{"roles": "entitlegraph-analyst"}, &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + subject, ExpiresAt: &until}, 0},
 	} {
 		d.calls = 0
 		viewer, err := a.Authenticate(t.Context(), []string{"bearer  " + sign(t, key, p.URL, test.claims)})
@@ -106,8 +106,8 @@ func TestPartners(t *testing.T) {
 	want := &graph.Viewer{
 		Kind: graph.ViewerPartner, Actor: "key:" + key.NodeID(), Scopes: key.Scopes, OrganizationIDs: key.OrganizationIDs, AccountNumbers: key.AccountNumbers,
 	}
-	for _, good := range []string{secret, previous} {
-		d.calls = 0
+	for good, until := range map[string]*time.Time{secret: key.ExpiresAt, previous: &soon} { // each as long as it is good itself
+		d.calls, want.ExpiresAt = 0, until
 		viewer, err := ask(graph.FormatAPIKey(key.ID, good))
 		if diff := cmp.Diff(want, viewer); err != nil || diff != "" || d.calls != 1 {
 			t.Errorf("%v, %d calls, %s", err, d.calls, diff)

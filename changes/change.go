@@ -236,7 +236,7 @@ type Request struct {
 	Within Within
 }
 
-// Within says how far a request reaches. What belongs to another account is judged as if it were not there; its numbers, logins and domains
+// Within says how far a request reaches, and whether it may be carried out. What belongs to another account is judged as if it were not there; its numbers, logins and domains
 // are taken all the same.
 type Within struct {
 	// Limited says that only these accounts are reached; otherwise all are.
@@ -246,6 +246,13 @@ type Within struct {
 	Registering bool
 	// SparesAdministrators keeps the request from locking, deactivating, inviting anew or erasing users with the role ACCOUNT_ADMIN.
 	SparesAdministrators bool
+	// OnlyDryRun keeps a store from carrying the request out: it is asked by somebody who may see what would be, and change nothing.
+	OnlyDryRun bool
+}
+
+// RefuseCarryingOut is the refusal of a request that may only be a dry run and is none.
+func RefuseCarryingOut() error {
+	return &graph.Error{Code: graph.CodeForbidden, Message: "You may only see what the change would come to: ask with dryRun: true."}
 }
 
 // Reaches says that an account is reached, as far as its number tells.

@@ -54,6 +54,15 @@ func (k *APIKey) Proves(secret string, at time.Time) bool {
 	return present || previous && k.PreviousUntil != nil && at.Before(*k.PreviousUntil)
 }
 
+// GoodUntil gives when a secret that the key proves stops being good: the end of the key, or that of the secret before the latest rotation
+// when that comes first; nil for never.
+func (k *APIKey) GoodUntil(secret string) *time.Time {
+	if HashAPIKeySecret(secret) == k.Hash || k.PreviousUntil == nil || k.ExpiresAt != nil && k.ExpiresAt.Before(*k.PreviousUntil) {
+		return k.ExpiresAt
+	}
+	return k.PreviousUntil
+}
+
 const (
 	// apiKeyPrefix begins every API key as it is sent, so that people and scanners for leaked secrets know it when they see it.
 	apiKeyPrefix = "eg_"

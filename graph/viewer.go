@@ -57,15 +57,50 @@ type Viewer struct {
 	OrganizationIDs, AccountNumbers []string
 	// ExpiresAt is when what was sent to say who asks stops being good; nil for never.
 	ExpiresAt *time.Time
+	// Unidentified says that nobody had to say who asks.
+	Unidentified bool
 }
 
-// Operator is the viewer that may do everything, on behalf of nobody in particular.
-func Operator() *Viewer { return &Viewer{Kind: ViewerOperator, Actor: "operator"} }
+// Operator is the viewer that may do everything, and did not have to say who it is.
+func Operator() *Viewer { return &Viewer{Kind: ViewerOperator, Actor: "operator", Unidentified: true} }
 
 // SeesAll says that the viewer reads every organization.
 func (v *Viewer) SeesAll() bool {
 	return v != nil && (v.Kind == ViewerOperator || v.Kind == ViewerAnalyst)
 }
+
+// Capacity says as what somebody asks, in one word.
+type Capacity string
+
+// The capacities. They tell a viewer more finely than ViewerKind where that helps people.
+const (
+	AsOperator            Capacity = "OPERATOR"
+	AsDevelopmentOperator Capacity = "DEVELOPMENT_OPERATOR"
+	AsAnalyst             Capacity = "ANALYST"
+	AsAdministrator       Capacity = "ADMINISTRATOR"
+	AsUser                Capacity = "USER"
+	AsAPIKey              Capacity = "API_KEY"
+	AsStranger            Capacity = "STRANGER"
+)
+
+// Capacity gives as what the viewer asks.
+func (v *Viewer) Capacity() Capacity {
+	switch {
+	case v.Kind == ViewerOperator && v.Unidentified:
+		return AsDevelopmentOperator
+	case v.Kind == ViewerPartner:
+		return AsAPIKey
+	case v.Administers():
+		return AsAdministrator
+	}
+	return Capacity(v.Kind)
+}
+
+// EveryOrganization says that the viewer reads every organization.
+func (v *Viewer) EveryOrganization() bool { return v.SeesAll() }
+
+// Login gives the login that a token has proven, in the form in which logins are compared (R4); nil for the operator, analysts and API keys.
+func (v *Viewer) Login() *string { return optionalText(v.LoginKey) }
 
 // Has says that the viewer is a user with the role.
 func (v *Viewer) Has(role Role) bool {

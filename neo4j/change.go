@@ -35,6 +35,9 @@ func (s *Store) Apply(ctx context.Context, request changes.Request) (*changes.Ap
 		}
 		return applied, preview.Close(ctx)
 	}
+	if request.Within.OnlyDryRun {
+		return nil, changes.RefuseCarryingOut()
+	}
 	ctx, cancel := s.deadline(ctx)
 	defer cancel()
 	w := s.newChangeWork(request)

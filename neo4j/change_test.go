@@ -307,6 +307,11 @@ func TestDryRunLeavesNoTrace(t *testing.T) {
 			t.Errorf("%s left a trace", change.Kind())
 		}
 	}
+	only := request(f.everyChange()[1])
+	only.Within.OnlyDryRun = true
+	if _, err := s.Apply(t.Context(), only); graph.CodeOf(err) != graph.CodeForbidden || fingerprint(t, s) != before {
+		t.Errorf("what may only be a dry run was carried out: %v", err)
+	}
 	applied, preview, err := s.Preview(t.Context(), request(f.everyChange()[1:28]...))
 	if err != nil || len(reasonsOf(applied)) > 0 {
 		t.Fatal(err, reasonsOf(applied))

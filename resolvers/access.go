@@ -128,22 +128,25 @@ var (
 
 // access is what the schema says of who may ask for each field.
 type access struct {
-	fields map[*ast.FieldDefinition]callers
-	named  map[string]callers // "Type.field"
+	fields map[*ast.FieldDefinition]rights
+	named  map[string]rights // "Type.field"
 }
+
+// rights are those of one field: who may ask for it, and who may in a dry run alone.
+type rights struct{ by, dryRun callers }
 
 // accessOfSchema reads the schema once. It also writes into the description of each field whom it is for, because introspection, and so
 // the documentation in GraphiQL, shows no directives.
 var accessOfSchema = sync.OnceValue(func() *access {
-	a := &access{fields: map[*ast.FieldDefinition]callers{}, named: map[string]callers{}}
+	a := &access{fields: map[*ast.FieldDefinition]rights{}, named: map[string]rights{}}
 	for _, definition := range generated.NewExecutableSchema(generated.Config{}).Schema().Types {
 		if definition.Kind != ast.Object || strings.HasPrefix(definition.Name, "__") {
 			continue
 		}
-		ofType := callersIn(definition.Directives, everybody)
+		ofType := rightsIn(definition.Directives, rights{by: everybody})
 		describe(&definition.Description, ofType)
 		for _, field := range definition.Fields {
-			set := callersIn(field.Directives, ofType)
+			set := rightsIn(field.Directives, ofType)
 			a.fields[field], a.named[definition.Name+"."+field.Name] = set, set
 			if set != ofType {
 				describe(&field.Description, set)
@@ -153,34 +156,55 @@ var accessOfSchema = sync.OnceValue(func() *access {
 	return a
 })
 
-// callersIn reads @access.
-func callersIn(directives ast.DirectiveList, otherwise callers) callers {
+// rightsIn reads @access.
+func rightsIn(directives ast.DirectiveList, otherwise rights) rights {
 	directive := directives.ForName("access")
 	if directive == nil {
 		return otherwise
 	}
+	return rights{callersIn(directive, "by"), callersIn(directive, "dryRun")}
+}
+
+func callersIn(directive *ast.Directive, argument string) callers {
 	var set callers
-	for _, child := range directive.Arguments.ForName("by").Value.Children {
-		set |= bitOf(model.Caller(child.Value.Raw))
+	if given := directive.Arguments.ForName(argument); given != nil {
+		for _, child := range given.Value.Children {
+			set |= bitOf(model.Caller(child.Value.Raw))
+		}
 	}
 	return set
 }
 
-func describe(description *string, set callers) {
-	if set != everybody {
-		*description += "\n\nFor " + set.words() + "."
+func describe(description *string, set rights) {
+	if set.by != everybody {
+		*description += "\n\nFor " + set.by.words() + "."
+	}
+	if set.dryRun != 0 {
+		*description += " With `dryRun: true` also for " + set.dryRun.words() + "."
 	}
 }
 
-// allows says whether somebody may ask for a field, such as "Query.order".
-func (a *access) allows(v *graph.Viewer, field string) bool { return a.named[field]&callersOf(v) != 0 }
+// allows says whether somebody may ask for a field, such as "Query.order", or for the change of a mutation, which may be a dry run.
+func (a *access) allows(v *graph.Viewer, field string, dryRun bool) bool {
+	return a.named[field].allow(callersOf(v), dryRun)
+}
+
+func (r rights) allow(asking callers, dryRun bool) bool {
+	return r.by&asking != 0 || dryRun && r.dryRun&asking != 0
+}
 
 // forbidden is the refusal of a field, such as "Query.order", or of the mutation that a field of Mutation is.
 func (a *access) forbidden(v *graph.Viewer, field string) *graph.Error {
-	if mutation, isMutation := strings.CutPrefix(field, "Mutation."); isMutation {
-		return mayNot(v, "use the mutation "+mutation, a.named[field])
+	mutation, isMutation := strings.CutPrefix(field, "Mutation.")
+	if isMutation && a.named[field].dryRun&callersOf(v) != 0 {
+		err := mayNot(v, "use the mutation "+mutation+" but for a dry run", a.named[field].by)
+		err.Message += " Or give its input dryRun: true, to see what would be."
+		return err
 	}
-	err := mayNot(v, "read "+field, a.named[field])
+	if isMutation {
+		return mayNot(v, "use the mutation "+mutation, a.named[field].by)
+	}
+	err := mayNot(v, "read "+field, a.named[field].by)
 	err.Message += " Or leave the field out."
 	return err
 }
@@ -209,8 +233,8 @@ func (accessGate) ExtensionName() string { return "access" }
 // Validate has nothing to check.
 func (accessGate) Validate(graphql.ExecutableSchema) error { return nil }
 
-// MutateOperationContext looks at every field, those too that @skip and @include leave out: what may be asked for does not depend on
-// values.
+// MutateOperationContext looks at every field, also at those that @skip and @include leave out. Of values one alone counts: that a mutation
+// is a dry run.
 func (g accessGate) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	viewer := graph.ViewerOf(ctx)
 	if viewer != nil && viewer.Kind == graph.ViewerOperator {
@@ -219,15 +243,15 @@ func (g accessGate) MutateOperationContext(ctx context.Context, operation *graph
 	if viewer == nil {
 		return gqlerror.Wrap(errNobody)
 	}
-	return g.of(operation.Operation.SelectionSet, viewer, callersOf(viewer))
+	return g.of(operation, operation.Operation.SelectionSet, viewer, callersOf(viewer))
 }
 
-func (g accessGate) of(set ast.SelectionSet, viewer *graph.Viewer, asking callers) *gqlerror.Error {
+func (g accessGate) of(operation *graphql.OperationContext, set ast.SelectionSet, viewer *graph.Viewer, asking callers) *gqlerror.Error {
 	for _, selection := range set {
 		inner := ast.SelectionSet(nil)
 		switch s := selection.(type) {
 		case *ast.Field:
-			if allowed, known := g.fields[s.Definition]; known && allowed&asking == 0 {
+			if allowed, known := g.fields[s.Definition]; known && allowed.by&asking == 0 && !allowed.allow(asking, isDryRun(s, operation.Variables)) {
 				return g.refuse(viewer, s)
 			}
 			inner = s.SelectionSet
@@ -236,11 +260,18 @@ func (g accessGate) of(set ast.SelectionSet, viewer *graph.Viewer, asking caller
 		case *ast.FragmentSpread:
 			inner = s.Definition.SelectionSet
 		}
-		if err := g.of(inner, viewer, asking); err != nil {
+		if err := g.of(operation, inner, viewer, asking); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// isDryRun says that the input of a mutation says dryRun: true. Anything else, such as null or a default, is none.
+func isDryRun(field *ast.Field, variables map[string]any) bool {
+	input, _ := argument(field, "input", variables).(map[string]any)
+	dryRun, _ := input["dryRun"].(bool)
+	return dryRun
 }
 
 func (g accessGate) refuse(viewer *graph.Viewer, field *ast.Field) *gqlerror.Error {

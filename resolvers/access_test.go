@@ -72,6 +72,9 @@ var logins = map[string]string{"ACCOUNT_ADMIN": "ann", "CO_ADMIN": "bob", "USER"
 // accessRow is what testdata/access.txt says of one field.
 type accessRow map[string]bool
 
+// dryRunAlone stands behind a caller who may use a mutation for a dry run alone.
+const dryRunAlone = ":dryRun"
+
 // accessTable reads the table: a field a line, with those whom it is for, or everybody.
 func accessTable(t *testing.T) map[string]accessRow {
 	t.Helper()
@@ -86,7 +89,7 @@ func accessTable(t *testing.T) map[string]accessRow {
 			words = append(words[:1], callers...)
 		}
 		for _, caller := range words[1:] {
-			if !slices.Contains(callers, caller) {
+			if !slices.Contains(callers, strings.TrimSuffix(caller, dryRunAlone)) {
 				t.Errorf("access.txt:%d: nobody is called %s", i+1, caller)
 			}
 			row[caller] = true
@@ -122,8 +125,8 @@ func schemaFields(t *testing.T) (*ast.Schema, map[string]*ast.FieldDefinition) {
 }
 
 // refusalForm is the form of every refusal by rights: what, who may, as what the caller asks, and what to do.
-var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutation \w+|read the [\w ]+|create a user with roles|change the currency of an organization \(R6\))\. ` +
-	`These may: [\w -]+(, [\w -]+)*\. You ask as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.)?$`)
+var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutation \w+( but for a dry run)?|read the [\w ]+|create a user with roles|change the currency of an organization \(R6\))\. ` +
+	`These may: [\w -]+(, [\w -]+)*\. You ask as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.| Or give its input dryRun: true, to see what would be\.)?$`)
 
 // TestAccess asks for every field of the schema as every kind of caller. What the table does not allow is refused before anything is sent to
 // the database; what it allows is not refused.
@@ -175,9 +178,27 @@ func TestAccess(t *testing.T) {
 				t.Errorf("%s, asked by %s: the database was asked before it was refused", name, caller)
 			}
 			asked++
+			if typeName == "Mutation" && !strings.HasSuffix(fieldName, "ApiKey") {
+				o.tryDryRun(c, caller, fmt.Sprintf(anyone[typeName], inDryRun(o.selection(schema, fields[name], fieldName))), table[name])
+			}
 		}
 	}
 	t.Logf("%d questions about %d fields", asked, len(fields))
+}
+
+// tryDryRun asks for a mutation with dryRun: true: whoever may use it may, and whoever may for a dry run alone.
+func (o *office) tryDryRun(c *client, caller, document string, row accessRow) {
+	o.t.Helper()
+	a := c.askAs(caller, document)
+	refused := len(a.Errors) > 0 && a.Errors[0].Extensions.Code == "FORBIDDEN"
+	if allowed := row[caller] || row[caller+dryRunAlone]; refused == allowed {
+		o.t.Errorf("a dry run, asked by %s: allowed %t, answer %s %+v\n%s", caller, allowed, a.Data, a.Errors, document)
+	}
+}
+
+// inDryRun makes a dry run of a mutation's arguments.
+func inDryRun(arguments string) string {
+	return strings.Replace(arguments, "input: {", "input: {dryRun: true, ", 1)
 }
 
 // as gives a client whose requests say who asks.
@@ -214,10 +235,17 @@ func (o *office) waysOf(schema *ast.Schema, table map[string]accessRow, caller s
 		at := schema.Types[next[0]]
 		for _, field := range at.Fields {
 			to := schema.Types[field.Type.Name()]
-			if to == nil || to.Kind != ast.Object || ways[to.Name] != "" || caller != "" && !table[at.Name+"."+field.Name][caller] || strings.HasPrefix(field.Name, "__") {
+			if to == nil || to.Kind != ast.Object || ways[to.Name] != "" || strings.HasPrefix(field.Name, "__") {
 				continue
 			}
-			ways[to.Name] = fmt.Sprintf(ways[at.Name], field.Name+o.arguments(schema, field)+"{%s}")
+			arguments, row := o.arguments(schema, field), table[at.Name+"."+field.Name]
+			if caller != "" && !row[caller] {
+				if !row[caller+dryRunAlone] {
+					continue
+				}
+				arguments = inDryRun(arguments)
+			}
+			ways[to.Name] = fmt.Sprintf(ways[at.Name], field.Name+arguments+"{%s}")
 			next = append(next, to.Name)
 		}
 	}

@@ -41,7 +41,12 @@ func (s *trips) observe(statement string) {
 // openServer gives a client of the handler over a real Neo4j, and how to see what is sent there.
 func openServer(t *testing.T) (*client, *neo4j.Store, *trips) {
 	t.Helper()
-	connection := neo4jtest.Open(t)
+	return openServerOn(t, neo4jtest.Open(t))
+}
+
+// openServerOn serves a database.
+func openServerOn(t *testing.T, connection *neo4jtest.Connection) (*client, *neo4j.Store, *trips) {
+	t.Helper()
 	sent := &trips{count: map[string]int{}}
 	store, err := neo4j.Open(neo4j.Config{
 		URI: connection.URI, Username: connection.Username, Password: connection.Password, Observe: sent.observe,

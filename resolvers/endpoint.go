@@ -128,7 +128,7 @@ func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, l
 	if err != nil {
 		return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))
 	}
-	if key != "" && isMutation(operation) {
+	if key != "" && isMutation(operation) && !onlyDryRuns(operation) {
 		answer, err := e.onceByHeader(ctx, key, operation, cost)
 		if err != nil {
 			return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))

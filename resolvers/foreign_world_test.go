@@ -101,11 +101,16 @@ type neighbours struct {
 
 func openNeighbours(t *testing.T) *neighbours {
 	t.Helper()
-	_, store, sent := openServer(t)
+	return openNeighboursOn(t, neo4jtest.Open(t))
+}
+
+// openNeighboursOn has the accounts in a database.
+func openNeighboursOn(t *testing.T, connection *neo4jtest.Connection) *neighbours {
+	t.Helper()
+	_, store, sent := openServerOn(t, connection)
 	w := &neighbours{store: store, sent: sent, p: unique(), ids: map[string]string{}}
 	load(t, store, []byte(w.fill(foreignRecords)))
 	log, who := &bytes.Buffer{}, w.visitors(t)
-	connection := neo4jtest.Open(t)
 	observed, err := neo4j.Open(neo4j.Config{
 		URI: connection.URI, Username: connection.Username, Password: connection.Password, Observe: sent.observe,
 	})

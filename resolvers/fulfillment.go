@@ -58,8 +58,8 @@ func (f *fulfillment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // find gives the document of the order with that number.
 func (f *fulfillment) find(r *http.Request, number string) (*graph.FulfillmentDocument, error) {
 	viewer := graph.ViewerOf(r.Context())
-	if rules := accessOfSchema(); !rules.allows(viewer, "Query.fulfillmentDocument") {
-		return nil, mayNot(viewer, "read the Fulfillment Document of an order", rules.named["Query.fulfillmentDocument"])
+	if rules := accessOfSchema(); !rules.allows(viewer, "Query.fulfillmentDocument", false) {
+		return nil, mayNot(viewer, "read the Fulfillment Document of an order", rules.named["Query.fulfillmentDocument"].by)
 	}
 	store := guard(viewer, f.store)
 	order, err := single(store.OrdersByNumber(r.Context(), []string{number}))

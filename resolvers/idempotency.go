@@ -54,6 +54,9 @@ type idempotency struct {
 
 // reserve begins a request with a key, and refuses a key that was used for something else.
 func (i idempotency) reserve(ctx context.Context, key, fingerprint string) (*changes.Reservation, error) {
+	if v := graph.ViewerOf(ctx); v == nil || v.Kind == graph.ViewerAnalyst { // who changes nothing, keeps nothing
+		return nil, changes.RefuseCarryingOut()
+	}
 	reservation, err := i.store.Reserve(ctx, actorOf(ctx), key, fingerprint)
 	if err == nil && reservation.Fingerprint != fingerprint {
 		return nil, refusal(CodeIdempotencyKeyReused, "the idempotency key was used for another request in the last 24 hours; make a new one for each change")
@@ -143,7 +146,7 @@ func (r *Resolver) onceByArgument(
 ) graphql.Marshaler {
 	operation := graphql.GetOperationContext(ctx)
 	key, given := keyArgument(field, operation.Variables)
-	if !given {
+	if !given || isDryRun(field.Field, operation.Variables) { // a dry run does nothing that must not be done twice, and keeps nothing
 		return next(ctx)
 	}
 	i := idempotency{r.Changes, logger}
@@ -176,6 +179,16 @@ func keyArgument(field graphql.CollectedField, variables map[string]any) (string
 	input, _ := argument(field.Field, "input", variables).(map[string]any)
 	key, given := input["idempotencyKey"].(string)
 	return key, given
+}
+
+// onlyDryRuns says that no field of an operation changes anything.
+func onlyDryRuns(operation *graphql.OperationContext) bool {
+	for _, field := range graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Mutation"}) {
+		if field.Name != "__typename" && !isDryRun(field.Field, operation.Variables) {
+			return false
+		}
+	}
+	return true
 }
 
 // isMutation says that an operation changes something.

@@ -42,8 +42,8 @@ func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	viewer := graph.ViewerOf(r.Context())
-	if rules := accessOfSchema(); !rules.allows(viewer, "Organization.users") {
-		refuseHTTP(w, r, f.logger, mayNot(viewer, "read the users of an organization as a file", rules.named["Organization.users"]))
+	if rules := accessOfSchema(); !rules.allows(viewer, "Organization.users", false) {
+		refuseHTTP(w, r, f.logger, mayNot(viewer, "read the users of an organization as a file", rules.named["Organization.users"].by))
 		return
 	}
 	f = &usersFile{guard(viewer, f.store), guardChanges(viewer, f.changes), f.logger}

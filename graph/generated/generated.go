@@ -46,6 +46,7 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Site() SiteResolver
 	User() UserResolver
+	Viewer() ViewerResolver
 }
 
 type DirectiveRoot struct {
@@ -135,6 +136,7 @@ type PurchaseOrderResolver interface {
 	FulfillmentDocument(ctx context.Context, obj *graph.Order) (*graph.FulfillmentDocument, error)
 }
 type QueryResolver interface {
+	Me(ctx context.Context) (*graph.Viewer, error)
 	Node(ctx context.Context, id string) (graph.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]graph.Node, error)
 	Organization(ctx context.Context, accountNumber string) (*graph.Organization, error)
@@ -160,6 +162,11 @@ type UserResolver interface {
 	RestrictedTo(ctx context.Context, obj *graph.User) ([]*graph.Product, error)
 	EffectiveEntitlements(ctx context.Context, obj *graph.User, at *time.Time) (*entitle.Answer, error)
 	AuditLog(ctx context.Context, obj *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.AuditEntry], error)
+}
+type ViewerResolver interface {
+	User(ctx context.Context, obj *graph.Viewer) (*graph.User, error)
+
+	Organizations(ctx context.Context, obj *graph.Viewer, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organization], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -316,6 +323,8 @@ What companies hold, and what each login may use of it, right now, and why (not)
 unknown key gives null, a malformed one an error. Lists are Relay connections of at most 100 rows a page.
 """
 type Query {
+  """Who asks, as this server sees it, and what that reaches. For everybody, with a token, with an API key, and where nobody has to say who asks."""
+  me: Viewer!
   """The object with that id, of whatever type; null when there is none."""
   node(
     """An id as an ` + "`" + `id` + "`" + ` field gave it."""
@@ -451,13 +460,64 @@ nothing too, it is for everybody who can reach the object. What belongs to an ac
 directive @access(
   """The callers that it is for."""
   by: [Caller!]!
+  """The callers that may use a mutation with ` + "`" + `dryRun: true` + "`" + ` alone, beside those of ` + "`" + `by` + "`" + `."""
+  dryRun: [Caller!] = []
 ) on OBJECT | FIELD_DEFINITION
+
+"""Who asks."""
+type Viewer {
+  """As what the caller asks."""
+  kind: ViewerKind!
+  """How audit logs name the caller (R31): without personal data."""
+  actor: String!
+  """The login that the token proves, in the form in which logins are compared (R4); null for the operator, analysts and API keys."""
+  login: String
+  """The user with that login; null when there is none, and for the operator, analysts and API keys."""
+  user: User
+  """The roles of the user, while the user is ACTIVE (R27); empty otherwise."""
+  roles: [Role!]!
+  """What the API key is good for, in its organizations; empty for everybody else."""
+  scopes: [ApiKeyScope!]!
+  """Whether the caller reads every organization; ` + "`" + `organizations` + "`" + ` then lists all there are."""
+  everyOrganization: Boolean!
+  """The organizations that the caller reaches, by Account Number; what of them, the kind, the roles and the scopes say."""
+  organizations(
+    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    first: Int
+    """The cursor to start behind."""
+    after: String
+    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    last: Int
+    """The cursor to end before."""
+    before: String
+  ): OrganizationConnection!
+  """When the token, or the API key with the secret that was sent, stops being good; null when it never does, and where nobody has to say who asks."""
+  expiresAt: DateTime
+}
+
+"""As what somebody asks."""
+enum ViewerKind {
+  """The vendor, who reads and changes everything."""
+  OPERATOR
+  """The operator, because no identity provider is configured and nobody had to say who asks; only this machine reaches such a server."""
+  DEVELOPMENT_OPERATOR
+  """Reads everything, of all accounts, and what changes would come to (` + "`" + `dryRun` + "`" + `); changes nothing."""
+  ANALYST
+  """An ACTIVE user with a role, which ` + "`" + `roles` + "`" + ` names."""
+  ADMINISTRATOR
+  """A user without a role, or who is not ACTIVE: of users it finds itself alone."""
+  USER
+  """A partner's program, with the ` + "`" + `scopes` + "`" + ` of its API key."""
+  API_KEY
+  """Somebody who has proven a login that no user has, and may register with it (R28)."""
+  STRANGER
+}
 
 """A kind of caller. One caller may be of several."""
 enum Caller {
   """The vendor, for whom everything is."""
   OPERATOR
-  """Reads everything, of all accounts, and changes nothing."""
+  """Reads everything, of all accounts, and what changes would come to (` + "`" + `dryRun` + "`" + `); changes nothing."""
   ANALYST
   """An ACTIVE user with that role, in the account of that user."""
   ACCOUNT_ADMIN
@@ -1323,194 +1383,194 @@ type Mutation {
   createOrganization(
     """The organization to create."""
     input: CreateOrganizationInput!
-  ): CreateOrganizationPayload @access(by: [OPERATOR])
+  ): CreateOrganizationPayload @access(by: [OPERATOR], dryRun: [ANALYST])
   """Changes an organization."""
   updateOrganization(
     """What to change of an organization."""
     input: UpdateOrganizationInput!
-  ): UpdateOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): UpdateOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Erases an organization with everything in it, people included; it cannot be undone (R30)."""
   deleteOrganization(
     """The organization to erase."""
     input: DeleteOrganizationInput!
-  ): DeleteOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
+  ): DeleteOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN], dryRun: [ANALYST])
   """Claims an email domain, or changes its auto approval (R28)."""
   claimDomain(
     """The domain to claim."""
     input: ClaimDomainInput!
-  ): ClaimDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): ClaimDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Gives an email domain up (R28)."""
   releaseDomain(
     """The domain to give up."""
     input: ReleaseDomainInput!
-  ): ReleaseDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): ReleaseDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
   """Adds a site to an organization."""
   addSite(
     """The site to add."""
     input: AddSiteInput!
-  ): AddSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): AddSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Changes a site."""
   updateSite(
     """What to change of a site."""
     input: UpdateSiteInput!
-  ): UpdateSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): UpdateSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Removes a site: never the last one (R2), nor one in use (R23)."""
   removeSite(
     """The site to remove."""
     input: RemoveSiteInput!
-  ): RemoveSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): RemoveSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
   """Creates a user; INVITED unless said otherwise (R29)."""
   createUser(
     """The user to create."""
     input: CreateUserInput!
-  ): CreateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): CreateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."""
   registerUser(
     """The user who registers."""
     input: RegisterUserInput!
-  ): RegisterUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE, STRANGER])
+  ): RegisterUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE, STRANGER], dryRun: [ANALYST])
   """Changes the profile of a user."""
   updateUser(
     """What to change of a user."""
     input: UpdateUserInput!
-  ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Makes an INVITED user ACTIVE (R29)."""
   approveUser(
     """The user to approve."""
     input: ApproveUserInput!
-  ): ApproveUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): ApproveUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Locks an ACTIVE user, who then may use nothing (R29)."""
   lockUser(
     """The user to lock."""
     input: LockUserInput!
-  ): LockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): LockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Makes a LOCKED user ACTIVE again (R29)."""
   unlockUser(
     """The user to unlock."""
     input: UnlockUserInput!
-  ): UnlockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): UnlockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Deactivates a user, who then may use nothing (R29)."""
   deactivateUser(
     """The user to deactivate."""
     input: DeactivateUserInput!
-  ): DeactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): DeactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Makes a DEACTIVATED user ACTIVE again (R29)."""
   reactivateUser(
     """The user to reactivate."""
     input: ReactivateUserInput!
-  ): ReactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): ReactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."""
   inviteUser(
     """The user to invite."""
     input: InviteUserInput!
-  ): InviteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): InviteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."""
   transferUser(
     """The user to move."""
     input: TransferUserInput!
-  ): TransferUserPayload @access(by: [OPERATOR])
+  ): TransferUserPayload @access(by: [OPERATOR], dryRun: [ANALYST])
   """Erases a user with everything personal; it cannot be undone (R30)."""
   deleteUser(
     """The user to erase."""
     input: DeleteUserInput!
-  ): DeleteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): DeleteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Designates the country of a login, which then always wins (R10), or takes the designation back."""
   designateEntitlementCountry(
     """The country to designate for a login."""
     input: DesignateEntitlementCountryInput!
-  ): DesignateEntitlementCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): DesignateEntitlementCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Overrides the country of a login (R11), or takes the override back."""
   overrideUserCountry(
     """The country to override that of a login with."""
     input: OverrideUserCountryInput!
-  ): OverrideUserCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): OverrideUserCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Restricts a login to a list of products, or lifts the restriction (R18)."""
   restrictUser(
     """The products to restrict a login to."""
     input: RestrictUserInput!
-  ): RestrictUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): RestrictUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Gives a user a role (R27)."""
   grantRole(
     """The role to give."""
     input: GrantRoleInput!
-  ): GrantRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
+  ): GrantRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN], dryRun: [ANALYST])
   """Takes a role from a user: never from the last active administrator (R27)."""
   revokeRole(
     """The role to take."""
     input: RevokeRoleInput!
-  ): RevokeRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN])
+  ): RevokeRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN], dryRun: [ANALYST])
 
   """Adds a product to the catalogue."""
   createProduct(
     """The product to add."""
     input: CreateProductInput!
-  ): CreateProductPayload @access(by: [OPERATOR])
+  ): CreateProductPayload @access(by: [OPERATOR], dryRun: [ANALYST])
   """Renames a product."""
   updateProduct(
     """What to change of a product."""
     input: UpdateProductInput!
-  ): UpdateProductPayload @access(by: [OPERATOR])
+  ): UpdateProductPayload @access(by: [OPERATOR], dryRun: [ANALYST])
 
   """Creates an active contract without orders (R7)."""
   createContract(
     """The contract to create."""
     input: CreateContractInput!
-  ): CreateContractPayload @access(by: [OPERATOR])
+  ): CreateContractPayload @access(by: [OPERATOR], dryRun: [ANALYST])
   """Changes a contract; its lines are clipped, not rewritten (R7)."""
   updateContract(
     """What to change of a contract."""
     input: UpdateContractInput!
-  ): UpdateContractPayload @access(by: [OPERATOR])
+  ): UpdateContractPayload @access(by: [OPERATOR], dryRun: [ANALYST])
 
   """Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."""
   placeOrder(
     """The order to place."""
     input: PlaceOrderInput!
-  ): PlaceOrderPayload @access(by: [OPERATOR])
+  ): PlaceOrderPayload @access(by: [OPERATOR], dryRun: [ANALYST])
 
   """Creates an entitlement group (R32)."""
   createEntitlementGroup(
     """The group to create."""
     input: CreateEntitlementGroupInput!
-  ): CreateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): CreateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Changes an entitlement group."""
   updateEntitlementGroup(
     """What to change of a group."""
     input: UpdateEntitlementGroupInput!
-  ): UpdateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): UpdateEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Deletes an entitlement group; its members stay."""
   deleteEntitlementGroup(
     """The group to delete."""
     input: DeleteEntitlementGroupInput!
-  ): DeleteEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): DeleteEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Overrides the country of the members of a group (R12), or takes the override back."""
   overrideGroupCountry(
     """The country to override that of the members of a group with."""
     input: OverrideGroupCountryInput!
-  ): OverrideGroupCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): OverrideGroupCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Puts logins into a group; who is in it already stays."""
   addGroupMembers(
     """The logins to put into a group."""
     input: AddGroupMembersInput!
-  ): AddGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): AddGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Takes logins out of a group."""
   removeGroupMembers(
     """The logins to take out of a group."""
     input: RemoveGroupMembersInput!
-  ): RemoveGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): RemoveGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
   """Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."""
   addFulfillmentContact(
     """The contact to add."""
     input: AddFulfillmentContactInput!
-  ): AddFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): AddFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Removes a fulfillment contact: never the last one (R24)."""
   removeFulfillmentContact(
     """The contact to remove."""
     input: RemoveFulfillmentContactInput!
-  ): RemoveFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): RemoveFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
   """
   Makes up to 1,000 mixed changes of one account in one transaction, all or nothing or one by one, in their order: each sees what the
@@ -1519,7 +1579,7 @@ type Mutation {
   applyChanges(
     """The changes."""
     input: ApplyChangesInput!
-  ): ApplyChangesPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE])
+  ): ApplyChangesPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
   """Creates an API key for a partner's program. Its secret is in this payload and never told again. Not under an idempotency key."""
   createApiKey(
@@ -1548,7 +1608,7 @@ input CreateOrganizationInput {
   currency: String!
   """Its first site."""
   site: SiteInput!
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1577,7 +1637,7 @@ input UpdateOrganizationInput {
   currency: String
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1604,7 +1664,7 @@ input DeleteOrganizationInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1635,7 +1695,7 @@ input ClaimDomainInput {
   autoApprove: Boolean = false
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1662,7 +1722,7 @@ input ReleaseDomainInput {
   domain: String!
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1701,7 +1761,7 @@ input AddSiteInput {
   postalCode: String
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1738,7 +1798,7 @@ input UpdateSiteInput {
   postalCode: String
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1763,7 +1823,7 @@ input RemoveSiteInput {
   customerNumber: String!
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1804,7 +1864,7 @@ input CreateUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1841,7 +1901,7 @@ input RegisterUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1876,7 +1936,7 @@ input UpdateUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1905,7 +1965,7 @@ input ApproveUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1934,7 +1994,7 @@ input LockUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1963,7 +2023,7 @@ input UnlockUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -1992,7 +2052,7 @@ input DeactivateUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2021,7 +2081,7 @@ input ReactivateUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2050,7 +2110,7 @@ input InviteUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2081,7 +2141,7 @@ input TransferUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2110,7 +2170,7 @@ input DeleteUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2141,7 +2201,7 @@ input DesignateEntitlementCountryInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2172,7 +2232,7 @@ input OverrideUserCountryInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2203,7 +2263,7 @@ input RestrictUserInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2232,7 +2292,7 @@ input GrantRoleInput {
   role: Role!
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2259,7 +2319,7 @@ input RevokeRoleInput {
   role: Role!
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2284,7 +2344,7 @@ input CreateProductInput {
   code: String!
   """Its name."""
   name: String!
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2309,7 +2369,7 @@ input UpdateProductInput {
   code: String!
   """Its new name; null is refused."""
   name: String
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2342,7 +2402,7 @@ input CreateContractInput {
   graceDays: Int = 0
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2377,7 +2437,7 @@ input UpdateContractInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2414,7 +2474,7 @@ input PlaceOrderInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2456,7 +2516,7 @@ input CreateEntitlementGroupInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2491,7 +2551,7 @@ input UpdateEntitlementGroupInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2520,7 +2580,7 @@ input DeleteEntitlementGroupInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2551,7 +2611,7 @@ input OverrideGroupCountryInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2582,7 +2642,7 @@ input AddGroupMembersInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2613,7 +2673,7 @@ input RemoveGroupMembersInput {
   expectedRevision: Int
   """Refuses the change when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2649,7 +2709,7 @@ input AddFulfillmentContactInput {
   id: ID
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2674,7 +2734,7 @@ input RemoveFulfillmentContactInput {
   id: ID!
   """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2741,7 +2801,7 @@ input ApplyChangesInput {
   expectedRevision: Int
   """Refuses all changes when more logins than that would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
   With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
@@ -2840,7 +2900,7 @@ type ApplyChangesPayload {
   locked, a contact taken from more than 10, also by a transfer (R24), a transfer of a login whose domain another organization than
   the old one claims (R28), and the deletion of a group of more than 1,000 members.
   """
-  undo: [ChangeValue!] @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  undo: [ChangeValue!] @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """What an administrator should know although it was done."""
   warnings: [Warning!]!
   """
@@ -2886,7 +2946,7 @@ enum ChangeOutcome {
 scalar ChangeValue
 
 """What logins gain and lose by a change, worked out in its transaction."""
-type EntitlementImpact @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+type EntitlementImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   """The instant it is worked out for."""
   at: DateTime!
   """How many logins gain a product."""
@@ -2900,7 +2960,7 @@ type EntitlementImpact @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
 }
 
 """What one login gains and loses by a change."""
-type LoginImpact @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+type LoginImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   """The user of the login."""
   user: User!
   """The products it gains, by code."""
@@ -4492,6 +4552,30 @@ func childFields_UserError(ctx context.Context, ec *executionContext, field grap
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
 }
 
+func childFields_Viewer(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return fieldContext_Viewer_kind(ctx, ec, field)
+	case "actor":
+		return fieldContext_Viewer_actor(ctx, ec, field)
+	case "login":
+		return fieldContext_Viewer_login(ctx, ec, field)
+	case "user":
+		return fieldContext_Viewer_user(ctx, ec, field)
+	case "roles":
+		return fieldContext_Viewer_roles(ctx, ec, field)
+	case "scopes":
+		return fieldContext_Viewer_scopes(ctx, ec, field)
+	case "everyOrganization":
+		return fieldContext_Viewer_everyOrganization(ctx, ec, field)
+	case "organizations":
+		return fieldContext_Viewer_organizations(ctx, ec, field)
+	case "expiresAt":
+		return fieldContext_Viewer_expiresAt(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
+}
+
 func childFields_Warning(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "code":
@@ -5943,6 +6027,44 @@ func field_User_effectiveEntitlements_args(ctx context.Context, ec *executionCon
 }
 
 func field_User_entitlementGroups_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
+func field_Viewer_organizations_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -15142,6 +15264,38 @@ func fieldContext_PurchaseOrderEdge_node(_ context.Context, ec *executionContext
 	return fc, nil
 }
 
+func _Query_me(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_me(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Me(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Viewer) graphql.Marshaler {
+			return marshalNViewer2ᚖentitlegraphᚋgraphᚐViewer(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_me(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Viewer(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Query_node(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19221,6 +19375,131 @@ func _UserError_rule(ctx context.Context, ec *executionContext, field graphql.Co
 }
 func fieldContext_UserError_rule(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func _Viewer_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return marshalNViewerKind2entitlegraphᚋgraphᚐCapacity(ctx, ec, field.Selections, obj.Capacity())
+}
+func fieldContext_Viewer_kind(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type ViewerKind does not have child fields"))
+}
+
+func _Viewer_actor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return marshalNString2string(ctx, ec, field.Selections, obj.Actor)
+}
+func fieldContext_Viewer_actor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func _Viewer_login(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.Login())
+}
+func fieldContext_Viewer_login(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func _Viewer_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Viewer_user(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.User) graphql.Marshaler {
+			return marshalOUser2ᚖentitlegraphᚋgraphᚐUser(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Viewer_user(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_User(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Viewer_roles(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return marshalNRole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx, ec, field.Selections, obj.Roles)
+}
+func fieldContext_Viewer_roles(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, errors.New("field of type Role does not have child fields"))
+}
+
+func _Viewer_scopes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return marshalNApiKeyScope2ᚕentitlegraphᚋgraphᚐScopeᚄ(ctx, ec, field.Selections, obj.Scopes)
+}
+func fieldContext_Viewer_scopes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, errors.New("field of type ApiKeyScope does not have child fields"))
+}
+
+func _Viewer_everyOrganization(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return marshalNBoolean2bool(ctx, ec, field.Selections, obj.EveryOrganization())
+}
+func fieldContext_Viewer_everyOrganization(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func _Viewer_organizations(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Viewer_organizations(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Viewer().Organizations(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Organization]) graphql.Marshaler {
+			return marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Viewer_organizations(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_OrganizationConnection(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Viewer_organizations_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Viewer_expiresAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
+	return marshalODateTime2ᚖtimeᚐTime(ctx, ec, field.Selections, obj.ExpiresAt)
+}
+func fieldContext_Viewer_expiresAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func _Warning_code(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Warning) (ret graphql.Marshaler) {
@@ -27553,6 +27832,28 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Query")
+		case "me":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _Query_me(ctx, ec, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "node":
 			field := field
 
@@ -29304,6 +29605,102 @@ func _UserError(ctx context.Context, ec *executionContext, sel ast.SelectionSet,
 			out.Values[i] = _UserError_rule(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return plain.Object{Fields: fields, Values: out.Values}
+}
+
+var viewerImplementors = []string{"Viewer"}
+
+func _Viewer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Viewer) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Viewer"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainViewer(ctx, ec, w, fields, obj) })
+	}
+
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Viewer")
+		case "kind":
+			out.Values[i] = _Viewer_kind(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = _Viewer_actor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "login":
+			out.Values[i] = _Viewer_login(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _Viewer_user(ctx, ec, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "roles":
+			out.Values[i] = _Viewer_roles(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "scopes":
+			out.Values[i] = _Viewer_scopes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "everyOrganization":
+			out.Values[i] = _Viewer_everyOrganization(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "organizations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _Viewer_organizations(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "expiresAt":
+			out.Values[i] = _Viewer_expiresAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -31520,6 +31917,33 @@ func marshalNUserStatus2entitlegraphᚋgraphᚐUserStatus(ctx context.Context, e
 	return res
 }
 
+func marshalNViewer2ᚖentitlegraphᚋgraphᚐViewer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Viewer) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return _Viewer(ctx, ec, sel, v)
+}
+
+func unmarshalNViewerKind2entitlegraphᚋgraphᚐCapacity(ctx context.Context, ec *executionContext, v any) (graph.Capacity, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.Capacity(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNViewerKind2entitlegraphᚋgraphᚐCapacity(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Capacity) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func marshalNWarning2entitlegraphᚋgraphᚋentitleᚐWarning(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v entitle.Warning) graphql.Marshaler {
 	return _Warning(ctx, ec, sel, &v)
 }
@@ -31856,6 +32280,42 @@ func marshalOBoolean2ᚖbool(ctx context.Context, ec *executionContext, sel ast.
 	_ = ctx
 	res := scalar.MarshalBoolean(*v)
 	return res
+}
+
+func unmarshalOCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Context, ec *executionContext, v any) ([]model.Caller, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]model.Caller, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = unmarshalNCaller2entitlegraphᚋgraphᚋmodelᚐCaller(ctx, ec, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func marshalOCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []model.Caller) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return marshalNCaller2entitlegraphᚋgraphᚋmodelᚐCaller(ctx, ec, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func unmarshalOChangeValue2ᚕmapᚄ(ctx context.Context, ec *executionContext, v any) ([]mutation.ChangeValue, error) {

@@ -561,6 +561,15 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"field":   {Index: 3},
 		"rule":    {Index: 4},
 	}},
+	"Viewer": {Implementors: []string{"Viewer"}, Fields: map[string]plain.Target{
+		"kind":              {Index: 1},
+		"actor":             {Index: 2},
+		"login":             {Index: 3},
+		"roles":             {Index: 5},
+		"scopes":            {Index: 6},
+		"everyOrganization": {Index: 7},
+		"expiresAt":         {Index: 9},
+	}},
 	"Warning": {Implementors: []string{"Warning"}, Fields: map[string]plain.Target{
 		"code":    {Index: 1},
 		"message": {Index: 2},
@@ -3045,6 +3054,39 @@ func plainUserError(ctx context.Context, ec *executionContext, w *bytes.Buffer, 
 		case 4:
 			v := obj.Rule
 			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
+		}
+	}
+	w.WriteByte('}')
+}
+
+func plainViewer(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Viewer) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"Viewer\"")
+		case 1:
+			v := obj.Capacity()
+			marshalNViewerKind2entitlegraphᚋgraphᚐCapacity(ctx, ec, nil, v).MarshalGQL(w)
+		case 2:
+			v := obj.Actor
+			plain.String(w, v)
+		case 3:
+			v := obj.Login()
+			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
+		case 5:
+			v := obj.Roles
+			plain.List(w, len(v), func(i1 int) { marshalNRole2entitlegraphᚋgraphᚐRole(ctx, ec, nil, v[i1]).MarshalGQL(w) })
+		case 6:
+			v := obj.Scopes
+			plain.List(w, len(v), func(i1 int) { marshalNApiKeyScope2entitlegraphᚋgraphᚐScope(ctx, ec, nil, v[i1]).MarshalGQL(w) })
+		case 7:
+			v := obj.EveryOrganization()
+			plain.Bool(w, v)
+		case 9:
+			v := obj.ExpiresAt
+			marshalODateTime2ᚖtimeᚐTime(ctx, ec, nil, v).MarshalGQL(w)
 		}
 	}
 	w.WriteByte('}')

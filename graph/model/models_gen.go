@@ -59,7 +59,7 @@ type Caller string
 const (
 	// The vendor, for whom everything is.
 	CallerOperator Caller = "OPERATOR"
-	// Reads everything, of all accounts, and changes nothing.
+	// Reads everything, of all accounts, and what changes would come to (`dryRun`); changes nothing.
 	CallerAnalyst Caller = "ANALYST"
 	// An ACTIVE user with that role, in the account of that user.
 	CallerAccountAdmin Caller = "ACCOUNT_ADMIN"
