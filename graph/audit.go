@@ -20,7 +20,11 @@ type AuditEntry struct {
 }
 
 // FieldChange is one field before and after; empty is absent.
-type FieldChange struct{ Field, Before, After string }
+type FieldChange struct {
+	Field, Before, After string
+	// BeforeText and AfterText are Before and After with names in the place of ids; empty when they are the same.
+	BeforeText, AfterText string
+}
 
 // AuditFilter narrows an audit log. Empty fields do not narrow.
 type AuditFilter struct {
@@ -30,6 +34,12 @@ type AuditFilter struct {
 	Within []string
 	// From and To bound the time; To is excluded.
 	From, To *time.Time
+}
+
+// SubjectType gives the type of what was changed.
+func (e *AuditEntry) SubjectType() string {
+	kind, _, _ := DecodeID(e.Subject) // which the store made
+	return string(kind)
 }
 
 // NodeID gives the opaque id of the entry.

@@ -1,5 +1,7 @@
 package graph
 
+import "cmp"
+
 // Texts that a noun may lack are empty in it; here they are nil, as the API gives them.
 
 // OptionalStreet gives street and number, if known.
@@ -37,6 +39,14 @@ func (c *FieldChange) OptionalBefore() *string { return optionalText(c.Before) }
 
 // OptionalAfter gives the value after the change, if there is one.
 func (c *FieldChange) OptionalAfter() *string { return optionalText(c.After) }
+
+// OptionalBeforeText gives the value before with names in the place of ids, if there was one.
+func (c *FieldChange) OptionalBeforeText() *string {
+	return optionalText(cmp.Or(c.BeforeText, c.Before))
+}
+
+// OptionalAfterText gives the value afterwards with names in the place of ids, if there is one.
+func (c *FieldChange) OptionalAfterText() *string { return optionalText(cmp.Or(c.AfterText, c.After)) }
 
 func optionalText(s string) *string {
 	if s == "" {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
 	"time"
 
 	"entitlegraph/changes"
@@ -106,24 +105,26 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 // importActor is who imports, in the audit log.
 const importActor = "import"
 
-// log writes one audit entry for each account that this attempt changes (R31): how many records created and updated something. An
-// entry for every field of every record would be as large as the graph; what a record said stands in its file.
+// log writes one audit entry for each account that this attempt changes (R31): how many records created and updated something, of which
+// type, and their first numbers or names. An entry for every field of every record would be as large as the graph; what a record said stands
+// in its file. No login is in it, which erasing a user (R30) would have to find.
 func (w *importWork) log(ctx context.Context, tx *transaction, now time.Time, raised map[string]lockedAccount) error {
-	created, updated := map[string]int{}, map[string]int{}
+	summaries := map[string]*importSummary{}
+	for _, account := range slices.Sorted(maps.Keys(raised)) {
+		summaries[account] = newImportSummary()
+	}
 	for i, result := range w.results {
-		if record := w.items[i].record; record != nil && result.result == changes.Created {
-			created[record.Account()]++
-		} else if record != nil && result.result == changes.Updated {
-			updated[record.Account()]++
+		if record := w.items[i].record; record != nil && summaries[record.Account()] != nil {
+			summaries[record.Account()].add(result.result, record)
 		}
 	}
 	var rows []fields
 	for _, account := range slices.Sorted(maps.Keys(raised)) {
+		names, values := summaries[account].fields()
 		rows = append(rows, fields{"users": []string{}, "entry": fields{
 			"id": newID(), "at": now, "actor": importActor, "action": "import", "organization": raised[account].id, "revision": raised[account].revision,
 			"subject": graph.EncodeID(graph.KindOrganization, raised[account].id),
-			"fields":  []string{"recordsCreated", "recordsUpdated"}, "before": []string{"", ""},
-			"after": []string{strconv.Itoa(created[account]), strconv.Itoa(updated[account])},
+			"fields":  names, "before": make([]string, len(names)), "after": values,
 		}})
 	}
 	if len(rows) == 0 {

@@ -76,6 +76,7 @@ func gatherAll(ctx context.Context, nodes []graph.Node) {
 	gatherNodes[graph.Contract](ctx, nodes)
 	gatherNodes[graph.Order](ctx, nodes)
 	gatherNodes[graph.EntitlementGroup](ctx, nodes)
+	gatherNodes[graph.AuditEntry](ctx, nodes)
 }
 
 // gatherNodes makes siblings of the nodes of one type.

@@ -37,6 +37,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	ApiKey() ApiKeyResolver
+	AuditEntry() AuditEntryResolver
 	EntitlementGroup() EntitlementGroupResolver
 	FulfillmentDocument() FulfillmentDocumentResolver
 	LicenseContract() LicenseContractResolver
@@ -61,6 +62,12 @@ type ComplexityRoot struct {
 
 type ApiKeyResolver interface {
 	Organizations(ctx context.Context, obj *graph.APIKey) ([]*graph.Organization, error)
+}
+type AuditEntryResolver interface {
+	ActorName(ctx context.Context, obj *graph.AuditEntry) (*string, error)
+
+	SubjectName(ctx context.Context, obj *graph.AuditEntry) (*string, error)
+	Changes(ctx context.Context, obj *graph.AuditEntry) ([]*graph.FieldChange, error)
 }
 type EntitlementGroupResolver interface {
 	Organization(ctx context.Context, obj *graph.EntitlementGroup) (*graph.Organization, error)
@@ -3158,6 +3165,11 @@ type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, C
   actor: String!
   """The kind of change, as the mutation is called, such as lockUser."""
   action: String!
+  """
+  The actor as people know it: the login of a user, the name of an API key, as it is now. Null for everybody else, for a user who was erased, and
+  for whom the caller may not see.
+  """
+  actorName: String
   """The id of what was changed."""
   subject: ID!
   """
@@ -3165,6 +3177,13 @@ type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, C
   where the change is of no organization, and for changes from before it was noted.
   """
   revision: Int
+  """The type of what was changed, such as User or Site."""
+  subjectType: String!
+  """
+  What was changed, as people know it: a login, an Account, Customer, contract or order number, a product code, the name of a group, a domain or an API
+  key, as it is now; of what was deleted, as the entry says. Null for a user who was erased, and for what is gone without a name or not the caller's to see.
+  """
+  subjectName: String
   """Each field that changed."""
   changes: [FieldChange!]!
 }
@@ -3177,6 +3196,10 @@ type FieldChange @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   before: String
   """Its value afterwards; null when it has none, or the value is personal and was erased."""
   after: String
+  """` + "`" + `before` + "`" + `, with logins and names of groups in the place of ids, as they are now, parted by commas. What is gone stays an id."""
+  beforeText: String
+  """` + "`" + `after` + "`" + `, with logins and names of groups in the place of ids, as they are now, parted by commas. What is gone stays an id."""
+  afterText: String
 }
 
 """What entries of an audit log to keep; absent fields keep all."""
@@ -3344,10 +3367,16 @@ func childFields_AuditEntry(ctx context.Context, ec *executionContext, field gra
 		return fieldContext_AuditEntry_actor(ctx, ec, field)
 	case "action":
 		return fieldContext_AuditEntry_action(ctx, ec, field)
+	case "actorName":
+		return fieldContext_AuditEntry_actorName(ctx, ec, field)
 	case "subject":
 		return fieldContext_AuditEntry_subject(ctx, ec, field)
 	case "revision":
 		return fieldContext_AuditEntry_revision(ctx, ec, field)
+	case "subjectType":
+		return fieldContext_AuditEntry_subjectType(ctx, ec, field)
+	case "subjectName":
+		return fieldContext_AuditEntry_subjectName(ctx, ec, field)
 	case "changes":
 		return fieldContext_AuditEntry_changes(ctx, ec, field)
 	}
@@ -3776,6 +3805,10 @@ func childFields_FieldChange(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_FieldChange_before(ctx, ec, field)
 	case "after":
 		return fieldContext_FieldChange_after(ctx, ec, field)
+	case "beforeText":
+		return fieldContext_FieldChange_beforeText(ctx, ec, field)
+	case "afterText":
+		return fieldContext_FieldChange_afterText(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FieldChange", field.Name)
 }
@@ -7193,6 +7226,29 @@ func fieldContext_AuditEntry_action(_ context.Context, ec *executionContext, fie
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func _AuditEntry_actorName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AuditEntry_actorName(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().ActorName(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AuditEntry_actorName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
 func _AuditEntry_subject(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
 	return marshalNID2string(ctx, ec, field.Selections, obj.Subject)
 }
@@ -7207,14 +7263,37 @@ func fieldContext_AuditEntry_revision(_ context.Context, ec *executionContext, f
 	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _AuditEntry_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
-	v := obj.Changes
-	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "FieldChange")}); field.Fields != nil {
-		return plain.Answer(func(w *bytes.Buffer) {
-			plain.List(w, len(v), func(i1 int) { plainFieldChange(ctx, ec, w, field.Fields, &v[i1]) })
-		})
-	}
+func _AuditEntry_subjectType(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
+	return marshalNString2string(ctx, ec, field.Selections, obj.SubjectType())
+}
+func fieldContext_AuditEntry_subjectType(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, false, errors.New("field of type String does not have child fields"))
+}
 
+func _AuditEntry_subjectName(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AuditEntry_subjectName(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().SubjectName(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_AuditEntry_subjectName(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func _AuditEntry_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AuditEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7223,11 +7302,11 @@ func _AuditEntry_changes(ctx context.Context, ec *executionContext, field graphq
 			return fieldContext_AuditEntry_changes(ctx, ec, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Changes, nil
+			return ec.Resolvers.AuditEntry().Changes(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.FieldChange) graphql.Marshaler {
-			return marshalNFieldChange2ᚕentitlegraphᚋgraphᚐFieldChangeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.FieldChange) graphql.Marshaler {
+			return marshalNFieldChange2ᚕᚖentitlegraphᚋgraphᚐFieldChangeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7237,8 +7316,8 @@ func fieldContext_AuditEntry_changes(_ context.Context, ec *executionContext, fi
 	fc = &graphql.FieldContext{
 		Object:     "AuditEntry",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_FieldChange(ctx, ec, field)
 		},
@@ -10601,6 +10680,20 @@ func _FieldChange_after(ctx context.Context, ec *executionContext, field graphql
 	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalAfter())
 }
 func fieldContext_FieldChange_after(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func _FieldChange_beforeText(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalBeforeText())
+}
+func fieldContext_FieldChange_beforeText(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FieldChange", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func _FieldChange_afterText(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.FieldChange) (ret graphql.Marshaler) {
+	return marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalAfterText())
+}
+func fieldContext_FieldChange_afterText(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FieldChange", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -24568,38 +24661,89 @@ func _AuditEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 		case "id":
 			out.Values[i] = _AuditEntry_id(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "at":
 			out.Values[i] = _AuditEntry_at(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "actor":
 			out.Values[i] = _AuditEntry_actor(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "action":
 			out.Values[i] = _AuditEntry_action(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "actorName":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _AuditEntry_actorName(ctx, ec, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "subject":
 			out.Values[i] = _AuditEntry_subject(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "revision":
 			out.Values[i] = _AuditEntry_revision(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "changes":
-			out.Values[i] = _AuditEntry_changes(ctx, ec, field, obj)
+		case "subjectType":
+			out.Values[i] = _AuditEntry_subjectType(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "subjectName":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _AuditEntry_subjectName(ctx, ec, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "changes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _AuditEntry_changes(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -26046,6 +26190,16 @@ func _FieldChange(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 			}
 		case "after":
 			out.Values[i] = _FieldChange_after(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "beforeText":
+			out.Values[i] = _FieldChange_beforeText(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "afterText":
+			out.Values[i] = _FieldChange_afterText(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -30964,21 +31118,17 @@ func marshalNEntitlementGroupEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.
 	return ret
 }
 
-func marshalNFieldChange2entitlegraphᚋgraphᚐFieldChange(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.FieldChange) graphql.Marshaler {
-	return _FieldChange(ctx, ec, sel, &v)
-}
-
-func marshalNFieldChange2ᚕentitlegraphᚋgraphᚐFieldChangeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.FieldChange) graphql.Marshaler {
-	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "FieldChange")}); field.Fields != nil {
+func marshalNFieldChange2ᚕᚖentitlegraphᚋgraphᚐFieldChangeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.FieldChange) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "FieldChange")}); field.Fields != nil && !slices.Contains(v, nil) {
 		return plain.Answer(func(w *bytes.Buffer) {
-			plain.List(w, len(v), func(i1 int) { plainFieldChange(ctx, ec, w, field.Fields, &v[i1]) })
+			plain.List(w, len(v), func(i1 int) { plainFieldChange(ctx, ec, w, field.Fields, v[i1]) })
 		})
 	}
 
 	ret := plain.InTurn(ctx, len(v), func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return marshalNFieldChange2entitlegraphᚋgraphᚐFieldChange(ctx, ec, sel, v[i])
+		return marshalNFieldChange2ᚖentitlegraphᚋgraphᚐFieldChange(ctx, ec, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -30988,6 +31138,16 @@ func marshalNFieldChange2ᚕentitlegraphᚋgraphᚐFieldChangeᚄ(ctx context.Co
 	}
 
 	return ret
+}
+
+func marshalNFieldChange2ᚖentitlegraphᚋgraphᚐFieldChange(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.FieldChange) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return _FieldChange(ctx, ec, sel, v)
 }
 
 func marshalNFulfillmentContact2ᚕᚖentitlegraphᚋgraphᚐFulfillmentContactᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.FulfillmentContact) graphql.Marshaler {

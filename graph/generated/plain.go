@@ -63,13 +63,13 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"userErrors": {Index: 4, Of: "UserError"},
 	}},
 	"AuditEntry": {Implementors: []string{"AuditEntry", "Node"}, Fields: map[string]plain.Target{
-		"id":       {Index: 1},
-		"at":       {Index: 2},
-		"actor":    {Index: 3},
-		"action":   {Index: 4},
-		"subject":  {Index: 5},
-		"revision": {Index: 6},
-		"changes":  {Index: 7, Of: "FieldChange"},
+		"id":          {Index: 1},
+		"at":          {Index: 2},
+		"actor":       {Index: 3},
+		"action":      {Index: 4},
+		"subject":     {Index: 6},
+		"revision":    {Index: 7},
+		"subjectType": {Index: 8},
 	}},
 	"AuditEntryConnection": {Implementors: []string{"AuditEntryConnection"}, Fields: map[string]plain.Target{
 		"edges":      {Index: 1, Of: "AuditEntryEdge"},
@@ -247,9 +247,11 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"logins":  {Index: 5, Of: "LoginImpact"},
 	}},
 	"FieldChange": {Implementors: []string{"FieldChange"}, Fields: map[string]plain.Target{
-		"field":  {Index: 1},
-		"before": {Index: 2},
-		"after":  {Index: 3},
+		"field":      {Index: 1},
+		"before":     {Index: 2},
+		"after":      {Index: 3},
+		"beforeText": {Index: 4},
+		"afterText":  {Index: 5},
 	}},
 	"FulfillmentContact": {Implementors: []string{"FulfillmentContact", "Node"}, Fields: map[string]plain.Target{
 		"id":      {Index: 1},
@@ -831,15 +833,15 @@ func plainAuditEntry(ctx context.Context, ec *executionContext, w *bytes.Buffer,
 		case 4:
 			v := obj.Action
 			plain.String(w, v)
-		case 5:
+		case 6:
 			v := obj.Subject
 			plain.String(w, v)
-		case 6:
+		case 7:
 			v := obj.Revision
 			marshalOInt2ᚖint(ctx, ec, nil, v).MarshalGQL(w)
-		case 7:
-			v := obj.Changes
-			plain.List(w, len(v), func(i1 int) { plainFieldChange(ctx, ec, w, field.Fields, &v[i1]) })
+		case 8:
+			v := obj.SubjectType()
+			plain.String(w, v)
 		}
 	}
 	w.WriteByte('}')
@@ -1641,6 +1643,12 @@ func plainFieldChange(ctx context.Context, ec *executionContext, w *bytes.Buffer
 			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
 		case 3:
 			v := obj.OptionalAfter()
+			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
+		case 4:
+			v := obj.OptionalBeforeText()
+			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
+		case 5:
+			v := obj.OptionalAfterText()
 			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
 		}
 	}
