@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -39,13 +40,12 @@ func (d *directory) APIKeyByID(_ context.Context, id string) (*graph.APIKey, err
 }
 
 func newDirectory() *directory {
-	user := func(id string, status graph.UserStatus) *graph.User {
-		return &graph.User{ID: id, Status: status, Roles: []graph.Role{graph.RoleCoAdmin}}
+	d := &directory{keys: map[string]*graph.APIKey{}, users: map[string]*graph.User{}}
+	for i, status := range []graph.UserStatus{graph.UserActive, graph.UserLocked, graph.UserInvited, graph.UserDeactivated} {
+		key := []string{"active", "locked", "invited", "gone"}[i] + "@acme.example"
+		d.users[key] = &graph.User{ID: fmt.Sprintf("u%d", i+1), LoginKey: key, Status: status, Roles: []graph.Role{graph.RoleCoAdmin}}
 	}
-	return &directory{keys: map[string]*graph.APIKey{}, users: map[string]*graph.User{
-		"active@acme.example": user("u1", graph.UserActive), "locked@acme.example": user("u2", graph.UserLocked),
-		"invited@acme.example": user("u3", graph.UserInvited), "gone@acme.example": user("u4", graph.UserDeactivated),
-	}}
+	return d
 }
 
 // TestViewers: from a token to who asks.
