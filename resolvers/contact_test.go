@@ -22,7 +22,7 @@ const contactRecords = `{"type":"product","code":"#P","name":"P"}
 `
 
 // TestContactsReadDocuments: a user who administers nothing reads the Fulfillment Documents of the orders that it is told of (R26), and no
-// other, by the API, as a page and as PDF. What it is not told of cannot be told from what is not there.
+// other, by the API, as a page and as PDF; nor does it by the orders in its own answer. What it is not told of cannot be told from what is not there.
 func TestContactsReadDocuments(t *testing.T) {
 	_, store, _ := openServer(t)
 	p := unique()
@@ -75,6 +75,10 @@ func TestContactsReadDocuments(t *testing.T) {
 			if shown := strings.Contains(string(asked.Data), `"orderNumber":"`+p+order+`"`); shown != told || len(asked.Errors) > 0 || !told && string(asked.Data) != `{"fulfillmentDocument":null}` {
 				t.Errorf("%s asks for the document of %s, told %t: %s %+v", who, order, told, asked.Data, asked.Errors)
 			}
+			byOrder := c.askAs(who, fmt.Sprintf(`{order(orderNumber: "%s") {orderNumber fulfillmentDocument {siteInformation {name}}}}`, p+order))
+			if shown := strings.Contains(string(byOrder.Data), `"orderNumber":"`+p+order+`"`); shown != told || len(byOrder.Errors) > 0 || !told && string(byOrder.Data) != `{"order":null}` {
+				t.Errorf("%s asks for the order %s, told %t: %s %+v", who, order, told, byOrder.Data, byOrder.Errors)
+			}
 			for _, suffix := range []string{"", ".pdf"} {
 				want := 404
 				if told {
@@ -87,13 +91,23 @@ func TestContactsReadDocuments(t *testing.T) {
 			}
 		}
 		for _, document := range []string{
-			`{order(orderNumber: "#DE") {orderNumber}}`, `{fulfillmentDocument(orderNumber: "#DE") {orderInformation {lines {annualRecurringRevenue {amount}}}}}`,
-			`{fulfillmentDocument(orderNumber: "#DE") {orderInformation {lines {order {fulfillmentDocument {htmlUrl}}}}}}`,
+			`{order(orderNumber: "#DE") {contract {contractNumber}}}`, `{order(orderNumber: "#DE") {site {name}}}`, `{fulfillmentDocument(orderNumber: "#DE") {orderInformation {lines {annualRecurringRevenue {amount}}}}}`,
 			`{fulfillmentDocument(orderNumber: "#DE") {orderInformation {lines {order {site {name}}}}}}`,
 		} {
 			if asked := c.askAs(who, names.fill(document)); len(asked.Errors) != 1 || asked.Errors[0].Extensions.Code != "FORBIDDEN" {
 				t.Errorf("%s: %s: %s %+v", who, document, asked.Data, asked.Errors)
 			}
+		}
+	}
+	// Everybody's own answer has lines of the orders DE, BOTH and ALL, since the country of the account is DE; GERMAN reads the documents of all three.
+	for who, readable := range map[string]int{"GLOBAL": 3, "GERMAN": 3, "ITALIAN": 2, "NO_CONTACT": 0} {
+		asked := c.askAs(who, fmt.Sprintf(`{effectiveEntitlements(login: %q) {entitlements {lines {order {orderNumber fulfillmentDocument {htmlUrl}}}}}}`, login(who)))
+		others := len(asked.Errors) == 3-readable
+		for _, err := range asked.Errors {
+			others = others && err.Extensions.Code == "FORBIDDEN"
+		}
+		if shown := strings.Count(string(asked.Data), "htmlUrl"); shown != readable || !others {
+			t.Errorf("%s reads %d documents in its own answer, want %d: %s %+v", who, shown, readable, asked.Data, asked.Errors)
 		}
 	}
 }

@@ -139,13 +139,22 @@ func TestForeignFilesAreAbsent(t *testing.T) {
 		if foreign != 404 || absent != 404 || text != other {
 			t.Errorf("%s: %d %s, and %d %s", path, foreign, text, absent, other)
 		}
-		status, text := get("USER", own)
-		what := "the Fulfillment Document of an order"
 		if strings.HasSuffix(path, ".csv") {
-			what = "the users of an organization as a file"
-		}
-		if want := "You may not read " + what + ". These may: the operator, analysts, account administrators, co-administrators, API keys with READ. You ask as a user without a role: "; status != 403 || !strings.Contains(text, want) {
-			t.Errorf("%s for a user: %d %s", path, status, text)
+			want := "You may not read the users of an organization as a file. These may: the operator, analysts, account administrators, co-administrators, API keys with READ. You ask as a user without a role: "
+			if status, text := get("USER", own); status != 403 || !strings.Contains(text, want) {
+				t.Errorf("%s for a user: %d %s", path, status, text)
+			}
+		} else { // USER is a fulfillment contact, LOCKED is none
+			if status, text := get("USER", own); status != 200 {
+				t.Errorf("%s for a contact: %d %s", path, status, text)
+			}
+			if status, text := get("LOCKED", own); status != 404 {
+				t.Errorf("%s for a user who is no contact: %d %s", path, status, text)
+			}
+			want := "You may not read the Fulfillment Document of an order. These may: "
+			if status, text := get("WRITE_KEY", own); status != 403 || !strings.Contains(text, want) {
+				t.Errorf("%s for a key with WRITE: %d %s", path, status, text)
+			}
 		}
 		if status, text := get("ACCOUNT_ADMIN", own); status != 200 {
 			t.Errorf("%s for an administrator: %d %s", path, status, text)

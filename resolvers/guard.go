@@ -82,6 +82,22 @@ func (g *guardedStore) OrdersByNumber(ctx context.Context, orderNumbers []string
 	return found, nil
 }
 
+// DocumentsOfOrders gives a user who sees no other user only the documents of orders that OrdersByNumber finds: it also comes to orders
+// from the lines of its own answer, whose documents are not for it.
+func (g *guardedStore) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.FulfillmentDocument, error) {
+	if g.alone() {
+		told, err := g.OrdersToldTo(ctx, g.viewer.UserID, orderIDs)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(told, false) {
+			return nil, refusal(graph.CodeForbidden, "You may not read the Fulfillment Document of an order that does not concern you as a fulfillment contact (R26). "+
+				"Administrators of the organization may. Leave fulfillmentDocument out.")
+		}
+	}
+	return g.Store.DocumentsOfOrders(ctx, orderIDs)
+}
+
 // NodesByID finds products, which belong to nobody, and what is of the viewer's organizations.
 func (g *guardedStore) NodesByID(ctx context.Context, kind graph.Kind, ids []string) ([]any, error) {
 	found, err := g.Store.NodesByID(ctx, kind, ids)

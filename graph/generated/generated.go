@@ -383,16 +383,16 @@ type Query {
     """The contract number, in any case."""
     contractNumber: String!
   ): LicenseContract @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The order with that number."""
+  """
+  The order with that number. A user who administers nothing finds the orders whose Fulfillment Documents are for it as a fulfillment contact (R26): a
+  global contact each order of its organization, the contact for a country those with a line of that country or a global line; none while its status is
+  not ACTIVE.
+  """
   order(
     """The order number, in any case."""
     orderNumber: String!
-  ): PurchaseOrder @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """
-  The Fulfillment Document of the order with that number. A user who administers nothing finds those of the orders that it is told of as a
-  fulfillment contact (R26): as a global contact of every order of its organization, as the contact for a country of those with a line of that
-  country or a global line; none while its status is not ACTIVE.
-  """
+  ): PurchaseOrder @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
+  """The Fulfillment Document of the order with that number, for those who find the order."""
   fulfillmentDocument(
     """The order number, in any case."""
     orderNumber: String!
@@ -1064,8 +1064,8 @@ type PurchaseOrder implements Node {
   contract: LicenseContract! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """The site it was placed for."""
   site: Site! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """What the customer receives after the order."""
-  fulfillmentDocument: FulfillmentDocument! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  """What the customer receives after the order. A user who administers nothing reads that of an order that ` + "`" + `Query.order` + "`" + ` finds; of any other it is FORBIDDEN."""
+  fulfillmentDocument: FulfillmentDocument! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
 }
 
 """A page of orders."""
