@@ -35,6 +35,18 @@ const closeTimeout = 40 * time.Second
 // open gives a store that is ready and has the program's schema. done gives everything back; it is safe to call when the
 // context has ended.
 func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() error, err error) {
+	store, done, err = p.connect(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := store.Migrate(ctx); err != nil {
+		return nil, nil, errors.Join(err, done())
+	}
+	return store, done, nil
+}
+
+// connect is open without the schema: the database is as whatever program left it that used it last.
+func (p *program) connect(ctx context.Context) (store *neo4j.Store, done func() error, err error) {
 	password, err := p.settings.password()
 	if err != nil {
 		return nil, nil, err
@@ -61,7 +73,7 @@ func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() err
 		defer cancel()
 		return errors.Join(store.Close(ctx), release(ctx))
 	}
-	if err := prepare(ctx, store, configuration.URI); err != nil {
+	if err := awaitDatabase(ctx, store, configuration.URI); err != nil {
 		return nil, nil, errors.Join(err, done())
 	}
 	return store, done, nil
@@ -84,14 +96,14 @@ func (p *program) watch(server *managed.Server) (release func(context.Context) e
 	}
 }
 
-// prepare waits until the database answers, and brings its schema up to date.
-func prepare(ctx context.Context, store *neo4j.Store, uri string) error {
+// awaitDatabase waits until the database answers.
+func awaitDatabase(ctx context.Context, store *neo4j.Store, uri string) error {
 	waiting, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
 	if err := store.Ready(waiting); err != nil {
 		return fmt.Errorf("the database at %s does not answer; check NEO4J_URI, NEO4J_USERNAME, NEO4J_PASSWORD (or NEO4J_PASSWORD_FILE) and NEO4J_DATABASE: %w", uri, errors.Unwrap(err))
 	}
-	return store.Migrate(ctx)
+	return nil
 }
 
 func (p *program) managedOptions() managed.Options {

@@ -14,6 +14,8 @@ type databaseCommands struct {
 	Start  databaseStart  `cmd:"" help:"Start the managed database; it runs until db stop."`
 	Stop   databaseStop   `cmd:"" help:"Stop the managed database."`
 	Status databaseStatus `cmd:"" help:"Say whether the managed database runs, and who uses it."`
+
+	Conflicts databaseConflicts `cmd:"" help:"List what an older program told apart and this one does not, which refuses its start, and rename or delete it; on any database."`
 }
 
 // ownDatabase refuses commands of the managed database when another one is configured.

@@ -37,7 +37,7 @@ type commands struct {
 	Entitlements entitlementsCommand `cmd:"" help:"Tell what a login may use, and why."`
 	Token        tokenCommand        `cmd:"" help:"Print a development token, for a server without configured identity (docs/identity.md)."`
 	Schema       schemaCommand       `cmd:"" help:"Print the schema of the API, for generators of clients (docs/clients.md)."`
-	DB           databaseCommands    `cmd:"" name:"db" help:"Start, stop or look at the managed database."`
+	DB           databaseCommands    `cmd:"" name:"db" help:"Start, stop or look at the managed database; resolve what refuses the start on any."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 }
 

@@ -74,6 +74,8 @@ func (p *put) changeOfPeople(change Change) error {
 		return p.createUser(c)
 	case UpdateUser:
 		return p.updateUser(c)
+	case RenameUser:
+		return p.renameUser(c)
 	case SetUserStatus:
 		return p.setUserStatus(c)
 	case TransferUser:

@@ -59,8 +59,8 @@ func (p *put) transferUser(c TransferUser) error {
 	if err != nil || before.AccountNumber == c.AccountNumber {
 		return err
 	}
-	domain := domainOf(before.LoginKey)
-	if err := p.mayTakeIn(c.AccountNumber, before.Login, domain); err != nil {
+	domain := graph.DomainOfLogin(before.LoginKey)
+	if err := p.mayTakeIn(c.AccountNumber, "login", before.Login, domain); err != nil {
 		return err
 	}
 	if err := source.keepsAdministrator("login", before, nil); err != nil {
@@ -88,7 +88,7 @@ func (p *put) transferUser(c TransferUser) error {
 
 // mayTakeBack says why an organization could not take a login in again.
 func (s *State) mayTakeBack(accountNumber, domain string) error {
-	return (&put{state: s}).mayTakeIn(accountNumber, "", domain)
+	return (&put{state: s}).mayTakeIn(accountNumber, "login", "", domain)
 }
 
 // overfull says that the organization has more contacts than R24 lets it have, so that none comes back once it is gone.

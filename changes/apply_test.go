@@ -221,6 +221,12 @@ var refusals = []refused{
 	{"login taken elsewhere", nil, CreateUser{AccountNumber: "A", Login: "U@b.example", LoginKey: "u@b.example"}, LoginTaken, "R4", "login", "U@b.example"},
 	{"login taken here", nil, user("u@a.example"), LoginTaken, "R4", "login", "u@a.example"},
 	{"domain claimed", nil, CreateUser{AccountNumber: "B", Login: "n@A.example", LoginKey: "n@a.example"}, LoginDomainClaimed, "R28", "login", "n@A.example"},
+	{"rename of nobody", nil, RenameUser{"z@a.example", "n@a.example", ""}, UnknownReference, "", "login", "z@a.example"},
+	{"rename to what is no login", nil, RenameUser{"active@a.example", "n@", ""}, InvalidInput, "R4", "newLogin", "host name"},
+	{"rename to a login that is taken", nil, RenameUser{"active@a.example", "U@b.example", "u@b.example"}, LoginTaken, "R4", "newLogin", "U@b.example"},
+	{"rename into a domain that is claimed", []Change{ClaimDomain{AccountNumber: "B", Name: "b.example"}}, RenameUser{"active@a.example", "n@B.example", ""}, LoginDomainClaimed, "R28", "newLogin", "n@B.example"},
+	{"rename within a domain that is claimed since", []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{AccountNumber: "B", Name: "a.example"}},
+		RenameUser{"active@a.example", "n@a.example", ""}, LoginDomainClaimed, "R28", "newLogin", "n@a.example"},
 	{"transfer of a claimed login", nil, TransferUser{"active@a.example", "B"}, LoginDomainClaimed, "R28", "login", "active@a.example"},
 	{"claim of a claimed domain", nil, ClaimDomain{AccountNumber: "A", Name: "B.example"}, DomainClaimed, "R28", "domain", "b.example"},
 

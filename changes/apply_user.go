@@ -62,8 +62,8 @@ func (p *put) createUser(c CreateUser) error {
 	if p.state.Users[user.LoginKey] != nil {
 		return refuse(LoginTaken, "R4", "login", "login %.80q is in use already", user.Login)
 	}
-	domain := domainOf(user.LoginKey)
-	if err := p.mayTakeIn(c.AccountNumber, user.Login, domain); err != nil {
+	domain := graph.DomainOfLogin(user.LoginKey)
+	if err := p.mayTakeIn(c.AccountNumber, "login", user.Login, domain); err != nil {
 		return err
 	}
 	if c.Register {
@@ -78,7 +78,7 @@ func (p *put) createUser(c CreateUser) error {
 		}
 	}
 	user.Groups = sorted(c.GroupIDs)
-	user.ID = p.state.NewID("user", user.LoginKey)
+	user.ID = p.state.newUserID(user.LoginKey)
 	p.created, p.subject, p.undo = true, subjectOf(user), []Change{DeleteUser{user.LoginKey}}
 	if user.administers() && !a.administered() {
 		p.final()
@@ -87,13 +87,32 @@ func (p *put) createUser(c CreateUser) error {
 	return nil
 }
 
+// newUserID gives the id of a new user. One who had this login earlier in the request, and got another since, has the id that goes with the
+// login.
+func (s *State) newUserID(key string) string {
+	taken := func(id string) bool {
+		for _, user := range s.Users {
+			if user.ID == id {
+				return true
+			}
+		}
+		return false
+	}
+	id := s.NewID("user", key)
+	for taken(id) {
+		key += "\x00"
+		id = s.NewID("user", key)
+	}
+	return id
+}
+
 // registers keeps somebody who registers, and whom nobody knows, to the organization that claims the domain of the login (R28). Any other is
 // not there for them: which organizations there are is not for strangers.
 func (p *put) registers(c CreateUser) error {
 	if !p.state.Within.Registering {
 		return nil
 	}
-	if claim := p.state.Domains[domainOf(c.LoginKey)]; claim == nil || claim.AccountNumber != c.AccountNumber {
+	if claim := p.state.Domains[graph.DomainOfLogin(c.LoginKey)]; claim == nil || claim.AccountNumber != c.AccountNumber {
 		return refuseAccount(c.AccountNumber)
 	}
 	return nil
@@ -102,7 +121,7 @@ func (p *put) registers(c CreateUser) error {
 // spared keeps users with the role ACCOUNT_ADMIN from who may not take the role from them (R27).
 func (p *put) spared(user *User) error {
 	if p.state.Within.SparesAdministrators && slices.Contains(user.Roles, graph.RoleAccountAdmin) {
-		return refuse(AdministratorOnly, "R27", "login", "login %.80q has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its status or delete it",
+		return refuse(AdministratorOnly, "R27", "login", "login %.80q has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its login or status, or delete it",
 			user.Login)
 	}
 	return nil
@@ -112,11 +131,8 @@ func (p *put) spared(user *User) error {
 func (p *put) newUser(c CreateUser) (*User, error) {
 	u := &User{AccountNumber: c.AccountNumber, GivenName: c.GivenName, FamilyName: c.FamilyName, Status: c.Status, Roles: sorted(c.Roles)}
 	var err error
-	if u.Login, u.LoginKey, err = graph.NormalizeLogin(c.Login); err != nil {
-		return nil, graph.InField("login", err)
-	}
-	if c.LoginKey != "" && c.LoginKey != u.LoginKey {
-		return nil, fault(fmt.Sprintf("login key %q is not that of login %q", c.LoginKey, c.Login))
+	if u.Login, u.LoginKey, err = normalizeLogin("login", c.Login, c.LoginKey); err != nil {
+		return nil, err
 	}
 	if err := normalize(text{"givenName", "given name", false, &u.GivenName}, text{"familyName", "family name", false, &u.FamilyName}); err != nil {
 		return nil, err
@@ -159,6 +175,48 @@ func (p *put) updateUser(c UpdateUser) error {
 		c.LoginKey, changed(before.GivenName, after.GivenName), changed(before.FamilyName, after.FamilyName),
 		changed(before.ProfileCountry, after.ProfileCountry),
 	})
+}
+
+// renameUser keeps R4 and R28: the login is free, and of a domain that no other organization claims. All the rest of the user stays. A login
+// that is only written in another way has the same key, and is no login more.
+func (p *put) renameUser(c RenameUser) error {
+	a, before, err := p.storedUser(c.LoginKey)
+	if err != nil {
+		return err
+	}
+	if err := p.spared(before); err != nil {
+		return err
+	}
+	after := *before
+	if after.Login, after.LoginKey, err = normalizeLogin("newLogin", c.NewLogin, c.NewLoginKey); err != nil {
+		return err
+	}
+	if after.LoginKey != before.LoginKey {
+		if p.state.Users[after.LoginKey] != nil {
+			return refuse(LoginTaken, "R4", "newLogin", "login %.80q is in use already", after.Login)
+		}
+		if err := p.mayTakeIn(a.Organization.AccountNumber, "newLogin", after.Login, graph.DomainOfLogin(after.LoginKey)); err != nil {
+			return err
+		}
+	}
+	if err := p.changeUser(a, "", before, after, RenameUser{after.LoginKey, before.Login, before.LoginKey}); err != nil {
+		return err
+	}
+	if after.LoginKey != before.LoginKey && (before.LoginKey != graph.LoginKey(before.Login) || p.state.mayTakeBack(before.AccountNumber, graph.DomainOfLogin(before.LoginKey)) != nil) {
+		p.final()
+	}
+	return nil
+}
+
+// normalizeLogin brings a login into its stored form (R4). A key that came with it was computed from it before.
+func normalizeLogin(field, given, givenKey string) (login, key string, err error) {
+	if login, key, err = graph.NormalizeLogin(given); err != nil {
+		return "", "", graph.InField(field, err)
+	}
+	if givenKey != "" && givenKey != key {
+		return "", "", fault(fmt.Sprintf("login key %q is not that of login %q", givenKey, given))
+	}
+	return login, key, nil
 }
 
 // transitions are what each action makes of a user of which status (R29), and the actions that undo it, by the status before.

@@ -99,18 +99,20 @@ type (
 	// CreateUser creates a user; INVITED unless said otherwise (R29). Registering is the same with Register: then a domain that the
 	// organization claims with auto approval makes the user ACTIVE (R28).
 	CreateUser struct {
-		AccountNumber, Login, LoginKey, LoginDomain, GivenName, FamilyName string
-		Status                                                             graph.UserStatus
-		Register                                                           bool
-		ProfileCountry                                                     string
-		Roles                                                              []graph.Role
-		GroupIDs                                                           []string
+		AccountNumber, Login, LoginKey, GivenName, FamilyName string
+		Status                                                graph.UserStatus
+		Register                                              bool
+		ProfileCountry                                        string
+		Roles                                                 []graph.Role
+		GroupIDs                                              []string
 	}
 	// UpdateUser changes what a user's profile says.
 	UpdateUser struct {
 		LoginKey                              string
 		GivenName, FamilyName, ProfileCountry Field[string]
 	}
+	// RenameUser gives a user another login, and keeps everything else (R4, R28).
+	RenameUser struct{ LoginKey, NewLogin, NewLoginKey string }
 	// SetUserStatus is approve (INVITED), lock (ACTIVE), unlock (LOCKED), deactivate (all but DEACTIVATED), reactivate (DEACTIVATED),
 	// and invite (ACTIVE, DEACTIVATED) (R29).
 	SetUserStatus struct {

@@ -89,7 +89,7 @@ func (u *User) administers() bool {
 }
 
 func sameUser(a, b *User) bool {
-	return a.ID == b.ID && a.AccountNumber == b.AccountNumber && a.Login == b.Login && a.GivenName == b.GivenName &&
+	return a.ID == b.ID && a.AccountNumber == b.AccountNumber && a.Login == b.Login && a.LoginKey == b.LoginKey && a.GivenName == b.GivenName &&
 		a.FamilyName == b.FamilyName && a.Status == b.Status && a.ProfileCountry == b.ProfileCountry &&
 		a.EntitlementCountry == b.EntitlementCountry && a.CountryOverride == b.CountryOverride &&
 		slices.Equal(a.Products, b.Products) && slices.Equal(a.Groups, b.Groups) && slices.Equal(a.Roles, b.Roles)

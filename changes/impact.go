@@ -13,7 +13,9 @@ import (
 type Altered struct {
 	Accounts  []string // Account Numbers: every login of the organization
 	GroupIDs  []string // every member of the group; of one that is deleted, as it was before
-	LoginKeys []string
+	LoginKeys []string // as they are before the effects, and as they are after them
+	// Renamed are the users that have another login after the effects: from their login key before to that after; nil when there are none.
+	Renamed map[string]string
 }
 
 // None says that no answer can alter, so that there is no impact to tell.
@@ -23,7 +25,7 @@ func (a Altered) None() bool { return len(a.Accounts)+len(a.GroupIDs)+len(a.Logi
 // override those of its members, and what counts on a user that user's. Names, sites, orders without lines, contacts and domains
 // alter none; neither does a contract while it is new. A product's name is part of many answers, but nobody gains or loses by it.
 func Alters(effects []Effect) Altered {
-	accounts, groups, logins := set[string]{}, set[string]{}, set[string]{}
+	accounts, groups, users := set[string]{}, set[string]{}, alteredUsers{altered: set[string]{}, keys: map[string]*userKeys{}}
 	for _, effect := range effects {
 		switch e := effect.(type) {
 		case Put[Line], Delete[Organization]:
@@ -39,14 +41,64 @@ func Alters(effects []Effect) Altered {
 		case Delete[Group]:
 			groups.add(e.Before.ID)
 		case Put[User]:
-			if e.Before == nil || !answersAlike(e.Before, e.After) {
-				logins.add(e.After.LoginKey)
-			}
+			users.follow(e.Before, e.After, e.Before == nil || !answersAlike(e.Before, e.After))
 		case Delete[User]:
-			logins.add(e.Before.LoginKey)
+			users.follow(e.Before, nil, true)
 		}
 	}
-	return Altered{inOrder(accounts), inOrder(groups), inOrder(logins)}
+	logins, renamed := users.logins()
+	return Altered{inOrder(accounts), inOrder(groups), logins, renamed}
+}
+
+// alteredUsers follows users through effects that may give them other logins.
+type alteredUsers struct {
+	altered set[string]          // ids
+	keys    map[string]*userKeys // by id
+}
+
+// userKeys are the login keys of a user before the first effect and after the last; empty where there is no such user.
+type userKeys struct{ before, after string }
+
+func (u alteredUsers) follow(before, after *User, altered bool) {
+	user := before
+	if user == nil {
+		user = after
+	}
+	keys := u.keys[user.ID]
+	if keys == nil {
+		keys = &userKeys{}
+		u.keys[user.ID] = keys
+		if before != nil {
+			keys.before = before.LoginKey
+		}
+	}
+	keys.after = ""
+	if after != nil {
+		keys.after = after.LoginKey
+	}
+	if altered {
+		u.altered.add(user.ID)
+	}
+}
+
+func (u alteredUsers) logins() (keys []string, renamed map[string]string) {
+	logins := set[string]{}
+	for id, k := range u.keys {
+		if k.before != "" && k.after != "" && k.before != k.after {
+			if renamed == nil {
+				renamed = map[string]string{}
+			}
+			renamed[k.before] = k.after
+		}
+		if _, altered := u.altered[id]; altered {
+			for _, key := range []string{k.before, k.after} {
+				if key != "" {
+					logins.add(key)
+				}
+			}
+		}
+	}
+	return inOrder(logins), renamed
 }
 
 // answersAlike says that two states of a user have the same products and country, whatever the user's names and roles are.

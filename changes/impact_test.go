@@ -91,6 +91,8 @@ func TestAltersAndRevisionsOf(t *testing.T) {
 		{nil, user("n@n.example"), Altered{LoginKeys: []string{"n@n.example"}}, map[string]bool{"A": false}},
 		{nil, UpdateUser{LoginKey: "u@a.example", GivenName: Say("N")}, Altered{}, map[string]bool{"A": false}},
 		{nil, UpdateUser{LoginKey: "u@a.example", ProfileCountry: Say("AT")}, Altered{LoginKeys: []string{"u@a.example"}}, map[string]bool{"A": false}},
+		{nil, RenameUser{"u@a.example", "n@n.example", ""}, Altered{Renamed: map[string]string{"u@a.example": "n@n.example"}}, map[string]bool{"A": false}},
+		{nil, RenameUser{"u@a.example", "U@A.example", ""}, Altered{}, map[string]bool{"A": false}},
 		{nil, GrantRole{"u@a.example", "CO_ADMIN"}, Altered{}, map[string]bool{"A": false}},
 		{nil, SetUserStatus{"locked@a.example", DeactivateUser}, Altered{}, map[string]bool{"A": false}},
 		{nil, SetUserStatus{"locked@a.example", UnlockUser}, Altered{LoginKeys: []string{"locked@a.example"}}, map[string]bool{"A": false}},

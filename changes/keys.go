@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"entitlegraph/graph"
 	"entitlegraph/records"
 )
 
@@ -73,7 +74,7 @@ func KeysOf(list []records.Record) Keys {
 			addAll(products, r.Products)
 		case *records.User:
 			users.add(r.LoginKey)
-			domains.add(r.LoginDomain)
+			domains.add(graph.DomainOfLogin(r.LoginKey))
 			addAll(products, r.Products)
 			for _, g := range r.Groups {
 				groups.add(GroupKey{r.AccountNumber, g.Key})

@@ -3,8 +3,6 @@ package changes
 import (
 	"slices"
 
-	"strings"
-
 	"entitlegraph/graph"
 )
 
@@ -120,13 +118,19 @@ func (k *keySet) user(change Change) bool {
 	case CreateUser:
 		k.accounts.add(c.AccountNumber)
 		k.users.add(c.LoginKey)
-		k.domains.add(domainOf(c.LoginKey))
+		k.domains.add(graph.DomainOfLogin(c.LoginKey))
 		addAll(k.groups, c.GroupIDs)
+	case RenameUser:
+		k.login(c.LoginKey)
+		k.users.add(c.NewLoginKey)
+		k.contactUsers.add(c.LoginKey)
+		k.domains.add(graph.DomainOfLogin(c.LoginKey))
+		k.domains.add(graph.DomainOfLogin(c.NewLoginKey))
 	case TransferUser:
 		k.accounts.add(c.AccountNumber)
 		k.login(c.LoginKey)
 		k.contactUsers.add(c.LoginKey)
-		k.domains.add(domainOf(c.LoginKey))
+		k.domains.add(graph.DomainOfLogin(c.LoginKey))
 	case DeleteUser:
 		k.login(c.LoginKey)
 		k.contactUsers.add(c.LoginKey)
@@ -211,6 +215,8 @@ func loginOf(change Change) (loginKey string, found bool) {
 	switch c := change.(type) {
 	case UpdateUser:
 		return c.LoginKey, true
+	case RenameUser:
+		return c.LoginKey, true
 	case SetUserStatus:
 		return c.LoginKey, true
 	case TransferUser:
@@ -229,14 +235,4 @@ func loginOf(change Change) (loginKey string, found bool) {
 		return c.LoginKey, true
 	}
 	return "", false
-}
-
-// domainOf gives the domain of a login; empty when it has none, which only a login of bad shape has not.
-func domainOf(login string) string {
-	_, host, _ := strings.Cut(login, "@")
-	name, err := graph.NormalizeDomain(host)
-	if err != nil {
-		return ""
-	}
-	return name
 }

@@ -45,6 +45,9 @@ func (c CreateUser) Kind() string {
 func (UpdateUser) Kind() string { return "updateUser" }
 
 // Kind names the change.
+func (RenameUser) Kind() string { return "renameUser" }
+
+// Kind names the change.
 func (TransferUser) Kind() string { return "transferUser" }
 
 // Kind names the change.

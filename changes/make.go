@@ -163,13 +163,22 @@ func (s *State) makeGroup(a *Account, e Put[Group]) {
 }
 
 // makeUser changes a user, or makes one when before is nil, or takes one away when after is. A transfer takes it away here and makes
-// it there.
+// it there; a user with another login takes its contacts along.
 func (s *State) makeUser(before, after *User) {
 	s.tallyUser(before, -1)
 	s.tallyUser(after, 1)
 	if after == nil {
 		delete(s.Users, before.LoginKey)
 		return
+	}
+	if before != nil && before.LoginKey != after.LoginKey {
+		delete(s.Users, before.LoginKey)
+		contacts := s.Contacts[before.LoginKey]
+		delete(s.Contacts, before.LoginKey)
+		for _, contact := range contacts {
+			contact.LoginKey = after.LoginKey
+			s.AddContact(contact)
+		}
 	}
 	s.Users[after.LoginKey] = after
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
 )
 
 // TestRulesHoldOverSequences: a refused change leaves the state as it was, an allowed one keeps what the rules say of every state:
@@ -314,7 +315,7 @@ func TestAltersCoversImpact(t *testing.T) {
 	start := worldBase(t)
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawWorld(t, start)
-		before, users := s.answers(), maps.Clone(s.Users)
+		before, stored := s.answers(), maps.Clone(s.Users)
 		list, outcomes := drawRequest(t, s)
 		var effects []Effect
 		for _, outcome := range outcomes {
@@ -322,7 +323,12 @@ func TestAltersCoversImpact(t *testing.T) {
 		}
 		after := s.answers()
 		altered := Alters(Net(effects))
-		impact := ImpactOf(today.Midnight(), before, after)
+		was, users := map[string]*entitle.Answer{}, map[string]*User{} // by the login after
+		for key, answer := range before {
+			next := altered.after(key)
+			was[next], users[next] = answer, stored[key]
+		}
+		impact := ImpactOf(today.Midnight(), was, after)
 		for _, login := range impact.Logins {
 			_, key, err := graph.NormalizeLogin(login.User.Login)
 			if err != nil {
@@ -338,6 +344,13 @@ func TestAltersCoversImpact(t *testing.T) {
 	})
 }
 
+func (a Altered) after(key string) string {
+	if next, renamed := a.Renamed[key]; renamed {
+		return next
+	}
+	return key
+}
+
 func (a Altered) covers(user *User) bool {
 	return user != nil && (slices.Contains(a.Accounts, user.AccountNumber) || slices.Contains(a.LoginKeys, user.LoginKey) ||
 		slices.ContainsFunc(user.Groups, func(id string) bool { return slices.Contains(a.GroupIDs, id) }))
@@ -348,7 +361,7 @@ func TestApplyNeverPanics(t *testing.T) {
 	start := worldBase(t)
 	empty := []Change{
 		CreateOrganization{}, UpdateOrganization{}, DeleteOrganization{}, AddSite{}, UpdateSite{}, RemoveSite{}, CreateProduct{}, UpdateProduct{},
-		CreateContract{}, UpdateContract{}, PlaceOrder{}, CreateUser{}, UpdateUser{}, SetUserStatus{}, TransferUser{}, DeleteUser{},
+		CreateContract{}, UpdateContract{}, PlaceOrder{}, CreateUser{}, UpdateUser{}, RenameUser{}, SetUserStatus{}, TransferUser{}, DeleteUser{},
 		DesignateEntitlementCountry{}, OverrideUserCountry{}, OverrideGroupCountry{}, RestrictUser{}, CreateGroup{}, UpdateGroup{}, DeleteGroup{},
 		AddGroupMembers{}, RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{}, nil,
 	}

@@ -12,7 +12,7 @@ func (p *put) user(a *Account, r *records.User) error {
 		return refuse(LoginTaken, "R4", "login", "login %.80q belongs to another organization", r.Login)
 	}
 	if before == nil {
-		if err := p.mayTakeIn(r.AccountNumber, r.Login, r.LoginDomain); err != nil {
+		if err := p.mayTakeIn(r.AccountNumber, "login", r.Login, graph.DomainOfLogin(r.LoginKey)); err != nil {
 			return err
 		}
 	}
@@ -56,9 +56,9 @@ func (p *put) user(a *Account, r *records.User) error {
 }
 
 // mayTakeIn keeps R28: no organization takes in a login of a domain that another one claims. It does not say which.
-func (p *put) mayTakeIn(accountNumber, login, domain string) error {
+func (p *put) mayTakeIn(accountNumber, field, login, domain string) error {
 	if d := p.state.Domains[domain]; d != nil && d.AccountNumber != accountNumber {
-		return refuse(LoginDomainClaimed, "R28", "login", "the domain of login %.80q is claimed by another organization, and only that one can take the login in", login)
+		return refuse(LoginDomainClaimed, "R28", field, "the domain of login %.80q is claimed by another organization, and only that one can take the login in", login)
 	}
 	return nil
 }

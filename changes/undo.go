@@ -18,7 +18,8 @@ import "slices"
 //     the way back leads over ACTIVE;
 //   - AddContact of an organization's first contact, as the last cannot be taken (R24);
 //   - RemoveContact, and TransferUser of a contact, from an organization with more than 10 contacts, as none can be added (R24);
-//   - TransferUser when the old organization could not take the login in again, as another one claims its domain (R28);
+//   - TransferUser when the old organization could not take the login in again, as another one claims its domain (R28); RenameUser likewise
+//     when the user could not get the login again;
 //   - DeleteGroup of a group with more than MaxMembers members, which one change cannot name.
 //
 // Undoing CreateUser and CreateOrganization erases what they created. AddSite gives a site that comes back a new id; nothing else

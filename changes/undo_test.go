@@ -29,9 +29,12 @@ func neverUndone(before, after *State, change Change) bool {
 		return before.counted(c.AccountNumber).contacts == 0
 	case RemoveContact:
 		return before.counted(before.Users[before.ContactOf[c.ContactID]].AccountNumber).contacts > graph.MaxContacts
+	case RenameUser:
+		claim := before.Domains[graph.DomainOfLogin(c.LoginKey)]
+		return graph.LoginKey(c.NewLogin) != c.LoginKey && claim != nil && claim.AccountNumber != before.Users[c.LoginKey].AccountNumber
 	case TransferUser:
 		from := before.Users[c.LoginKey].AccountNumber
-		claim := before.Domains[domainOf(c.LoginKey)]
+		claim := before.Domains[graph.DomainOfLogin(c.LoginKey)]
 		return len(before.Contacts[c.LoginKey]) > 0 && before.counted(from).contacts > graph.MaxContacts || claim != nil && claim.AccountNumber != from
 	case DeleteGroup:
 		return len(before.Members[c.GroupID]) > MaxMembers
@@ -102,7 +105,7 @@ func TestUndoIsNullAsDocumented(t *testing.T) {
 			judge(t, s, drawChange(t, s))
 		}
 	})
-	if len(met) != 31 {
+	if len(met) != 32 {
 		t.Errorf("%d kinds of changes were met: %v", len(met), met)
 	}
 	for _, kind := range []string{"DeleteOrganization", "DeleteUser", "PlaceOrder", "UpdateContract", "AddContact", "GrantRole", "SetUserStatus", "CreateUser"} {

@@ -109,6 +109,8 @@ func (w *changeWants) user(change Change) {
 		return
 	}
 	switch c := change.(type) {
+	case RenameUser:
+		w.rename(login, c.NewLoginKey)
 	case GrantRole:
 		if c.Role == graph.RoleAccountAdmin {
 			w.appointed.add(login)
@@ -123,6 +125,20 @@ func (w *changeWants) user(change Change) {
 		}
 	}
 	w.standing(change, login)
+}
+
+// rename has later changes of the new login know what is known of the old one.
+func (w *changeWants) rename(login, next string) {
+	for _, account := range w.ofUser(login) {
+		bring(w.users, next, account)
+	}
+	stored := w.state.Users[login]
+	if _, appointed := w.appointed[login]; appointed || stored != nil && slices.Contains(stored.Roles, graph.RoleAccountAdmin) {
+		w.appointed.add(next)
+	}
+	if _, contact := w.contacts[login]; contact || len(w.state.Contacts[login]) > 0 {
+		w.contacts.add(next)
+	}
 }
 
 // standing asks for what a user leaves behind.

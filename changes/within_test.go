@@ -47,6 +47,7 @@ func TestWithin(t *testing.T) {
 		"a login elsewhere is taken":     {user(other), LoginTaken},
 		"a site elsewhere is taken":      {AddSite{"A", site("E1", "DE")}, NumberTaken},
 		"an administrator is not locked": {SetUserStatus{"admin@a.example", LockUser}, AdministratorOnly},
+		"nor renamed":                    {RenameUser{"admin@a.example", "mine@a.example", ""}, AdministratorOnly},
 		"nor erased":                     {DeleteUser{"admin@a.example"}, AdministratorOnly},
 	} {
 		if got := words(test.change); !strings.HasPrefix(got, string(test.want)) {
@@ -81,5 +82,14 @@ func TestRegistering(t *testing.T) {
 	var w Within
 	if !w.Reaches("A") || (Within{Limited: true}).Reaches("A") || !(Within{Limited: true, AccountNumbers: []string{"A"}}).Reaches("A") {
 		t.Error("an account is reached that is not, or the other way round")
+	}
+}
+
+// TestFreedLogin: who gets the login that another user had until earlier in the request is somebody else.
+func TestFreedLogin(t *testing.T) {
+	s := changeState(t)
+	applyAll(t, s, []Change{user("n@n.example"), RenameUser{"n@n.example", "m@n.example", ""}, user("n@n.example")})
+	if s.Users["n@n.example"].ID == s.Users["m@n.example"].ID {
+		t.Errorf("both have the id %s", s.Users["n@n.example"].ID)
 	}
 }

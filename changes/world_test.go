@@ -308,6 +308,10 @@ var kinds = map[string]func(*rapid.T, *State) Change{
 	"updateUser": func(t *rapid.T, s *State) Change {
 		return UpdateUser{drawLogin(t, s), drawField(t, "", "N"), drawField(t, "", "M"), drawField(t, "", "DE", "FR")}
 	},
+	"renameUser": func(t *rapid.T, s *State) Change {
+		login := draw(t, "new login", "n@n.example", "N@n.example", "m@b.example", "m@a.example", "u@a.example", "U@A.example")
+		return RenameUser{drawLogin(t, s), login, graph.LoginKey(login)}
+	},
 	"setUserStatus": func(t *rapid.T, s *State) Change {
 		actions := slices.Sorted(maps.Keys(transitions))
 		return SetUserStatus{drawLogin(t, s), draw(t, "action", actions...)}

@@ -115,5 +115,5 @@ func NormalizeKeyName(s string) (string, error) {
 	if n := len([]rune(name)); n < 1 || n > 100 {
 		return "", Invalid("", "name %s must have 1 to 100 characters", quote(s))
 	}
-	return name, checkText("name", "", name)
+	return name, checkName("name", "", name)
 }

@@ -100,7 +100,7 @@ func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 	}
 	keys := slices.Clone(r.altered.LoginKeys)
 	for key := range r.own {
-		keys = append(keys, key)
+		keys = append(keys, r.renamed(key))
 	}
 	next := map[string]*entitle.Login{}
 	err = r.logins(ctx, statementLoginFacts, map[string]any{"keys": distinct(keys)}, func(key string, login *entitle.Login) error {
@@ -110,9 +110,13 @@ func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 	if err != nil {
 		return nil, err
 	}
+	was := make(map[string]*entitle.Login, len(r.own)) // by the login key after
+	for key, login := range r.own {
+		was[r.renamed(key)] = login
+	}
 	for _, key := range distinct(keys) {
-		if r.own[key] != nil || next[key] != nil {
-			r.add(key, r.own[key], next[key])
+		if was[key] != nil || next[key] != nil {
+			r.add(key, was[key], next[key])
 		}
 	}
 	for _, account := range r.altered.Accounts {
@@ -121,6 +125,14 @@ func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 		}
 	}
 	return r.tally.Impact(), nil
+}
+
+// renamed gives the login key that a user has after the effects, by the one before.
+func (r *impactReader) renamed(key string) string {
+	if next, found := r.altered.Renamed[key]; found {
+		return next
+	}
+	return key
 }
 
 // shared says that what accounts hold may differ, too.

@@ -45,7 +45,7 @@ func told(impact *changes.Impact) string {
 func TestImpactIsWhatAnswersSay(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
-	logins := []string{f.admin, f.user, f.loose, "new@" + strings.ToLower(f.p) + ".example"}
+	logins := []string{f.admin, f.user, f.loose, "new@" + strings.ToLower(f.p) + ".example", "chief@" + strings.ToLower(f.p) + ".example"}
 	slices.Sort(logins)
 	someImpact := 0
 	for _, change := range f.everyChange() {
@@ -60,6 +60,10 @@ func TestImpactIsWhatAnswersSay(t *testing.T) {
 		}
 		applied := apply(t, s, change)
 		after := answers(t, s, logins)
+		if renamed, ok := change.(changes.RenameUser); ok { // the same user
+			before[renamed.NewLoginKey] = before[renamed.LoginKey]
+			delete(before, renamed.LoginKey)
+		}
 		want := changes.ImpactOf(changeDay, before, after)
 		if told(applied.Impact) != told(want) || told(planned.Impact) != told(want) {
 			t.Errorf("%s: the impact is\n%sthe plan was\n%sand the answers say\n%s", change.Kind(), told(applied.Impact), told(planned.Impact), told(want))

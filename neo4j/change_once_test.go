@@ -50,7 +50,7 @@ func contestedRequests(t *testing.T, s *Store) map[string]contested {
 	low := strings.ToLower(f.p)
 	second, third := "second@"+low+".example", "third@"+low+".example"
 	user := func(login string) changes.Change {
-		return changes.CreateUser{AccountNumber: f.p + "A", Login: login, LoginKey: login, LoginDomain: low + ".example", Status: graph.UserActive}
+		return changes.CreateUser{AccountNumber: f.p + "A", Login: login, LoginKey: login, Status: graph.UserActive}
 	}
 	apply(t, s, user(second))
 	contacts, err := s.ContactsOfOrganizations(t.Context(), []string{organizationID(t, s, f.p+"A")})

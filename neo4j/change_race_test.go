@@ -139,7 +139,7 @@ func TestRaceForAKey(t *testing.T) {
 	}{
 		"login": {changes.LoginTaken, func(i int) changes.Change {
 			return changes.CreateUser{
-				AccountNumber: accounts[i] + "A", Login: "one@" + low + ".test", LoginKey: "one@" + low + ".test", LoginDomain: low + ".test", Status: graph.UserInvited,
+				AccountNumber: accounts[i] + "A", Login: "one@" + low + ".test", LoginKey: "one@" + low + ".test", Status: graph.UserInvited,
 			}
 		}},
 		"order": {changes.NumberTaken, func(int) changes.Change {

@@ -142,6 +142,9 @@ func (r *effectRows) user(e changes.Put[changes.User]) {
 		user["id"], user["createdAt"] = u.ID, r.now
 		r.newUsers = append(r.newUsers, fields{"accountNumber": u.AccountNumber, "user": user, "roles": roleNames(u.Roles)})
 	} else {
+		if before.LoginKey != u.LoginKey {
+			r.renamedUsers = append(r.renamedUsers, u.ID)
+		}
 		was, user, belongs := userFields(before), userFields(u), fields{}
 		maps.DeleteFunc(user, func(name string, value any) bool { return value == was[name] })
 		if !slices.Equal(before.Roles, u.Roles) {

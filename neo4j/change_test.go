@@ -77,10 +77,11 @@ func (f firm) everyChange() []changes.Change {
 			Lines: []changes.LineContent{{ProductCode: f.p + "Q", Quantity: 3, ARR: "7.50", Own: graph.Always}},
 		},
 		changes.CreateUser{
-			AccountNumber: f.p + "A", Login: "New@" + low + ".example", LoginKey: "new@" + low + ".example", LoginDomain: low + ".example",
-			GivenName: "Newton", FamilyName: "Newperson", Status: graph.UserActive, GroupIDs: []string{f.group},
+			AccountNumber: f.p + "A", Login: "New@" + low + ".example", LoginKey: "new@" + low + ".example", GivenName: "Newton", FamilyName: "Newperson", Status: graph.UserActive, GroupIDs: []string{f.group},
 		},
 		changes.UpdateUser{LoginKey: f.user, FamilyName: changes.Say("Surname"), ProfileCountry: changes.Say("AT")},
+		changes.RenameUser{LoginKey: f.admin, NewLogin: "Chief@" + low + ".example", NewLoginKey: "chief@" + low + ".example"},
+		changes.RenameUser{LoginKey: "chief@" + low + ".example", NewLogin: f.admin, NewLoginKey: f.admin},
 		changes.SetUserStatus{LoginKey: f.user, Action: changes.ApproveUser},
 		changes.DesignateEntitlementCountry{LoginKey: f.user, Country: "AT"},
 		changes.OverrideUserCountry{LoginKey: f.user, Country: "DE"},

@@ -19,6 +19,7 @@ var effectWrites = []effectWrite{
 	{cypher("change_delete_groups"), func(r *effectRows) any { return r.goneGroups }},
 	{cypher("change_delete_domains"), func(r *effectRows) any { return r.goneDomains }},
 	{cypher("change_free_group_names"), func(r *effectRows) any { return r.renamedGroups }},
+	{cypher("change_free_logins"), func(r *effectRows) any { return r.renamedUsers }},
 	{cypher("change_create_products"), func(r *effectRows) any { return byText(r.newProducts, "code") }},
 	{cypher("change_update_products"), func(r *effectRows) any { return byText(r.products, "code") }},
 	{cypher("change_write_countries"), func(r *effectRows) any { return r.countryRows() }},
@@ -38,6 +39,7 @@ var effectWrites = []effectWrite{
 	{cypher("change_create_group_products"), func(r *effectRows) any { return byText(r.newGroupProducts, "product") }},
 	{cypher("change_create_users"), func(r *effectRows) any { return r.newUsers }},
 	{cypher("change_update_users"), func(r *effectRows) any { return r.users }},
+	{cypher("change_rename_members"), func(r *effectRows) any { return r.renamedUsers }},
 	{cypher("change_move_users"), func(r *effectRows) any { return r.movedUsers }},
 	{cypher("change_delete_memberships"), func(r *effectRows) any { return r.oldMemberships }},
 	{cypher("change_create_memberships"), func(r *effectRows) any { return r.newMemberships }},
@@ -66,7 +68,7 @@ type effectRows struct {
 	countries map[string]bool
 
 	goneOrganizations, goneUsers, goneContacts, goneSites, goneGroups, goneDomains []string
-	renamedGroups                                                                  []string
+	renamedGroups, renamedUsers                                                    []string
 
 	newProducts, products                                 []fields
 	newOrganizations, organizations, newSites, sites      []fields

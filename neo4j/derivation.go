@@ -29,13 +29,12 @@ type derivation struct {
 	// stale reads as page does, but only nodes that lack what is stored, or have it of other values than they have now, as far as the
 	// database can tell: another program wrote them, or an earlier one while this one ran. Every start computes them. Nil for none.
 	stale *statement
-	// check refuses the start where the rows that would be written must not be, such as two that get one key; nil refuses nothing. It is
-	// called before anything is written, migrations included.
-	check func(ctx context.Context, s *Store, rows []map[string]any) error
+	// unique, when set, refuses the start where two nodes would have the same key, before anything is written, migrations included.
+	unique *uniqueKey
 }
 
 // derivations lists all of them. One that is removed needs a migration that deletes its record.
-var derivations = []*derivation{organizationNames, groupNames}
+var derivations = []*derivation{loginKeys, groupKeys, organizationNames, groupNames}
 
 // derivationBatch is how many nodes are read and written at once.
 const derivationBatch = 2000
@@ -76,25 +75,13 @@ func (s *Store) dueDerivations(ctx context.Context, known []*derivation) ([]*der
 	return due, nil
 }
 
-// checkDerivations gives the refusal of the first derivation that has one.
+// checkDerivations refuses what must not be derived.
 func (s *Store) checkDerivations(ctx context.Context, due []*derivation) error {
-	for _, d := range due {
-		if d.check == nil {
-			continue
-		}
-		var all []map[string]any
-		err := s.computePages(ctx, d, d.page, func(rows []map[string]any) error {
-			all = append(all, rows...)
-			return nil
-		})
-		if err == nil {
-			err = d.check(ctx, s, all)
-		}
-		if err != nil {
-			return err
-		}
+	conflicts, err := s.conflictsOf(ctx, due)
+	if err == nil && len(conflicts) > 0 {
+		err = refuseConflicts(conflicts)
 	}
-	return nil
+	return err
 }
 
 // derive runs derivations one after the other: those that are due over everything, and records that they are done; the others over what

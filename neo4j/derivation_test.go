@@ -2,12 +2,15 @@ package neo4j
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
-	"entitlegraph/graph"
+	"golang.org/x/net/idna"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
 	"entitlegraph/neo4j/neo4jtest"
 )
 
@@ -98,26 +101,90 @@ func TestDerivationsAreResumed(t *testing.T) {
 	}
 }
 
-// TestDerivationsRefuseFirst: a check sees all that would be written, and where it refuses, nothing is: neither by a derivation before it
-// nor by a migration.
-func TestDerivationsRefuseFirst(t *testing.T) {
-	const n = derivationBatch + 1
-	s, _ := openRecorded(t, n)
-	execute(t, s, `MATCH (m:Migration) DELETE m`, nil) // as if all of them were still to come
-	first, second := derivationOf(1, strings.ToLower), derivationOf(1, strings.ToUpper)
-	second.name = "others"
-	refusal := &graph.Error{Code: graph.CodeConflict, Message: "two become one"}
-	second.check = func(_ context.Context, _ *Store, rows []map[string]any) error {
-		if len(rows) != n || rows[n-1]["key"] == nil {
-			t.Errorf("the check saw %d rows of %d, the last of them %v", len(rows), n, rows[len(rows)-1])
+// openOlder gives a store on an empty database, and has it hold what statements of the test write, as a program without derivations would
+// have left it.
+func openOlder(t *testing.T, text string) *Store {
+	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
+	execute(t, s, text, nil)
+	execute(t, s, `MATCH (x) WHERE x:Derivation OR x:Migration AND x.version > 5 DELETE x`, nil)
+	return s
+}
+
+// olderUsers are users whose keys are the case-folded logins, in two organizations.
+const olderUsers = `
+	CREATE (a:Organization {id: 'a', accountNumber: 'A', revision: 1, entitlementRevision: 1}), (b:Organization {id: 'b', accountNumber: 'B', revision: 1, entitlementRevision: 1})
+	CREATE (g:EntitlementGroup {id: 'g', name: 'Gro\u00ADup', nameKey: 'gro\u00ADup', accountNumber: 'A'})<-[:HAS_GROUP]-(a)
+	WITH a, b, g
+	UNWIND [
+		{id: '1', login: 'Ann@exam\u00ADple.example', loginKey: 'ann@exam\u00ADple.example'},
+		{id: '2', login: 'ann@straße.example', loginKey: 'ann@strasse.example'},
+		{id: '3', login: 'ann@stra\u200Bsse.example', loginKey: 'ann@stra\u200Bsse.example'},
+		{id: '4', login: 'plain@b.example', loginKey: 'plain@b.example'},
+		{id: '5', login: 'no login', loginKey: 'of another program'}] AS user
+	CREATE (u:User {organization: 'a'})-[:BELONGS_TO {roles: []}]->(a)
+	SET u += user
+	CREATE (u)-[:MEMBER_OF {group: 'g', loginKey: u.loginKey}]->(g)`
+
+// TestOlderKeysAreDerived: what an older program stored is found by the keys of this one, although a user gets the key that another one had.
+func TestOlderKeysAreDerived(t *testing.T) {
+	s := openOlder(t, olderUsers)
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	records := execute(t, s, `MATCH (u:User)-[m:MEMBER_OF]->(g) RETURN u.id AS id, u.loginKey AS key, m.loginKey AS member, g.nameKey AS name ORDER BY id`, nil)
+	want := []string{"ann@example.example", "ann@xn--strae-oqa.example", "ann@strasse.example", "plain@b.example", "of another program"}
+	for i, record := range records {
+		r := rowOf(record)
+		if r.text("key") != want[i] || r.text("member") != want[i] || r.text("name") != "group" {
+			t.Errorf("user %s is stored under %q and %q, not %q, and its group under %q", r.text("id"), r.text("key"), r.text("member"), want[i], r.text("name"))
 		}
-		return refusal
 	}
-	if err := s.migrateLocked(t.Context(), []*derivation{first, second}); !errors.Is(err, refusal) {
-		t.Errorf("not refused: %v", err)
+	if again, err := s.Conflicts(t.Context()); err != nil || len(again) > 0 {
+		t.Errorf("conflicts after the start: %v, %v", again, err)
 	}
-	records := execute(t, s, `MATCH (x) WHERE x:Migration OR x:Derivation OR x.key IS NOT NULL RETURN count(x) AS written`, nil)
+}
+
+// TestConflictsRefuseTheStart: where what an older program told apart would get one key, the start is refused, names both and the way on, and
+// nothing is written: neither by the derivations nor by a migration.
+func TestConflictsRefuseTheStart(t *testing.T) {
+	s := openOlder(t, olderUsers+`
+	WITH DISTINCT a, b
+	CREATE (:User {id: '6', login: 'ANN@example.example', loginKey: 'ann@example.example', organization: 'b'})-[:BELONGS_TO {roles: []}]->(b)
+	CREATE (:EntitlementGroup {id: 'h', name: 'GROUP', nameKey: 'group', accountNumber: 'A'})<-[:HAS_GROUP]-(a)
+	CREATE (:EntitlementGroup {id: 'i', name: 'Group', nameKey: 'group', accountNumber: 'B'})<-[:HAS_GROUP]-(b)
+	CREATE (:User {id: '7', login: 'x@a\u00ADb.example', loginKey: 'x@a\u00ADb.example', organization: 'b'})-[:BELONGS_TO {roles: []}]->(b)
+	CREATE (:User {id: '8', login: 'x@a\u200Bb.example', loginKey: 'x@a\u200Bb.example', organization: 'a'})-[:BELONGS_TO {roles: []}]->(a)`)
+	err := s.Migrate(t.Context())
+	for _, words := range []string{
+		`the logins "Ann@exam\u00adple.example" of organization A and "ANN@example.example" of organization B (R4)`,
+		`the logins "x@a\u00adb.example" of organization B and "x@a\u200bb.example" of organization A (R4)`,
+		`the groups "Gro\u00adup" of organization A and "GROUP" of organization A (R32)`, "Nothing was changed", "entitlegraph db conflicts",
+	} {
+		wantRefused(t, err, words)
+	}
+	conflicts, err := s.Conflicts(t.Context())
+	if err != nil || len(conflicts) != 3 || conflicts[0].Holders[0].Key != "ann@exam\u00adple.example" {
+		t.Errorf("conflicts: %v, %v", conflicts, err)
+	}
+	records := execute(t, s, `MATCH (x) WHERE x:Derivation OR x:Migration AND x.version > 5 OR x.loginKey = 'ann@xn--strae-oqa.example' RETURN count(x) AS written`, nil)
 	if written := properties(rowOf(records[0])).number("written"); written != 0 {
 		t.Errorf("%d nodes were written before the refusal", written)
+	}
+	execute(t, s, `MATCH (x) WHERE x.id IN ['6', '7', 'h'] DETACH DELETE x`, nil)
+	if err := s.Migrate(t.Context()); err != nil {
+		t.Errorf("refused although nothing is in conflict any more: %v", err)
+	}
+}
+
+// TestKeysAreOfOneUnicode: keys that are computed by another version of Unicode may be others than those that are stored. So when a library
+// or Go brings another one, raise the versions of loginKeys and groupKeys, and then the versions here.
+func TestKeysAreOfOneUnicode(t *testing.T) {
+	const known = "15.0.0"
+	for what, version := range map[string]string{
+		"idna": idna.UnicodeVersion, "norm": norm.Version, "cases": cases.UnicodeVersion, "unicode": unicode.Version,
+	} {
+		if version != known || loginKeys.version != 1 || groupKeys.version != 1 {
+			t.Errorf("%s is of Unicode %s, the keys of versions %d and %d are of %s", what, version, loginKeys.version, groupKeys.version, known)
+		}
 	}
 }

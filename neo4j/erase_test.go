@@ -20,10 +20,12 @@ func register(t *testing.T, s *Store, account, name string) person {
 	who := person{login: name + "login@erased.example", given: name + "given", family: name + "family"}
 	apply(t, s,
 		changes.CreateUser{
-			AccountNumber: account, Login: who.login, LoginKey: who.login, LoginDomain: "erased.example", GivenName: who.given, FamilyName: "before",
+			AccountNumber: account, Login: who.login, LoginKey: who.login, GivenName: who.given, FamilyName: "before",
 			Status: graph.UserActive, Roles: []graph.Role{graph.RoleCoAdmin},
 		},
 		changes.UpdateUser{LoginKey: who.login, FamilyName: changes.Say(who.family)},
+		changes.RenameUser{LoginKey: who.login, NewLogin: "former" + who.login, NewLoginKey: "former" + who.login},
+		changes.RenameUser{LoginKey: "former" + who.login, NewLogin: who.login, NewLoginKey: who.login},
 		changes.CreateGroup{AccountNumber: account, Name: name, NameKey: name, LoginKeys: []string{who.login}},
 		changes.AddContact{AccountNumber: account, LoginKey: who.login},
 	)
@@ -99,7 +101,7 @@ func TestErase(t *testing.T) {
 	}
 	answer(t, s, "one", ada, rename("ONE", "One"))
 	answer(t, s, "two", cleo, rename("TWO", "Two"))
-	answer(t, s, "refused", ada, changes.CreateUser{AccountNumber: "TWOA", Login: ada.login, LoginKey: ada.login, LoginDomain: "erased.example", Status: graph.UserActive})
+	answer(t, s, "refused", ada, changes.CreateUser{AccountNumber: "TWOA", Login: ada.login, LoginKey: ada.login, Status: graph.UserActive})
 	if _, err := s.Reserve(t.Context(), "caller", "on its way", "print"); err != nil {
 		t.Fatal(err)
 	}

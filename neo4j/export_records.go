@@ -93,7 +93,7 @@ func exportUser(r row) exported {
 		CountryOverride: u.CountryOverrideCode, Products: sortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
 	}
 	for _, name := range sortedTexts(r["groups"]) {
-		record.Groups = append(record.Groups, records.GroupName{Name: name, Key: graph.SearchKey(name)})
+		record.Groups = append(record.Groups, records.GroupName{Name: name, Key: graph.GroupKey(name)})
 	}
 	return exported{[]records.Record{record}, "", u.LoginKey}
 }

@@ -44,6 +44,15 @@ const migrationTimeout = 10 * time.Minute
 // migration is applied once, and recorded in the database; processes that start together take turns. A database that a newer program has
 // migrated is refused, and one whose derived properties cannot be brought up to date: then nothing has been written.
 func (s *Store) Migrate(ctx context.Context) error {
+	return s.underMigrationLock(ctx, func(ctx context.Context) error { return s.migrateLocked(ctx, derivations) })
+}
+
+// MigrateSchema brings the schema alone up to date, for who resolves the conflicts that Migrate is refused for.
+func (s *Store) MigrateSchema(ctx context.Context) error {
+	return s.underMigrationLock(ctx, s.migrateSchema)
+}
+
+func (s *Store) underMigrationLock(ctx context.Context, work func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, migrationTimeout)
 	defer cancel()
 	if err := s.apply(ctx, statementLockConstraint, nil); err != nil {
@@ -55,7 +64,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if _, err := tx.run(ctx, statementLock, nil); err != nil {
 			return err
 		}
-		return s.migrateLocked(ctx, derivations)
+		return work(ctx)
 	})
 }
 
@@ -96,27 +105,39 @@ func (s *Store) applyInParts(ctx context.Context, st *statement) error {
 	}
 }
 
+// migrateLocked brings everything up to date. What refuses the start is looked for before anything is written.
 func (s *Store) migrateLocked(ctx context.Context, derivations []*derivation) error {
-	known := loadMigrations()
 	applied, err := s.appliedMigrations(ctx)
 	if err != nil {
 		return err
-	}
-	latest := known[len(known)-1].version
-	for version := range applied {
-		if version > latest {
-			return &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
-				"the database is at schema version %d, this program knows %d at most; use the newer program, or another database", version, latest)}
-		}
 	}
 	due, err := s.dueDerivations(ctx, derivations)
 	if err == nil {
 		err = s.checkDerivations(ctx, due)
 	}
+	if err == nil {
+		err = s.applyMigrations(ctx, applied)
+	}
+	if err == nil {
+		err = s.placeUsers(ctx)
+	}
+	if err == nil {
+		err = s.derive(ctx, derivations, due)
+	}
+	return err
+}
+
+// migrateSchema applies the migrations that are missing, and nothing else.
+func (s *Store) migrateSchema(ctx context.Context) error {
+	applied, err := s.appliedMigrations(ctx)
 	if err != nil {
 		return err
 	}
-	for _, m := range known {
+	return s.applyMigrations(ctx, applied)
+}
+
+func (s *Store) applyMigrations(ctx context.Context, applied map[int64]string) error {
+	for _, m := range loadMigrations() {
 		switch checksum, done := applied[m.version]; {
 		case done && checksum != m.checksum:
 			return &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
@@ -128,10 +149,7 @@ func (s *Store) migrateLocked(ctx context.Context, derivations []*derivation) er
 			return err
 		}
 	}
-	if err := s.placeUsers(ctx); err != nil {
-		return err
-	}
-	return s.derive(ctx, derivations, due)
+	return nil
 }
 
 func (s *Store) applyMigration(ctx context.Context, m migration) error {
@@ -152,7 +170,10 @@ func (s *Store) apply(ctx context.Context, st *statement, parameters map[string]
 	})
 }
 
+// appliedMigrations gives the checksums of the migrations that the database has, by version. One that this program does not know is refused.
 func (s *Store) appliedMigrations(ctx context.Context) (map[int64]string, error) {
+	known := loadMigrations()
+	latest := known[len(known)-1].version
 	records, err := s.read(ctx, statementMigrations, nil)
 	if err != nil {
 		return nil, err
@@ -166,6 +187,10 @@ func (s *Store) appliedMigrations(ctx context.Context) (map[int64]string, error)
 		checksum, _, err := driver.GetRecordValue[string](record, "checksum")
 		if err != nil {
 			return nil, failure(ctx, statementMigrations.name, err)
+		}
+		if version > latest {
+			return nil, &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
+				"the database is at schema version %d, this program knows %d at most; use the newer program, or another database", version, latest)}
 		}
 		applied[version] = checksum
 	}

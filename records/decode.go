@@ -2,7 +2,6 @@ package records
 
 import (
 	"fmt"
-	"strings"
 
 	"entitlegraph/graph"
 )
@@ -177,12 +176,6 @@ func readUser(o *object) Record {
 	r.Roles = texts(o, "roles", "R27", func(s string) (graph.Role, error) {
 		return graph.Role(s), oneOf("role", "R27", graph.Role(s), graph.Roles)
 	})
-	if o.err == nil {
-		_, host, _ := strings.Cut(r.Login, "@")
-		var err error
-		r.LoginDomain, err = graph.NormalizeDomain(host)
-		o.refuse("login", err)
-	}
 	return r
 }
 

@@ -111,7 +111,6 @@ type User struct {
 	AccountNumber      string
 	Login              string // as written
 	LoginKey           string // what it is compared by (R4)
-	LoginDomain        string // the domain of the login (R28)
 	GivenName          string
 	FamilyName         string
 	Status             graph.UserStatus

@@ -49,6 +49,7 @@ var foreignInputs = map[string]string{
 	"removeSite":                  `customerNumber: "#S2"`,
 	"createUser":                  `accountNumber: "#A", login: "#fresh@~acc.example"`,
 	"registerUser":                `accountNumber: "#A", login: "#new@~acc.example"`,
+	"renameUser":                  `login: "#plain@~acc.example", newLogin: "#plainer@~acc.example"`,
 	"updateUser":                  `login: "#plain@~acc.example", givenName: "Ann"`,
 	"approveUser":                 `login: "#invited@~acc.example"`,
 	"lockUser":                    `login: "#plain@~acc.example"`,

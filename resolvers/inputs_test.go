@@ -59,18 +59,19 @@ var inputs = []struct {
 	{
 		"createUser", `{"accountNumber":"acc-1","login":" Jo@Example.COM","givenName":"Jo","roles":["CO_ADMIN"],"groupIds":["` + groupNode + `"],"profileCountry":"de"}`,
 		changes.CreateUser{
-			AccountNumber: "ACC-1", Login: "Jo@Example.COM", LoginKey: "jo@example.com", LoginDomain: "example.com", GivenName: "Jo",
+			AccountNumber: "ACC-1", Login: "Jo@Example.COM", LoginKey: "jo@example.com", GivenName: "Jo",
 			Status: graph.UserInvited, ProfileCountry: "DE", Roles: []graph.Role{graph.RoleCoAdmin}, GroupIDs: []string{"g1"},
 		},
 	},
 	{
 		"registerUser", `{"accountNumber":"acc-1","login":"jo@example.com"}`,
-		changes.CreateUser{AccountNumber: "ACC-1", Login: "jo@example.com", LoginKey: "jo@example.com", LoginDomain: "example.com", Status: graph.UserInvited, Register: true},
+		changes.CreateUser{AccountNumber: "ACC-1", Login: "jo@example.com", LoginKey: "jo@example.com", Status: graph.UserInvited, Register: true},
 	},
 	{
 		"updateUser", `{"login":"Jo@example.com","givenName":null,"profileCountry":"fr"}`,
 		changes.UpdateUser{LoginKey: "jo@example.com", GivenName: changes.Say(""), ProfileCountry: changes.Say("FR")},
 	},
+	{"renameUser", `{"login":"Jo@example.com","newLogin":" Jo@straße.Example "}`, changes.RenameUser{LoginKey: "jo@example.com", NewLogin: "Jo@straße.Example", NewLoginKey: "jo@xn--strae-oqa.example"}},
 	{"approveUser", `{"login":"Jo@example.com"}`, changes.SetUserStatus{LoginKey: "jo@example.com", Action: changes.ApproveUser}},
 	{"lockUser", `{"login":"Jo@example.com"}`, changes.SetUserStatus{LoginKey: "jo@example.com", Action: changes.LockUser}},
 	{"unlockUser", `{"login":"Jo@example.com"}`, changes.SetUserStatus{LoginKey: "jo@example.com", Action: changes.UnlockUser}},

@@ -63,6 +63,11 @@ func (r *mutationResolver) UpdateUser(ctx context.Context, input mutation.Update
 	return r.change(ctx, input)
 }
 
+// RenameUser gives a user another login (R4, R28).
+func (r *mutationResolver) RenameUser(ctx context.Context, input mutation.RenameUserInput) (*mutation.Payload, error) {
+	return r.change(ctx, input)
+}
+
 // ApproveUser makes an INVITED user ACTIVE (R29).
 func (r *mutationResolver) ApproveUser(ctx context.Context, input mutation.ApproveUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)

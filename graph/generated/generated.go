@@ -95,6 +95,7 @@ type MutationResolver interface {
 	CreateUser(ctx context.Context, input mutation.CreateUserInput) (*mutation.Payload, error)
 	RegisterUser(ctx context.Context, input mutation.RegisterUserInput) (*mutation.Payload, error)
 	UpdateUser(ctx context.Context, input mutation.UpdateUserInput) (*mutation.Payload, error)
+	RenameUser(ctx context.Context, input mutation.RenameUserInput) (*mutation.Payload, error)
 	ApproveUser(ctx context.Context, input mutation.ApproveUserInput) (*mutation.Payload, error)
 	LockUser(ctx context.Context, input mutation.LockUserInput) (*mutation.Payload, error)
 	UnlockUser(ctx context.Context, input mutation.UnlockUserInput) (*mutation.Payload, error)
@@ -288,6 +289,7 @@ var inputUnmarshalMap = graphql.BuildUnmarshalerMap(
 	unmarshalInputRemoveFulfillmentContactInput,
 	unmarshalInputRemoveGroupMembersInput,
 	unmarshalInputRemoveSiteInput,
+	unmarshalInputRenameUserInput,
 	unmarshalInputRestrictUserInput,
 	unmarshalInputRevokeApiKeyInput,
 	unmarshalInputRevokeRoleInput,
@@ -1443,6 +1445,14 @@ type Mutation {
     """What to change of a user."""
     input: UpdateUserInput!
   ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
+  """
+  Gives a user another login (R4, R28); id, history, roles, groups, contacts and entitlements stay. The old login is nobody's from then on: a
+  token of it proves no user, and another user may get it.
+  """
+  renameUser(
+    """The user to rename, and its new login."""
+    input: RenameUserInput!
+  ): RenameUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Makes an INVITED user ACTIVE (R29)."""
   approveUser(
     """The user to approve."""
@@ -1954,6 +1964,40 @@ input UpdateUserInput {
 
 """What ` + "`" + `updateUser` + "`" + ` came to."""
 type UpdateUserPayload {
+  """The user as it is now; null when it was refused."""
+  user: User
+  """What logins gain and lose by it; null when it was refused."""
+  impact: EntitlementImpact
+  """What an administrator should know although it was done."""
+  warnings: [Warning!]!
+  """Why it was refused; empty when it was done."""
+  userErrors: [UserError!]!
+}
+
+"""The user to rename, and its new login."""
+input RenameUserInput {
+  """The login, an email address, in any case (R4)."""
+  login: String!
+  """
+  The new login, an email address, kept as it is written (R4). It is in use by nobody, and of no domain that another organization claims
+  (R28). A login that differs only in case, or in the spelling of its host, is the same login written in another way.
+  """
+  newLogin: String!
+  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  expectedRevision: Int
+  """Refuses the change when more logins than that would lose a product."""
+  maxAffected: Int
+  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  dryRun: Boolean = false
+  """
+  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
+  characters. The header Idempotency-Key does the same for a whole request.
+  """
+  idempotencyKey: String
+}
+
+"""What ` + "`" + `renameUser` + "`" + ` came to."""
+type RenameUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
   """What logins gain and lose by it; null when it was refused."""
@@ -2840,6 +2884,8 @@ input ChangeInput @oneOf {
   registerUser: RegisterUserInput
   """Changes the profile of a user."""
   updateUser: UpdateUserInput
+  """Gives a user another login; everything else stays (R4, R28)."""
+  renameUser: RenameUserInput
   """Makes an INVITED user ACTIVE (R29)."""
   approveUser: ApproveUserInput
   """Locks an ACTIVE user, who then may use nothing (R29)."""
@@ -4263,6 +4309,20 @@ func childFields_RemoveSitePayload(ctx context.Context, ec *executionContext, fi
 	return nil, fmt.Errorf("no field named %q was found under type RemoveSitePayload", field.Name)
 }
 
+func childFields_RenameUserPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return fieldContext_RenameUserPayload_user(ctx, ec, field)
+	case "impact":
+		return fieldContext_RenameUserPayload_impact(ctx, ec, field)
+	case "warnings":
+		return fieldContext_RenameUserPayload_warnings(ctx, ec, field)
+	case "userErrors":
+		return fieldContext_RenameUserPayload_userErrors(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RenameUserPayload", field.Name)
+}
+
 func childFields_RepresentedCountry(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "country":
@@ -5259,6 +5319,20 @@ func field_Mutation_removeSite_args(ctx context.Context, ec *executionContext, r
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RemoveSiteInput, error) {
 			return unmarshalNRemoveSiteInput2entitlegraphᚋresolversᚋmutationᚐRemoveSiteInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_renameUser_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.RenameUserInput, error) {
+			return unmarshalNRenameUserInput2entitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -12416,6 +12490,50 @@ func fieldContext_Mutation_updateUser(ctx context.Context, ec *executionContext,
 	return fc, nil
 }
 
+func _Mutation_renameUser(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_renameUser(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RenameUser(ctx, fc.Args["input"].(mutation.RenameUserInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+			return marshalORenameUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_renameUser(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_RenameUserPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_renameUser_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Mutation_approveUser(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16854,6 +16972,164 @@ func fieldContext_RemoveSitePayload_userErrors(_ context.Context, ec *executionC
 	return fc, nil
 }
 
+func _RenameUserPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.User()
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainUser(ctx, ec, w, field.Fields, v) })
+	}
+
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_RenameUserPayload_user(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.User) graphql.Marshaler {
+			return marshalOUser2ᚖentitlegraphᚋgraphᚐUser(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_RenameUserPayload_user(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RenameUserPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_User(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _RenameUserPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Impact
+	if v == nil {
+		return graphql.Null
+	}
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainEntitlementImpact(ctx, ec, w, field.Fields, v) })
+	}
+
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_RenameUserPayload_impact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Impact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_RenameUserPayload_impact(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RenameUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_EntitlementImpact(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _RenameUserPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.Warnings
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		})
+	}
+
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_RenameUserPayload_warnings(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []entitle.Warning) graphql.Marshaler {
+			return marshalNWarning2ᚕentitlegraphᚋgraphᚋentitleᚐWarningᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_RenameUserPayload_warnings(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RenameUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Warning(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _RenameUserPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	v := obj.UserErrors
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_RenameUserPayload_userErrors(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
+			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_RenameUserPayload_userErrors(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RenameUserPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_UserError(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _RepresentedCountry_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Represented) (ret graphql.Marshaler) {
 	v := obj.Country()
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil {
@@ -21203,7 +21479,7 @@ func unmarshalInputChangeInput(ctx context.Context, ec *executionContext, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"updateOrganization", "claimDomain", "releaseDomain", "addSite", "updateSite", "removeSite", "createUser", "registerUser", "updateUser", "approveUser", "lockUser", "unlockUser", "deactivateUser", "reactivateUser", "inviteUser", "transferUser", "deleteUser", "designateEntitlementCountry", "overrideUserCountry", "restrictUser", "grantRole", "revokeRole", "createContract", "updateContract", "placeOrder", "createEntitlementGroup", "updateEntitlementGroup", "deleteEntitlementGroup", "overrideGroupCountry", "addGroupMembers", "removeGroupMembers", "addFulfillmentContact", "removeFulfillmentContact"}
+	fieldsInOrder := [...]string{"updateOrganization", "claimDomain", "releaseDomain", "addSite", "updateSite", "removeSite", "createUser", "registerUser", "updateUser", "renameUser", "approveUser", "lockUser", "unlockUser", "deactivateUser", "reactivateUser", "inviteUser", "transferUser", "deleteUser", "designateEntitlementCountry", "overrideUserCountry", "restrictUser", "grantRole", "revokeRole", "createContract", "updateContract", "placeOrder", "createEntitlementGroup", "updateEntitlementGroup", "deleteEntitlementGroup", "overrideGroupCountry", "addGroupMembers", "removeGroupMembers", "addFulfillmentContact", "removeFulfillmentContact"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21273,6 +21549,13 @@ func unmarshalInputChangeInput(ctx context.Context, ec *executionContext, obj an
 				return it, err
 			}
 			it.UpdateUser = data
+		case "renameUser":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("renameUser"))
+			data, err := unmarshalORenameUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.RenameUser = data
 		case "approveUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("approveUser"))
 			data, err := unmarshalOApproveUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐApproveUserInput(ctx, ec, v)
@@ -23249,6 +23532,75 @@ func unmarshalInputRemoveSiteInput(ctx context.Context, ec *executionContext, ob
 				return it, err
 			}
 			it.ExpectedRevision = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func unmarshalInputRenameUserInput(ctx context.Context, ec *executionContext, obj any) (mutation.RenameUserInput, error) {
+	var it mutation.RenameUserInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"login", "newLogin", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "login":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("login"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Login = data
+		case "newLogin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newLogin"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewLogin = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := unmarshalOInt2ᚖint64(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		case "maxAffected":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxAffected"))
+			data, err := unmarshalOInt2ᚖint(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxAffected = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
@@ -26898,6 +27250,13 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "renameUser":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_renameUser(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "approveUser":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_approveUser(ctx, ec, field)
@@ -28616,6 +28975,53 @@ func _RemoveSitePayload(ctx context.Context, ec *executionContext, sel ast.Selec
 			}
 		case "userErrors":
 			out.Values[i] = _RemoveSitePayload_userErrors(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	return plain.Object{Fields: fields, Values: out.Values}
+}
+
+var renameUserPayloadImplementors = []string{"RenameUserPayload"}
+
+func _RenameUserPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "RenameUserPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { plainRenameUserPayload(ctx, ec, w, fields, obj) })
+	}
+
+	fields := graphql.CollectFields(ec.OperationContext, sel, renameUserPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RenameUserPayload")
+		case "user":
+			out.Values[i] = _RenameUserPayload_user(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "impact":
+			out.Values[i] = _RenameUserPayload_impact(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = _RenameUserPayload_warnings(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = _RenameUserPayload_userErrors(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31680,6 +32086,11 @@ func unmarshalNRemoveSiteInput2entitlegraphᚋresolversᚋmutationᚐRemoveSiteI
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func unmarshalNRenameUserInput2entitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx context.Context, ec *executionContext, v any) (mutation.RenameUserInput, error) {
+	res, err := unmarshalInputRenameUserInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func marshalNRepresentedCountry2entitlegraphᚋgraphᚋentitleᚐRepresented(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v entitle.Represented) graphql.Marshaler {
 	return _RepresentedCountry(ctx, ec, sel, &v)
 }
@@ -33129,6 +33540,21 @@ func marshalORemoveSitePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(
 		return graphql.Null
 	}
 	return _RemoveSitePayload(ctx, ec, sel, v)
+}
+
+func unmarshalORenameUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RenameUserInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputRenameUserInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalORenameUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return _RenameUserPayload(ctx, ec, sel, v)
 }
 
 func unmarshalORestrictUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRestrictUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RestrictUserInput, error) {

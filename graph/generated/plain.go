@@ -430,6 +430,12 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"warnings":   {Index: 2, Of: "Warning"},
 		"userErrors": {Index: 3, Of: "UserError"},
 	}},
+	"RenameUserPayload": {Implementors: []string{"RenameUserPayload"}, Fields: map[string]plain.Target{
+		"user":       {Index: 1, Of: "User"},
+		"impact":     {Index: 2, Of: "EntitlementImpact"},
+		"warnings":   {Index: 3, Of: "Warning"},
+		"userErrors": {Index: 4, Of: "UserError"},
+	}},
 	"RepresentedCountry": {Implementors: []string{"RepresentedCountry"}, Fields: map[string]plain.Target{
 		"country":                {Index: 1, Of: "Country"},
 		"annualRecurringRevenue": {Index: 2, Of: "Money"},
@@ -2445,6 +2451,38 @@ func plainRemoveSitePayload(ctx context.Context, ec *executionContext, w *bytes.
 			v := obj.Warnings
 			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
 		case 3:
+			v := obj.UserErrors
+			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
+		}
+	}
+	w.WriteByte('}')
+}
+
+func plainRenameUserPayload(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *mutation.Payload) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"RenameUserPayload\"")
+		case 1:
+			v := obj.User()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				plainUser(ctx, ec, w, field.Fields, v)
+			}
+		case 2:
+			v := obj.Impact
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				plainEntitlementImpact(ctx, ec, w, field.Fields, v)
+			}
+		case 3:
+			v := obj.Warnings
+			plain.List(w, len(v), func(i1 int) { plainWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		case 4:
 			v := obj.UserErrors
 			plain.List(w, len(v), func(i1 int) { plainUserError(ctx, ec, w, field.Fields, v[i1]) })
 		}

@@ -32,6 +32,7 @@ type ChangeInput struct {
 	CreateUser                  *CreateUserInput
 	RegisterUser                *RegisterUserInput
 	UpdateUser                  *UpdateUserInput
+	RenameUser                  *RenameUserInput
 	ApproveUser                 *ApproveUserInput
 	LockUser                    *LockUserInput
 	UnlockUser                  *UnlockUserInput

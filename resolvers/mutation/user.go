@@ -1,8 +1,6 @@
 package mutation
 
 import (
-	"strings"
-
 	"github.com/99designs/gqlgen/graphql"
 
 	"entitlegraph/changes"
@@ -37,6 +35,11 @@ type (
 	UserInput struct {
 		Options
 		Login string
+	}
+	// RenameUserInput is the new login of a user.
+	RenameUserInput struct {
+		UserInput
+		NewLogin string
 	}
 	// ApproveUserInput is a user to approve.
 	ApproveUserInput struct{ UserInput }
@@ -90,15 +93,11 @@ func (i UserInput) loginKey(r *Reader) string { return r.login("login", i.Login)
 func (r *Reader) newUser(accountNumber, given string, givenName, familyName, profileCountry *string) changes.CreateUser {
 	login, key, err := graph.NormalizeLogin(given)
 	r.fail("login", err)
-	c := changes.CreateUser{
+	return changes.CreateUser{
 		AccountNumber: r.accountNumber(accountNumber), Login: login, LoginKey: key,
 		GivenName: r.text("givenName", givenName), FamilyName: r.text("familyName", familyName),
 		ProfileCountry: r.country("profileCountry", profileCountry),
 	}
-	if _, host, found := strings.Cut(login, "@"); found {
-		c.LoginDomain, _ = graph.NormalizeDomain(host) // a login that was accepted has a host name
-	}
-	return c
 }
 
 // Change gives the change.
@@ -125,6 +124,13 @@ func (i UpdateUserInput) Change(r *Reader) changes.Change {
 		LoginKey: r.login("login", i.Login), GivenName: said("givenName", i.GivenName, r.text),
 		FamilyName: said("familyName", i.FamilyName, r.text), ProfileCountry: said("profileCountry", i.ProfileCountry, r.country),
 	}
+}
+
+// Change gives the change.
+func (i RenameUserInput) Change(r *Reader) changes.Change {
+	login, key, err := graph.NormalizeLogin(i.NewLogin)
+	r.fail("newLogin", err)
+	return changes.RenameUser{LoginKey: i.loginKey(r), NewLogin: login, NewLoginKey: key}
 }
 
 // Change gives the change.

@@ -117,6 +117,8 @@ func userValue(change changes.Change) value {
 	switch c := change.(type) {
 	case changes.UpdateUser:
 		return value{"login": c.LoginKey}.say("givenName", c.GivenName).say("familyName", c.FamilyName).say("profileCountry", c.ProfileCountry)
+	case changes.RenameUser:
+		return value{"login": c.LoginKey, "newLogin": c.NewLogin}
 	case changes.SetUserStatus:
 		return value{"login": c.LoginKey}
 	case changes.TransferUser:

@@ -64,15 +64,12 @@ func (p *plan) fail(column string, err error) {
 }
 
 func (p *plan) create(accountNumber string) {
-	_, host, _ := strings.Cut(p.row.Login, "@")
-	domain, err := graph.NormalizeDomain(host)
-	p.fail(columnLogin, err)
 	p.user.User = &graph.User{Status: graph.UserInvited}
 	if status := graph.UserStatus(p.row.cells[columnStatus].text); slices.Contains(graph.UserStatuses, status) {
 		p.user.Status = status
 	}
 	p.add(columnLogin, changes.CreateUser{
-		AccountNumber: accountNumber, Login: p.row.Login, LoginKey: p.row.LoginKey, LoginDomain: domain, Status: p.user.Status,
+		AccountNumber: accountNumber, Login: p.row.Login, LoginKey: p.row.LoginKey, Status: p.user.Status,
 	})
 }
 

@@ -33,9 +33,9 @@ func TestSavedBySpreadsheets(t *testing.T) {
 		"another order":                "status,login,givenName\n,ann@acme.example,Zoë\nACTIVE,bob@acme.example,Bob\n",
 	} {
 		want := []changes.Change{
-			changes.CreateUser{AccountNumber: "ACC", Login: "ann@acme.example", LoginKey: "ann@acme.example", LoginDomain: "acme.example", Status: "INVITED"},
+			changes.CreateUser{AccountNumber: "ACC", Login: "ann@acme.example", LoginKey: "ann@acme.example", Status: "INVITED"},
 			changes.UpdateUser{LoginKey: "ann@acme.example", GivenName: changes.Say("Zoë")},
-			changes.CreateUser{AccountNumber: "ACC", Login: "bob@acme.example", LoginKey: "bob@acme.example", LoginDomain: "acme.example", Status: "ACTIVE"},
+			changes.CreateUser{AccountNumber: "ACC", Login: "bob@acme.example", LoginKey: "bob@acme.example", Status: "ACTIVE"},
 			changes.UpdateUser{LoginKey: "bob@acme.example", GivenName: changes.Say("Bob")},
 		}
 		made, told := plan(t, file, nil)

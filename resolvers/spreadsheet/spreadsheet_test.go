@@ -82,7 +82,7 @@ func TestPlan(t *testing.T) {
 			changes.SetUserStatus{LoginKey: key, Action: changes.LockUser},
 		}, nil},
 		"a new login becomes a user": {"login,givenName,status\nBob@acme.example,Bob,ACTIVE\n", nil, []changes.Change{
-			changes.CreateUser{AccountNumber: "ACC", Login: "Bob@acme.example", LoginKey: "bob@acme.example", LoginDomain: "acme.example", Status: graph.UserActive},
+			changes.CreateUser{AccountNumber: "ACC", Login: "Bob@acme.example", LoginKey: "bob@acme.example", Status: graph.UserActive},
 			changes.UpdateUser{LoginKey: "bob@acme.example", GivenName: changes.Say("Bob")},
 		}, nil},
 		"an unknown column":          {"login,shoe\na@b.example,1\n", &user, nil, []string{"1 shoe"}},

@@ -1,0 +1,145 @@
+package graph
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// The lengths of names, in characters.
+const (
+	mostName      = 200
+	mostGroupName = 100
+)
+
+// NormalizeGroupName gives a group's name as it is kept and the key it is compared by (R32).
+func NormalizeGroupName(s string) (name, key string, err error) {
+	name = norm.NFC.String(strings.TrimSpace(s))
+	if n := len([]rune(name)); n < 1 || n > mostGroupName {
+		return "", "", Invalid("R32", "group name %s must have 1 to %d characters", quote(s), mostGroupName)
+	}
+	if err := checkName("group name", "R32", name); err != nil {
+		return "", "", err
+	}
+	return name, GroupKey(name), nil
+}
+
+// GroupKey gives the key of a group's name (R32), whether or not the name would be taken today: without regard to case, without characters
+// that are not seen (Default_Ignorable_Code_Point), and with one space for white space of any kind and length.
+func GroupKey(name string) string {
+	seen := strings.Map(func(r rune) rune {
+		if ignorable(r) {
+			return -1
+		}
+		return r
+	}, name)
+	return strings.Join(strings.Fields(foldKey(seen)), " ")
+}
+
+// NormalizeName gives a name or an address part as it is kept: trimmed, in NFC. It may be empty; otherwise it has at most 200 characters, all
+// of them fit for a name, and one that is seen.
+func NormalizeName(kind, s string) (string, error) {
+	name := norm.NFC.String(strings.TrimSpace(s))
+	if len([]rune(name)) > mostName {
+		return "", Invalid("", "%s %s must have at most %d characters", kind, quote(s), mostName)
+	}
+	if name == "" {
+		return "", nil
+	}
+	return name, checkName(kind, "", name)
+}
+
+// RequireName is NormalizeName for a name that must not be empty.
+func RequireName(kind, s string) (string, error) {
+	name, err := NormalizeName(kind, s)
+	if err == nil && name == "" {
+		return "", Invalid("", "%s must not be empty", kind)
+	}
+	return name, err
+}
+
+// SearchKey is the form in which names are searched and ordered: without regard to case.
+func SearchKey(s string) string { return foldKey(strings.TrimSpace(s)) }
+
+func foldKey(s string) string {
+	return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+}
+
+// checkName refuses a name that holds a character which is unfit for names, or none that is seen. A blank name is one that people cannot tell
+// from another.
+func checkName(kind, rule, name string) error {
+	visible := false
+	for _, r := range name {
+		if why := unfit(r); why != "" {
+			return Invalid(rule, "%s %s must not hold the character %U, %s", kind, quote(name), r, why)
+		}
+		visible = visible || seen(r)
+	}
+	if !visible {
+		first, _ := utf8.DecodeRuneInString(name)
+		return Invalid(rule, "%s %s must hold a letter, digit, punctuation mark or symbol: it begins with the character %U, and nothing of it is seen", kind, quote(name), first)
+	}
+	return nil
+}
+
+// unfitCharacters are those that do something to a text instead of being part of it, by what they do. The marks U+061C, U+200E and U+200F are
+// not among them, nor the joiners U+200C and U+200D: names of many languages need them, and they change nothing outside of a word.
+var unfitCharacters = []struct {
+	table *unicode.RangeTable
+	why   string
+}{
+	{unicode.Cc, "a control character"},
+	{unicode.Cs, "a surrogate"},
+	{unicode.Zl, "which ends a line"},
+	{unicode.Zp, "which ends a paragraph"},
+	{ranges(0x202A, 0x202E, 0x2066, 0x2069), "which changes the direction of the text around it"},
+	{ranges(0x206A, 0x206F), "which Unicode deprecates"},
+	{ranges(0xE0000, 0xE007F), "a tag, which is not seen"},
+	{ranges(0xFFF9, 0xFFFC), "which stands for an annotation or an object"},
+	{ranges(0xFFFD, 0xFFFD), "the mark of undecodable text"},
+	{unicode.Noncharacter_Code_Point, "which is no character"},
+}
+
+// unfit says why a character is unfit for a name; the empty reason for one that is fit.
+func unfit(r rune) string {
+	for _, c := range unfitCharacters {
+		if unicode.Is(c.table, r) {
+			return c.why
+		}
+	}
+	return ""
+}
+
+// seen says that a character is seen by itself: it is a letter, number, punctuation mark or symbol, neither ignorable nor the blank Braille
+// pattern. A character that this program's version of Unicode does not know counts as seen, unless Unicode has reserved it as ignorable.
+func seen(r rune) bool {
+	const blankPattern = '\u2800'
+	return r != blankPattern && !ignorable(r) && unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S, unicode.Cn)
+}
+
+// ignorable says that a character has the property Default_Ignorable_Code_Point: it is not seen where it is not supported. Unicode derives the
+// property in just this way (DerivedCoreProperties.txt).
+func ignorable(r rune) bool {
+	if unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r) {
+		return true
+	}
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) &&
+		!(r >= 0xFFF9 && r <= 0xFFFB) && !(r >= 0x13430 && r <= 0x13440)
+}
+
+// ranges gives the table of ranges of characters, each by its first and last.
+func ranges(bounds ...rune) *unicode.RangeTable {
+	table := &unicode.RangeTable{}
+	for i := 0; i < len(bounds); i += 2 {
+		first, last := bounds[i], bounds[i+1]
+		if first > 0xFFFF {
+			table.R32 = append(table.R32, unicode.Range32{Lo: uint32(first), Hi: uint32(last), Stride: 1})
+		} else {
+			table.R16 = append(table.R16, unicode.Range16{Lo: uint16(first), Hi: uint16(last), Stride: 1})
+		}
+	}
+	return table
+}

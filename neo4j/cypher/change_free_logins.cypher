@@ -1,0 +1,5 @@
+// Takes the login keys off users who are about to get others, so that users can swap them.
+// Parameters in $in: keys (ids).
+UNWIND $in.keys AS key
+MATCH (u:User {id: key})
+SET u.loginKey = u.id
