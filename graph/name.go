@@ -61,8 +61,20 @@ func RequireName(kind, s string) (string, error) {
 	return name, err
 }
 
-// SearchKey is the form in which names are searched and ordered: without regard to case.
-func SearchKey(s string) string { return foldKey(strings.TrimSpace(s)) }
+// normalizeSearch gives what is searched for as it is used: trimmed, in NFC, at most 200 characters without control characters. It is no name:
+// nothing of it need be seen.
+func normalizeSearch(s string) (string, error) {
+	text := norm.NFC.String(strings.TrimSpace(s))
+	if len([]rune(text)) > mostName {
+		return "", Invalid("", "search %s must have at most %d characters", quote(s), mostName)
+	}
+	for _, r := range text {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
+			return "", Invalid("", "search %s must not hold the character %U, a control character or the mark of undecodable text", quote(s), r)
+		}
+	}
+	return text, nil
+}
 
 func foldKey(s string) string {
 	return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))

@@ -59,14 +59,6 @@ func TestNormalizeName(t *testing.T) {
 	}
 }
 
-func TestSearchKey(t *testing.T) {
-	for _, same := range []string{"Straße", " STRASSE", "strasse\t"} {
-		if key := graph.SearchKey(same); key != "strasse" {
-			t.Errorf("%q: %q", same, key)
-		}
-	}
-}
-
 // TestNamesAreSeen: a name holds no character that does something to the text around it, and one that is seen; the refusal names the
 // character. Group names, other names and names of API keys are held to the same.
 func TestNamesAreSeen(t *testing.T) {

@@ -33,7 +33,7 @@ type OrganizationFilter struct {
 // Normalize gives the filter with its keys as they are stored, or says which field is wrong.
 func (f OrganizationFilter) Normalize() (OrganizationFilter, error) {
 	var err error
-	if f.Search, err = NormalizeName("search", f.Search); err != nil {
+	if f.Search, err = normalizeSearch(f.Search); err != nil {
 		return f, InField("search", err)
 	}
 	if f.Country != "" {

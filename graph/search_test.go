@@ -215,7 +215,8 @@ func TestEveryBeginningFinds(t *testing.T) {
 		for way, typed := range typings {
 			var whole []string
 			for _, beginning := range beginnings(name) {
-				given, err := graph.NormalizeName("search", typed(beginning))
+				filter, err := graph.OrganizationFilter{Search: typed(beginning)}.Normalize()
+				given := filter.Search
 				if err != nil {
 					t.Fatal(err)
 				}
