@@ -138,9 +138,11 @@ func ignorable(r rune) bool {
 	if unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r) {
 		return true
 	}
-	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) &&
-		!(r >= 0xFFF9 && r <= 0xFFFB) && !(r >= 0x13430 && r <= 0x13440)
+	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !unicode.Is(visibleFormats, r)
 }
+
+// visibleFormats are format characters that are seen: interlinear annotations, and those that place Egyptian hieroglyphs.
+var visibleFormats = ranges(0xFFF9, 0xFFFB, 0x13430, 0x13440)
 
 // ranges gives the table of ranges of characters, each by its first and last.
 func ranges(bounds ...rune) *unicode.RangeTable {
