@@ -140,6 +140,14 @@ func TestOrganizationsInNameOrder(t *testing.T) {
 // given the ids.
 func TestOrganizationsComeFromTheIndexInOrder(t *testing.T) {
 	s := openTest(t)
+	p := prefix()
+	var organizations []map[string]any
+	for i := range 1000 {
+		number := fmt.Sprintf("%s-%d", p, i)
+		organizations = append(organizations, organizationNamed(number, "Named "+number))
+	}
+	execute(t, s, "UNWIND $organizations AS organization CREATE (o:Organization) SET o = organization", map[string]any{"organizations": organizations})
+	replan(t, s)
 	for form, st := range organizationLists {
 		if form.search || form.within {
 			continue

@@ -2,8 +2,11 @@
 // Parameters: search (a query of the full-text index), country, product, status (null keeps all), within (ids), after, before (places: a
 // name order, where by name, and an Account Number), limit.
 // Column: rows (with the name order, where by name), all in one record: the driver reads each record in a goroutine of its own. Rows come
-// from the end when read backward.
+// from the end when read backward. The hint keeps the planner to the index that has the order, also where it takes a sort for cheaper.
 {{if .Search}}CALL db.index.fulltext.queryNodes('organization_search_text', $search) YIELD node AS o{{else}}MATCH (o:Organization){{end}}
+{{- if and .ByName (not .Search) (not .Within)}}
+USING INDEX o:Organization(nameOrder, accountNumber)
+{{- end}}
 WHERE o.accountNumber IS NOT NULL{{if .Within}} AND o.id IN $within{{end}}{{if .ByName}} AND o.nameOrder IS NOT NULL{{end}}
 {{- if and .After .ByName}}
   AND o.nameOrder >= $after[0] AND (o.nameOrder > $after[0] OR o.accountNumber > $after[1])
