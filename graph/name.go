@@ -77,7 +77,21 @@ func normalizeSearch(s string) (string, error) {
 }
 
 func foldKey(s string) string {
-	return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+	return norm.NFC.String(fold(norm.NFC.String(s)))
+}
+
+// fold is Unicode's full case folding. The library turns the two cases of Cherokee letters into each other, so that neither form would be that
+// of both; Unicode folds them to the capital letters.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xAB70 && r <= 0xABBF:
+			return r - 0xAB70 + 0x13A0
+		case r >= 0x13F8 && r <= 0x13FD:
+			return r - 0x13F8 + 0x13F0
+		}
+		return r
+	}, cases.Fold().String(s))
 }
 
 // checkName refuses a name that holds a character which is unfit for names, or none that is seen. A blank name is one that people cannot tell

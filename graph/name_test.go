@@ -118,6 +118,22 @@ func TestGroupKey(t *testing.T) {
 	}
 }
 
+// TestFoldingIsFinal: the key of a letter's key is that key, for every letter, and both cases of a letter have one.
+func TestFoldingIsFinal(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		key := graph.GroupKey(string(r))
+		if again := graph.GroupKey(key); again != key {
+			t.Errorf("%U has the key %+q, which has %+q", r, key, again)
+		}
+		if lower := unicode.ToLower(r); unicode.ToUpper(lower) == r && graph.GroupKey(string(lower)) != key {
+			t.Errorf("%U and %U have the keys %+q and %+q", r, lower, key, graph.GroupKey(string(lower)))
+		}
+	}
+}
+
 // TestNamesHold: whatever is accepted is NFC, holds a character that is seen and none that is unfit, and its key is never empty; the key is its
 // own key, and invisible characters anywhere do not alter it.
 func TestNamesHold(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -122,7 +121,7 @@ func (s spelling) fold(text string) string {
 		iota = "ι"
 	}
 	text = strings.ReplaceAll(decompose(text), "\u0345", iota)
-	return norm.NFKD.String(cases.Fold().String(text))
+	return norm.NFKD.String(fold(text))
 }
 
 // from gives the letters that count of a word that begins at i.
