@@ -16,7 +16,8 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// databaseConflicts lists what an older program told apart and this one does not, which refuses the start, and resolves it.
+// databaseConflicts lists users and groups that an earlier version stored under different keys and that have one key now (R4, R32), and renames or
+// deletes them. The program does not start while there are any.
 type databaseConflicts struct {
 	Rename map[string]string `help:"Give the user or group with this id another login or name. May be said several times." placeholder:"ID=NAME" mapsep:"none"`
 	Delete []string          `help:"Delete the user or group with this id; a user is erased (R30). May be said several times." placeholder:"ID" sep:"none"`
@@ -122,7 +123,7 @@ func holderOf(found []neo4j.Conflict, id string) (graph.Kind, neo4j.ConflictHold
 
 // printConflicts says for each conflict what is the same, and what to do about it. What differs may be invisible, so names are escaped.
 func printConflicts(out io.Writer, found []neo4j.Conflict) error {
-	fmt.Fprintf(out, "%d conflicts: an older program told apart what this one does not, and this one does not start until each is resolved.\n", len(found))
+	fmt.Fprintf(out, "%d conflicts: the logins or names of each pair are equal by the rules of this version (R4, R32). The program starts when each is resolved.\n", len(found))
 	for i, conflict := range found {
 		what, column := "logins of one user (R4: a host has one form)", "login"
 		if conflict.Kind == graph.KindEntitlementGroup {

@@ -15,7 +15,7 @@ type databaseCommands struct {
 	Stop   databaseStop   `cmd:"" help:"Stop the managed database."`
 	Status databaseStatus `cmd:"" help:"Say whether the managed database runs, and who uses it."`
 
-	Conflicts databaseConflicts `cmd:"" help:"List what an older program told apart and this one does not, which refuses its start, and rename or delete it; on any database."`
+	Conflicts databaseConflicts `cmd:"" help:"List logins and group names that an earlier version stored as different and that are equal by the rules of this one (R4, R32), and rename or delete them. The program does not start while there are any. For every kind of database."`
 }
 
 // ownDatabase refuses commands of the managed database when another one is configured.

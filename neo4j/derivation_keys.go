@@ -180,7 +180,8 @@ func refuseConflicts(all []Conflict) error {
 		more = fmt.Sprintf("; and %d more", n)
 	}
 	return &graph.Error{Code: graph.CodeConflict, Operation: "neo4j: migrate", Message: fmt.Sprintf(
-		"the database has what an older program told apart and this one does not: %s%s. Nothing was changed. entitlegraph db conflicts lists all of it, and renames or deletes one of each, after which the start goes on",
+		"the database has logins or group names that an earlier version stored as different and that are equal by the rules of this one (R4, R32): %s%s. Nothing was changed. "+
+			"Run entitlegraph db conflicts: it lists all of them and can rename or delete them; then start again",
 		strings.Join(named, "; "), more)}
 }
 
