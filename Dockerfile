@@ -1,7 +1,5 @@
 FROM golang:1.26 AS build
 WORKDIR /source
-COPY go.mod go.sum ./
-RUN go mod download
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -o /entitlegraph .
 

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"entitlegraph/bench/dataset"
-	"entitlegraph/bench/machine"
 	"entitlegraph/bench/report"
 )
 
@@ -31,14 +29,7 @@ func Compare(ctx context.Context, before string, options Options, out io.Writer)
 	if err := options.complete(); err != nil {
 		return err
 	}
-	now := time.Now().UTC()
-	newer := &runner{
-		options: options, out: out, path: filepath.Join(options.Results, now.Format("2006-01-02T1504")+"-compared.json"),
-		results: &report.Results{
-			Started: now, Machine: machine.Describe(), Seconds: options.Seconds, Rounds: options.Rounds, Scale: options.Scale,
-			Users: totalUsers(dataset.Scaled(options.Scale)), Memory: map[string]int64{},
-		},
-	}
+	newer := newRunner(options, out, "-compared")
 	defer func() { err = errors.Join(err, newer.close()) }()
 	older, err := newer.earlier(ctx, before)
 	if err != nil {

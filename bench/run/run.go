@@ -37,14 +37,7 @@ func Run(ctx context.Context, options Options, out io.Writer) (err error) {
 	if err := options.complete(); err != nil {
 		return err
 	}
-	now := time.Now().UTC()
-	r := &runner{
-		options: options, out: out, path: filepath.Join(options.Results, now.Format("2006-01-02T1504")+".json"),
-		results: &report.Results{
-			Started: now, Machine: machine.Describe(), Seconds: options.Seconds, Rounds: options.Rounds, Scale: options.Scale, Tenfold: options.Tenfold,
-			Users: totalUsers(dataset.Scaled(options.Scale)), Memory: map[string]int64{},
-		},
-	}
+	r := newRunner(options, out, "")
 	defer func() { err = errors.Join(err, r.close()) }()
 	if err := r.prepare(ctx); err != nil {
 		return err
@@ -72,6 +65,18 @@ func Run(ctx context.Context, options Options, out io.Writer) (err error) {
 		return nil
 	}
 	return report.Write(r.results, options.Docs)
+}
+
+// newRunner gives a runner whose results go to a file named by the instant, with a suffix.
+func newRunner(options Options, out io.Writer, suffix string) *runner {
+	now := time.Now().UTC()
+	return &runner{
+		options: options, out: out, path: filepath.Join(options.Results, now.Format("2006-01-02T1504")+suffix+".json"),
+		results: &report.Results{
+			Started: now, Machine: machine.Describe(), Seconds: options.Seconds, Rounds: options.Rounds, Scale: options.Scale, Tenfold: options.Tenfold,
+			Users: totalUsers(dataset.Scaled(options.Scale)), Memory: map[string]int64{},
+		},
+	}
 }
 
 func (r *runner) say(format string, arguments ...any) {
