@@ -298,6 +298,9 @@ func TestDryRunLeavesNoTrace(t *testing.T) {
 	f := newFirm(t, s)
 	before := fingerprint(t, s)
 	for _, change := range f.everyChange() {
+		if renamed, ok := change.(changes.RenameUser); ok && renamed.NewLoginKey == f.admin {
+			continue // the way back from the rename before it, which was not made
+		}
 		r := request(change)
 		r.DryRun = true
 		applied, err := s.Apply(t.Context(), r)
@@ -313,7 +316,7 @@ func TestDryRunLeavesNoTrace(t *testing.T) {
 	if _, err := s.Apply(t.Context(), only); graph.CodeOf(err) != graph.CodeForbidden || fingerprint(t, s) != before {
 		t.Errorf("what may only be a dry run was carried out: %v", err)
 	}
-	applied, preview, err := s.Preview(t.Context(), request(f.everyChange()[1:28]...))
+	applied, preview, err := s.Preview(t.Context(), request(f.everyChange()[1:30]...))
 	if err != nil || len(reasonsOf(applied)) > 0 {
 		t.Fatal(err, reasonsOf(applied))
 	}
@@ -348,7 +351,7 @@ func TestPreviewShowsWhatWouldBe(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
 	list := f.everyChange()
-	applied, preview, err := s.Preview(t.Context(), request(list[0], list[9], list[11]))
+	applied, preview, err := s.Preview(t.Context(), request(list[0], list[9], list[13]))
 	if err == nil && len(reasonsOf(applied)) > 0 {
 		t.Fatal(reasonsOf(applied))
 	}

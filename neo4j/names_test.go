@@ -139,7 +139,7 @@ func TestOrganizationsInNameOrder(t *testing.T) {
 // TestOrganizationsComeFromTheIndexInOrder holds that the database reads a page as its index has it, and sorts nothing, unless it searches or is
 // given the ids.
 func TestOrganizationsComeFromTheIndexInOrder(t *testing.T) {
-	s := openTest(t)
+	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	p := prefix()
 	var organizations []map[string]any
 	for i := range 1000 {
