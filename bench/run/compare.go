@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"entitlegraph/bench/report"
@@ -26,6 +28,15 @@ var compared = []string{
 // that it prints compares the builds round by round.
 func Compare(ctx context.Context, before string, options Options, out io.Writer) (err error) {
 	options.Only = nil // no peers
+	operations := compared
+	if len(options.Operation) > 0 {
+		operations = options.Operation
+	}
+	for _, operation := range operations {
+		if !slices.Contains(compared, operation) {
+			return fmt.Errorf("--operation %s: there is no such operation; choose from %s", operation, strings.Join(compared, ", "))
+		}
+	}
 	if err := options.complete(); err != nil {
 		return err
 	}
@@ -55,7 +66,7 @@ func Compare(ctx context.Context, before string, options Options, out io.Writer)
 		fields, servers = append(fields, f), append(servers, s)
 	}
 	var subjects []*subject
-	for _, operation := range compared {
+	for _, operation := range operations {
 		for i, f := range fields {
 			made, err := f.subject(ctx, servers[i], operation, many)
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -153,7 +154,7 @@ func (r *runner) roundsOf(ctx context.Context, subjects []*subject, warmUps int)
 	}
 	for round := 1; round <= r.options.Rounds; round++ {
 		r.say("round %d of %d", round, r.options.Rounds)
-		for _, s := range subjects {
+		for _, s := range inTurns(subjects, round) {
 			run, err := r.measure(ctx, s, r.options.duration(), round)
 			if err != nil {
 				return err
@@ -166,6 +167,24 @@ func (r *runner) roundsOf(ctx context.Context, subjects []*subject, warmUps int)
 		}
 	}
 	return nil
+}
+
+// inTurns returns the subjects in the order of a round: as they are in odd rounds; in even rounds the contenders of each operation in the
+// opposite order, so that none of them always follows the same one.
+func inTurns(subjects []*subject, round int) []*subject {
+	ordered := slices.Clone(subjects)
+	if round%2 == 1 {
+		return ordered
+	}
+	for start := 0; start < len(ordered); {
+		end := start + 1
+		for end < len(ordered) && ordered[end].operation == ordered[start].operation {
+			end++
+		}
+		slices.Reverse(ordered[start:end])
+		start = end
+	}
+	return ordered
 }
 
 // A load is warm when each connection had so many answers; one that never gets there is measured as it is.

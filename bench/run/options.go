@@ -19,6 +19,7 @@ type Options struct {
 	Scale      float64  `help:"How much data; 1 is 2,000 organizations and 200,000 users (${default})." default:"1"`
 	Tenfold    float64  `help:"How much more data the larger database of the part scale has (${default})." default:"10"`
 	Only       []string `help:"Parts to run (${enum}); all by default." enum:"reads,checks,mutations,users,scale,import,ready" default:"reads,checks,mutations,users,scale,import,ready"`
+	Operation  []string `help:"Operations to compare (compare alone); all by default." placeholder:"NAME"`
 	Check      int      `help:"How many answers of each server and operation are checked, a tenth of it where answers are long (${default})." default:"1000"`
 	Work       string   `help:"Where databases, programs and logs are kept for the next run; in the user's cache directory by default." placeholder:"DIR"`
 	Repository string   `help:"The product's repository (${default})." default:".." placeholder:"DIR"`
