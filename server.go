@@ -1,129 +1,18 @@
 // Command entitlegraph answers what a login may use, right now, and why (not): a GraphQL API over Neo4j.
-//
-// This package is wiring only: configuration, then the store, then the handler, then the listener, and at the end the
-// same in reverse. Each subcommand has a file of its own.
 package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
-	"github.com/alecthomas/kong"
-
-	"entitlegraph/graph"
+	"entitlegraph/command"
 )
-
-// The exit statuses.
-const (
-	exitOK      = 0
-	exitFailure = 1 // what was asked for could not be done, or not wholly
-	exitUsage   = 2 // the command line, the environment or the configuration file is wrong
-)
-
-// commands is the command line. Each flag may also be given in the environment or in the configuration file.
-type commands struct {
-	settings
-
-	Serve        serveCommand        `cmd:"" help:"Serve the GraphQL API and the GraphiQL page."`
-	Demo         demoCommand         `cmd:"" help:"Serve a demonstration data set from a database of its own."`
-	Import       importCommand       `cmd:"" help:"Load records from a file, or - for standard input (docs/records.md)."`
-	Export       exportCommand       `cmd:"" help:"Write everything as records, which import reads."`
-	Entitlements entitlementsCommand `cmd:"" help:"Tell what a login may use, and why."`
-	Token        tokenCommand        `cmd:"" help:"Print a development token, for a server without configured identity (docs/identity.md)."`
-	Schema       schemaCommand       `cmd:"" help:"Print the schema of the API, for generators of clients (docs/clients.md)."`
-	DB           databaseCommands    `cmd:"" name:"db" help:"Start, stop or look at the managed database; resolve what refuses the start on any."`
-	Version      versionCommand      `cmd:"" help:"Print the version."`
-}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	status := command.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
-}
-
-// run is the whole program as a function, so that tests can call it.
-func run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	var all commands
-	exited := -1
-	parser, err := newParser(&all, stdout, stderr, func(status int) { exited = status })
-	if err != nil {
-		fmt.Fprintf(stderr, "entitlegraph: %s\n", err)
-		return exitUsage
-	}
-	parsed, err := parser.Parse(arguments)
-	if exited >= 0 { // --help has answered
-		return exited
-	}
-	if err == nil {
-		err = validate(parsed)
-	}
-	if err == nil {
-		err = all.checkPassword()
-	}
-	if err != nil {
-		fmt.Fprintf(stderr, "entitlegraph: %s\nRun entitlegraph --help for what there is.\n", err)
-		return exitUsage
-	}
-	all.keepDemonstrationApart()
-	p := &program{settings: &all.settings, stdin: stdin, stdout: stdout, stderr: newConsole(stderr)}
-	p.logger = newLogger(p.stderr, all.LogLevel, all.LogFormat)
-	parsed.BindTo(ctx, (*context.Context)(nil))
-	if err := parsed.Run(p); err != nil {
-		var silent silentError
-		if !errors.As(err, &silent) {
-			fmt.Fprintf(p.stderr, "entitlegraph: %s\n", plainLines(explain(err)))
-		}
-		return exitFailure
-	}
-	return exitOK
-}
-
-// silentError is a failure that was told already.
-type silentError struct{ error }
-
-// explain gives an error for the person at the terminal: unlike a client of the API, it may see the cause.
-func explain(err error) string {
-	var e *graph.Error
-	if errors.As(err, &e) && e.Cause != nil {
-		return fmt.Sprintf("%s\n  cause: %s", e.Message, e.Cause)
-	}
-	if errors.As(err, &e) {
-		return e.Message
-	}
-	return err.Error()
-}
-
-func newParser(all *commands, stdout, stderr io.Writer, exit func(int)) (*kong.Kong, error) {
-	return kong.New(all,
-		kong.Name("entitlegraph"),
-		kong.Description("What may this login use, right now, and why (not)? A GraphQL API over Neo4j.\n\n"+
-			"Every flag can be set in the environment (ENTITLEGRAPH_ADDR for --addr) or in a YAML configuration file (addr: ...)."),
-		kong.Vars{"dataDirectory": defaultDataDirectory()},
-		kong.Vars(identityDefaults()),
-		kong.Vars(limitDefaults()),
-		kong.DefaultEnvars("ENTITLEGRAPH"),
-		kong.Configuration(readConfiguration, configurationFiles()...),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Writers(stdout, stderr),
-		kong.Exit(exit),
-	)
-}
-
-type versionCommand struct{}
-
-// Run prints the version that the build recorded.
-func (versionCommand) Run(p *program) error {
-	version := "unknown"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-	}
-	_, err := fmt.Fprintf(p.stdout, "entitlegraph %s\n", version)
-	return err
 }

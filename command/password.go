@@ -1,0 +1,53 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// passwordFile is a file that holds a password: one line, as secrets are given to containers.
+type passwordFile string
+
+// Validate refuses a file without a password.
+func (f passwordFile) Validate() error {
+	if f == "" {
+		return nil
+	}
+	_, err := f.read()
+	return err
+}
+
+// read gives the password, without the end of its line.
+func (f passwordFile) read() (string, error) {
+	content, err := os.ReadFile(string(f))
+	if err != nil {
+		return "", fmt.Errorf("cannot read the password: %w", err)
+	}
+	password := strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r")
+	if password == "" || strings.ContainsAny(password, "\r\n") {
+		return "", fmt.Errorf("%s must hold the password and nothing else, in one line", string(f)) // what it holds is not told
+	}
+	return password, nil
+}
+
+// checkPassword refuses two places for one password.
+func (s *settings) checkPassword() error {
+	if s.Neo4jPassword != "" && s.Neo4jPasswordFile != "" {
+		return errors.New("--neo4j-password and --neo4j-password-file (or NEO4J_PASSWORD and NEO4J_PASSWORD_FILE) are both given: give one")
+	}
+	return nil
+}
+
+// password gives the password of the database, from wherever it is.
+func (s *settings) password() (string, error) {
+	if s.Neo4jPasswordFile == "" {
+		return s.Neo4jPassword, nil
+	}
+	password, err := s.Neo4jPasswordFile.read()
+	if err != nil {
+		return "", fmt.Errorf("--neo4j-password-file: %w", err)
+	}
+	return password, nil
+}

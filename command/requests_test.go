@@ -1,0 +1,118 @@
+package command
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"entitlegraph/neo4j/neo4jtest"
+	"entitlegraph/resolvers"
+)
+
+// sendRaw sends a body as it is, and gives the status, the header and the body of the answer.
+func (s *served) sendRaw(t *testing.T, body string) (int, http.Header, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/graphql", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, response.Header, string(answer)
+}
+
+// page gives the page.
+func (s *served) page(t *testing.T) string {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	page, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("status %d, %v", response.StatusCode, err)
+	}
+	return string(page)
+}
+
+// TestServeWithinLimits: what the command line says is what the server keeps.
+func TestServeWithinLimits(t *testing.T) {
+	server := serve(t, append(database(neo4jtest.Open(t)), "--limit-rate=3", "--limit-batch=2", "--limit-cost=10", "--limit-body=1KiB", "--no-introspection")...)
+	const asks = `{"query":"{__typename}"}`
+	for body, want := range map[string]struct {
+		status int
+		says   string
+	}{
+		"[" + asks + "," + asks + "]":                {200, `"cost":{"requested":0,"limit":10}`},
+		"[" + asks + "," + asks + "," + asks + "]":   {400, "LIMIT_EXCEEDED"},
+		`{"query":"{organizations {nodes {name}}}"}`: {200, "LIMIT_EXCEEDED"},
+		asks + strings.Repeat(" ", 1024):             {413, "LIMIT_EXCEEDED"},
+		`{"query":"{__schema {queryType {name}}}"}`:  {200, "introspection is turned off"},
+	} {
+		if status, _, answer := server.sendRaw(t, body); status != want.status || !strings.Contains(answer, want.says) {
+			t.Errorf("%.60s: got %d %s, want %d %s", body, status, answer, want.status, want.says)
+		}
+	}
+	if !strings.Contains(server.page(t), "introspection is turned off") {
+		t.Error("the page does not say why there is no schema")
+	}
+	for range 1000 { // until it is too much: 3 a second are let through
+		status, header, answer := server.sendRaw(t, asks)
+		if status != http.StatusTooManyRequests {
+			continue
+		}
+		if header.Get("Retry-After") != "1" || !strings.Contains(answer, "RATE_LIMITED") {
+			t.Errorf("refused with %v %s", header, answer)
+		}
+		return
+	}
+	t.Error("1,000 requests were let through")
+}
+
+// TestServeTrustedOnly: a server that answers trusted documents alone answers the shipped ones and those of its operator.
+func TestServeTrustedOnly(t *testing.T) {
+	const own = "query Mine {products(first: 1) {totalCount}}"
+	file := filepath.Join(t.TempDir(), "mine.graphql")
+	if err := os.WriteFile(file, []byte(own), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	server := serve(t, append(database(neo4jtest.Open(t)), "--trusted-documents", file, "--trusted-only")...)
+	if status, _, answer := server.sendRaw(t, `{"documentId":"sha256:`+resolvers.HashOf(own)+`"}`); status != http.StatusOK || !strings.Contains(answer, "totalCount") {
+		t.Errorf("trusted: got %d %s", status, answer)
+	}
+	if status, _, answer := server.sendRaw(t, `{"query":"{__typename}"}`); status != http.StatusForbidden || !strings.Contains(answer, "DOCUMENT_NOT_TRUSTED") {
+		t.Errorf("not trusted: got %d %s", status, answer)
+	}
+	for _, document := range resolvers.ShippedDocuments() {
+		if !strings.HasPrefix(document, "query Entitled(") {
+			continue
+		}
+		body, err := json.Marshal(map[string]any{"query": document, "variables": map[string]string{"login": "nobody@nowhere.example"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, _, answer := server.sendRaw(t, string(body)); status != http.StatusOK || !strings.Contains(answer, `{"effectiveEntitlements":null}`) {
+			t.Errorf("shipped: got %d %s", status, answer)
+		}
+	}
+	if !strings.Contains(server.page(t), "trusted documents alone") {
+		t.Error("the page does not say that questions of one's own are refused")
+	}
+}

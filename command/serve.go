@@ -1,0 +1,157 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"entitlegraph/auth"
+	"entitlegraph/neo4j"
+	"entitlegraph/resolvers"
+	"entitlegraph/web"
+)
+
+type serveCommand struct {
+	Addr listenAddress `help:"Address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	identitySettings
+	transport
+	requestSettings
+}
+
+// check refuses settings that do not go together.
+func (c *serveCommand) check() error {
+	if err := c.fit(); err != nil {
+		return err
+	}
+	if err := c.checkTransport(); err != nil {
+		return err
+	}
+	return c.checkReach()
+}
+
+// Run serves until the context ends.
+func (c *serveCommand) Run(ctx context.Context, p *program) error {
+	tokens, err := c.tokens(p)
+	if err != nil {
+		return err
+	}
+	rules, err := c.rules(!c.configured())
+	if err != nil {
+		return err
+	}
+	store, done, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	page := web.Page{Endpoint: "/graphql", Notice: c.identitySettings.notice() + c.requestSettings.notice()}
+	err = p.serve(ctx, store, c.Addr, c.transport, page, c.authenticator(store, tokens), rules, func(url string) {
+		fmt.Fprintf(p.stderr, "entitlegraph answers at %s/ (GraphiQL) and %s/graphql. Stop it with Ctrl-C.\n", url, url)
+	})
+	return errors.Join(err, done())
+}
+
+// checkReach refuses an address that others can reach, itself or through a proxy, while nobody has to say who they are.
+func (c *serveCommand) checkReach() error {
+	if c.configured() || c.Addr.loopback() && len(c.TrustedProxies) == 0 {
+		return nil
+	}
+	if c.Addr.loopback() {
+		return errors.New("--trusted-proxies lets others reach this server, and no identity is configured: everybody could read and change everything. " +
+			"Say who issues tokens with --identity-issuer and --identity-audience, or leave --trusted-proxies out")
+	}
+	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read and change everything. "+
+		"Say who issues tokens with --identity-issuer and --identity-audience (API keys alone are not enough: docs/identity.md), "+
+		"or listen on a loopback address such as 127.0.0.1:8080", c.Addr)
+}
+
+// drainTimeout is how long requests under way may take to end when the server stops.
+const drainTimeout = 15 * time.Second
+
+// serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
+// under way end.
+func (p *program) serve(
+	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, who *auth.Authenticator, rules requestRules,
+	ready func(url string),
+) error {
+	collectSeldom(store)
+	limits := rules.limits
+	secure, err := by.tls(p.logger)
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(addr))
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	scheme := "http"
+	if secure != nil {
+		scheme = "https"
+	}
+	url := scheme + "://" + listener.Addr().String()
+	server := &http.Server{
+		Handler: resolvers.Handler(resolvers.Config{
+			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
+			Authenticator: who, Links: by.links(store, who), PublicURL: by.base(addr, url),
+			LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins, CrossOriginHeaders: by.CORSHeaders,
+			Trusted: rules.trusted, TrustedOnly: rules.trustedOnly, DocumentFonts: rules.fonts,
+		}),
+		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
+		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes, TLSConfig: secure,
+		ErrorLog: newErrorLog(p.logger),
+	}
+	server.Protocols = new(http.Protocols)
+	server.Protocols.SetHTTP1(true) // HTTP/2 of the Go that releases may be built with can be made to crash (GO-2026-6617)
+	if who.Open {
+		p.logger.Warn().Msg(notice)
+	}
+	by.warn(addr, p.logger)
+	listen := server.Serve
+	if secure != nil {
+		listen = func(l net.Listener) error { return server.ServeTLS(l, "", "") }
+	}
+	ready(url)
+	stopErasing := p.continueErasures(ctx, store)
+	defer stopErasing()
+	failed := make(chan error, 1)
+	go func() { failed <- listen(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	return server.Shutdown(draining)
+}
+
+// eraseEvery is how often erasures that were interrupted are looked for.
+const eraseEvery = time.Minute
+
+// continueErasures goes on with erasures that were interrupted (R30), also those of other servers of the same database, now
+// and again until it is stopped.
+func (p *program) continueErasures(ctx context.Context, store *neo4j.Store) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() {
+		ticker := time.NewTicker(eraseEvery)
+		defer ticker.Stop()
+		for {
+			if err := store.ContinueErasures(ctx); err != nil && ctx.Err() == nil {
+				p.logger.Warn().Err(err).Msg("an interrupted erasure could not go on; it is tried again")
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+			}
+		}
+	})
+	return func() {
+		cancel()
+		running.Wait()
+	}
+}

@@ -1,0 +1,47 @@
+package command
+
+import (
+	"fmt"
+	"time"
+
+	"entitlegraph/auth"
+	"entitlegraph/graph"
+)
+
+type tokenCommand struct {
+	Login    string        `help:"Ask as the user with this login, an email address." xor:"who" required:"" placeholder:"LOGIN"`
+	Operator bool          `help:"Ask as the operator, who may do everything." xor:"who" required:""`
+	Analyst  bool          `help:"Ask as an analyst, who reads everything." xor:"who" required:""`
+	For      tokenDuration `help:"How long the token is good (${default})." default:"8h" placeholder:"DURATION"`
+}
+
+// tokenDuration is how long a development token is good.
+type tokenDuration time.Duration
+
+// UnmarshalText reads a duration.
+func (d *tokenDuration) UnmarshalText(text []byte) error {
+	const most = 30 * 24 * time.Hour
+	read, err := time.ParseDuration(string(text))
+	if err != nil || read < time.Second || read > most {
+		return fmt.Errorf("%q must be a duration of 1s to %s, such as 8h", text, most)
+	}
+	*d = tokenDuration(read)
+	return nil
+}
+
+// Run prints the token and nothing else. The demonstration accepts it as serve does: the key is that of the data directory.
+func (c *tokenCommand) Run(p *program) error {
+	wanted := auth.Development{Login: c.Login, For: time.Duration(c.For)}
+	switch {
+	case c.Operator:
+		wanted.Role = graph.ViewerOperator
+	case c.Analyst:
+		wanted.Role = graph.ViewerAnalyst
+	}
+	token, err := wanted.Token(p.settings.DataDir, time.Now())
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(p.stdout, token)
+	return err
+}

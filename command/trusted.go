@@ -1,0 +1,124 @@
+package command
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"entitlegraph/documents"
+	"entitlegraph/resolvers"
+)
+
+// requestSettings say which requests are answered, and how documents of orders are written.
+type requestSettings struct {
+	limitSettings
+	trustedSettings
+	documentSettings
+}
+
+// requestRules are requestSettings with the files that they name read.
+type requestRules struct {
+	limits      resolvers.Limits
+	trusted     resolvers.Documents
+	trustedOnly bool
+	fonts       *documents.Fonts
+}
+
+// rules reads what the settings name; open says that nobody has to say who they are.
+func (s *requestSettings) rules(open bool) (requestRules, error) {
+	limits := s.limits(open)
+	trusted, err := s.documents(limits)
+	if err != nil {
+		return requestRules{}, err
+	}
+	fonts, err := documents.OpenFonts(s.DocumentFont...)
+	if err != nil {
+		return requestRules{}, fmt.Errorf("--document-font: %w", err)
+	}
+	return requestRules{limits, trusted, s.TrustedOnly, fonts}, nil
+}
+
+// notice gives what the page says about that.
+func (s *requestSettings) notice() string {
+	switch {
+	case s.TrustedOnly:
+		return " This server answers trusted documents alone: neither the schema nor questions of your own are answered."
+	case !s.Introspection:
+		return " The schema is not told here (introspection is turned off): write questions without its help."
+	}
+	return ""
+}
+
+// trustedSettings say which documents may be named by hash, and whether others are answered (docs/operations.md).
+type trustedSettings struct {
+	TrustedDocuments string `help:"Documents that requests may name by their SHA-256, beside those that come with the program: a .graphql file, a directory of such files, or a .json file of texts by hash." placeholder:"PATH"`
+	TrustedOnly      bool   `help:"Refuse all other documents."`
+}
+
+// largestDocuments bounds a file of documents, in bytes.
+const largestDocuments = 16 << 20
+
+// documents gives the trusted documents, each of which the server will answer.
+func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Documents, error) {
+	all := resolvers.ShippedDocuments()
+	if s.TrustedDocuments == "" {
+		return all, nil
+	}
+	read := 0
+	err := filepath.WalkDir(s.TrustedDocuments, func(path string, entry fs.DirEntry, err error) error {
+		extension := filepath.Ext(path)
+		if err != nil || entry.IsDir() || path != s.TrustedDocuments && extension != ".graphql" && extension != ".json" {
+			return err
+		}
+		texts, err := readDocuments(path)
+		for _, text := range texts {
+			if fault := limits.CheckDocument(text); fault != nil {
+				err = errors.Join(err, fmt.Errorf("the document %.60q would never be answered: %w", text, fault))
+			}
+			all.Add(text)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		read += len(texts)
+		return nil
+	})
+	if err == nil && read == 0 {
+		err = fmt.Errorf("%s has no document; give a .graphql file, a directory of such files, or a .json file of texts by hash", s.TrustedDocuments)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--trusted-documents: %w", err)
+	}
+	return all, nil
+}
+
+// readDocuments gives the documents of a file: itself, byte for byte, or the texts of a JSON object by their hashes.
+func readDocuments(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > largestDocuments {
+		return nil, fmt.Errorf("it must be a file of at most %d bytes", largestDocuments)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil || filepath.Ext(path) != ".json" {
+		return []string{string(text)}, err
+	}
+	var byHash map[string]string
+	if err := json.Unmarshal(text, &byHash); err != nil {
+		return nil, errors.New("it must be one JSON object of texts by hash, as code generators write it")
+	}
+	texts := make([]string, 0, len(byHash))
+	for hash, text := range byHash {
+		if right := resolvers.HashOf(text); strings.TrimPrefix(hash, "sha256:") != right {
+			return nil, fmt.Errorf("%.80q is not the SHA-256 of its text, which is %s; have the generator use sha256", hash, right)
+		}
+		texts = append(texts, text)
+	}
+	return texts, nil
+}
