@@ -217,8 +217,11 @@ func seenOrganizationOf(ctx context.Context) func(row) *graph.Organization {
 	}
 }
 
+// seeOrganization remembers the version of the organization of a row, which has its stamp in "stamp".
 func seeOrganization(ctx context.Context, r row) {
-	if v, known := accountVersionOf(r.properties("organization")); known {
+	_, stamped := r["stamp"]
+	if v, known := accountVersionOf(r.properties("organization")); known && stamped {
+		v.stamp = r.text("stamp")
 		graph.MomentOf(ctx).See(v.organizationID, v)
 	}
 }

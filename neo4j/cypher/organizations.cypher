@@ -24,4 +24,4 @@ WHERE o.accountNumber IS NOT NULL{{if .Within}} AND o.id IN $within{{end}}{{if .
 WITH o
 ORDER BY {{if .ByName}}o.nameOrder{{if .Backward}} DESC{{end}}, {{end}}o.accountNumber{{if .Backward}} DESC{{end}}
 LIMIT $limit
-RETURN collect({organization: o{{organization}}{{if .ByName}}, order: o.nameOrder{{end}}}) AS rows
+RETURN collect({organization: o{{organization}}, stamp: o.entitlementStamp{{if .ByName}}, order: o.nameOrder{{end}}}) AS rows

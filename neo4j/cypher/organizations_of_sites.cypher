@@ -2,4 +2,4 @@
 // Parameters: keys. Columns: key, row.
 UNWIND $keys AS key
 MATCH (:Site {id: key})<-[:HAS_SITE]-(o:Organization)
-RETURN key, {organization: o{{organization}}} AS row
+RETURN key, {organization: o{{organization}}, stamp: o.entitlementStamp} AS row

@@ -8,4 +8,4 @@ MATCH (s)<-[:HAS_SITE]-(o:Organization)
 {{- else}}
 WHERE EXISTS { (s)<-[:HAS_SITE]-(:Organization) }
 {{- end}}
-RETURN key, {site: s, country: country.code{{if .Owner}}, organization: o{{organization}}{{end}}} AS row
+RETURN key, {site: s, country: country.code{{if .Owner}}, organization: o{{organization}}, stamp: o.entitlementStamp{{end}}} AS row
