@@ -4,26 +4,78 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/rs/zerolog"
 
 	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/managed"
 )
 
-// program is what a command works with.
-type program struct {
-	settings *settings
-	stdin    io.Reader
-	stdout   io.Writer
-	stderr   *console
-	logger   zerolog.Logger
-	fresh    bool // the managed database is opened empty
+// databaseSettings say which database is used, and how much memory.
+type databaseSettings struct {
+	Neo4jURI          databaseAddress `name:"neo4j-uri" env:"NEO4J_URI" help:"Use this database instead of a managed one, such as neo4j://host:7687 or neo4j+s://host." placeholder:"URI"`
+	Neo4jUsername     string          `name:"neo4j-username" env:"NEO4J_USERNAME" help:"User name for --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
+	Neo4jPassword     string          `name:"neo4j-password" env:"NEO4J_PASSWORD" help:"Password for --neo4j-uri; better given in the environment than on the command line." placeholder:"PASSWORD"`
+	Neo4jPasswordFile passwordFile    `name:"neo4j-password-file" env:"NEO4J_PASSWORD_FILE" help:"File that holds the password for --neo4j-uri, instead of --neo4j-password." placeholder:"FILE"`
+	Neo4jDatabase     string          `name:"neo4j-database" env:"NEO4J_DATABASE" help:"Database to use on --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
+
+	CacheSize memorySize `help:"Memory for what accounts hold (${default}); it saves reading it anew for each answer." default:"512m" placeholder:"SIZE"`
+
+	Demo bool `help:"Use the database of the demonstration, which is apart from any other; NEO4J_URI does not matter then."`
+
+	DatabaseHeap      memorySize `help:"Heap of the managed database (${default})." default:"1g" placeholder:"SIZE"`
+	DatabasePageCache memorySize `help:"Page cache of the managed database (${default})." default:"128m" placeholder:"SIZE"`
+}
+
+// keepDemonstrationApart leaves the demonstration its managed database alone.
+func (s *databaseSettings) keepDemonstrationApart() {
+	if s.Demo {
+		s.Neo4jURI = ""
+	}
+}
+
+// checkPassword refuses two places for one password.
+func (s *databaseSettings) checkPassword() error {
+	if s.Neo4jPassword != "" && s.Neo4jPasswordFile != "" {
+		return errors.New("--neo4j-password and --neo4j-password-file (or NEO4J_PASSWORD and NEO4J_PASSWORD_FILE) are both given: give one")
+	}
+	return nil
+}
+
+// databaseAddress is where a database is.
+type databaseAddress string
+
+// Validate refuses an address that the driver could not use.
+func (a databaseAddress) Validate() error {
+	if a == "" {
+		return nil
+	}
+	return neo4j.CheckURI(string(a))
+}
+
+// memorySize is an amount of memory as the JVM and Neo4j write it.
+type memorySize string
+
+var plainSize = regexp.MustCompile(`^[1-9][0-9]{0,5}[mgMG]$`)
+
+// Validate refuses what is no number followed by m or g.
+func (m memorySize) Validate() error {
+	if !plainSize.MatchString(string(m)) {
+		return fmt.Errorf("%q must be a size such as 512m or 4g", string(m))
+	}
+	return nil
+}
+
+// bytes gives a size that was validated.
+func (m memorySize) bytes() int64 {
+	s := strings.ToLower(string(m))
+	n, _ := strconv.ParseInt(strings.TrimRight(s, "mg"), 10, 64)
+	if strings.HasSuffix(s, "g") {
+		return n << 30
+	}
+	return n << 20
 }
 
 // openTimeout bounds how long a database that is not managed may take to answer at start.
@@ -112,50 +164,4 @@ func (p *program) managedOptions() managed.Options {
 		Heap: string(p.settings.DatabaseHeap), PageCache: string(p.settings.DatabasePageCache),
 		Progress: func(format string, arguments ...any) { fmt.Fprintf(p.stderr, format+"\n", arguments...) },
 	}
-}
-
-// databaseDirectory is where the managed database lives.
-func (p *program) databaseDirectory() string {
-	if p.settings.Demo {
-		return p.demonstrationDirectory("neo4j")
-	}
-	return filepath.Join(p.settings.DataDir, "neo4j")
-}
-
-// demonstrationDirectory is where the demonstration keeps what is its own: apart, so that invented organizations get into no other
-// database.
-func (p *program) demonstrationDirectory(of string) string {
-	return filepath.Join(p.settings.DataDir, "demo", of)
-}
-
-// commandLine gives a command as the person at the terminal can type it, for the same database.
-func (p *program) commandLine(command string) string {
-	line := programName() + " " + command
-	if p.settings.Demo {
-		line += " --demo"
-	}
-	if p.settings.DataDir != defaultDataDirectory() {
-		line += " --data-dir " + quoted(p.settings.DataDir)
-	}
-	return line
-}
-
-// quoted gives a text as a shell takes it for one word.
-func quoted(text string) string {
-	if !strings.ContainsAny(text, " \t\n'\"\\$`&;|<>()*?[]#~!{}") {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
-}
-
-// programName is how the program was called: go run leaves its path in a temporary directory.
-func programName() string {
-	name := os.Args[0]
-	switch {
-	case strings.Contains(name, string(filepath.Separator)+"go-build"):
-		return "go run ."
-	case filepath.IsAbs(name):
-		return filepath.Base(name)
-	}
-	return name
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"entitlegraph/command/terminal"
 	"entitlegraph/neo4j/managed"
 )
 
@@ -119,5 +120,5 @@ func printStatus(ctx context.Context, p *program, status managed.Status) error {
 			rows = append(rows, []string{"besides", "the demonstration's database runs; see " + p.commandLine("db status") + " --demo"})
 		}
 	}
-	return writeTable(p.stdout, rows)
+	return terminal.WriteTable(p.stdout, rows)
 }

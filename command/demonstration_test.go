@@ -51,7 +51,7 @@ func TestCommandLine(t *testing.T) {
 		defaultDataDirectory(): " db status --demo", "/a/b": " db status --demo --data-dir /a/b",
 		"/it's a": ` db status --demo --data-dir '/it'\''s a'`,
 	} {
-		p := &program{settings: &settings{Demo: true, DataDir: directory}}
+		p := &program{settings: &settings{DataDir: directory, databaseSettings: databaseSettings{Demo: true}}}
 		if got := p.commandLine("db status"); got != programName()+want {
 			t.Errorf("%q: %q, want %q", directory, got, want)
 		}

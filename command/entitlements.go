@@ -3,7 +3,6 @@ package command
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"entitlegraph/command/terminal"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/neo4j"
@@ -20,6 +20,15 @@ type entitlementsCommand struct {
 	Login string  `arg:"" help:"The login, an email address."`
 	At    instant `help:"The instant to answer for, such as 2026-06-30T12:00:00Z; now unless given." placeholder:"INSTANT"`
 	JSON  bool    `help:"Print JSON for programs, named as in the API."`
+}
+
+// instant is a point in time with an offset.
+type instant struct{ time.Time }
+
+// UnmarshalText reads an instant as the API does.
+func (i *instant) UnmarshalText(text []byte) (err error) {
+	i.Time, err = graph.ParseInstant(string(text))
+	return err
 }
 
 // Run prints what the login may use; it fails for a login that nobody has.
@@ -50,7 +59,7 @@ func (c *entitlementsCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	}
 	if c.JSON {
-		return writeJSON(p.stdout, answerJSON(answer, organization))
+		return terminal.WriteJSON(p.stdout, answerJSON(answer, organization))
 	}
 	return printAnswer(p.stdout, answer, organization)
 }
@@ -65,16 +74,6 @@ func organizationOf(ctx context.Context, store *neo4j.Store, holdings *entitle.H
 		return holdings.Organization, nil
 	}
 	return found[0], nil
-}
-
-// writeJSON writes a value for programs that is safe to look at on a terminal.
-func writeJSON(out io.Writer, value any) error {
-	text, err := json.MarshalIndent(value, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = out.Write(append(plainJSON(text), '\n'))
-	return err
 }
 
 // printAnswer writes an answer for people.
@@ -114,12 +113,12 @@ func printAnswer(out io.Writer, a *entitle.Answer, organization *graph.Organizat
 				table = [][]string{table[0][:1], {"nothing"}}
 			}
 		}
-		if err := writeTable(out, table); err != nil {
+		if err := terminal.WriteTable(out, table); err != nil {
 			return err
 		}
 	}
 	for _, warning := range a.Warnings {
-		if _, err := fmt.Fprintf(out, "\nwarning %s: %s\n", warning.Code, plain(warning.Message)); err != nil {
+		if _, err := fmt.Fprintf(out, "\nwarning %s: %s\n", warning.Code, terminal.Plain(warning.Message)); err != nil {
 			return err
 		}
 	}

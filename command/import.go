@@ -8,6 +8,7 @@ import (
 	"os"
 	"time"
 
+	"entitlegraph/command/terminal"
 	"entitlegraph/neo4j"
 )
 
@@ -71,17 +72,17 @@ func (p *program) importRecords(ctx context.Context, store *neo4j.Store, in io.R
 
 // importQuietly imports without a word about the outcome.
 func (p *program) importQuietly(ctx context.Context, store *neo4j.Store, in io.Reader, size int64, onError neo4j.ImportOnError) (neo4j.ImportReport, error) {
-	progress := p.stderr.begin("importing")
-	defer progress.end()
+	progress := p.stderr.Begin("importing")
+	defer progress.End()
 	return store.Import(ctx, in, neo4j.ImportOptions{
 		OnError: onError,
-		Refused: func(refusal neo4j.ImportRefusal) { fmt.Fprintln(p.stderr, plain(refusal.String())) },
+		Refused: func(refusal neo4j.ImportRefusal) { fmt.Fprintln(p.stderr, terminal.Plain(refusal.String())) },
 		Progress: func(at neo4j.ImportProgress) {
 			share := ""
 			if size > 0 {
 				share = fmt.Sprintf(", %d %%", min(100, at.Bytes*100/size))
 			}
-			progress.did(fmt.Sprintf("importing: %d records%s", at.Lines, share))
+			progress.Set(fmt.Sprintf("importing: %d records%s", at.Lines, share))
 		},
 	})
 }

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -32,16 +31,8 @@ func (f passwordFile) read() (string, error) {
 	return password, nil
 }
 
-// checkPassword refuses two places for one password.
-func (s *settings) checkPassword() error {
-	if s.Neo4jPassword != "" && s.Neo4jPasswordFile != "" {
-		return errors.New("--neo4j-password and --neo4j-password-file (or NEO4J_PASSWORD and NEO4J_PASSWORD_FILE) are both given: give one")
-	}
-	return nil
-}
-
 // password gives the password of the database, from wherever it is.
-func (s *settings) password() (string, error) {
+func (s *databaseSettings) password() (string, error) {
 	if s.Neo4jPasswordFile == "" {
 		return s.Neo4jPassword, nil
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"entitlegraph/command/terminal"
 	"entitlegraph/graph"
 )
 
@@ -60,13 +61,13 @@ func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return exitUsage
 	}
 	all.keepDemonstrationApart()
-	p := &program{settings: &all.settings, stdin: stdin, stdout: stdout, stderr: newConsole(stderr)}
+	p := &program{settings: &all.settings, stdin: stdin, stdout: stdout, stderr: terminal.NewConsole(stderr)}
 	p.logger = newLogger(p.stderr, all.LogLevel, all.LogFormat)
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(p); err != nil {
 		var silent silentError
 		if !errors.As(err, &silent) {
-			fmt.Fprintf(p.stderr, "entitlegraph: %s\n", plainLines(explain(err)))
+			fmt.Fprintf(p.stderr, "entitlegraph: %s\n", terminal.PlainLines(explain(err)))
 		}
 		return exitFailure
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -20,6 +21,29 @@ type serveCommand struct {
 	identitySettings
 	transport
 	requestSettings
+}
+
+// listenAddress is where the server listens.
+type listenAddress string
+
+// Validate refuses what is no host:port.
+func (a listenAddress) Validate() error {
+	host, port, err := net.SplitHostPort(string(a))
+	n, numberErr := strconv.Atoi(port)
+	if err != nil || numberErr != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%q must be host:port with a port of 0 to 65535, such as 127.0.0.1:8080", string(a))
+	}
+	if host == "" {
+		return fmt.Errorf("%q must name the host to listen on, such as 127.0.0.1:%s", string(a), port)
+	}
+	return nil
+}
+
+// loopback says that only this machine can reach the address.
+func (a listenAddress) loopback() bool {
+	host, _, _ := net.SplitHostPort(string(a))
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // check refuses settings that do not go together.

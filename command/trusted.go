@@ -9,49 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"entitlegraph/documents"
 	"entitlegraph/resolvers"
 )
-
-// requestSettings say which requests are answered, and how documents of orders are written.
-type requestSettings struct {
-	limitSettings
-	trustedSettings
-	documentSettings
-}
-
-// requestRules are requestSettings with the files that they name read.
-type requestRules struct {
-	limits      resolvers.Limits
-	trusted     resolvers.Documents
-	trustedOnly bool
-	fonts       *documents.Fonts
-}
-
-// rules reads what the settings name; open says that nobody has to say who they are.
-func (s *requestSettings) rules(open bool) (requestRules, error) {
-	limits := s.limits(open)
-	trusted, err := s.documents(limits)
-	if err != nil {
-		return requestRules{}, err
-	}
-	fonts, err := documents.OpenFonts(s.DocumentFont...)
-	if err != nil {
-		return requestRules{}, fmt.Errorf("--document-font: %w", err)
-	}
-	return requestRules{limits, trusted, s.TrustedOnly, fonts}, nil
-}
-
-// notice gives what the page says about that.
-func (s *requestSettings) notice() string {
-	switch {
-	case s.TrustedOnly:
-		return " This server answers trusted documents alone: neither the schema nor questions of your own are answered."
-	case !s.Introspection:
-		return " The schema is not told here (introspection is turned off): write questions without its help."
-	}
-	return ""
-}
 
 // trustedSettings say which documents may be named by hash, and whether others are answered (docs/operations.md).
 type trustedSettings struct {

@@ -1,0 +1,50 @@
+package command
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+// TestAnswerIsAligned: the columns stand beneath each other on a terminal, with letters that take two columns and marks that take none.
+func TestAnswerIsAligned(t *testing.T) {
+	user := &graph.User{Login: "kai@狐.example", GivenName: "海", FamilyName: "\u202eOno", Status: graph.UserActive}
+	product := func(code, name string) *graph.Product { return &graph.Product{Code: code, Name: name} }
+	contract := &graph.Contract{ContractNumber: "K-1"}
+	line := &graph.ContractLine{Contract: contract, CountryCode: "JP"}
+	five := 5
+	answer := &entitle.Answer{
+		User: user, CountryCode: "JP", Rule: entitle.RuleProfile, At: time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC),
+		Entitlements: []entitle.Entitlement{
+			{Product: product("A", "設計ツール"), Quantity: &five, Lines: []*graph.ContractLine{line}},
+			{Product: product("BB", "Re\u0301seau"), Lines: []*graph.ContractLine{line}, InGrace: true},
+		},
+	}
+	var out bytes.Buffer
+	if err := printAnswer(&out, answer, &graph.Organization{AccountNumber: "KITSUNE", Name: "狐精機"}); err != nil {
+		t.Fatal(err)
+	}
+	want := `login           kai@狐.example (ACTIVE)
+name            海 \u202eOno
+organization    狐精機
+account number  KITSUNE
+at              2026-06-30T12:00:00Z
+country         JP Japan, by rule PROFILE
+valid until     no date alone changes it
+
+MAY USE  QUANTITY   NAME        BECAUSE OF
+A        5          設計ツール  K-1 JP
+BB       unlimited  ` + "Re\u0301seau" + `      K-1 JP (in grace)
+
+MAY NOT USE
+nothing
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
