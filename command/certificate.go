@@ -10,39 +10,39 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// certificate is the pair of files that the server proves itself with. It is read again when one of the files changes, so that a
-// renewed certificate needs no restart. A new pair that is no good is logged once, and the old one stays in use.
+// certificate is the server's TLS certificate and key, read from a pair of files. It is read again when one of the files changes, so a
+// renewed certificate needs no restart. A new pair that cannot be used is logged once, and the previous pair stays in use.
 type certificate struct {
 	certificatePath, keyPath string
 	logger                   zerolog.Logger
 
 	mutex  sync.Mutex
 	loaded *tls.Certificate
-	// seen is the state of the files that was last looked at, good or not.
+	// seen is the state of the files at the last attempt to read them, whether it succeeded or not.
 	seen [2]fileState
 }
 
-// fileState tells apart what a file held at different times.
+// fileState differs between two contents of a file.
 type fileState struct {
 	changed time.Time
 	size    int64
 }
 
-// openCertificate reads the pair for the first time; then it must be good.
+// openCertificate reads the pair, and fails when it cannot be used.
 func openCertificate(certificatePath, keyPath string, logger zerolog.Logger) (*certificate, error) {
 	c := &certificate{certificatePath: certificatePath, keyPath: keyPath, logger: logger}
-	c.seen = c.state() // before reading: what changes meanwhile is read again
+	c.seen = c.state() // before reading: a change during the reading causes another one
 	var err error
 	c.loaded, err = c.load()
 	return c, err
 }
 
-// configuration gives how the server speaks TLS: 1.2 or newer.
+// configuration returns the TLS configuration of the server: TLS 1.2 or newer.
 func (c *certificate) configuration() *tls.Config {
 	return &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.current}
 }
 
-// current gives the pair for a handshake. Looking at two files costs far less than the handshake does.
+// current returns the certificate for a handshake. It looks at the state of both files each time, which costs far less than a handshake.
 func (c *certificate) current(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -53,11 +53,11 @@ func (c *certificate) current(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	c.seen = state
 	renewed, err := c.load()
 	if err != nil {
-		c.logger.Error().Err(err).Msg("the changed certificate is not used, the one before stays in use")
+		c.logger.Error().Err(err).Msg("the changed certificate cannot be used; the previous one stays in use")
 		return c.loaded, nil
 	}
 	c.loaded = renewed
-	c.logger.Info().Time("notAfter", renewed.Leaf.NotAfter).Msg("the certificate was read anew")
+	c.logger.Info().Time("notAfter", renewed.Leaf.NotAfter).Msg("the certificate was read again")
 	return c.loaded, nil
 }
 
@@ -70,7 +70,7 @@ func (c *certificate) load() (*tls.Certificate, error) {
 	return &pair, nil
 }
 
-// state looks at the files; one that is not there has the zero state.
+// state returns the state of each file; the zero state for one that does not exist.
 func (c *certificate) state() (state [2]fileState) {
 	for i, path := range []string{c.certificatePath, c.keyPath} {
 		if info, err := os.Stat(path); err == nil {

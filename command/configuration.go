@@ -15,7 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// configurationFile is a file with settings, which is read before they are looked at.
+// configurationFile is the path of a configuration file. The parser reads the file before it resolves flags.
 type configurationFile string
 
 // BeforeResolve reads the file.
@@ -28,12 +28,12 @@ func (configurationFile) BeforeResolve(k *kong.Kong, ctx *kong.Context, trace *k
 	return nil
 }
 
-// configurationFiles are read when they exist, without being named.
+// configurationFiles returns the paths of the configuration files that are read without --config, where they exist.
 func configurationFiles() []string {
 	return []string{filepath.Join(xdg.ConfigHome, "entitlegraph", "config.yaml")}
 }
 
-// readConfiguration reads a configuration file: one mapping of flag names to values.
+// readConfiguration reads a configuration file: a YAML mapping of flag names to values.
 func readConfiguration(r io.Reader) (kong.Resolver, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
@@ -41,15 +41,15 @@ func readConfiguration(r io.Reader) (kong.Resolver, error) {
 	}
 	values := map[string]any{}
 	if err := yaml.Unmarshal(raw, &values); err != nil {
-		return nil, fmt.Errorf("the configuration file is no YAML mapping of settings: %w", err)
+		return nil, fmt.Errorf("the configuration file is not a YAML mapping of settings: %w", err)
 	}
 	return configuration(values), nil
 }
 
-// configuration is what a configuration file said, by flag name.
+// configuration is the values of a configuration file, by flag name.
 type configuration map[string]any
 
-// Validate refuses a setting that no command has.
+// Validate refuses a name that is not a flag of any command.
 func (c configuration) Validate(app *kong.Application) error {
 	known := map[string]bool{}
 	collectFlags(app.Node, known)
@@ -75,7 +75,7 @@ func collectFlags(node *kong.Node, known map[string]bool) {
 	}
 }
 
-// Resolve gives the value of a flag, if the file has one and the environment has none.
+// Resolve returns the file's value of a flag; nil if the file or the environment decides otherwise: it has none, or the environment has one.
 func (c configuration) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	value, ok := c[flag.Name]
 	if !ok || slices.ContainsFunc(flag.Envs, isSet) {
@@ -93,7 +93,7 @@ func isSet(variable string) bool {
 	return set
 }
 
-// validate checks every setting of a command, wherever it came from: the parser itself checks only those of the command line.
+// validate checks every setting of a command, also those of the environment and of a file: the parser checks the command line alone.
 func validate(parsed *kong.Context) error {
 	for _, flag := range parsed.Flags() {
 		if value, ok := flag.Target.Interface().(interface{ Validate() error }); ok {
@@ -103,7 +103,7 @@ func validate(parsed *kong.Context) error {
 		}
 	}
 	if command, ok := parsed.Selected().Target.Addr().Interface().(interface{ check() error }); ok {
-		return command.check() // of settings that are good each, and may not be together
+		return command.check() // cross-field validation
 	}
 	return nil
 }

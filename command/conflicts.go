@@ -16,17 +16,17 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// databaseConflicts lists users and groups that an earlier version stored under different keys and that have one key now (R4, R32), and renames or
-// deletes them. The program does not start while there are any.
+// databaseConflicts lists users and groups that an earlier version stored under different keys and that have the same key in this version
+// (R4, R32); it renames or deletes them. While there are any, other commands refuse the database.
 type databaseConflicts struct {
-	Rename map[string]string `help:"Give the user or group with this id another login or name. May be said several times." placeholder:"ID=NAME" mapsep:"none"`
-	Delete []string          `help:"Delete the user or group with this id; a user is erased (R30). May be said several times." placeholder:"ID" sep:"none"`
+	Rename map[string]string `help:"Give the user or group with this id another login or name. Can be repeated." placeholder:"ID=NAME" mapsep:"none"`
+	Delete []string          `help:"Delete the user or group with this id; a user is erased (R30). Can be repeated." placeholder:"ID" sep:"none"`
 }
 
-// conflictActor is who resolves conflicts, in the audit log.
+// conflictActor is the actor of these changes in the audit log.
 const conflictActor = "db conflicts"
 
-// Run resolves what is asked, and lists what is left; it fails when something is.
+// Run renames and deletes as the flags say, then lists the conflicts that remain; it fails if there are any.
 func (c *databaseConflicts) Run(ctx context.Context, p *program) (err error) {
 	store, done, err := p.connect(ctx)
 	if err != nil {
@@ -46,7 +46,7 @@ func (c *databaseConflicts) Run(ctx context.Context, p *program) (err error) {
 		}
 	}
 	if len(found) == 0 {
-		fmt.Fprintln(p.stdout, "No conflicts: this program starts on the database.")
+		fmt.Fprintln(p.stdout, "No conflicts: this version of the program can use the database.")
 		return nil
 	}
 	if err := printConflicts(p.stdout, found); err != nil {
@@ -55,7 +55,7 @@ func (c *databaseConflicts) Run(ctx context.Context, p *program) (err error) {
 	return silentError{errors.New("there are conflicts")}
 }
 
-// resolve makes the changes that the flags ask for, one after the other, by the rules that hold for every change.
+// resolve applies the renames and deletions of the flags one after another, by the rules of every change.
 func (c *databaseConflicts) resolve(ctx context.Context, out io.Writer, store *neo4j.Store, found []neo4j.Conflict) error {
 	type step struct {
 		done   string
@@ -100,7 +100,7 @@ func (c *databaseConflicts) resolve(ctx context.Context, out io.Writer, store *n
 	return nil
 }
 
-// renaming gives the change that renames a user or a group.
+// renaming returns the change that renames a user or a group.
 func renaming(kind graph.Kind, holder neo4j.ConflictHolder, name string) (changes.Change, error) {
 	if kind == graph.KindEntitlementGroup {
 		name, key, err := graph.NormalizeGroupName(name)
@@ -118,16 +118,16 @@ func holderOf(found []neo4j.Conflict, id string) (graph.Kind, neo4j.ConflictHold
 			}
 		}
 	}
-	return "", neo4j.ConflictHolder{}, fmt.Errorf("nothing that is in conflict has the id %q; entitlegraph db conflicts lists the ids", id)
+	return "", neo4j.ConflictHolder{}, fmt.Errorf("no user or group in conflict has the id %q; entitlegraph db conflicts lists the ids", id)
 }
 
-// printConflicts says for each conflict what is the same, and what to do about it. What differs may be invisible, so names are escaped.
+// printConflicts prints each conflict and how to resolve it. Names are escaped, as they may differ in invisible characters alone.
 func printConflicts(out io.Writer, found []neo4j.Conflict) error {
-	fmt.Fprintf(out, "%d conflicts: the logins or names of each pair are equal by the rules of this version (R4, R32). The program starts when each is resolved.\n", len(found))
+	fmt.Fprintf(out, "%d conflicts: the logins or names of each pair are equal by the rules of this version (R4, R32). The other commands use the database once all are resolved.\n", len(found))
 	for i, conflict := range found {
 		what, column := "logins of one user (R4: a host has one form)", "login"
 		if conflict.Kind == graph.KindEntitlementGroup {
-			what, column = "names of one group (R32: case, white space and invisible characters do not tell groups apart)", "name"
+			what, column = "names of one group (R32: case, white space and invisible characters make no difference)", "name"
 		}
 		fmt.Fprintf(out, "\n%d. These would be %s:\n\n", i+1, what)
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -143,9 +143,9 @@ func printConflicts(out io.Writer, found []neo4j.Conflict) error {
 Of each, rename or delete all but one:
 
   entitlegraph db conflicts --rename ID=NAME    another login or group name; everything else stays
-  entitlegraph db conflicts --delete ID         a user is erased with all that is personal (R30), a group lets go of its members
+  entitlegraph db conflicts --delete ID         a user is erased with all personal data (R30), a group without its members
 
-Once something is resolved, older programs do not start on the database any more.
+From the first change on, older versions of the program refuse the database.
 `)
 	return err
 }

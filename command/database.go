@@ -13,41 +13,41 @@ import (
 	"entitlegraph/neo4j/managed"
 )
 
-// databaseSettings say which database is used, and how much memory.
+// databaseSettings say which database is used, and how much memory it and the store's caches may take.
 type databaseSettings struct {
-	Neo4jURI          databaseAddress `name:"neo4j-uri" env:"NEO4J_URI" help:"Use this database instead of a managed one, such as neo4j://host:7687 or neo4j+s://host." placeholder:"URI"`
+	Neo4jURI          databaseAddress `name:"neo4j-uri" env:"NEO4J_URI" help:"Use this Neo4j instead of the managed one, such as neo4j://host:7687 or neo4j+s://host." placeholder:"URI"`
 	Neo4jUsername     string          `name:"neo4j-username" env:"NEO4J_USERNAME" help:"User name for --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
-	Neo4jPassword     string          `name:"neo4j-password" env:"NEO4J_PASSWORD" help:"Password for --neo4j-uri; better given in the environment than on the command line." placeholder:"PASSWORD"`
-	Neo4jPasswordFile passwordFile    `name:"neo4j-password-file" env:"NEO4J_PASSWORD_FILE" help:"File that holds the password for --neo4j-uri, instead of --neo4j-password." placeholder:"FILE"`
-	Neo4jDatabase     string          `name:"neo4j-database" env:"NEO4J_DATABASE" help:"Database to use on --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
+	Neo4jPassword     string          `name:"neo4j-password" env:"NEO4J_PASSWORD" help:"Password for --neo4j-uri. Others on the machine can read a command line: use the environment." placeholder:"PASSWORD"`
+	Neo4jPasswordFile passwordFile    `name:"neo4j-password-file" env:"NEO4J_PASSWORD_FILE" help:"File with the password for --neo4j-uri, in place of --neo4j-password." placeholder:"FILE"`
+	Neo4jDatabase     string          `name:"neo4j-database" env:"NEO4J_DATABASE" help:"Name of the database at --neo4j-uri (${default})." default:"neo4j" placeholder:"NAME"`
 
-	CacheSize memorySize `help:"Memory for what accounts hold (${default}); it saves reading it anew for each answer." default:"512m" placeholder:"SIZE"`
+	CacheSize memorySize `help:"Memory for cached facts of accounts: contract lines, groups, sites. Cached pages of lists take up to half as much on top of it (${default})." default:"512m" placeholder:"SIZE"`
 
-	Demo bool `help:"Use the database of the demonstration, which is apart from any other; NEO4J_URI does not matter then."`
+	Demo bool `help:"Use the demonstration's database, which is separate from any other; NEO4J_URI is then ignored."`
 
-	DatabaseHeap      memorySize `help:"Heap of the managed database (${default})." default:"1g" placeholder:"SIZE"`
+	DatabaseHeap      memorySize `help:"Java heap of the managed database (${default})." default:"1g" placeholder:"SIZE"`
 	DatabasePageCache memorySize `help:"Page cache of the managed database (${default})." default:"128m" placeholder:"SIZE"`
 }
 
-// keepDemonstrationApart leaves the demonstration its managed database alone.
+// keepDemonstrationApart makes the demonstration use its managed database, whatever NEO4J_URI says.
 func (s *databaseSettings) keepDemonstrationApart() {
 	if s.Demo {
 		s.Neo4jURI = ""
 	}
 }
 
-// checkPassword refuses two places for one password.
+// checkPassword refuses both --neo4j-password and --neo4j-password-file.
 func (s *databaseSettings) checkPassword() error {
 	if s.Neo4jPassword != "" && s.Neo4jPasswordFile != "" {
-		return errors.New("--neo4j-password and --neo4j-password-file (or NEO4J_PASSWORD and NEO4J_PASSWORD_FILE) are both given: give one")
+		return errors.New("--neo4j-password and --neo4j-password-file (or NEO4J_PASSWORD and NEO4J_PASSWORD_FILE) are both set: set one of them")
 	}
 	return nil
 }
 
-// databaseAddress is where a database is.
+// databaseAddress is the URI of a database.
 type databaseAddress string
 
-// Validate refuses an address that the driver could not use.
+// Validate refuses a URI that the driver cannot use; an empty one means the managed database.
 func (a databaseAddress) Validate() error {
 	if a == "" {
 		return nil
@@ -55,12 +55,12 @@ func (a databaseAddress) Validate() error {
 	return neo4j.CheckURI(string(a))
 }
 
-// memorySize is an amount of memory as the JVM and Neo4j write it.
+// memorySize is an amount of memory in the notation of the JVM and Neo4j.
 type memorySize string
 
 var plainSize = regexp.MustCompile(`^[1-9][0-9]{0,5}[mgMG]$`)
 
-// Validate refuses what is no number followed by m or g.
+// Validate refuses anything but a number followed by m or g.
 func (m memorySize) Validate() error {
 	if !plainSize.MatchString(string(m)) {
 		return fmt.Errorf("%q must be a size such as 512m or 4g", string(m))
@@ -68,7 +68,7 @@ func (m memorySize) Validate() error {
 	return nil
 }
 
-// bytes gives a size that was validated.
+// bytes returns a validated size in bytes.
 func (m memorySize) bytes() int64 {
 	s := strings.ToLower(string(m))
 	n, _ := strconv.ParseInt(strings.TrimRight(s, "mg"), 10, 64)
@@ -78,14 +78,14 @@ func (m memorySize) bytes() int64 {
 	return n << 20
 }
 
-// openTimeout bounds how long a database that is not managed may take to answer at start.
+// openTimeout bounds the time until a database answers at start.
 const openTimeout = 30 * time.Second
 
-// closeTimeout bounds giving everything back at the end.
+// closeTimeout bounds the release of the store and of the managed database at the end.
 const closeTimeout = 40 * time.Second
 
-// open gives a store that is ready and has the program's schema. done gives everything back; it is safe to call when the
-// context has ended.
+// open returns a store on the configured database, which answers and has the schema of this version. done releases both; it works after
+// ctx has ended.
 func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() error, err error) {
 	store, done, err = p.connect(ctx)
 	if err != nil {
@@ -97,7 +97,7 @@ func (p *program) open(ctx context.Context) (store *neo4j.Store, done func() err
 	return store, done, nil
 }
 
-// connect is open without the schema: the database is as whatever program left it that used it last.
+// connect is open without the migration: the database has the schema of the version that used it last.
 func (p *program) connect(ctx context.Context) (store *neo4j.Store, done func() error, err error) {
 	password, err := p.settings.password()
 	if err != nil {
@@ -131,8 +131,8 @@ func (p *program) connect(ctx context.Context) (store *neo4j.Store, done func() 
 	return store, done, nil
 }
 
-// watch tells when the managed server ends while it is in use, and gives what lets go of it. A server that is started again comes
-// back at the same address, and the store finds it there.
+// watch logs the end of the managed server while the program uses it. release ends the watch and the program's use of the server. A server
+// that is started again has the same address, so the store finds it.
 func (p *program) watch(server *managed.Server) (release func(context.Context) error) {
 	leaving, leave := context.WithCancel(context.Background())
 	go func() {
@@ -148,7 +148,7 @@ func (p *program) watch(server *managed.Server) (release func(context.Context) e
 	}
 }
 
-// awaitDatabase waits until the database answers.
+// awaitDatabase waits until the database answers, for openTimeout at most.
 func awaitDatabase(ctx context.Context, store *neo4j.Store, uri string) error {
 	waiting, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()

@@ -14,12 +14,12 @@ import (
 type databaseCommands struct {
 	Start  databaseStart  `cmd:"" help:"Start the managed database; it runs until db stop."`
 	Stop   databaseStop   `cmd:"" help:"Stop the managed database."`
-	Status databaseStatus `cmd:"" help:"Say whether the managed database runs, and who uses it."`
+	Status databaseStatus `cmd:"" help:"Report whether the managed database runs, and which programs use it."`
 
-	Conflicts databaseConflicts `cmd:"" help:"List logins and group names that an earlier version stored as different and that are equal by the rules of this one (R4, R32), and rename or delete them. The program does not start while there are any. For every kind of database."`
+	Conflicts databaseConflicts `cmd:"" help:"List users and groups whose logins or names an earlier version stored as different and this version takes for equal (R4, R32); rename or delete them. While there are any, the other commands refuse the database. Works on the managed and on any other database."`
 }
 
-// ownDatabase refuses commands of the managed database when another one is configured.
+// ownDatabase refuses the commands of the managed database when NEO4J_URI names another one.
 func (p *program) ownDatabase() error {
 	if p.settings.Neo4jURI == "" {
 		return nil
@@ -29,7 +29,7 @@ func (p *program) ownDatabase() error {
 
 type databaseStart struct{}
 
-// Run starts the server and leaves it running.
+// Run starts the managed database, which runs on after the command ends.
 func (databaseStart) Run(ctx context.Context, p *program) error {
 	if err := p.ownDatabase(); err != nil {
 		return err
@@ -45,10 +45,10 @@ func (databaseStart) Run(ctx context.Context, p *program) error {
 }
 
 type databaseStop struct {
-	Force bool `help:"Stop it although programs are using it."`
+	Force bool `help:"Stop it even while programs use it."`
 }
 
-// Run stops the server.
+// Run stops the managed database.
 func (c databaseStop) Run(ctx context.Context, p *program) error {
 	if err := p.ownDatabase(); err != nil {
 		return err
@@ -59,7 +59,7 @@ func (c databaseStop) Run(ctx context.Context, p *program) error {
 	var used *managed.InUseError
 	switch {
 	case errors.As(err, &used):
-		return fmt.Errorf("%w; stop them first, or say --force", err)
+		return fmt.Errorf("%w; stop them first, or use --force", err)
 	case errors.Is(err, managed.ErrNotRunning):
 		fmt.Fprintln(p.stdout, "The database was not running.")
 		return nil
@@ -71,10 +71,10 @@ func (c databaseStop) Run(ctx context.Context, p *program) error {
 }
 
 type databaseStatus struct {
-	JSON bool `help:"Print JSON for programs."`
+	JSON bool `help:"Print JSON."`
 }
 
-// Run prints the status; it fails when the database does not run.
+// Run prints the status of the managed database; it fails if the database does not run.
 func (c databaseStatus) Run(ctx context.Context, p *program) error {
 	if err := p.ownDatabase(); err != nil {
 		return err

@@ -15,13 +15,13 @@ import (
 )
 
 type demoCommand struct {
-	Addr  listenAddress `help:"Address to listen on, reachable from this machine only (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Reset bool          `help:"Delete the demonstration's database, with every change made in it, and load the demonstration as of today. Without it, what was loaded once stays."`
+	Addr  listenAddress `help:"Loopback address to listen on (${default})." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Reset bool          `help:"Delete the demonstration's database, with every change made in it, and load the demonstration as of today. Without this flag, a loaded demonstration stays as it is."`
 	requestSettings
 }
 
-// Run serves the demonstration until the context ends. It keeps to a managed database of its own, whatever else is configured. Being
-// asked to stop is no failure, also while it is starting.
+// Run serves the demonstration until ctx ends, from a managed database of its own, whatever NEO4J_URI says. The end of ctx is not a
+// failure, not even during the start.
 func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	if !c.Addr.loopback() {
 		return fmt.Errorf("--addr %s can be reached by others; the demonstration listens on a loopback address such as 127.0.0.1:8080 only", c.Addr)
@@ -62,7 +62,7 @@ func (c *demoCommand) serve(ctx context.Context, p *program, store *neo4j.Store,
 	return p.serve(ctx, store, c.Addr, transport{}, page, identity.authenticator(store, tokens), rules, func(url string) { p.invite(url, data) })
 }
 
-// listenable tells before anything is started that the address cannot be listened on.
+// listenable fails if the address cannot be listened on, before anything is started.
 func (c *demoCommand) listenable(ctx context.Context) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", string(c.Addr))
 	if err == nil {
@@ -75,7 +75,7 @@ func (c *demoCommand) listenable(ctx context.Context) error {
 		"  to serve at another address: make demo ADDR=127.0.0.1:8081, or --addr 127.0.0.1:8081; with port 0 any free one is taken", c.Addr)
 }
 
-// invite says what is served, and how to ask the first question.
+// invite prints the address and the data of the demonstration, and its first question.
 func (p *program) invite(url, data string) {
 	fmt.Fprintf(p.stdout, `
 The demonstration is ready, for this machine only:

@@ -20,22 +20,22 @@ import (
 	"entitlegraph/neo4j/managed"
 )
 
-// loading is what is noted of the latest loading of the demonstration.
+// loading is the record of the latest loading of the demonstration, stored beside its database.
 type loading struct {
-	// Day is when it was loaded; its dates are counted from then.
+	// Day is the day of the loading, from which the dates in the demonstration are counted.
 	Day string `json:"day"`
-	// Edition is the demo.Edition that was loaded.
+	// Edition is the demo.Edition of the program that loaded it.
 	Edition string `json:"edition"`
-	// Done says that the loading went to its end.
+	// Done reports whether the loading is complete.
 	Done bool `json:"done"`
 }
 
-// decide says whether the demonstration is to be loaded into its database, and describes, for people, what is in there then.
+// decide reports whether the demonstration has to be loaded, and describes the data that the database has afterwards, for the terminal.
 //
 //  1. An empty database is loaded.
-//  2. A loading that was interrupted is made whole: nobody can have changed anything yet.
-//  3. Anything else stays as it is, with what people have changed in it. The description says how old it is, whether its dates have
-//     moved on since (demo.Days), and whether this program has another edition.
+//  2. An interrupted loading is completed: before its end no server was started, so no change can have been made.
+//  3. Otherwise the data stay, with all changes made in them. The description has their day of loading, and says if contracts have started
+//     or ended since (demo.Days), or if this program has another edition.
 func (l *loading) decide(empty bool, today graph.Date) (load bool, data string) {
 	if empty {
 		return true, fmt.Sprintf("%d invented organizations, loaded just now; the next start leaves them as you change them", demo.Organizations)
@@ -57,8 +57,8 @@ func (l *loading) decide(empty bool, today graph.Date) (load bool, data string) 
 	return false, data
 }
 
-// openDemonstration gives a store with the demonstration in it, and describes what is in it. One program at a time does so. reset
-// deletes what was there before.
+// openDemonstration returns a store with the demonstration loaded, and the description of its data. It holds a lock, so that one program
+// at a time loads. reset deletes the former data first.
 func (p *program) openDemonstration(ctx context.Context, reset bool, today graph.Date) (store *neo4j.Store, data string, done func() error, err error) {
 	unlock, err := p.lockDemonstration(ctx)
 	if err != nil {
@@ -76,7 +76,7 @@ func (p *program) openDemonstration(ctx context.Context, reset bool, today graph
 		p.fresh, last = true, nil
 	}
 	store, done, err = p.open(ctx)
-	if graph.CodeOf(err) == graph.CodeConflict { // what another version of the program left
+	if graph.CodeOf(err) == graph.CodeConflict { // the data of another version of the program
 		err = fmt.Errorf("%s\n  to load the demonstration anew, without what was changed in it: %s", explain(err), p.resetLine())
 	}
 	if err != nil {
@@ -88,7 +88,7 @@ func (p *program) openDemonstration(ctx context.Context, reset bool, today graph
 	return store, data, done, nil
 }
 
-// loadOnce loads the demonstration unless it is there.
+// loadOnce loads the demonstration if decide says so.
 func (p *program) loadOnce(ctx context.Context, store *neo4j.Store, last *loading, today graph.Date) (data string, err error) {
 	found, err := store.Organizations(ctx, graph.OrganizationFilter{}, graph.OrderByAccountNumber, graph.Page{Limit: 1})
 	if err != nil {
@@ -117,7 +117,7 @@ func (p *program) loadOnce(ctx context.Context, store *neo4j.Store, last *loadin
 	return data, p.noteLoading(begun)
 }
 
-// resetDemonstration stops the demonstration's server, for its database to be deleted at the next start.
+// resetDemonstration stops the demonstration's server and deletes the record of the loading; the next start deletes the database.
 func (p *program) resetDemonstration(ctx context.Context, last *loading) error {
 	err := managed.Stop(ctx, p.databaseDirectory(), false)
 	var used *managed.InUseError
@@ -128,7 +128,7 @@ func (p *program) resetDemonstration(ctx context.Context, last *loading) error {
 		return err
 	}
 	if last != nil {
-		fmt.Fprintf(p.stderr, "deleting the demonstration loaded on %s, with every change made in it since\n", cmp.Or(last.Day, "a day not noted"))
+		fmt.Fprintf(p.stderr, "deleting the demonstration loaded on %s, with every change made in it since\n", cmp.Or(last.Day, "an unknown day"))
 	}
 	if err := os.Remove(p.demonstrationDirectory(loadingFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -136,7 +136,7 @@ func (p *program) resetDemonstration(ctx context.Context, last *loading) error {
 	return nil
 }
 
-// resetLine gives what to type for the demonstration to be loaded anew.
+// resetLine returns the command that loads the demonstration anew, as it can be typed.
 func (p *program) resetLine() string {
 	return "make demo RESET=1, or " + programName() + " demo --reset"
 }
@@ -146,7 +146,7 @@ const (
 	loadingLock = "loading.lock"
 )
 
-// lockDemonstration waits until no other program is loading the demonstration. The lock goes with the process.
+// lockDemonstration waits until no other program loads the demonstration. The lock ends with the process at the latest.
 func (p *program) lockDemonstration(ctx context.Context) (unlock func(), err error) {
 	path := p.demonstrationDirectory(loadingLock)
 	err = os.MkdirAll(filepath.Dir(path), 0o700)
@@ -163,10 +163,10 @@ func (p *program) lockDemonstration(ctx context.Context) (unlock func(), err err
 		return nil, fmt.Errorf("cannot use %s for the demonstration: %w\n  to keep it in another directory: --data-dir DIR, or the variable ENTITLEGRAPH_DATA_DIR",
 			filepath.Dir(path), err)
 	}
-	return func() { _ = file.Unlock() }, nil // it fails only for a file that is closed, and then it is unlocked
+	return func() { _ = file.Unlock() }, nil // it fails for a closed file alone, which is unlocked
 }
 
-// lastLoading reads what was noted; nil when nothing was.
+// lastLoading returns the record of the latest loading; nil if there is none.
 func (p *program) lastLoading() (*loading, error) {
 	path := p.demonstrationDirectory(loadingFile)
 	text, err := os.ReadFile(path)
@@ -178,7 +178,7 @@ func (p *program) lastLoading() (*loading, error) {
 		err = json.Unmarshal(bytes.TrimSpace(text), noted)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot read what was noted of the demonstration in %s: %w\n  delete the file: the demonstration stays as it is", path, err)
+		return nil, fmt.Errorf("cannot read the record of the demonstration's loading, %s: %w\n  delete the file: the demonstration stays as it is", path, err)
 	}
 	return noted, nil
 }
@@ -191,11 +191,11 @@ func (p *program) noteLoading(l loading) error {
 	return os.WriteFile(p.demonstrationDirectory(loadingFile), append(text, '\n'), 0o600)
 }
 
-// unknownLogin says that nobody has a login, and where else to look.
+// unknownLogin is the error for a login that no user has; it says where to look.
 func (p *program) unknownLogin(login string) error {
 	where := "look logins up with the API's organizations and users"
 	if _, err := os.Stat(p.demonstrationDirectory(loadingFile)); err == nil && !p.settings.Demo {
-		where += "; the demonstration has a database of its own, which --demo asks"
+		where += "; the demonstration has a database of its own: use --demo"
 	}
 	return fmt.Errorf("no user has the login %q; %s", login, where)
 }

@@ -18,20 +18,20 @@ import (
 
 type entitlementsCommand struct {
 	Login string  `arg:"" help:"The login, an email address."`
-	At    instant `help:"The instant to answer for, such as 2026-06-30T12:00:00Z; now unless given." placeholder:"INSTANT"`
-	JSON  bool    `help:"Print JSON for programs, named as in the API."`
+	At    instant `help:"The instant of the answer, such as 2026-06-30T12:00:00Z; without it, now." placeholder:"INSTANT"`
+	JSON  bool    `help:"Print JSON, with the field names of the API."`
 }
 
-// instant is a point in time with an offset.
+// instant is a point in time, written with an offset.
 type instant struct{ time.Time }
 
-// UnmarshalText reads an instant as the API does.
+// UnmarshalText reads an instant by the rules of the API.
 func (i *instant) UnmarshalText(text []byte) (err error) {
 	i.Time, err = graph.ParseInstant(string(text))
 	return err
 }
 
-// Run prints what the login may use; it fails for a login that nobody has.
+// Run prints the answer for the login; it fails if no user has the login.
 func (c *entitlementsCommand) Run(ctx context.Context, p *program) (err error) {
 	_, key, err := graph.NormalizeLogin(c.Login)
 	if err != nil {
@@ -64,19 +64,19 @@ func (c *entitlementsCommand) Run(ctx context.Context, p *program) (err error) {
 	return printAnswer(p.stdout, answer, organization)
 }
 
-// organizationOf reads the organization whole: what is kept for answers has its account number and currency alone.
+// organizationOf returns the organization with its name: the facts of an account have its account number and currency alone.
 func organizationOf(ctx context.Context, store *neo4j.Store, holdings *entitle.Holdings) (*graph.Organization, error) {
 	found, err := store.OrganizationsByAccountNumber(ctx, []string{holdings.Organization.AccountNumber})
 	if err != nil {
 		return nil, err
 	}
-	if found[0] == nil { // it was renumbered or deleted this very moment
+	if found[0] == nil { // renumbered or deleted since the facts were read
 		return holdings.Organization, nil
 	}
 	return found[0], nil
 }
 
-// printAnswer writes an answer for people.
+// printAnswer writes an answer as tables.
 func printAnswer(out io.Writer, a *entitle.Answer, organization *graph.Organization) error {
 	country := "none"
 	if c := a.Country(); c != nil {
@@ -125,7 +125,7 @@ func printAnswer(out io.Writer, a *entitle.Answer, organization *graph.Organizat
 	return nil
 }
 
-// validUntilText says when the answer changes by the passing of time alone (R21).
+// validUntilText returns the instant until which the answer is valid if no data change (R21).
 func validUntilText(until *time.Time) string {
 	if until == nil {
 		return "no date alone changes it"
@@ -140,7 +140,7 @@ func quantityText(quantity *int) string {
 	return strconv.Itoa(*quantity)
 }
 
-// linesText names the contract lines behind an entitlement.
+// linesText returns the contract lines that an entitlement comes from.
 func linesText(e entitle.Entitlement) string {
 	all := make([]string, len(e.Lines))
 	for i, l := range e.Lines {
@@ -159,7 +159,7 @@ func linesText(e entitle.Entitlement) string {
 
 type object = map[string]any
 
-// answerJSON gives an answer with the names of the API's EffectiveEntitlements; things are named by their keys.
+// answerJSON returns an answer with the field names of the API's EffectiveEntitlements. A product, country or contract is its key.
 func answerJSON(a *entitle.Answer, organization *graph.Organization) object {
 	out := object{
 		"at": a.At, "login": a.User.Login, "givenName": a.User.GivenName, "familyName": a.User.FamilyName, "status": a.User.Status,
@@ -197,7 +197,7 @@ func nullable(s string) *string {
 	return &s
 }
 
-// list maps a slice; the result is never null in JSON.
+// list maps a slice; the result is never nil, so it is never null in JSON.
 func list[T, U any](items []T, each func(T) U) []U {
 	out := make([]U, len(items))
 	for i, item := range items {

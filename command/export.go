@@ -13,10 +13,10 @@ import (
 )
 
 type exportCommand struct {
-	Output string `short:"o" help:"The file to write; standard output unless given. It appears when it is complete." placeholder:"FILE"`
+	Output string `short:"o" help:"The file to write; without it, standard output. The file appears once it is complete." placeholder:"FILE"`
 }
 
-// Run writes everything as records.
+// Run writes all data as records.
 func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 	store, done, err := p.open(ctx)
 	if err != nil {
@@ -29,12 +29,12 @@ func (c *exportCommand) Run(ctx context.Context, p *program) (err error) {
 		return err
 	})
 	if err == nil && report.Changed {
-		fmt.Fprintln(p.stderr, "entitlegraph: something changed while the export ran, so its records are not all of one instant; export again for a copy to rely on.")
+		fmt.Fprintln(p.stderr, "entitlegraph: data changed during the export, so its records are not all of one instant; export again for a consistent copy.")
 	}
 	return err
 }
 
-// to writes to standard output, or to a file that only takes its name when it is complete.
+// to writes to standard output, or to a temporary file that is renamed once it is complete.
 func (c *exportCommand) to(p *program, write func(io.Writer) error) error {
 	if c.Output == "" {
 		return buffered(p.stdout, write)

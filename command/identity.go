@@ -11,21 +11,21 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// identitySettings say whose tokens are accepted, and what their claims mean (docs/identity.md).
+// identitySettings say which provider's tokens are accepted, and what their claims mean (docs/identity.md).
 type identitySettings struct {
 	IdentityIssuer        string         `help:"Accept tokens of this OpenID Connect provider, such as https://login.example.com/realms/main." placeholder:"URL"`
-	IdentityAudience      string         `help:"The audience that tokens must be for; needed with --identity-issuer." placeholder:"NAME"`
+	IdentityAudience      string         `help:"The audience (aud) that a token must have; required with --identity-issuer." placeholder:"NAME"`
 	IdentityJWKSFile      string         `name:"identity-jwks-file" help:"Read the provider's public keys from this file (JWKS) instead of fetching them; it is read again when it changes." placeholder:"FILE"`
-	IdentityAlgorithms    algorithmNames `help:"Algorithms that tokens may be signed with (${default})." default:"${identityAlgorithms}" placeholder:"LIST"`
-	IdentityLoginClaim    claimName      `help:"The claim that holds the login (${default})." default:"${identityLoginClaim}" placeholder:"NAME"`
-	IdentityRolesClaim    claimName      `help:"The claim that holds platform roles, a text or a list; dots lead inwards, as in realm_access.roles (${default})." default:"${identityRolesClaim}" placeholder:"NAME"`
-	IdentityOperatorValue claimName      `help:"The role of the vendor's people, who may do everything (${default})." default:"${identityOperatorValue}" placeholder:"VALUE"`
-	IdentityAnalystValue  claimName      `help:"The role of analysts, who read everything and may ask what changes would come to (${default})." default:"${identityAnalystValue}" placeholder:"VALUE"`
-	IdentityTokenSize     tokenSize      `help:"Largest token that is accepted, up to 48KiB (${default})." default:"${identityTokenSize}" placeholder:"SIZE"`
-	IdentityLeeway        leeway         `help:"How far the provider's clock and this machine's may be apart (${default})." default:"${identityLeeway}" placeholder:"DURATION"`
+	IdentityAlgorithms    algorithmNames `help:"Accepted signature algorithms of tokens, separated by commas (${default})." default:"${identityAlgorithms}" placeholder:"LIST"`
+	IdentityLoginClaim    claimName      `help:"The claim with the login (${default})." default:"${identityLoginClaim}" placeholder:"NAME"`
+	IdentityRolesClaim    claimName      `help:"The claim with the platform roles, a string or a list; a dot leads into an object, as in realm_access.roles (${default})." default:"${identityRolesClaim}" placeholder:"NAME"`
+	IdentityOperatorValue claimName      `help:"The role of operators, the vendor's staff, who may read and change everything (${default})." default:"${identityOperatorValue}" placeholder:"VALUE"`
+	IdentityAnalystValue  claimName      `help:"The role of analysts, who may read everything and dry-run changes (${default})." default:"${identityAnalystValue}" placeholder:"VALUE"`
+	IdentityTokenSize     tokenSize      `help:"Maximum size of a token, at most 48KiB (${default})." default:"${identityTokenSize}" placeholder:"SIZE"`
+	IdentityLeeway        leeway         `help:"Accepted difference between the provider's clock and this machine's (${default})." default:"${identityLeeway}" placeholder:"DURATION"`
 }
 
-// identityDefaults are the defaults of identitySettings and of links, by the names that their tags have for them.
+// identityDefaults are the defaults of identitySettings and of links, by the variables in their tags.
 func identityDefaults() map[string]string {
 	return map[string]string{
 		"identityAlgorithms": strings.Join(auth.DefaultAlgorithms, ","),
@@ -36,13 +36,13 @@ func identityDefaults() map[string]string {
 	}
 }
 
-// tokenSize is how long a token may be.
+// tokenSize is the maximum size of a token.
 type tokenSize struct{ byteCount }
 
-// largestToken leaves room for the other headers of a request, which has 64 KiB for all (resolvers.Limits).
+// largestToken leaves room for the other headers of a request: all of them have 64 KiB (resolvers.Limits).
 const largestToken = 48 * kibibyte
 
-// Validate refuses a size that the header of a request has no room for.
+// Validate refuses a size above largestToken.
 func (s tokenSize) Validate() error {
 	if s.byteCount > largestToken {
 		return fmt.Errorf("%s is more than %s: the headers of a request have 64KiB in all", s.byteCount, largestToken)
@@ -50,7 +50,7 @@ func (s tokenSize) Validate() error {
 	return nil
 }
 
-// algorithmNames is a list with commas.
+// algorithmNames are names of signature algorithms, separated by commas.
 type algorithmNames string
 
 func (n algorithmNames) list() []string {
@@ -61,7 +61,7 @@ func (n algorithmNames) list() []string {
 	return names
 }
 
-// Validate refuses algorithms without a private key of the issuer alone.
+// Validate refuses unknown algorithms, and those whose key the issuer shares with others, such as HS256.
 func (n algorithmNames) Validate() error {
 	for _, name := range n.list() {
 		if err := auth.CheckAlgorithm(name); err != nil {
@@ -71,10 +71,10 @@ func (n algorithmNames) Validate() error {
 	return nil
 }
 
-// claimName is a name or a value that stands in tokens.
+// claimName is the name or the value of a claim.
 type claimName string
 
-// Validate refuses an empty one.
+// Validate refuses an empty name.
 func (n claimName) Validate() error {
 	if strings.TrimSpace(string(n)) == "" {
 		return errors.New("it must not be empty; leave it out for the default")
@@ -82,7 +82,7 @@ func (n claimName) Validate() error {
 	return nil
 }
 
-// leeway is how far clocks may be apart.
+// leeway is the accepted difference between two clocks.
 type leeway time.Duration
 
 // UnmarshalText reads a duration.
@@ -95,10 +95,10 @@ func (l *leeway) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// configured says that identity is configured. API keys do not count: nobody could create the first one.
+// configured reports whether an identity provider is configured. API keys alone are not enough: only an operator can create the first one.
 func (s *identitySettings) configured() bool { return s.IdentityIssuer != "" }
 
-// fit refuses settings that do not go together.
+// fit is the cross-field validation of these settings.
 func (s *identitySettings) fit() error {
 	switch {
 	case s.IdentityIssuer == "" && (s.IdentityAudience != "" || s.IdentityJWKSFile != ""):
@@ -110,7 +110,7 @@ func (s *identitySettings) fit() error {
 		return fmt.Errorf("--identity-operator-value and --identity-analyst-value are both %q; they must differ", s.IdentityOperatorValue)
 	case s.IdentityIssuer == "":
 		return nil
-	case s.IdentityJWKSFile != "": // nothing is fetched, and any text may be the issuer
+	case s.IdentityJWKSFile != "": // no key is fetched, so the issuer need not be a URL
 		if err := auth.CheckKeyFile(s.IdentityJWKSFile); err != nil {
 			return fmt.Errorf("--identity-jwks-file: %s cannot be used: %w", s.IdentityJWKSFile, err)
 		}
@@ -122,11 +122,11 @@ func (s *identitySettings) fit() error {
 	return nil
 }
 
-// tokens gives what verifies tokens: those of the provider, or development tokens while none is configured.
+// tokens returns the verifier of tokens: of the provider's, or of development tokens if no provider is configured.
 func (s *identitySettings) tokens(p *program) (*auth.Tokens, error) {
 	if !s.configured() {
 		tokens, err := auth.ForDevelopment(p.settings.DataDir, p.logger)
-		if err != nil { // such as a directory that must not be written
+		if err != nil { // such as a directory that cannot be written
 			p.logger.Warn().Err(err).Msg("development tokens are not accepted")
 		}
 		return tokens, nil
@@ -146,20 +146,20 @@ func (s *identitySettings) tokens(p *program) (*auth.Tokens, error) {
 	return auth.FromProvider(settings, p.logger), nil
 }
 
-// authenticator gives what works out who asks.
+// authenticator returns the authenticator of requests.
 func (s *identitySettings) authenticator(store *neo4j.Store, tokens *auth.Tokens) *auth.Authenticator {
 	return &auth.Authenticator{Directory: store, Tokens: tokens, Open: !s.configured(), TokenBytes: int(s.IdentityTokenSize.byteCount)}
 }
 
-// notice is what the log and the page say while nobody has to say who they are.
-const notice = "No identity is configured: whoever asks without a token is the operator, and may read and change everything. Only this machine can " +
+// notice is the text of the log and the page if no identity provider is configured.
+const notice = "No identity is configured: a caller without a token is the operator, and may read and change everything. Only this machine can " +
 	"reach this address."
 
-// noticeKnown is what the page says when everybody has to say who they are.
-const noticeKnown = `This server asks who you are. Put {"Authorization": "Bearer ..."}, with a token of your identity provider or an API key, into ` +
+// noticeKnown is the text of the page if an identity provider is configured.
+const noticeKnown = `This server requires authentication. Write {"Authorization": "Bearer ..."}, with a token of your identity provider or an API key, into ` +
 	"Headers, and fetch the schema again."
 
-// notice gives what the page says about identity.
+// notice returns the page's text about identity.
 func (s *identitySettings) notice() string {
 	if s.configured() {
 		return noticeKnown

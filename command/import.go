@@ -14,10 +14,10 @@ import (
 
 type importCommand struct {
 	File    string              `arg:"" help:"The file of records (docs/records.md), or - for standard input."`
-	OnError neo4j.ImportOnError `help:"What a refused line does: ${enum} (${default}). stop commits what stands before it and nothing after; skip leaves it out and goes on." enum:"stop,skip" default:"stop" placeholder:"WHAT"`
+	OnError neo4j.ImportOnError `help:"What to do at a refused line: ${enum} (${default}). stop imports the lines before it and none after it; skip leaves it out and continues." enum:"stop,skip" default:"stop" placeholder:"WHAT"`
 }
 
-// Run imports the file; it fails when a line was refused.
+// Run imports the file; it fails if a line is refused.
 func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	in, size, err := c.input(p)
 	if err != nil {
@@ -32,7 +32,7 @@ func (c *importCommand) Run(ctx context.Context, p *program) (err error) {
 	return p.importRecords(ctx, store, in, size, c.OnError)
 }
 
-// input opens the file; its size is -1 when it is not known.
+// input opens the file. It returns its size in bytes; -1 if that is unknown.
 func (c *importCommand) input(p *program) (io.ReadCloser, int64, error) {
 	if c.File == "-" {
 		return io.NopCloser(p.stdin), -1, nil
@@ -48,8 +48,8 @@ func (c *importCommand) input(p *program) (io.ReadCloser, int64, error) {
 	return f, info.Size(), nil
 }
 
-// importRecords imports. Refusals go to standard error, the outcome to standard output, and on a terminal a status line says how far
-// the import is.
+// importRecords imports records. Refusals go to standard error, the counts to standard output; on a terminal a status line shows the
+// progress.
 func (p *program) importRecords(ctx context.Context, store *neo4j.Store, in io.Reader, size int64, onError neo4j.ImportOnError) error {
 	started := time.Now()
 	report, err := p.importQuietly(ctx, store, in, size, onError)
@@ -60,17 +60,17 @@ func (p *program) importRecords(ctx context.Context, store *neo4j.Store, in io.R
 	case err != nil:
 		return err
 	case report.Refused > 0 && onError == neo4j.ImportStop:
-		fmt.Fprintf(p.stderr, "entitlegraph: stopped there. Everything before the line is in, nothing after it. Mend it and import the file again: "+
-			"what is in already stays as it is. Or say --on-error=skip.\n")
+		fmt.Fprintf(p.stderr, "entitlegraph: the import stopped at this line. All lines before it are imported, none after it. Correct the line and import the file again: "+
+			"records that are stored already stay as they are. Or use --on-error=skip.\n")
 		return silentError{errors.New("a record was refused")}
 	case report.Refused > 0:
-		fmt.Fprintf(p.stderr, "entitlegraph: %d records were refused; all others are in.\n", report.Refused)
+		fmt.Fprintf(p.stderr, "entitlegraph: %d records were refused; all others are imported.\n", report.Refused)
 		return silentError{errors.New("records were refused")}
 	}
 	return nil
 }
 
-// importQuietly imports without a word about the outcome.
+// importQuietly is importRecords without a message about the outcome.
 func (p *program) importQuietly(ctx context.Context, store *neo4j.Store, in io.Reader, size int64, onError neo4j.ImportOnError) (neo4j.ImportReport, error) {
 	progress := p.stderr.Begin("importing")
 	defer progress.End()

@@ -9,24 +9,24 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// limitSettings are what one request may ask for, and one caller (docs/operations.md).
+// limitSettings bound a request, and the requests of a caller (docs/operations.md).
 type limitSettings struct {
-	LimitBody        byteCount    `help:"Largest body of a request (${default})." default:"${limitBody}" placeholder:"SIZE"`
-	LimitTokens      atLeastOne   `help:"Most words and signs of a document (${default})." default:"${limitTokens}" placeholder:"N"`
-	LimitFragments   atLeastOne   `help:"Most fragments of a document (${default})." default:"${limitFragments}" placeholder:"N"`
-	LimitSelections  atLeastOne   `help:"Most fields of a document, fragments counted wherever they are spread (${default})." default:"${limitSelections}" placeholder:"N"`
-	LimitDepth       atLeastOne   `help:"How deep fields may stand in each other (${default})." default:"${limitDepth}" placeholder:"N"`
-	LimitAliases     atLeastOne   `help:"Most fields of a document that are renamed (${default})." default:"${limitAliases}" placeholder:"N"`
-	LimitCost        atLeastOne   `help:"Most objects that the operations of one request may return (${default})." default:"${limitCost}" placeholder:"N"`
-	LimitBatch       atLeastOne   `help:"Most operations in one request (${default})." default:"${limitBatch}" placeholder:"N"`
-	LimitTime        period       `help:"How long an operation may take (${default})." default:"${limitTime}" placeholder:"DURATION"`
-	LimitConcurrency atLeastOne   `help:"Most requests that are worked on at the same time (${default})." default:"${limitConcurrency}" placeholder:"N"`
-	LimitRate        requestLimit `help:"Most requests a second of one caller, or off; twice as many at once after a pause (${limitRate}; off while no identity is configured)." placeholder:"N"`
-	Introspection    bool         `help:"Let everybody ask for the schema (yes)." default:"true" negatable:""`
-	Suggestions      bool         `help:"Let errors tell what may have been meant, unless the schema is not told (yes)." default:"true" negatable:""`
+	LimitBody        byteCount    `help:"Maximum size of a request body (${default})." default:"${limitBody}" placeholder:"SIZE"`
+	LimitTokens      atLeastOne   `help:"Maximum number of tokens (words and signs) in a document (${default})." default:"${limitTokens}" placeholder:"N"`
+	LimitFragments   atLeastOne   `help:"Maximum number of fragments in a document (${default})." default:"${limitFragments}" placeholder:"N"`
+	LimitSelections  atLeastOne   `help:"Maximum number of fields in a document; a fragment counts at each spread (${default})." default:"${limitSelections}" placeholder:"N"`
+	LimitDepth       atLeastOne   `help:"Maximum depth of nested fields (${default})." default:"${limitDepth}" placeholder:"N"`
+	LimitAliases     atLeastOne   `help:"Maximum number of aliased fields in a document; a fragment counts at each spread (${default})." default:"${limitAliases}" placeholder:"N"`
+	LimitCost        atLeastOne   `help:"Maximum number of objects that the operations of a request may return (${default})." default:"${limitCost}" placeholder:"N"`
+	LimitBatch       atLeastOne   `help:"Maximum number of operations in a request (${default})." default:"${limitBatch}" placeholder:"N"`
+	LimitTime        period       `help:"Maximum duration of an operation (${default})." default:"${limitTime}" placeholder:"DURATION"`
+	LimitConcurrency atLeastOne   `help:"Maximum number of requests processed at the same time (${default})." default:"${limitConcurrency}" placeholder:"N"`
+	LimitRate        requestLimit `help:"Maximum number of requests per second of one caller, or off; after a pause, twice as many at once (${limitRate}; off if no identity is configured)." placeholder:"N"`
+	Introspection    bool         `help:"Serve the schema, by introspection and at /schema.graphql, to every caller (yes)." default:"true" negatable:""`
+	Suggestions      bool         `help:"Suggest similar names in errors about unknown fields and arguments; with --no-introspection there are none (yes)." default:"true" negatable:""`
 }
 
-// limitDefaults are the defaults of limitSettings, by the names that their tags have for them.
+// limitDefaults are the defaults of limitSettings, by the variables in their tags.
 func limitDefaults() map[string]string {
 	l := resolvers.DefaultLimits()
 	return map[string]string{
@@ -37,17 +37,18 @@ func limitDefaults() map[string]string {
 	}
 }
 
-// defaultRate is how many requests a second one caller may send, when callers are told apart by who they say they are.
+// defaultRate is the maximum number of requests per second of one caller, if an identity provider is configured.
 const defaultRate = 500
 
-// limits gives the limits; open says that nobody has to say who they are, so that one caller cannot be told from another.
+// limits returns the limits of the server. open means that no identity provider is configured: callers cannot be distinguished, so no rate
+// is the default.
 func (s *limitSettings) limits(open bool) resolvers.Limits {
 	l := resolvers.DefaultLimits()
 	l.BodyBytes = int64(s.LimitBody)
 	l.Tokens, l.Fragments, l.Selections = int(s.LimitTokens), int(s.LimitFragments), int(s.LimitSelections)
 	l.Depth, l.Aliases, l.Cost, l.Batch = int(s.LimitDepth), int(s.LimitAliases), int(s.LimitCost), int(s.LimitBatch)
 	l.Concurrent = int(s.LimitConcurrency)
-	l.Write += time.Duration(s.LimitTime) - l.Operation // the connection outlasts the operation by as much as before
+	l.Write += time.Duration(s.LimitTime) - l.Operation // the same margin between the two as by default
 	l.Operation = time.Duration(s.LimitTime)
 	l.Introspection, l.Suggestions = s.Introspection, s.Introspection && s.Suggestions
 	switch {
@@ -59,7 +60,7 @@ func (s *limitSettings) limits(open bool) resolvers.Limits {
 	return l
 }
 
-// atLeastOne is a number of things.
+// atLeastOne is a number of 1 or more.
 type atLeastOne int
 
 // UnmarshalText reads a whole number of 1 to a billion.
@@ -78,7 +79,7 @@ type byteCount int64
 const (
 	kibibyte byteCount = 1 << 10
 	mebibyte byteCount = 1 << 20
-	// largestBody keeps a body in the memory.
+	// largestBody is a size that fits into memory: a body is read as a whole.
 	largestBody = 1 << 10 * mebibyte
 )
 
@@ -99,7 +100,7 @@ func (b *byteCount) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String gives the size in the largest unit that fits.
+// String returns the size in the largest unit that divides it.
 func (b byteCount) String() string {
 	switch {
 	case b%mebibyte == 0:
@@ -110,7 +111,7 @@ func (b byteCount) String() string {
 	return strconv.FormatInt(int64(b), 10)
 }
 
-// period is how long something may take.
+// period is the maximum duration of an operation.
 type period time.Duration
 
 // UnmarshalText reads a duration.
@@ -123,7 +124,7 @@ func (p *period) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// requestLimit is how many requests a second are let through; it may be left open, which is not the same as off.
+// requestLimit is a maximum number of requests per second; 0 means no limit. It may also be unset, and then the default depends on identity.
 type requestLimit struct {
 	given     bool
 	perSecond int

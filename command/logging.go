@@ -13,13 +13,13 @@ import (
 	"entitlegraph/command/terminal"
 )
 
-// logSettings say what is logged, and in which form.
+// logSettings say which messages are logged, and in which format.
 type logSettings struct {
-	LogLevel  string `help:"Least severe messages to log: ${enum} (${default})." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
-	LogFormat string `help:"Form of log lines: ${enum} (${default}: text on a terminal, json elsewhere)." enum:"auto,text,json" default:"auto" placeholder:"FORM"`
+	LogLevel  string `help:"Lowest severity that is logged: ${enum} (${default})." enum:"debug,info,warn,error" default:"info" placeholder:"LEVEL"`
+	LogFormat string `help:"Format of log lines: ${enum} (${default}: text on a terminal, json elsewhere)." enum:"auto,text,json" default:"auto" placeholder:"FORM"`
 }
 
-// newLogger makes the program's logger. Logs go to standard error: standard output is for answers.
+// newLogger returns the program's logger. It writes to standard error: standard output is for answers.
 func newLogger(c *terminal.Console, level, form string) zerolog.Logger {
 	w := io.Writer(c)
 	if form == "text" || form == "auto" && c.Terminal {
@@ -27,18 +27,18 @@ func newLogger(c *terminal.Console, level, form string) zerolog.Logger {
 	}
 	parsed, err := zerolog.ParseLevel(level)
 	if err != nil {
-		parsed = zerolog.InfoLevel // the flag's enum lets no other word through
+		parsed = zerolog.InfoLevel // the flag's enum refuses other words
 	}
 	return zerolog.New(w).Level(parsed).With().Timestamp().Logger()
 }
 
-// errorLog takes what net/http has to say into the program's log, without addresses, which are personal data. Handshakes that fail are told
-// at level debug only: any stranger can make them fail.
+// errorLog writes the messages of net/http to the program's log, without addresses, which are personal data. Failed handshakes are logged at
+// level debug: any stranger can cause them.
 type errorLog struct{ logger zerolog.Logger }
 
 func newErrorLog(logger zerolog.Logger) *log.Logger { return log.New(errorLog{logger}, "", 0) }
 
-// hostAndPort is an address as net/http writes it, and its colon if one follows.
+// hostAndPort matches an address in a message of net/http, and the colon after it, if there is one.
 var hostAndPort = regexp.MustCompile(`\S+:\d+(:?)`)
 
 // Write logs one message.

@@ -7,16 +7,16 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// The server's own bounds of memory, unless GOGC or GOMEMLIMIT say otherwise. Answering makes much short-lived garbage beside little that
-// stays, so it is collected seldom: that saves a fifth of the work of a request. The limit makes collecting more frequent where much
-// stays. It follows what the store keeps, so that who has few accounts needs little memory whatever --cache-size allows: with 2,000 accounts
-// the server is under 256 MiB.
+// The server's garbage collection, unless GOGC or GOMEMLIMIT say otherwise. Answers leave much short-lived garbage and little that stays, so
+// the collector runs seldom, which saves a fifth of the work of a request. Near the memory limit it runs more often. The limit follows the
+// size of the store's caches, so a server with few accounts needs little memory whatever --cache-size allows: with 2,000 accounts it takes
+// less than 256 MiB.
 const (
 	garbagePercent = 400
-	memoryOfServer = 104 << 20 // beside what is kept, and half as much
+	memoryOfServer = 104 << 20 // bytes, in addition to one and a half times the size of the caches
 )
 
-// collectSeldom sets these bounds for a server of the store.
+// collectSeldom sets both for a server of this store.
 func collectSeldom(store *neo4j.Store) {
 	if _, set := os.LookupEnv("GOGC"); !set {
 		debug.SetGCPercent(garbagePercent)

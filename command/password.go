@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// passwordFile is a file that holds a password: one line, as secrets are given to containers.
+// passwordFile is the path of a file with a password in one line, the form in which containers get secrets.
 type passwordFile string
 
 // Validate refuses a file without a password.
@@ -18,7 +18,7 @@ func (f passwordFile) Validate() error {
 	return err
 }
 
-// read gives the password, without the end of its line.
+// read returns the password, without the end of its line.
 func (f passwordFile) read() (string, error) {
 	content, err := os.ReadFile(string(f))
 	if err != nil {
@@ -26,12 +26,12 @@ func (f passwordFile) read() (string, error) {
 	}
 	password := strings.TrimSuffix(strings.TrimSuffix(string(content), "\n"), "\r")
 	if password == "" || strings.ContainsAny(password, "\r\n") {
-		return "", fmt.Errorf("%s must hold the password and nothing else, in one line", string(f)) // what it holds is not told
+		return "", fmt.Errorf("%s must hold the password and nothing else, in one line", string(f)) // without its content: it may be the password
 	}
 	return password, nil
 }
 
-// password gives the password of the database, from wherever it is.
+// password returns the password of the database, from its flag or its file.
 func (s *databaseSettings) password() (string, error) {
 	if s.Neo4jPasswordFile == "" {
 		return s.Neo4jPassword, nil

@@ -39,7 +39,7 @@ func TestPasswordFileIsChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("NEO4J_PASSWORD", "other")
-	if status, _, stderr := command(t, "", append(nowhere, path)...); status != exitUsage || !strings.Contains(stderr, "are both given") {
+	if status, _, stderr := command(t, "", append(nowhere, path)...); status != exitUsage || !strings.Contains(stderr, "are both set") {
 		t.Errorf("two passwords: status %d, says %s", status, stderr)
 	}
 }

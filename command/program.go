@@ -11,17 +11,17 @@ import (
 	"entitlegraph/command/terminal"
 )
 
-// program is what a command works with.
+// program is the environment of a command: settings, standard streams, log.
 type program struct {
 	settings *settings
 	stdin    io.Reader
 	stdout   io.Writer
 	stderr   *terminal.Console
 	logger   zerolog.Logger
-	fresh    bool // the managed database is opened empty
+	fresh    bool // the managed database is deleted before it is opened
 }
 
-// databaseDirectory is where the managed database lives.
+// databaseDirectory returns the directory of the managed database.
 func (p *program) databaseDirectory() string {
 	if p.settings.Demo {
 		return p.demonstrationDirectory("neo4j")
@@ -29,13 +29,13 @@ func (p *program) databaseDirectory() string {
 	return filepath.Join(p.settings.DataDir, "neo4j")
 }
 
-// demonstrationDirectory is where the demonstration keeps what is its own: apart, so that invented organizations get into no other
-// database.
+// demonstrationDirectory returns a path in the demonstration's own directory: its data are separate, so that no other database has invented
+// organizations.
 func (p *program) demonstrationDirectory(of string) string {
 	return filepath.Join(p.settings.DataDir, "demo", of)
 }
 
-// commandLine gives a command as the person at the terminal can type it, for the same database.
+// commandLine returns a command for the same database, as it can be typed.
 func (p *program) commandLine(command string) string {
 	line := programName() + " " + command
 	if p.settings.Demo {
@@ -47,7 +47,7 @@ func (p *program) commandLine(command string) string {
 	return line
 }
 
-// quoted gives a text as a shell takes it for one word.
+// quoted returns a text as one word for a shell.
 func quoted(text string) string {
 	if !strings.ContainsAny(text, " \t\n'\"\\$`&;|<>()*?[]#~!{}") {
 		return text
@@ -55,7 +55,7 @@ func quoted(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// programName is how the program was called: go run leaves its path in a temporary directory.
+// programName returns the name that the program was called by; "go run ." for a binary of go run.
 func programName() string {
 	name := os.Args[0]
 	switch {

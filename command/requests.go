@@ -7,14 +7,14 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// requestSettings say which requests are answered, and how documents of orders are written.
+// requestSettings say which requests the server answers, and in which fonts it writes documents of orders.
 type requestSettings struct {
 	limitSettings
 	trustedSettings
 	documentSettings
 }
 
-// requestRules are requestSettings with the files that they name read.
+// requestRules are requestSettings with the contents of the files that they name.
 type requestRules struct {
 	limits      resolvers.Limits
 	trusted     resolvers.Documents
@@ -22,7 +22,7 @@ type requestRules struct {
 	fonts       *documents.Fonts
 }
 
-// rules reads what the settings name; open says that nobody has to say who they are.
+// rules reads the files that the settings name. open means that no identity provider is configured.
 func (s *requestSettings) rules(open bool) (requestRules, error) {
 	limits := s.limits(open)
 	trusted, err := s.documents(limits)
@@ -36,26 +36,26 @@ func (s *requestSettings) rules(open bool) (requestRules, error) {
 	return requestRules{limits, trusted, s.TrustedOnly, fonts}, nil
 }
 
-// notice gives what the page says about that.
+// notice returns the page's text about them.
 func (s *requestSettings) notice() string {
 	switch {
 	case s.TrustedOnly:
-		return " This server answers trusted documents alone: neither the schema nor questions of your own are answered."
+		return " This server answers trusted documents alone, and no other query: neither introspection nor queries of your own."
 	case !s.Introspection:
-		return " The schema is not told here (introspection is turned off): write questions without its help."
+		return " Introspection is turned off, so this page does not know the schema: write queries without its help."
 	}
 	return ""
 }
 
-// documentSettings say how documents of orders are written (docs/operations.md).
+// documentSettings are the fonts of documents of orders (docs/operations.md).
 type documentSettings struct {
-	DocumentFont fontFiles `help:"Font files for PDF documents, separated by commas: each letter is set in the first one that has it, and in the fonts of the program when none has." placeholder:"FILE,..."`
+	DocumentFont fontFiles `help:"Font files for PDF documents, separated by commas. A letter is set in the first file that has it, otherwise in the fonts of the program." placeholder:"FILE,..."`
 }
 
-// fontFiles are the names of font files.
+// fontFiles are the paths of font files.
 type fontFiles []string
 
-// Validate refuses a file that cannot be read, or is no font that a PDF can hold.
+// Validate refuses a file that cannot be read or is not a font that a PDF can embed.
 func (f fontFiles) Validate() error {
 	_, err := documents.OpenFonts(f...)
 	return err

@@ -70,7 +70,7 @@ func TestServeWithinLimits(t *testing.T) {
 			t.Errorf("%.60s: got %d %s, want %d %s", body, status, answer, want.status, want.says)
 		}
 	}
-	if !strings.Contains(server.page(t), "introspection is turned off") {
+	if !strings.Contains(server.page(t), "Introspection is turned off") {
 		t.Error("the page does not say why there is no schema")
 	}
 	for range 1000 { // until it is too much: 3 a second are let through

@@ -18,22 +18,22 @@ import (
 // The exit statuses.
 const (
 	exitOK      = 0
-	exitFailure = 1 // what was asked for could not be done, or not wholly
-	exitUsage   = 2 // the command line, the environment or the configuration file is wrong
+	exitFailure = 1 // the command failed, or did a part of its work
+	exitUsage   = 2 // an error in the command line, the environment or the configuration file
 )
 
-// commands is the command line. Each flag may also be given in the environment or in the configuration file.
+// commands is the command line. Each flag can also be set in the environment or in a configuration file.
 type commands struct {
 	settings
 
 	Serve        serveCommand        `cmd:"" help:"Serve the GraphQL API and the GraphiQL page."`
 	Demo         demoCommand         `cmd:"" help:"Serve a demonstration data set from a database of its own."`
 	Import       importCommand       `cmd:"" help:"Load records from a file, or - for standard input (docs/records.md)."`
-	Export       exportCommand       `cmd:"" help:"Write everything as records, which import reads."`
-	Entitlements entitlementsCommand `cmd:"" help:"Tell what a login may use, and why."`
-	Token        tokenCommand        `cmd:"" help:"Print a development token, for a server without configured identity (docs/identity.md)."`
-	Schema       schemaCommand       `cmd:"" help:"Print the schema of the API, for generators of clients (docs/clients.md)."`
-	DB           databaseCommands    `cmd:"" name:"db" help:"Start, stop or look at the managed database; resolve what refuses the start on any."`
+	Export       exportCommand       `cmd:"" help:"Write all data as records, the format that import reads."`
+	Entitlements entitlementsCommand `cmd:"" help:"Show what a login may use, and why."`
+	Token        tokenCommand        `cmd:"" help:"Print a development token, for a server without an identity provider (docs/identity.md)."`
+	Schema       schemaCommand       `cmd:"" help:"Print the GraphQL schema, for client generators (docs/clients.md)."`
+	DB           databaseCommands    `cmd:"" name:"db" help:"Start, stop or inspect the managed database; resolve conflicts of names in any database."`
 	Version      versionCommand      `cmd:"" help:"Print the version."`
 }
 
@@ -47,7 +47,7 @@ func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		return exitUsage
 	}
 	parsed, err := parser.Parse(arguments)
-	if exited >= 0 { // --help has answered
+	if exited >= 0 { // the parser has printed the help
 		return exited
 	}
 	if err == nil {
@@ -57,7 +57,7 @@ func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 		err = all.checkPassword()
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "entitlegraph: %s\nRun entitlegraph --help for what there is.\n", err)
+		fmt.Fprintf(stderr, "entitlegraph: %s\nRun entitlegraph --help for the commands and settings.\n", err)
 		return exitUsage
 	}
 	all.keepDemonstrationApart()
@@ -74,10 +74,10 @@ func Run(ctx context.Context, arguments []string, stdin io.Reader, stdout, stder
 	return exitOK
 }
 
-// silentError is a failure that was told already.
+// silentError is a failure whose message is already written.
 type silentError struct{ error }
 
-// explain gives an error for the person at the terminal: unlike a client of the API, it may see the cause.
+// explain returns the text of an error for the terminal. It has the cause, which clients of the API do not see.
 func explain(err error) string {
 	var e *graph.Error
 	if errors.As(err, &e) && e.Cause != nil {
@@ -107,7 +107,7 @@ func newParser(all *commands, stdout, stderr io.Writer, exit func(int)) (*kong.K
 
 type versionCommand struct{}
 
-// Run prints the version that the build recorded.
+// Run prints the version that the Go build recorded.
 func (versionCommand) Run(p *program) error {
 	version := "unknown"
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -23,10 +23,10 @@ type serveCommand struct {
 	requestSettings
 }
 
-// listenAddress is where the server listens.
+// listenAddress is the address that a server listens on.
 type listenAddress string
 
-// Validate refuses what is no host:port.
+// Validate refuses anything but host:port.
 func (a listenAddress) Validate() error {
 	host, port, err := net.SplitHostPort(string(a))
 	n, numberErr := strconv.Atoi(port)
@@ -39,14 +39,14 @@ func (a listenAddress) Validate() error {
 	return nil
 }
 
-// loopback says that only this machine can reach the address.
+// loopback reports whether only this machine can reach the address.
 func (a listenAddress) loopback() bool {
 	host, _, _ := net.SplitHostPort(string(a))
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// check refuses settings that do not go together.
+// check is the cross-field validation of serve.
 func (c *serveCommand) check() error {
 	if err := c.fit(); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (c *serveCommand) check() error {
 	return c.checkReach()
 }
 
-// Run serves until the context ends.
+// Run serves until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	tokens, err := c.tokens(p)
 	if err != nil {
@@ -78,7 +78,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	return errors.Join(err, done())
 }
 
-// checkReach refuses an address that others can reach, itself or through a proxy, while nobody has to say who they are.
+// checkReach refuses an address that others can reach, directly or through a proxy, if no identity provider is configured.
 func (c *serveCommand) checkReach() error {
 	if c.configured() || c.Addr.loopback() && len(c.TrustedProxies) == 0 {
 		return nil
@@ -92,11 +92,11 @@ func (c *serveCommand) checkReach() error {
 		"or listen on a loopback address such as 127.0.0.1:8080", c.Addr)
 }
 
-// drainTimeout is how long requests under way may take to end when the server stops.
+// drainTimeout bounds the time that requests under way have to end when the server stops.
 const drainTimeout = 15 * time.Second
 
-// serve listens, tells ready its address, and answers until the context ends or the listener fails; then it lets requests
-// under way end.
+// serve listens on addr, calls ready with the URL, and answers requests until ctx ends or the listener fails. After the end of ctx, requests
+// under way have drainTimeout to end.
 func (p *program) serve(
 	ctx context.Context, store *neo4j.Store, addr listenAddress, by transport, page web.Page, who *auth.Authenticator, rules requestRules,
 	ready func(url string),
@@ -128,7 +128,7 @@ func (p *program) serve(
 		ErrorLog: newErrorLog(p.logger),
 	}
 	server.Protocols = new(http.Protocols)
-	server.Protocols.SetHTTP1(true) // HTTP/2 of the Go that releases may be built with can be made to crash (GO-2026-6617)
+	server.Protocols.SetHTTP1(true) // no HTTP/2: a client can crash it in a version of Go that may build a release (GO-2026-6617)
 	if who.Open {
 		p.logger.Warn().Msg(notice)
 	}
@@ -152,11 +152,11 @@ func (p *program) serve(
 	return server.Shutdown(draining)
 }
 
-// eraseEvery is how often erasures that were interrupted are looked for.
+// eraseEvery is the interval between two searches for interrupted erasures.
 const eraseEvery = time.Minute
 
-// continueErasures goes on with erasures that were interrupted (R30), also those of other servers of the same database, now
-// and again until it is stopped.
+// continueErasures continues interrupted erasures (R30), also those of other servers of the database: at once, and every eraseEvery until
+// stop is called.
 func (p *program) continueErasures(ctx context.Context, store *neo4j.Store) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	var running sync.WaitGroup
@@ -165,7 +165,7 @@ func (p *program) continueErasures(ctx context.Context, store *neo4j.Store) (sto
 		defer ticker.Stop()
 		for {
 			if err := store.ContinueErasures(ctx); err != nil && ctx.Err() == nil {
-				p.logger.Warn().Err(err).Msg("an interrupted erasure could not go on; it is tried again")
+				p.logger.Warn().Err(err).Msg("an interrupted erasure could not continue; it is tried again in a minute")
 			}
 			select {
 			case <-ctx.Done():

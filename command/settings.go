@@ -6,10 +6,10 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// settings are the flags that every command knows.
+// settings are the flags of every command.
 type settings struct {
-	Config  configurationFile `help:"YAML file with settings, named like the flags." placeholder:"FILE"`
-	DataDir string            `help:"Where the managed database keeps its data (${default})." default:"${dataDirectory}" placeholder:"DIR"`
+	Config  configurationFile `help:"YAML file of settings, each named like its flag." placeholder:"FILE"`
+	DataDir string            `help:"Directory of the managed database and of the key for development tokens (${default})." default:"${dataDirectory}" placeholder:"DIR"`
 	logSettings
 	databaseSettings
 }

@@ -9,13 +9,13 @@ import (
 )
 
 type tokenCommand struct {
-	Login    string        `help:"Ask as the user with this login, an email address." xor:"who" required:"" placeholder:"LOGIN"`
-	Operator bool          `help:"Ask as the operator, who may do everything." xor:"who" required:""`
-	Analyst  bool          `help:"Ask as an analyst, who reads everything." xor:"who" required:""`
-	For      tokenDuration `help:"How long the token is good (${default})." default:"8h" placeholder:"DURATION"`
+	Login    string        `help:"For the user with this login, an email address." xor:"who" required:"" placeholder:"LOGIN"`
+	Operator bool          `help:"For an operator, who may read and change everything." xor:"who" required:""`
+	Analyst  bool          `help:"For an analyst, who may read everything." xor:"who" required:""`
+	For      tokenDuration `help:"Lifetime of the token (${default})." default:"8h" placeholder:"DURATION"`
 }
 
-// tokenDuration is how long a development token is good.
+// tokenDuration is the lifetime of a development token.
 type tokenDuration time.Duration
 
 // UnmarshalText reads a duration.
@@ -29,7 +29,7 @@ func (d *tokenDuration) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Run prints the token and nothing else. The demonstration accepts it as serve does: the key is that of the data directory.
+// Run prints the token and nothing else. Servers with the same data directory accept it, the demonstration too: the key is in that directory.
 func (c *tokenCommand) Run(p *program) error {
 	wanted := auth.Development{Login: c.Login, For: time.Duration(c.For)}
 	switch {

@@ -16,21 +16,21 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// transport is how requests reach the server: in the clear or by TLS, through which proxies, and from pages of which other origins.
+// transport are the settings between clients and the server: TLS, proxies, the URL in links, and pages of other origins.
 type transport struct {
-	TLSCertificate string       `name:"tls-certificate" help:"Serve by TLS with the certificate and its chain in this PEM file; it is read anew when it changes." placeholder:"FILE"`
-	TLSKey         string       `name:"tls-key" help:"The private key of --tls-certificate, a PEM file." placeholder:"FILE"`
-	TrustedProxies proxies      `help:"Proxies that tell the client's address in X-Forwarded-For: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
-	PublicURL      publicURL    `name:"public-url" help:"How clients reach this server, such as https://api.example.com: signed links to documents and users files begin with it. Without it they do with the address that it listens on where only this machine reaches it, and are paths elsewhere." placeholder:"URL"`
-	LinkLifetime   linkLifetime `help:"How long a signed link is good (${default})." default:"${linkLifetime}" placeholder:"DURATION"`
-	CORSOrigins    origins      `name:"cors-origin" help:"Let browser pages of these origins use the API, separated by commas; none unless given." placeholder:"ORIGIN,..."`
-	CORSHeaders    headerNames  `name:"cors-header" help:"Request headers that pages of --cors-origin may send beside the usual ones (docs/operations.md), separated by commas." placeholder:"HEADER,..."`
+	TLSCertificate string       `name:"tls-certificate" help:"PEM file with the certificate and its chain; with it the server speaks TLS alone. It is read again when it changes." placeholder:"FILE"`
+	TLSKey         string       `name:"tls-key" help:"PEM file with the private key of --tls-certificate." placeholder:"FILE"`
+	TrustedProxies proxies      `help:"Proxies whose X-Forwarded-For is taken for the client's address: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
+	PublicURL      publicURL    `name:"public-url" help:"URL of this server for clients, such as https://api.example.com, with which signed links to documents and users files begin. Without it, they begin with the address to listen on, if only this machine can reach that; otherwise they are paths without a host." placeholder:"URL"`
+	LinkLifetime   linkLifetime `help:"Lifetime of a signed link (${default})." default:"${linkLifetime}" placeholder:"DURATION"`
+	CORSOrigins    origins      `name:"cors-origin" help:"Origins whose browser pages may use the API, separated by commas; without it, none." placeholder:"ORIGIN,..."`
+	CORSHeaders    headerNames  `name:"cors-header" help:"Request headers that pages of --cors-origin may send in addition to the usual ones (docs/operations.md), separated by commas." placeholder:"HEADER,..."`
 }
 
-// checkTransport refuses half a pair of files, and a pair that is no good.
+// checkTransport is the cross-field validation of these settings; it also reads the certificate.
 func (t transport) checkTransport() error {
 	if (t.TLSCertificate == "") != (t.TLSKey == "") {
-		return errors.New("--tls-certificate and --tls-key belong together: give both files, or neither")
+		return errors.New("--tls-certificate and --tls-key belong together: set both, or neither")
 	}
 	if len(t.CORSHeaders) > 0 && len(t.CORSOrigins) == 0 {
 		return errors.New("--cors-header needs --cors-origin: no page of another origin may use the API")
@@ -39,7 +39,7 @@ func (t transport) checkTransport() error {
 	return err
 }
 
-// tls gives how to speak TLS; nil when the server speaks in the clear.
+// tls returns the TLS configuration; nil for a server without TLS.
 func (t transport) tls(logger zerolog.Logger) (*tls.Config, error) {
 	if t.TLSCertificate == "" {
 		return nil, nil
@@ -51,10 +51,10 @@ func (t transport) tls(logger zerolog.Logger) (*tls.Config, error) {
 	return pair.configuration(), nil
 }
 
-// publicURL is how clients reach the server: scheme, host and, behind a proxy, a path.
+// publicURL is the URL of the server for clients: scheme, host and, behind a proxy, perhaps a path.
 type publicURL string
 
-// Validate refuses what is no address of a server; an empty one says nothing.
+// Validate refuses anything but the http or https URL of a server; an empty one means that none is set.
 func (p publicURL) Validate() error {
 	if p == "" {
 		return nil
@@ -67,7 +67,7 @@ func (p publicURL) Validate() error {
 	return nil
 }
 
-// linkLifetime is how long a signed link is good.
+// linkLifetime is the lifetime of a signed link.
 type linkLifetime time.Duration
 
 // UnmarshalText reads a duration.
@@ -80,13 +80,14 @@ func (l *linkLifetime) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// links gives what signs links.
+// links returns the signer and verifier of links.
 func (t transport) links(store *neo4j.Store, who *auth.Authenticator) *auth.Links {
 	return &auth.Links{Directory: store, Open: who.Open, Lifetime: time.Duration(t.LinkLifetime)}
 }
 
-// base gives what links begin with: what is set; else the address that the server listens on, where only this machine reaches it and no proxy
-// stands before it; else nothing. The Host header of a request never says it: whoever sends it could lead others elsewhere.
+// base returns the beginning of signed links: PublicURL if set; otherwise the URL that the server listens at, if only this machine can reach
+// it and no proxy is trusted; otherwise nothing. It is never the Host header of a request, by which a sender could lead others to another
+// host.
 func (t transport) base(addr listenAddress, listening string) string {
 	switch {
 	case t.PublicURL != "":
@@ -97,18 +98,18 @@ func (t transport) base(addr listenAddress, listening string) string {
 	return ""
 }
 
-// warn says in the log what can be read on the way.
+// warn logs a warning if requests reach the server from other machines without TLS.
 func (t transport) warn(addr listenAddress, logger zerolog.Logger) {
 	if !addr.loopback() && t.TLSCertificate == "" && len(t.TrustedProxies) == 0 {
 		logger.Warn().Msg("requests come in the clear: tokens and answers can be read on the way. " +
-			"Give --tls-certificate and --tls-key, or name the proxy that speaks TLS with --trusted-proxies")
+			"Set --tls-certificate and --tls-key, or name the proxy that speaks TLS with --trusted-proxies")
 	}
 }
 
-// proxies are the networks of trusted proxies.
+// proxies are the addresses and networks of trusted proxies.
 type proxies []string
 
-// Validate refuses what is no address and no network.
+// Validate refuses anything but addresses and networks.
 func (p proxies) Validate() error {
 	for _, text := range p {
 		if _, err := network(text); err != nil {
@@ -118,7 +119,7 @@ func (p proxies) Validate() error {
 	return nil
 }
 
-// networks gives the networks; they are valid.
+// networks returns the networks, which are validated.
 func (p proxies) networks() []netip.Prefix {
 	networks := make([]netip.Prefix, len(p))
 	for i, text := range p {
@@ -127,7 +128,7 @@ func (p proxies) networks() []netip.Prefix {
 	return networks
 }
 
-// network reads a network, or an address as the network of it alone.
+// network reads a network, or an address as the network of that address alone.
 func network(text string) (netip.Prefix, error) {
 	if address, err := netip.ParseAddr(text); err == nil && address.Zone() == "" {
 		address = address.Unmap()
@@ -138,15 +139,15 @@ func network(text string) (netip.Prefix, error) {
 		return netip.Prefix{}, fmt.Errorf("%q must be an address or a network, such as 10.0.0.5 or 10.0.0.0/8", text)
 	}
 	if prefix.Bits() == 0 {
-		return netip.Prefix{}, fmt.Errorf("%q trusts everybody to say any address; name the proxies alone, such as 10.0.0.0/8", text)
+		return netip.Prefix{}, fmt.Errorf("%q trusts everybody to name any client's address; name the proxies alone, such as 10.0.0.0/8", text)
 	}
 	return prefix, nil
 }
 
-// origins are those of pages that may use the API.
+// origins are the origins of pages that may use the API.
 type origins []string
 
-// Validate refuses what no browser sends as the origin of a page.
+// Validate refuses anything that no browser sends as the origin of a page.
 func (o origins) Validate() error {
 	for _, text := range o {
 		u, err := url.Parse(text)
@@ -162,14 +163,14 @@ func (o origins) Validate() error {
 // headerNames are names of request headers.
 type headerNames []string
 
-// Validate refuses what is no name of a header, and headers of the browser that a page must not be allowed to set.
+// Validate refuses anything but names of headers, and the header Cookie.
 func (n headerNames) Validate() error {
 	for _, name := range n {
 		if !httpguts.ValidHeaderFieldName(name) || strings.Contains(name, "*") {
 			return fmt.Errorf("%q must be the name of one request header, such as X-Team; there is no * for all", name)
 		}
 		if strings.EqualFold(name, "Cookie") {
-			return errors.New("cookies are never allowed: a token in the header Authorization says who asks")
+			return errors.New("cookies are never allowed: callers authenticate by the header Authorization")
 		}
 	}
 	return nil

@@ -12,16 +12,16 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// trustedSettings say which documents may be named by hash, and whether others are answered (docs/operations.md).
+// trustedSettings say which documents a request may name by hash, and whether others are answered (docs/operations.md).
 type trustedSettings struct {
-	TrustedDocuments string `help:"Documents that requests may name by their SHA-256, beside those that come with the program: a .graphql file, a directory of such files, or a .json file of texts by hash." placeholder:"PATH"`
-	TrustedOnly      bool   `help:"Refuse all other documents."`
+	TrustedDocuments string `help:"Documents that requests may name by SHA-256, in addition to those that come with the program: a .graphql file, a .json file of texts by hash, or a directory of such files." placeholder:"PATH"`
+	TrustedOnly      bool   `help:"Refuse all documents but those of --trusted-documents and those that come with the program."`
 }
 
-// largestDocuments bounds a file of documents, in bytes.
+// largestDocuments is the maximum size of a file of documents, in bytes.
 const largestDocuments = 16 << 20
 
-// documents gives the trusted documents, each of which the server will answer.
+// documents returns the trusted documents. It refuses one that exceeds a limit, as the server would never answer it.
 func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Documents, error) {
 	all := resolvers.ShippedDocuments()
 	if s.TrustedDocuments == "" {
@@ -47,7 +47,7 @@ func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Document
 		return nil
 	})
 	if err == nil && read == 0 {
-		err = fmt.Errorf("%s has no document; give a .graphql file, a directory of such files, or a .json file of texts by hash", s.TrustedDocuments)
+		err = fmt.Errorf("%s has no document; name a .graphql file, a .json file of texts by hash, or a directory of such files", s.TrustedDocuments)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("--trusted-documents: %w", err)
@@ -55,7 +55,7 @@ func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Document
 	return all, nil
 }
 
-// readDocuments gives the documents of a file: itself, byte for byte, or the texts of a JSON object by their hashes.
+// readDocuments returns the documents of a file: its whole content, or the texts of a JSON object whose keys are their hashes.
 func readDocuments(path string) ([]string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -70,7 +70,7 @@ func readDocuments(path string) ([]string, error) {
 	}
 	var byHash map[string]string
 	if err := json.Unmarshal(text, &byHash); err != nil {
-		return nil, errors.New("it must be one JSON object of texts by hash, as code generators write it")
+		return nil, errors.New("it must be one JSON object whose keys are hashes and whose values are texts, as code generators write it")
 	}
 	texts := make([]string, 0, len(byHash))
 	for hash, text := range byHash {
