@@ -30,6 +30,7 @@ fresh: ## make demo and make test on a bare Debian of their own; as root, before
 lint: ## formatting, linters, import directions
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
 	go tool -modfile=tools/lint/go.mod golangci-lint run
+	go test ./docs
 
 generate: ## regenerate graph/generated and graph/model from schema.graphqls
 	go run ./tools/generate
