@@ -9,32 +9,32 @@ import (
 	"entitlegraph/graph"
 )
 
-// Directory finds who is known, by one round trip each. What has changed since is seen at once: nothing is remembered.
+// Directory finds users and API keys. Each method is one round trip, without a cache, so that a change has its effect at the next request.
 type Directory interface {
-	// UserOfLogin gives the user with a login key, and its organization; nil for both when nobody has it.
+	// UserOfLogin returns the user with a login key, and the user's organization; nil for both if there is none.
 	UserOfLogin(ctx context.Context, loginKey string) (*graph.User, *graph.Organization, error)
-	// APIKeyByID gives an API key, whether it is good or not, with the organizations that are still there; nil when there is none.
+	// APIKeyByID returns an API key, also a revoked or expired one, with those of its organizations that still exist; nil if there is none.
 	APIKeyByID(ctx context.Context, id string) (*graph.APIKey, error)
 }
 
-// Authenticator works out who asks.
+// Authenticator finds the viewer of a request.
 type Authenticator struct {
 	Directory Directory
-	// Tokens verifies tokens; nil refuses them all.
+	// Tokens verifies tokens; if it is nil, all tokens are refused.
 	Tokens *Tokens
-	// Open takes who sends no Authorization header for the operator: for first steps, on an address that only this machine reaches.
+	// Open makes a request without an Authorization header the operator's: for use without a provider, on a loopback address.
 	Open bool
-	// TokenBytes is how many bytes a token or an API key may have; DefaultTokenBytes when 0.
+	// TokenBytes is the maximum size of a token or an API key in bytes; 0 means DefaultTokenBytes.
 	TokenBytes int
-	// Clock tells the time, at which tokens and API keys must be good; time.Now when nil.
+	// Clock returns the instant at which tokens and API keys must be valid; nil means time.Now.
 	Clock func() time.Time
 }
 
-// DefaultTokenBytes is how many bytes a token may have unless said otherwise: one of Microsoft Entra ID with 200 groups has some 11 KiB.
+// DefaultTokenBytes is the default maximum size of a token: one of Microsoft Entra ID with 200 groups has some 11 KiB.
 const DefaultTokenBytes = 16 << 10
 
-// Authenticate gives who sends a request with these Authorization headers. Errors are *graph.Error: CodeUnauthenticated says what is
-// wrong with what was sent, without telling it again; CodeUnavailable and CodeTimeout that it could not be found out.
+// Authenticate returns the viewer of a request with these Authorization headers. Errors are *graph.Error: CodeUnauthenticated describes the
+// fault in the headers, without their content; CodeUnavailable and CodeTimeout mean that the caller could not be looked up.
 func (a *Authenticator) Authenticate(ctx context.Context, headers []string) (*graph.Viewer, error) {
 	if len(headers) == 0 {
 		if a.Open {
@@ -55,7 +55,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, headers []string) (*gr
 	return a.holder(ctx, credential)
 }
 
-// bearer gives what is behind the word Bearer.
+// bearer returns the credential after the word Bearer.
 func (a *Authenticator) bearer(header string) (string, error) {
 	most := a.TokenBytes
 	if most == 0 {
@@ -73,7 +73,8 @@ func (a *Authenticator) bearer(header string) (string, error) {
 	return credential, nil
 }
 
-// partner gives the viewer that an API key stands for. Nobody can tell an unknown key from a revoked or a wrong one.
+// partner returns the viewer of an API key. An unknown, a revoked and a wrong key have the same refusal, so that a caller cannot distinguish
+// them.
 func (a *Authenticator) partner(ctx context.Context, sent string) (*graph.Viewer, error) {
 	const unknown = "the API key is unknown, revoked or expired; send it whole as it was made, or ask the operator for another one"
 	id, secret, ok := graph.ParseAPIKey(sent)
@@ -93,10 +94,10 @@ func (a *Authenticator) partner(ctx context.Context, sent string) (*graph.Viewer
 	return viewer, nil
 }
 
-// keyActor begins how audit logs name an API key.
+// keyActor is the beginning of an API key's actor in audit logs.
 const keyActor = "key:"
 
-// partnerOf gives the viewer that an API key stands for.
+// partnerOf returns the viewer of a valid API key.
 func partnerOf(key *graph.APIKey) *graph.Viewer {
 	return &graph.Viewer{
 		Kind: graph.ViewerPartner, Actor: keyActor + key.NodeID(), Scopes: key.Scopes,
@@ -104,8 +105,8 @@ func partnerOf(key *graph.APIKey) *graph.Viewer {
 	}
 }
 
-// holder gives the viewer whom a token is about. A platform role makes the operator or an analyst, whatever the login; otherwise the
-// login finds the user.
+// holder returns the viewer of a token. With a platform role that is an operator or an analyst, whatever the login; otherwise the user with
+// the login, or a stranger if there is none.
 func (a *Authenticator) holder(ctx context.Context, token string) (*graph.Viewer, error) {
 	if a.Tokens == nil {
 		return nil, refuse("tokens are not accepted here: no identity provider is configured")
@@ -132,7 +133,7 @@ func (a *Authenticator) holder(ctx context.Context, token string) (*graph.Viewer
 	return viewer, nil
 }
 
-// viewerOf gives the viewer that a user of an organization is. Roles count while it is ACTIVE.
+// viewerOf returns the viewer of a user of an organization. The user has its roles while its status is ACTIVE.
 func viewerOf(user *graph.User, organization *graph.Organization) *graph.Viewer {
 	viewer := &graph.Viewer{
 		Kind: graph.ViewerUser, Actor: user.NodeID(), LoginKey: user.LoginKey, UserID: user.ID,
@@ -151,7 +152,7 @@ func (a *Authenticator) now() time.Time {
 	return a.Clock()
 }
 
-// refuse is the error for what was sent. Its message must never hold any of it.
+// refuse returns the error for a refused credential. No part of the credential may be in its message.
 func refuse(format string, arguments ...any) *graph.Error {
 	return &graph.Error{Code: graph.CodeUnauthenticated, Message: fmt.Sprintf(format, arguments...)}
 }

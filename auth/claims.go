@@ -2,11 +2,11 @@ package auth
 
 import "strings"
 
-// claims are what a token says.
+// claims are the claims of a token.
 type claims map[string]any
 
-// at gives the value of a claim: that of exactly this name, or else what the path leads to whose steps are parted by dots, such as
-// realm_access.roles; nil when there is none.
+// at returns the value of the claim with this name. If there is none, it reads the name as a path into objects with steps between dots, such
+// as realm_access.roles. It returns nil if that leads to no value.
 func (c claims) at(name string) any {
 	if value, ok := c[name]; ok {
 		return value
@@ -22,7 +22,7 @@ func (c claims) at(name string) any {
 	return value
 }
 
-// texts gives the values of a claim that is a text or a list of texts.
+// texts returns the values of a claim that is a string or a list of strings.
 func (c claims) texts(name string) map[string]bool {
 	values := map[string]bool{}
 	switch value := c.at(name).(type) {
@@ -38,7 +38,7 @@ func (c claims) texts(name string) map[string]bool {
 	return values
 }
 
-// denied says that a claim is there and says anything but yes.
+// denied reports whether a claim is present with another value than true.
 func (c claims) denied(name string) bool {
 	value, said := c[name]
 	return said && value != true && value != "true"

@@ -19,17 +19,17 @@ import (
 	"entitlegraph/graph"
 )
 
-// Development tokens are for first steps, when no identity provider is configured: the program signs them itself, with a key in the
-// data directory. Only a server of the same data directory accepts them, and none that has a provider.
+// development are the settings of development tokens, which the program signs itself, with a key in the data directory. They are for use
+// without an identity provider: a server with the same data directory accepts them, unless it has a provider.
 var development = Settings{
 	Issuer: "entitlegraph-development", Audience: "entitlegraph", Algorithms: []string{"EdDSA"}, Leeway: DefaultLeeway,
 	LoginClaim: DefaultLoginClaim, RolesClaim: DefaultRolesClaim, OperatorValue: DefaultOperatorValue, AnalystValue: DefaultAnalystValue,
 }
 
-// developmentKeyFile is a JSON Web Key Set with one private key.
+// developmentKeyFile is the name of a JSON Web Key Set with one private key.
 const developmentKeyFile = "development.jwks"
 
-// ForDevelopment verifies development tokens of a data directory. It makes their key when there is none.
+// ForDevelopment returns the verifier of a data directory's development tokens. It creates their key if there is none.
 func ForDevelopment(directory string, logger zerolog.Logger) (*Tokens, error) {
 	if _, err := developmentKey(directory); err != nil {
 		return nil, err
@@ -37,15 +37,15 @@ func ForDevelopment(directory string, logger zerolog.Logger) (*Tokens, error) {
 	return FromFile(development, filepath.Join(directory, developmentKeyFile), logger)
 }
 
-// Development says whom a development token is about: a login, or a platform role.
+// Development is the content of a development token: a login or a platform role.
 type Development struct {
 	Login string
 	Role  graph.ViewerKind
-	// For is how long it is good.
+	// For is the lifetime of the token.
 	For time.Duration
 }
 
-// Token signs a development token of a data directory. A login that is no email address gives CodeInvalid.
+// Token returns a token signed with the key of a data directory. The error for a login that is not an email address is CodeInvalid.
 func (d Development) Token(directory string, now time.Time) (string, error) {
 	key, err := developmentKey(directory)
 	if err != nil {
@@ -75,7 +75,7 @@ func (d Development) Token(directory string, now time.Time) (string, error) {
 	}).Claims(private).Serialize()
 }
 
-// developmentKey gives the key of a data directory, and makes it when there is none: whoever comes first.
+// developmentKey returns the key of a data directory; the first program that needs it creates it.
 func developmentKey(directory string) (*jose.JSONWebKey, error) {
 	path := filepath.Join(directory, developmentKeyFile)
 	raw, err := readPrivate(path)
@@ -94,7 +94,7 @@ func developmentKey(directory string) (*jose.JSONWebKey, error) {
 	return &set.Keys[0], nil
 }
 
-// readPrivate reads a file that only its owner may read.
+// readPrivate reads a file, and fails if others than its owner may read or write it.
 func readPrivate(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -106,7 +106,7 @@ func readPrivate(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// makeDevelopmentKey writes a new key, whole or not at all, and never over one that somebody else made meanwhile.
+// makeDevelopmentKey creates the file of a new key atomically. If another program has created it since, that one stays.
 func makeDevelopmentKey(directory, path string) (err error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// FromFile verifies tokens with the keys in a JWKS file, without any network. It reads the file at once, and again whenever it changes.
+// FromFile returns a verifier with the keys of a JWKS file, which needs no network. The file is read now, and again after each change of it.
 func FromFile(settings Settings, path string, logger zerolog.Logger) (*Tokens, error) {
 	f := &fileKeys{path: path, logger: logger}
 	if err := f.read(); err != nil {
@@ -20,23 +20,23 @@ func FromFile(settings Settings, path string, logger zerolog.Logger) (*Tokens, e
 	return newTokens(settings, f), nil
 }
 
-// CheckKeyFile refuses a JWKS file that has no key for signatures.
+// CheckKeyFile refuses a file that is not a JWKS with a key for signatures.
 func CheckKeyFile(path string) error { return (&fileKeys{path: path}).read() }
 
-// fileKeys are the keys in a file. When it can no longer be read, those that were in it stay good, and the log says so.
+// fileKeys are the keys of a file. If the file cannot be read again, its former keys stay valid, with a warning in the log.
 type fileKeys struct {
 	path   string
 	logger zerolog.Logger
 
 	mu   sync.Mutex
 	held []jose.JSONWebKey
-	// changed and size are those of the file when it was read, complained the time of the last complaint about it.
+	// changed and size are the file's modification time and size when it was read; complained is the instant of the last warning.
 	changed    time.Time
 	size       int64
 	complained time.Time
 }
 
-// find looks at the file each time: that costs microseconds.
+// find checks each time whether the file has changed, which costs microseconds.
 func (f *fileKeys) find(_ context.Context, id string) ([]jose.JSONWebKey, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -47,10 +47,10 @@ func (f *fileKeys) find(_ context.Context, id string) ([]jose.JSONWebKey, error)
 	return withID(f.held, id), nil
 }
 
-// mostKeyFile is how large a key file may be, in bytes.
+// mostKeyFile is the maximum size of a key file in bytes.
 const mostKeyFile = 1 << 20
 
-// read reads the file if it is another than before.
+// read reads the file if it has changed.
 func (f *fileKeys) read() error {
 	info, err := os.Stat(f.path)
 	if err != nil {
@@ -59,7 +59,7 @@ func (f *fileKeys) read() error {
 	if info.Size() > mostKeyFile {
 		return fmt.Errorf("it is larger than %d bytes", mostKeyFile)
 	}
-	// A file that changed a moment ago may change again within the same tick of its clock.
+	// A file that was written a moment ago can be written again within the resolution of its modification time.
 	settled := time.Since(info.ModTime()) > 2*time.Second
 	if settled && f.held != nil && info.ModTime().Equal(f.changed) && info.Size() == f.size {
 		return nil

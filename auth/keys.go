@@ -10,8 +10,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// readKeys reads a JSON Web Key Set and keeps the public keys that signatures can be checked with. Keys of a type that is not known
-// are passed over, as the standard wants; a set without any key that can be used is an error.
+// readKeys returns the public keys of a JSON Web Key Set that can verify signatures. It ignores keys of unknown types, as RFC 7517 says; a
+// set without a usable key is an error.
 func readKeys(raw []byte) ([]jose.JSONWebKey, error) {
 	var set struct {
 		Keys []json.RawMessage `json:"keys"`
@@ -35,7 +35,7 @@ func readKeys(raw []byte) ([]jose.JSONWebKey, error) {
 	return usable, nil
 }
 
-// withID keeps the keys with an id; all of them for an empty one.
+// withID returns the keys with this id; all keys if the id is empty.
 func withID(all []jose.JSONWebKey, id string) []jose.JSONWebKey {
 	if id == "" {
 		return all
@@ -49,7 +49,7 @@ func withID(all []jose.JSONWebKey, id string) []jose.JSONWebKey {
 	return found
 }
 
-// unavailable is the error for tokens that cannot be checked at the moment.
+// unavailable returns the error for a token that cannot be verified at present.
 func unavailable(cause error) *graph.Error {
 	return &graph.Error{
 		Code: graph.CodeUnavailable, Operation: "auth: keys of the identity provider", Cause: cause,

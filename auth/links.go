@@ -13,45 +13,45 @@ import (
 	"entitlegraph/graph"
 )
 
-// DefaultLinkLifetime is how long a link is good unless something else is said, and MaxLinkLifetime the longest that may be said.
+// DefaultLinkLifetime is the default lifetime of a link, MaxLinkLifetime the maximum.
 const (
 	DefaultLinkLifetime = 5 * time.Minute
 	MaxLinkLifetime     = time.Hour
 )
 
-// LinkDirectory finds who made a link, and the key that signs links.
+// LinkDirectory finds the caller that requested a link, and the key that signs links.
 type LinkDirectory interface {
 	Directory
-	// UserOfID gives the user with a stored id, and its organization; nil for both when there is none.
+	// UserOfID returns the user with a stored id, and the user's organization; nil for both if there is none.
 	UserOfID(ctx context.Context, id string) (*graph.User, *graph.Organization, error)
-	// LinkKey gives the key that all servers of one database share.
+	// LinkKey returns the key that all servers of a database share.
 	LinkKey(ctx context.Context) ([]byte, error)
 }
 
-// Links makes addresses of downloads that a browser can open, which sends no Authorization header: each is for one path, for a short time, and
-// signed (HMAC-SHA256). Whoever opens one asks as who made it, with the rights that this caller has then.
+// Links signs and verifies links to downloads, for browsers, which send no Authorization header. A link is valid for one path and a short
+// time, and signed by HMAC-SHA256. A request by a link has the viewer that requested the link, with the rights that this viewer has by then.
 type Links struct {
 	Directory LinkDirectory
-	// Open is that of the Authenticator. A link of a server where nobody has to say who they are is good on such servers alone.
+	// Open is Authenticator.Open. A link that an open server signed is valid on open servers alone.
 	Open bool
-	// Lifetime is how long a link is good; DefaultLinkLifetime when 0. It is never good for longer than the token that it was made with.
+	// Lifetime is the lifetime of a link; 0 means DefaultLinkLifetime. A link expires with the token of the request for it at the latest.
 	Lifetime time.Duration
-	// Clock tells the time; time.Now when nil.
+	// Clock returns the present; nil means time.Now.
 	Clock func() time.Time
 
 	reading sync.Mutex
 	key     []byte
 }
 
-// link is what a link says. It names people by ids alone.
+// link is the content of a link. It names the viewer by an id alone.
 type link struct {
 	Path  string           `json:"path"`
 	As    graph.ViewerKind `json:"as"`
-	By    string           `json:"by"` // the stored id of a user or of an API key, or who an operator or analyst is in the audit log
+	By    string           `json:"by"` // the stored id of a user or API key; the audit log's actor of an operator or analyst
 	Until int64            `json:"until"`
 }
 
-// Sign gives a link for the viewer to what is at a path: the text that Read takes, and until when it is good.
+// Sign returns a link of the viewer to a path, as a text for Read, and the instant at which it expires.
 func (l *Links) Sign(ctx context.Context, v *graph.Viewer, path string) (string, time.Time, error) {
 	until := l.now().Add(l.lifetime())
 	if v.ExpiresAt != nil && v.ExpiresAt.Before(until) {
@@ -80,7 +80,7 @@ const (
 	endedLink   = "who made the link may not ask any more: the user is gone, or the API key is revoked or expired"
 )
 
-// Read gives the path that a link is for, and who made it, as this caller is now. Errors are those of Authenticate.
+// Read returns the viewer that requested a link, with the viewer's present rights, and the path of the link. Errors are those of Authenticate.
 func (l *Links) Read(ctx context.Context, text string) (*graph.Viewer, string, error) {
 	payload, signed, _ := strings.Cut(text, ".")
 	given, err := base64.RawURLEncoding.Strict().DecodeString(signed)
@@ -106,8 +106,8 @@ func (l *Links) Read(ctx context.Context, text string) (*graph.Viewer, string, e
 	return viewer, said.Path, err
 }
 
-// viewer gives who made a link. The rights of operators and analysts stand in their tokens, and end with the link at the latest; all others are
-// looked up.
+// viewer returns the viewer that requested a link. Users and API keys are looked up. Operators and analysts have their rights from tokens,
+// which do not expire before the link.
 func (l *Links) viewer(ctx context.Context, said link) (*graph.Viewer, error) {
 	switch said.As {
 	case graph.ViewerOperator, graph.ViewerAnalyst:
@@ -132,7 +132,7 @@ func (l *Links) viewer(ctx context.Context, said link) (*graph.Viewer, error) {
 	return nil, refuse(endedLink)
 }
 
-// signature signs what a link says. What is signed says what for, so that no other signature of the key is a link.
+// signature returns the signature of a link. The signed text begins with a purpose, so that no other signature with this key is a link.
 func (l *Links) signature(ctx context.Context, payload string) ([]byte, error) {
 	key, err := l.sharedKey(ctx)
 	if err != nil {
@@ -147,7 +147,7 @@ func (l *Links) signature(ctx context.Context, payload string) ([]byte, error) {
 	return mac.Sum(nil), nil
 }
 
-// sharedKey reads the key once.
+// sharedKey returns the key, which it reads from the directory at the first call.
 func (l *Links) sharedKey(ctx context.Context) ([]byte, error) {
 	l.reading.Lock()
 	defer l.reading.Unlock()

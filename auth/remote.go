@@ -13,31 +13,31 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// FromProvider verifies tokens with the keys that the issuer publishes (OpenID Connect discovery). Nothing is fetched before the first
-// token comes, so the program starts whether the provider can be reached or not.
+// FromProvider returns a verifier with the keys that the issuer publishes (OpenID Connect discovery). It fetches them at the first token, so
+// the program also starts while the provider cannot be reached.
 func FromProvider(settings Settings, logger zerolog.Logger) *Tokens {
 	load := func(ctx context.Context) ([]jose.JSONWebKey, error) { return discover(ctx, settings.Issuer) }
 	return newTokens(settings, &remoteKeys{load: load, now: time.Now, logger: logger})
 }
 
 const (
-	// fetchTimeout bounds fetching keys.
+	// fetchTimeout bounds a fetch of keys.
 	fetchTimeout = 5 * time.Second
-	// fetchEvery is how long after a fetch the next one may begin: so tokens with invented key ids make no storm.
+	// fetchEvery is the minimum interval between two fetches, so that tokens with invented key ids cause no flood of them.
 	fetchEvery = 5 * time.Second
-	// freshFor is how long keys are used before they are fetched again, and reliableFor how long while that has not ended yet: so keys
-	// that the issuer withdrew stop being good.
+	// freshFor is the age of keys from which they are fetched again; reliableFor is the age up to which they are used while that fetch is
+	// under way. So keys that the issuer withdrew become invalid.
 	freshFor, reliableFor = 10 * time.Minute, 15 * time.Minute
-	// freshWithoutID is both for a token without a key id, from which a rotation cannot be told.
+	// freshWithoutID is both ages for a token without a key id, which does not show a rotation of keys.
 	freshWithoutID = time.Minute
-	// staleFor is how long keys are used at most when they cannot be fetched again.
+	// staleFor is the maximum age of keys while fetches fail.
 	staleFor = 24 * time.Hour
-	// mostFetched is how many bytes a provider may answer.
+	// mostFetched is the maximum size of a provider's response in bytes.
 	mostFetched = 1 << 20
 )
 
-// remoteKeys are keys that are fetched: first when one is asked for, then now and again behind the requests, and at once for a key
-// id that is not known, for then the issuer may have rotated its keys.
+// remoteKeys are the keys of a provider. They are fetched at the first call of find, again in the background as they age, and at once for an
+// unknown key id, as the issuer may have rotated its keys.
 type remoteKeys struct {
 	load   func(context.Context) ([]jose.JSONWebKey, error)
 	now    func() time.Time
@@ -45,14 +45,14 @@ type remoteKeys struct {
 
 	mu      sync.Mutex
 	held    []jose.JSONWebKey
-	fetched time.Time // when held was
+	fetched time.Time // when held was fetched
 	tried   time.Time // when the latest fetch began
 	failure error     // of the latest fetch
 	flight  chan struct{}
 }
 
-// find gives what is there while it is fresh, and has it fetched again behind the request when it begins to age. It waits for a fetch
-// when a key id is not known, or what is there has become too old to be relied on; not, as long as the provider is away.
+// find returns the keys with an id. Fresh keys are returned at once; so are reliable ones, and those of a provider whose latest fetch failed,
+// while they are fetched again. For an unknown id and for older keys it waits for the fetch.
 func (r *remoteKeys) find(ctx context.Context, id string) ([]jose.JSONWebKey, error) {
 	fresh, reliable := freshFor, reliableFor
 	if id == "" {
@@ -83,14 +83,15 @@ func (r *remoteKeys) find(ctx context.Context, id string) ([]jose.JSONWebKey, er
 	return withID(r.held, id), nil
 }
 
-// landed is the fetch that was over before it was waited for.
+// landed is a fetch that is over.
 var landed = func() chan struct{} {
 	c := make(chan struct{})
 	close(c)
 	return c
 }()
 
-// fetch begins a fetch, unless one is under way or was a moment ago, and gives what is closed when it is over. The lock is held.
+// fetch starts a fetch, unless one is under way or the last began less than fetchEvery ago. It returns a channel that is closed when the fetch
+// is over. The caller holds the lock.
 func (r *remoteKeys) fetch() chan struct{} {
 	if r.flight != nil {
 		return r.flight
@@ -116,7 +117,7 @@ func (r *remoteKeys) fetch() chan struct{} {
 	return flight
 }
 
-// client fetches from providers: over https, or from this machine.
+// client fetches from providers: over https, or over http from this machine.
 var client = &http.Client{
 	Timeout: fetchTimeout,
 	CheckRedirect: func(request *http.Request, via []*http.Request) error {
@@ -130,7 +131,7 @@ var client = &http.Client{
 	},
 }
 
-// discover asks an issuer where its keys are, and fetches them.
+// discover fetches the keys of an issuer, from the address in its discovery document.
 func discover(ctx context.Context, issuer string) ([]jose.JSONWebKey, error) {
 	provider, err := oidc.NewProvider(oidc.ClientContext(ctx, client), issuer)
 	if err != nil {

@@ -11,19 +11,19 @@ import (
 	"github.com/go-jose/go-jose/v4"
 )
 
-// Settings say which tokens to accept, and what their claims mean.
+// Settings say which tokens are accepted, and what their claims mean.
 type Settings struct {
 	// Issuer is the iss that a token must have.
 	Issuer string
-	// Audience must be among the aud of a token.
+	// Audience is a value that the aud of a token must have.
 	Audience string
-	// Algorithms are those that a token may be signed with; DefaultAlgorithms when empty.
+	// Algorithms are the accepted signature algorithms; empty means DefaultAlgorithms.
 	Algorithms []string
-	// LoginClaim names the claim with the login (R4), RolesClaim that with the platform roles: by its own name, or by a path with dots.
+	// LoginClaim is the claim with the login (R4), RolesClaim the claim with the platform roles: a name, or a path with dots.
 	LoginClaim, RolesClaim string
-	// OperatorValue and AnalystValue are the values of RolesClaim that make an operator and an analyst.
+	// OperatorValue and AnalystValue are the values of RolesClaim for operators and analysts.
 	OperatorValue, AnalystValue string
-	// Leeway is how far the clocks of the issuer and of this machine may be apart.
+	// Leeway is the accepted difference between the clocks of the issuer and of this machine.
 	Leeway time.Duration
 }
 
@@ -34,18 +34,18 @@ const (
 	DefaultOperatorValue = "entitlegraph-operator"
 	DefaultAnalystValue  = "entitlegraph-analyst"
 	DefaultLeeway        = 30 * time.Second
-	// MaxLeeway is how far clocks may be apart at most: a token is good that much longer.
+	// MaxLeeway is the maximum of Leeway: a token is valid for that much longer.
 	MaxLeeway = 5 * time.Minute
 )
 
-// DefaultAlgorithms are accepted when nothing else is said.
+// DefaultAlgorithms are the algorithms that are accepted by default.
 var DefaultAlgorithms = []string{"RS256", "PS256", "ES256", "EdDSA"}
 
-// Algorithms are all that may be accepted: signatures by a private key that the issuer alone has. One that is made with a shared secret,
-// and none at all, are not among them.
+// Algorithms are all algorithms that can be accepted. Each signs with a private key that the issuer alone has; algorithms with a shared
+// secret, and the algorithm "none", are not among them.
 var Algorithms = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
 
-// CheckAlgorithm refuses what is none of the Algorithms.
+// CheckAlgorithm refuses a name that is not in Algorithms.
 func CheckAlgorithm(name string) error {
 	if slices.Contains(Algorithms, name) {
 		return nil
@@ -53,7 +53,7 @@ func CheckAlgorithm(name string) error {
 	return fmt.Errorf("%q must be one of %s", name, strings.Join(Algorithms, ", "))
 }
 
-// CheckURL refuses an address that keys must not be fetched from: it is https, or http on this machine.
+// CheckURL refuses a URL from which keys must not be fetched: anything but https, or http on this machine.
 func CheckURL(address string) error {
 	u, err := url.Parse(address)
 	if err == nil && u.Host != "" && u.User == nil && u.Fragment == "" && u.RawQuery == "" {
@@ -69,7 +69,7 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// algorithmNames gives the accepted algorithms.
+// algorithmNames returns the accepted algorithms.
 func (s Settings) algorithmNames() []string {
 	if len(s.Algorithms) == 0 {
 		return DefaultAlgorithms
@@ -77,7 +77,7 @@ func (s Settings) algorithmNames() []string {
 	return s.Algorithms
 }
 
-// algorithms gives the accepted ones as the library takes them.
+// algorithms returns the accepted algorithms as the library's type.
 func (s Settings) algorithms() []jose.SignatureAlgorithm {
 	names := s.algorithmNames()
 	all := make([]jose.SignatureAlgorithm, len(names))

@@ -14,8 +14,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// keys gives the public keys that may have signed a token with a key id; all of them for an empty id. It gives none when the issuer
-// has no such key, and CodeUnavailable when that cannot be found out.
+// keys finds public keys by the key id of a token; all keys for an empty id. It returns none if the issuer has no such key, and
+// CodeUnavailable if the keys cannot be fetched.
 type keys interface {
 	find(ctx context.Context, id string) ([]jose.JSONWebKey, error)
 }
@@ -31,20 +31,20 @@ func newTokens(settings Settings, keys keys) *Tokens {
 	return &Tokens{settings: settings, algorithms: settings.algorithms(), keys: keys}
 }
 
-// Holder is whom a token is about.
+// Holder is the identity in a token.
 type Holder struct {
-	// Subject stands for issuer and subject: opaque, and the same in every token of the same person.
+	// Subject is an opaque hash of issuer and subject, the same in every token of the same holder.
 	Subject string
-	// Role is ViewerOperator or ViewerAnalyst for a platform role, empty for none.
+	// Role is ViewerOperator or ViewerAnalyst for a platform role; empty without one.
 	Role graph.ViewerKind
-	// LoginKey is the proven login (R4); empty with a platform role.
+	// LoginKey is the key of the verified login (R4); empty with a platform role.
 	LoginKey string
-	// ExpiresAt is when the token says that it ends.
+	// ExpiresAt is the exp of the token.
 	ExpiresAt time.Time
 }
 
-// Verify gives whom a token is about. It refuses one that the issuer has not signed for this audience with an algorithm that is
-// accepted, that has no end or is over, or is not good yet, or that says neither a platform role nor a login.
+// Verify returns the identity in a token. It refuses a token that the issuer has not signed for this audience with an accepted algorithm, one
+// that has no exp, is expired or not valid yet, and one with neither a platform role nor a login.
 func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Holder, error) {
 	parsed, err := jwt.ParseSigned(token, t.algorithms)
 	var unexpected *jose.ErrUnexpectedSignatureAlgorithm
@@ -70,13 +70,13 @@ func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Hold
 	return t.holder(standard, all)
 }
 
-// development says that these are the tokens that the program signs itself, as no identity provider is configured.
+// development reports whether these are development tokens.
 func (t *Tokens) development() bool { return t.settings.Issuer == development.Issuer }
 
-// printOne says how to get a development token.
+// printOne is the advice in refusals of development tokens.
 const printOne = "print one with `entitlegraph token`, for the data directory of this server (--data-dir)"
 
-// open checks the signature and reads the claims.
+// open verifies the signature and reads the claims.
 func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any) error {
 	header := parsed.Headers[0]
 	candidates, err := t.keys.find(ctx, header.KeyID)
@@ -102,7 +102,7 @@ func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any
 	return refuse("the signature of the token is wrong, or its claims are of the wrong type; get a new token, and send it unchanged")
 }
 
-// check holds the claims of every token to what is expected.
+// check verifies the claims that every token must have.
 func (t *Tokens) check(c jwt.Claims, now time.Time) error {
 	err := c.ValidateWithLeeway(jwt.Expected{Issuer: t.settings.Issuer, AnyAudience: jwt.Audience{t.settings.Audience}, Time: now}, t.settings.Leeway)
 	switch {
@@ -126,7 +126,7 @@ func (t *Tokens) check(c jwt.Claims, now time.Time) error {
 	return nil
 }
 
-// holder reads who the claims are about.
+// holder returns the identity in the claims.
 func (t *Tokens) holder(standard jwt.Claims, all claims) (*Holder, error) {
 	h := &Holder{Subject: opaque(standard.Issuer, standard.Subject), ExpiresAt: standard.Expiry.Time().UTC()}
 	roles := all.texts(t.settings.RolesClaim)
@@ -152,7 +152,7 @@ func (t *Tokens) holder(standard jwt.Claims, all claims) (*Holder, error) {
 	return h, nil
 }
 
-// opaque stands for a person: whoever reads it cannot tell the subject, which may be a name.
+// opaque returns a hash of issuer and subject: the audit log must not have the subject, which may be a name.
 func opaque(issuer, subject string) string {
 	sum := sha256.Sum256([]byte(issuer + "\x00" + subject))
 	return hex.EncodeToString(sum[:8])

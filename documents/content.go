@@ -8,26 +8,26 @@ import (
 	"entitlegraph/graph"
 )
 
-// field is something that a section says: a label and a value.
+// field is a label and a value in a section.
 type field struct{ Label, Value string }
 
-// row is a contract line as it is shown.
+// row is the texts of a contract line.
 type row struct{ Place, Product, Code, Country, Quantity, Amount, Term string }
 
-// columns are the headings of a row, in order; a product's code stands below its name.
+// columns are the headings of a row, in order. A product's code has none: it is printed below the product's name.
 var columns = row{Place: "No.", Product: "Product", Country: "Country", Quantity: "Quantity", Amount: "Annual recurring revenue", Term: "Term"}
 
-// content is a document as both forms show it.
+// content is the texts of a document, for both formats.
 type content struct {
 	Title   string
-	Page    string // where the document is served as HTML
+	Page    string // the URL path of the document as HTML
 	Order   []field
 	Columns row
 	Lines   []row
 	Site    []field
 }
 
-// noLines stands in an order's place for lines when it has none.
+// noLines is printed in place of the lines of an order without lines.
 const noLines = "This order has no lines."
 
 func titleOf(d *graph.FulfillmentDocument) string {
@@ -56,7 +56,7 @@ func contentOf(d *graph.FulfillmentDocument) content {
 	return c
 }
 
-// fields gives the fields that have a value, as plain text.
+// fields returns the fields whose value is not empty, as plain text.
 func fields(all ...field) []field {
 	kept := all[:0]
 	for _, f := range all {
@@ -83,12 +83,12 @@ func rowOf(place int, l *graph.ContractLine) row {
 
 func nameOf(c graph.Country) string { return c.Name + " (" + c.Code + ")" }
 
-// amountOf gives an amount with its thousands apart and all digits that its currency has, such as 1,234,567.00 EUR.
+// amountOf returns an amount with commas between thousands and all decimals of its currency, such as 1,234,567.00 EUR.
 func amountOf(m graph.Money) string {
 	return strings.TrimSpace(grouped(m.Amount()) + " " + m.Currency)
 }
 
-// grouped puts commas between the thousands of a decimal number that is not negative.
+// grouped writes commas between the thousands of a decimal number, which is not negative.
 func grouped(number string) string {
 	whole, fraction, found := strings.Cut(number, ".")
 	var b strings.Builder
@@ -104,8 +104,7 @@ func grouped(number string) string {
 	return b.String()
 }
 
-// termOf gives the days on which a line may be in force: its own, clipped by those of its contract, or those of the contract where it has
-// none (R9). Grace is not part of them.
+// termOf returns the window of a line (R9): the dates of the line within those of its contract. Grace is not a part of it.
 func termOf(l *graph.ContractLine) string {
 	term := l.Window()
 	switch {
@@ -117,8 +116,8 @@ func termOf(l *graph.ContractLine) string {
 	return term.From.String() + " to " + term.To.String()
 }
 
-// plain gives text without what would act on the text around it: characters that set the direction of what follows them until they are
-// ended, and controls. A line is a line, so what ends one is a space.
+// plain returns text without characters that act on the text around them: it removes bidirectional controls, and replaces control characters
+// and line breaks by spaces.
 func plain(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		switch {

@@ -1,3 +1,3 @@
-// Package documents writes the Fulfillment Document, what a customer receives after an order, as a page that prints well and as PDF.
-// Both say the same, and equal documents give equal bytes.
+// Package documents writes the Fulfillment Document, which a customer receives after an order, as an HTML page for printing and as PDF.
+// Both have the same content, and equal documents have equal bytes.
 package documents

@@ -15,8 +15,8 @@ import (
 // Fonts are the fonts of PDF documents. They are safe for concurrent use.
 type Fonts struct{ set *pdf.Fonts }
 
-// builtIn are the fonts that the program brings along: one that reads well in letters and tables, for Latin, Greek and Cyrillic, and one that
-// has Hebrew, Arabic, Armenian and Georgian letters too, and many signs.
+// builtIn are the fonts that come with the program: Liberation Sans, which is legible in tables, for Latin, Greek and Cyrillic, and DejaVu Sans
+// for Hebrew, Arabic, Armenian, Georgian and many symbols.
 var builtIn = sync.OnceValues(func() ([]*font.Font, error) { return parse(liberationsansregular.TTF, dejavusans.TTF) })
 
 func parse(files ...[]byte) ([]*font.Font, error) {
@@ -30,11 +30,11 @@ func parse(files ...[]byte) ([]*font.Font, error) {
 	return fonts, nil
 }
 
-// ownFonts are the fonts of the program alone.
+// ownFonts returns builtIn without fonts of the operator.
 var ownFonts = sync.OnceValues(func() (*Fonts, error) { return OpenFonts() })
 
-// OpenFonts reads font files (TrueType, OpenType, or the first font of a collection). A letter is set in the first of them that has it, and in
-// the program's own fonts when none has. It refuses a file that cannot be read, by name.
+// OpenFonts reads font files (TrueType, OpenType, or the first font of a collection). A letter is set in the first of them that has it,
+// otherwise in the program's own fonts. The error for a file that cannot be used names the file.
 func OpenFonts(files ...string) (*Fonts, error) {
 	var fonts []*font.Font
 	for _, name := range files {

@@ -7,7 +7,7 @@ import (
 	"entitlegraph/documents/pdf"
 )
 
-// note says which texts have letters that no font has, and where they can be read; nothing when there are none.
+// note returns the sentence about texts with letters that no font has, with the path of the HTML page, which shows them; "" if there are none.
 func (p *paper) note(c *content) string {
 	var where []string
 	for _, f := range append(c.Order[:len(c.Order):len(c.Order)], c.Site...) {
@@ -31,10 +31,10 @@ func (p *paper) note(c *content) string {
 		". The page of this document shows them: " + c.Page
 }
 
-// mostRanges is how many ranges of lines are named one by one.
+// mostRanges is the maximum number of ranges in a note.
 const mostRanges = 12
 
-// ranges names lines by number, those that follow each other together: lines 1 to 3, 7. The numbers rise.
+// ranges returns ascending line numbers as text, consecutive ones as a range: lines 1 to 3, 7.
 func ranges(lines []int) string {
 	var parts []string
 	for from := 0; from < len(lines); {

@@ -4,12 +4,12 @@ import (
 	"entitlegraph/documents/pdf"
 )
 
-// paper is what a document is written on, from top to bottom, page by page.
+// paper is the pages of a document, written from top to bottom; page and y are the place of the next row.
 type paper struct {
 	*pdf.Document
 	page int
 	y    float64
-	// seen, unless nil, is called for each line of text with its place.
+	// seen is called for each line of text with its place, for tests; it may be nil.
 	seen func(page int, l *pdf.Line, x, y float64)
 }
 
@@ -19,34 +19,35 @@ type text struct {
 	style pdf.Style
 }
 
-// cell is what stands in one column of a row: texts below each other.
+// cell is the content of one column of a row: texts, one below the other.
 type cell []text
 
-// setCell is a cell whose lines are known.
+// setCell is a cell broken into lines.
 type setCell struct {
 	lines []pdf.Line
-	right []float64 // of each line, the edge that it ends at; 0 for one that begins at the left
+	right []float64 // for each line, its right edge if it is aligned to the right, otherwise 0
 }
 
-// turn begins a new page.
+// turn starts a new page.
 func (p *paper) turn() {
 	p.page, p.y = p.AddPage(), margin
 }
 
-// room begins a new page unless so much is left of this one.
+// room starts a new page if less than height is left on this one.
 func (p *paper) room(height float64) {
 	if p.y+height > bottom {
 		p.turn()
 	}
 }
 
-// rule draws a line from margin to margin, at the place that is reached.
+// rule draws a line from margin to margin, at y.
 func (p *paper) rule(width float64, gray pdf.Gray) {
 	p.Rule(p.page, margin, pdf.PageWidth-margin, p.y, width, gray)
 }
 
-// row writes cells beside each other, as high as the highest of them. One that does not fit on what is left of the page goes to the next one, and one that fits
-// on no page goes on from page to page, line by line. heading, if any, is written on each page that the row begins.
+// row writes cells side by side; the highest decides the height of the row. A row that does not fit on the rest of the page is written on the
+// next page, and one that is higher than a page continues on further pages, line by line. heading writes the headings of each new page; it
+// may be nil.
 func (p *paper) row(columns []column, heading func(), cells ...cell) {
 	set := make([]setCell, len(cells))
 	count := 0
@@ -88,7 +89,7 @@ func (p *paper) row(columns []column, heading func(), cells ...cell) {
 	p.y += padding
 }
 
-// next begins a page within a table.
+// next starts a new page within a table.
 func (p *paper) next(heading func()) {
 	p.turn()
 	if heading != nil {
@@ -96,7 +97,7 @@ func (p *paper) next(heading func()) {
 	}
 }
 
-// extent gives what the lines of a place take above and below their common base.
+// extent returns the height above and below the baseline of the cells' lines with this index.
 func extent(cells []setCell, place int) (above, below float64) {
 	for _, c := range cells {
 		if place < len(c.lines) {
@@ -106,11 +107,11 @@ func extent(cells []setCell, place int) (above, below float64) {
 	return above, below
 }
 
-// highest is what a line of text may take: less than what is free of a page below the headings of a table.
+// highest is the maximum height of a line of text: less than a page has below the headings of a table.
 const highest = 600
 
-// set breaks the texts of a cell into lines. Text that runs from right to left begins at the right of its longest line, so that it stays beside
-// what it belongs to.
+// set breaks the texts of a cell into lines. Right-to-left text is aligned to the right end of its longest line, not of the column, so that it
+// stays near its label.
 func (p *paper) set(c cell, in column) setCell {
 	var all setCell
 	width := in.width - gutter
@@ -132,7 +133,7 @@ func (p *paper) set(c cell, in column) setCell {
 	return all
 }
 
-// draw draws a line of text, with its base at y.
+// draw draws a line of text with its baseline at y.
 func (p *paper) draw(page int, l *pdf.Line, x, y float64) {
 	p.Draw(page, l, x, y)
 	if p.seen != nil {

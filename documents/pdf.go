@@ -9,12 +9,12 @@ import (
 	"entitlegraph/graph"
 )
 
-// Lengths are in points, a seventy-second of an inch.
+// Lengths are in points, which are 1/72 inch.
 const (
 	margin     = 51.0
 	labelWidth = 120.0
 	gutter     = 8.0 // between columns
-	padding    = 3.5 // above and below what is in a row
+	padding    = 3.5 // above and below the content of a row
 	bottom     = pdf.PageHeight - margin
 	textWidth  = pdf.PageWidth - 2*margin
 )
@@ -31,21 +31,21 @@ var (
 	footStyle    = pdf.Style{Size: 7.5, Gray: quiet}
 )
 
-// column is where the cells below each other are.
+// column is the place of the cells of a column.
 type column struct {
-	width float64 // with the gutter
-	right bool    // its text ends at the right
+	width float64 // including the gutter
+	right bool    // its text is aligned to the right
 }
 
 var (
-	// tableColumns are those of the lines, in the order of row.
+	// tableColumns are the columns of the table of lines, in the order of row.
 	tableColumns = []column{{width: 30}, {width: 142}, {width: 84}, {width: 56, right: true}, {width: 101, right: true}, {width: textWidth - 413}}
 	fieldColumns = []column{{width: labelWidth}, {width: textWidth - labelWidth}}
 	wholeWidth   = []column{{width: textWidth}}
 )
 
-// PDF gives a document as PDF, on A4. Text is set in the given fonts, or in those of the program when they are nil. Where no font has a letter the
-// document says so, and where it is served as HTML.
+// PDF returns a document as PDF, on A4. Text is set in these fonts; nil means the program's own. If no font has a letter, the document says so,
+// with the path of its HTML page.
 func PDF(d *graph.FulfillmentDocument, fonts *Fonts) ([]byte, error) {
 	if fonts == nil {
 		var err error
@@ -59,14 +59,14 @@ func PDF(d *graph.FulfillmentDocument, fonts *Fonts) ([]byte, error) {
 	return p.Bytes()
 }
 
-// paper gives what a document is written on.
+// paper returns the empty pages of a document.
 func (f *Fonts) paper(d *graph.FulfillmentDocument) *paper {
 	return &paper{Document: f.set.New(pdf.Info{
 		Title: titleOf(d), Created: d.OrderInformation.OrderedOn.Midnight(), Language: languageOf(d.SiteInformation.CountryCode),
 	})}
 }
 
-// lay writes a document on pages.
+// lay writes the content on the pages.
 func (p *paper) lay(c content) {
 	p.turn()
 	p.row(wholeWidth, nil, cell{{c.Title, titleStyle}})
@@ -79,7 +79,7 @@ func (p *paper) lay(c content) {
 	p.feet(c.Title)
 }
 
-// languageOf gives the language that most people of a country read, with its script, for letters that are drawn in more than one way.
+// languageOf returns the main language of a country with its script: some letters have different glyphs in different languages.
 func languageOf(countryCode string) string {
 	region, err := language.ParseRegion(countryCode)
 	if err != nil {
@@ -127,7 +127,7 @@ func (p *paper) table(c *content) {
 	}
 }
 
-// feet writes the foot of each page.
+// feet writes the footer of each page.
 func (p *paper) feet(title string) {
 	const numberWidth = 90
 	for page := 1; page <= p.Pages(); page++ {

@@ -1,7 +1,6 @@
-// Package web serves the page on which people ask the API: GraphiQL, built from src into dist and embedded.
+// Package web serves GraphiQL, the page in which one queries the API: built from src into dist, and embedded.
 //
-// The page comes with its first questions filled in, asks nothing of any other host, and runs under a policy that
-// would refuse it.
+// The page has example queries with their variables. It sends no request to another host; its Content-Security-Policy forbids that.
 package web
 
 import (
@@ -23,21 +22,21 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Page is what the served page shows first.
+// Page is the configuration of the page.
 type Page struct {
 	// Endpoint is the path of the API on the same host: "/graphql" when empty.
 	Endpoint string `json:"endpoint,omitempty"`
-	// Login, Account, Product and CustomerNumber fill the variables of the example questions. Each may be empty.
+	// Login, Account, Product and CustomerNumber are the variables of the example queries. Each may be empty.
 	Login          string `json:"login,omitempty"`
 	Account        string `json:"account,omitempty"`
 	Product        string `json:"product,omitempty"`
 	CustomerNumber string `json:"customerNumber,omitempty"`
-	// Notice is one line shown as a banner, may be empty.
+	// Notice is the text of a banner; without a text there is none.
 	Notice string `json:"notice,omitempty"`
 }
 
-// policy lets the page load and ask its own origin only. The editor writes its styles into the document, hence
-// 'unsafe-inline' for those; no script may come that way.
+// policy allows the page to load from its own origin and send requests to it, and to no other. The editor writes style elements into the
+// document, hence 'unsafe-inline' for styles; scripts are not allowed inline.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; " +
 	"worker-src 'self'; font-src 'self' data:; img-src 'self' data:; " +
 	"frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -47,7 +46,7 @@ const (
 	immutable  = "public, max-age=31536000, immutable"
 )
 
-// contentTypes does not depend on what the machine happens to know about file names.
+// contentTypes are fixed: those of package mime depend on files of the machine.
 var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".html": "text/html; charset=utf-8",
@@ -57,8 +56,8 @@ var contentTypes = map[string]string{
 	".txt":  "text/plain; charset=utf-8",
 }
 
-// Handler serves the page at "/", its assets, its mark and the licenses of what it bundles; anything else is not found.
-// It panics when the embedded build is not one of ours, which only a broken build can bring about.
+// Handler serves the page at "/", its assets, its icon and the licenses of the libraries in it; any other path is not found.
+// It panics if dist is not a build of src.
 func Handler(p Page) http.Handler {
 	files := make(map[string]file)
 	err := fs.WalkDir(dist, "dist", func(name string, entry fs.DirEntry, err error) error {
@@ -82,7 +81,8 @@ func Handler(p Page) http.Handler {
 	return handler(files)
 }
 
-// withConfig puts p where the page looks for it. encoding/json escapes <, > and &, so nothing in p can end the element.
+// withConfig writes p into the element of the page that holds its configuration. encoding/json escapes <, > and &, so no text of p can end
+// the element.
 func withConfig(index []byte, p Page) []byte {
 	const before, after = `id="entitlegraph">`, `</script>`
 	config, err := json.Marshal(p)
@@ -123,7 +123,7 @@ type file struct {
 	cacheControl string
 	etag         string
 	content      []byte
-	gzipped      func() []byte // made once, when first asked for
+	gzipped      func() []byte // compresses the content at the first call
 }
 
 func newFile(name string, content []byte) file {
@@ -139,12 +139,12 @@ func newFile(name string, content []byte) file {
 		panic("web: unknown content type of " + name)
 	}
 	if strings.HasPrefix(name, "dist/assets/") {
-		f.cacheControl = immutable // its name holds a hash of its content
+		f.cacheControl = immutable // the file's name has a hash of its content
 	}
 	return f
 }
 
-// serve leaves conditions, ranges and HEAD to net/http.
+// serve writes the file, compressed if the client accepts that; net/http handles conditions, ranges and HEAD.
 func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	header, content, etag := w.Header(), f.content, `"`+f.etag+`"`
 	header.Set("Cache-Control", f.cacheControl)
@@ -158,7 +158,7 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
-// acceptsGzip reads Accept-Encoding: gzip or *, unless its weight is zero.
+// acceptsGzip reports whether Accept-Encoding has gzip or *, with a weight above zero.
 func acceptsGzip(r *http.Request) bool {
 	for offer := range strings.SplitSeq(strings.Join(r.Header.Values("Accept-Encoding"), ","), ",") {
 		coding, weight, _ := strings.Cut(offer, ";")
@@ -176,7 +176,7 @@ func compress(content []byte) []byte {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
 	if _, err := w.Write(content); err != nil {
-		panic(err) // a buffer takes everything
+		panic(err) // a bytes.Buffer returns no error
 	}
 	if err := w.Close(); err != nil {
 		panic(err)

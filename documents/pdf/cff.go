@@ -8,25 +8,25 @@ import (
 	"github.com/go-text/typesetting/font/opentype"
 )
 
-// outline is a glyph as it is embedded. Lengths are in thousandths of the font size.
+// outline is the outline of an embedded glyph. Lengths are in thousandths of the font size.
 type outline struct {
 	width int
 	parts []path
-	scale float64 // from the font's units
+	scale float64 // of a unit of the font, in thousandths of the font size
 }
 
-// path is a part of an outline: segments in the font's units, and how far from the glyph's place they are.
+// path is a part of an outline: segments in units of the font, and their offset from the place of the glyph.
 type path struct {
 	x, y     int
 	segments []font.Segment
 }
 
-// at gives a point of a path in thousandths of the font size.
+// at returns a point of the path in thousandths of the font size.
 func (p path) at(point opentype.SegmentPoint, scale float64) (x, y int) {
 	return rounded(float64(point.X)*scale) + p.x, rounded(float64(point.Y)*scale) + p.y
 }
 
-// Operators of the Compact Font Format (Adobe Technical Note 5176) and of its charstrings (5177). Those of 12 take two bytes.
+// Operators of the Compact Font Format (Adobe Technical Note 5176) and of its charstrings (5177). Operators that begin with 12 have two bytes.
 const (
 	opFontBBox      = 5
 	opCharset       = 15
@@ -42,11 +42,11 @@ const (
 	opCurveTo       = 8
 	opEndChar       = 14
 	opMoveTo        = 21
-	standardStrings = 391 // what the format knows without being told; strings of a font count from here
+	standardStrings = 391 // the number of predefined strings; the strings of a font have the numbers after them
 )
 
-// cffOf gives a font of glyphs in the Compact Font Format, keyed by number: whatever form the font file has that they come from, what is
-// embedded has this one. The first glyph is the one that stands for what is missing.
+// cffOf returns a font with these glyphs in the Compact Font Format, keyed by number, whatever the format of the font file. The first glyph is
+// that of missing letters.
 func cffOf(name string, glyphs []outline) []byte {
 	strings := index([]byte("Adobe"), []byte("Identity"))
 	charstrings := make([][]byte, len(glyphs))
@@ -54,7 +54,7 @@ func cffOf(name string, glyphs []outline) []byte {
 		charstrings[i] = charstring(g)
 	}
 	private := operator(operator(nil, opDefaultWidth, 0), opNominalWidth, 0)
-	// Offsets are written in five bytes whatever they are, so that the length of what names them is known before.
+	// An offset takes five bytes whatever its value, so the length of the dictionary does not depend on the offsets in it.
 	top := func(charset, selects, charStrings, fonts int) []byte {
 		b := operator(nil, opROS, standardStrings, standardStrings+1, 0)
 		b = operator(b, opFontBBox, bounds(glyphs)...)
@@ -84,18 +84,18 @@ func cffOf(name string, glyphs []outline) []byte {
 	return whole
 }
 
-// charsetOf numbers the glyphs by their place.
+// charsetOf returns the charset: each glyph's number is its index.
 func charsetOf(glyphs int) []byte {
 	b := binary.BigEndian.AppendUint16([]byte{2}, 1)
-	return binary.BigEndian.AppendUint16(b, uint16(glyphs-2)) // how many follow the first one that is numbered
+	return binary.BigEndian.AppendUint16(b, uint16(glyphs-2)) // the number of glyphs after the first numbered one
 }
 
-// selectOf says that every glyph is of the one font there is.
+// selectOf returns the FDSelect: all glyphs belong to font 0.
 func selectOf(glyphs int) []byte {
 	return binary.BigEndian.AppendUint16([]byte{3, 0, 1, 0, 0, 0}, uint16(glyphs))
 }
 
-// index is a list of byte strings.
+// index returns an INDEX of byte strings.
 func index(items ...[]byte) []byte {
 	b := binary.BigEndian.AppendUint16(nil, uint16(len(items)))
 	if len(items) == 0 {
@@ -114,7 +114,7 @@ func index(items ...[]byte) []byte {
 	return b
 }
 
-// operator adds an operator of a dictionary behind its operands.
+// operator appends operands and an operator to a dictionary.
 func operator(b []byte, op int, operands ...int) []byte {
 	for _, n := range operands {
 		b = binary.BigEndian.AppendUint32(append(b, 29), uint32(int32(n)))
@@ -125,7 +125,7 @@ func operator(b []byte, op int, operands ...int) []byte {
 	return append(b, byte(op))
 }
 
-// charstring draws a glyph.
+// charstring returns the program that draws a glyph.
 func charstring(g outline) []byte {
 	b := number(nil, g.width)
 	x, y := 0, 0
@@ -160,12 +160,12 @@ func charstring(g outline) []byte {
 	return append(b, opEndChar)
 }
 
-// between is two thirds of the way to the one control point of a quadratic curve: where a cubic one has its control point.
+// between returns the point two thirds of the way to the control point of a quadratic curve, which is a control point of the equal cubic curve.
 func between(end, control opentype.SegmentPoint) opentype.SegmentPoint {
 	return opentype.SegmentPoint{X: end.X + (control.X-end.X)*2/3, Y: end.Y + (control.Y-end.Y)*2/3}
 }
 
-// number writes an operand of a charstring.
+// number appends an operand of a charstring.
 func number(b []byte, n int) []byte {
 	n = min(max(n, math.MinInt16), math.MaxInt16)
 	switch {
@@ -179,7 +179,7 @@ func number(b []byte, n int) []byte {
 	return binary.BigEndian.AppendUint16(append(b, 28), uint16(int16(n)))
 }
 
-// bounds gives the box that all glyphs are in: left, bottom, right, top.
+// bounds returns the box that contains all glyphs: left, bottom, right, top.
 func bounds(glyphs []outline) []int {
 	box := []int{0, 0, 0, 0}
 	for _, g := range glyphs {

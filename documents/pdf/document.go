@@ -10,43 +10,42 @@ import (
 	"github.com/go-text/typesetting/language"
 )
 
-// The page is A4. Lengths are in points, and down the page from its upper edge.
+// The size of an A4 page. Lengths are in points; y is measured downwards from the upper edge of the page.
 const (
 	PageWidth  = 595.28
 	PageHeight = 841.89
 )
 
-// Gray is how light something is: 0 is black and 1 is white.
+// Gray is a shade of gray: 0 is black and 1 is white.
 type Gray float64
 
-// Style is how a text is set.
+// Style is the style of a text.
 type Style struct {
 	Size   float64 // of the font
 	Gray   Gray
-	Strong bool // its lines are drawn thicker
+	Strong bool // bold, by thicker outlines
 }
 
-// Info is what a document says of itself.
+// Info is the metadata of a document.
 type Info struct {
 	Title   string
 	Created time.Time
-	// Language is the one that names are most likely in, such as zh-Hant-TW: letters that Chinese, Japanese and Korean share are drawn
-	// as its readers know them.
+	// Language is the likely language of names, such as zh-Hant-TW. It selects the glyphs of letters that Chinese, Japanese and Korean share.
 	Language string
 }
 
-// Document is a document being written, by one at a time.
+// Document is a document under construction. It is not safe for concurrent use.
 type Document struct {
 	fonts    *Fonts
 	info     Info
 	language language.Language
 	setter   *typesetter
 	set      map[setKey]setText
-	embedded []*embedded // by the number of the face; nil while it is not used
+	embedded []*embedded // by number of the face; nil for a face that is not used
 	pages    []*bytes.Buffer
 }
 
-// New begins a document. Close it in the end.
+// New returns an empty document. The caller closes it.
 func (f *Fonts) New(info Info) *Document {
 	setter := f.setters.Get().(*typesetter)
 	return &Document{
@@ -55,32 +54,32 @@ func (f *Fonts) New(info Info) *Document {
 	}
 }
 
-// Close lets go of what the next document can use.
+// Close returns the document's typesetter to the pool.
 func (d *Document) Close() {
 	d.fonts.setters.Put(d.setter)
 	d.setter = nil
 }
 
-// Lacks says whether a text has letters that no font has. They are set as NotShown.
+// Lacks reports whether a text has letters that no font has, which Set replaces by NotShown.
 func (d *Document) Lacks(text string) bool {
 	_, lacks := d.setter.shown(text)
 	return lacks
 }
 
-// Line is a line of text, set but at no place yet.
+// Line is a line of text without a place.
 type Line struct {
-	// Width is that of what is drawn; Ascent and Descent are what is above and below the base, at least those of the style.
+	// Width is the width of the drawn glyphs. Ascent and Descent are the heights above and below the baseline, at least those of the style.
 	Width, Ascent, Descent float64
 
 	style Style
-	shift float64 // to the right, so that nothing is drawn left of the place
+	shift float64 // to the right, so that no glyph is drawn left of the line's place
 	line  line
 }
 
-// Height is what the line takes.
+// Height returns the height of the line.
 func (l *Line) Height() float64 { return l.Ascent + l.Descent }
 
-// setKey is what a text's lines depend on, and setText what came of it: much of a table is the same in many of its rows.
+// setKey and setText are the key and value of a cache of set texts: many rows of a table have equal texts.
 type setKey struct {
 	text          string
 	style         Style
@@ -92,7 +91,7 @@ type setText struct {
 	rightToLeft bool
 }
 
-// Text gives the text of a line, from left to right.
+// Text returns the text of a line, from left to right.
 func (l *Line) Text() string {
 	var b strings.Builder
 	for _, g := range l.line.glyphs {
@@ -101,8 +100,8 @@ func (l *Line) Text() string {
 	return b.String()
 }
 
-// Set breaks a text into lines that are drawn within a width and a height each, however wide or high its letters are. rightToLeft says that the text
-// runs so, and that its lines begin at the right.
+// Set breaks a text into lines. Each line is drawn within this width and height: a line with a wider or higher glyph is scaled down. rightToLeft
+// reports whether the text is right-to-left, so that its lines begin at the right.
 func (d *Document) Set(text string, style Style, width, height float64) (lines []Line, rightToLeft bool) {
 	key := setKey{text, style, width, height}
 	if known, ok := d.set[key]; ok {
@@ -123,22 +122,22 @@ func (d *Document) Set(text string, style Style, width, height float64) (lines [
 	return lines, rightToLeft
 }
 
-// above and below the base of a line is room for most letters, in font sizes.
+// above and below are the minimum ascent and descent of a line, in font sizes; they have room for most letters.
 const (
 	above = 1.0
 	below = 0.35
 )
 
-// AddPage begins a page, and gives its number from 1.
+// AddPage adds an empty page and returns its number; the first is 1.
 func (d *Document) AddPage() int {
 	d.pages = append(d.pages, &bytes.Buffer{})
 	return len(d.pages)
 }
 
-// Pages is how many pages there are.
+// Pages returns the number of pages.
 func (d *Document) Pages() int { return len(d.pages) }
 
-// Draw draws a line of text on a page, from x to the right, with its base at y.
+// Draw draws a line of text on a page, from x to the right, with its baseline at y.
 func (d *Document) Draw(page int, l *Line, x, y float64) {
 	if len(l.line.glyphs) == 0 {
 		return
@@ -153,7 +152,7 @@ func (d *Document) Draw(page int, l *Line, x, y float64) {
 	}
 	fmt.Fprintf(b, "1 0 0 1 %s %s Tm", decimal(x+l.shift), decimal(PageHeight-y))
 	face, rise, at := none, 0.0, 0.0
-	open := false // whether glyphs are being listed
+	open := false // whether a list of glyphs is open
 	shut := func() {
 		if open {
 			b.WriteString(">] TJ")
@@ -189,13 +188,13 @@ func (d *Document) Draw(page int, l *Line, x, y float64) {
 	b.WriteString(" ET\n")
 }
 
-// Rule draws a line across a page at y.
+// Rule draws a horizontal line on a page, at y.
 func (d *Document) Rule(page int, from, to, y, width float64, gray Gray) {
 	fmt.Fprintf(d.pages[page-1], "%s G %s w %s %s m %s %s l S\n", decimal(float64(gray)), decimal(width),
 		decimal(from), decimal(PageHeight-y), decimal(to), decimal(PageHeight-y))
 }
 
-// embed gives a face as it is embedded.
+// embed returns the embedded font of a face.
 func (d *Document) embed(face int) *embedded {
 	if d.embedded[face] == nil {
 		d.embedded[face] = newEmbedded(d.setter.faces[face])
@@ -203,7 +202,7 @@ func (d *Document) embed(face int) *embedded {
 	return d.embedded[face]
 }
 
-// Bytes gives the whole file.
+// Bytes returns the complete file.
 func (d *Document) Bytes() ([]byte, error) {
 	f := newFile()
 	root, pages := f.reserve(), f.reserve()
@@ -233,7 +232,7 @@ func (d *Document) Bytes() ([]byte, error) {
 	return f.end(root, info), nil
 }
 
-// decimal writes a number with at most two digits behind the point.
+// decimal returns a number with at most two decimals.
 func decimal(n float64) string {
 	s := fmt.Sprintf("%.2f", n)
 	for s[len(s)-1] == '0' {

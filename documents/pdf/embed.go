@@ -9,17 +9,17 @@ import (
 	"github.com/go-text/typesetting/font"
 )
 
-// embedded is a font of a document: the glyphs that it uses, numbered as they come. The same glyph has a number for each text that it
-// stands for, so that copied text is what was written.
+// embedded is a font of a document with the glyphs that are used, numbered in order of first use. A glyph has a number for each text that it
+// stands for, so that copied text equals the written text.
 type embedded struct {
 	face    *font.Face
-	scale   float64 // from the font's units
+	scale   float64 // of a unit of the font, in thousandths of the font size
 	numbers map[glyphKey]int
 	glyphs  []outline
 	texts   []string
 }
 
-// glyphKey is what tells glyphs apart.
+// glyphKey identifies a glyph.
 type glyphKey struct {
 	text    string
 	advance int
@@ -28,11 +28,11 @@ type glyphKey struct {
 
 func newEmbedded(face *font.Face) *embedded {
 	e := &embedded{face: face, scale: em / float64(face.Upem()), numbers: map[glyphKey]int{}}
-	e.glyphs, e.texts = []outline{{scale: e.scale}}, []string{""} // number 0 is for what is missing, and nothing is
+	e.glyphs, e.texts = []outline{{scale: e.scale}}, []string{""} // number 0 is the glyph of missing letters, which is not used
 	return e
 }
 
-// number gives the number under which a glyph is embedded.
+// number returns the number of a glyph; it embeds the glyph at the first use.
 func (e *embedded) number(g glyph) int {
 	key := glyphKey{text: g.text, advance: rounded(g.advance), parts: partsKey(g.parts)}
 	number, known := e.numbers[key]
@@ -62,7 +62,7 @@ func partsKey(parts []part) string {
 	return string(b)
 }
 
-// natural is what a glyph takes in its font when nothing is beside it.
+// natural returns the advance of a glyph in its font, without kerning.
 func natural(face *font.Face, id font.GID) float64 {
 	if id == font.EmptyGlyph {
 		return 0
@@ -70,7 +70,7 @@ func natural(face *font.Face, id font.GID) float64 {
 	return float64(face.HorizontalAdvance(id)) * em / float64(face.Upem())
 }
 
-// write writes the font, and gives the number of its object.
+// write writes the font, and returns the number of its object.
 func (e *embedded) write(f *file) (int, error) {
 	name := plainName(e.face.Font)
 	program := cffOf(name, e.glyphs)
@@ -96,7 +96,7 @@ func (e *embedded) write(f *file) (int, error) {
 	return f.add("<< /Type /Font /Subtype /Type0 /BaseFont /%s-Identity-H /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>", name, descendant, textAt), nil
 }
 
-// extents gives how far the font goes above and below the base of a line.
+// extents returns the extents of the font above and below the baseline.
 func (e *embedded) extents() (ascent, descent int) {
 	extents, ok := e.face.FontHExtents()
 	if !ok {
@@ -105,7 +105,7 @@ func (e *embedded) extents() (ascent, descent int) {
 	return rounded(float64(extents.Ascender) * e.scale), rounded(float64(extents.Descender) * e.scale)
 }
 
-// toUnicode says which text each glyph stands for.
+// toUnicode returns the ToUnicode map: the text of each glyph.
 func (e *embedded) toUnicode() string {
 	var pairs []string
 	for number, text := range e.texts {
@@ -117,7 +117,7 @@ func (e *embedded) toUnicode() string {
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n" +
 		"1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
-	const most = 100 // pairs together
+	const most = 100 // pairs in a block, by the specification
 	for len(pairs) > 0 {
 		some := pairs[:min(most, len(pairs))]
 		pairs = pairs[len(some):]
@@ -127,7 +127,7 @@ func (e *embedded) toUnicode() string {
 	return b.String()
 }
 
-// tag is the six capital letters that tell a part of a font from other parts of it.
+// tag returns the six capital letters before the name of a subset of a font, which differ between subsets.
 func tag(program []byte) string {
 	sum := sha256.Sum256(program)
 	var letters [6]byte

@@ -11,25 +11,25 @@ import (
 	"unicode/utf16"
 )
 
-// file is a PDF being written: numbered objects, one after another (ISO 32000-1, 7.5).
+// file is a PDF file under construction: numbered objects, one after another (ISO 32000-1, 7.5).
 type file struct {
 	bytes.Buffer
-	offsets []int // of each object, by its number less one
+	offsets []int // of the objects: index 0 is object number 1
 }
 
 func newFile() *file {
 	f := &file{}
-	f.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") // the second line says that bytes follow which are no text
+	f.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") // the second line marks the file as binary
 	return f
 }
 
-// reserve gives the number of an object that is written later.
+// reserve returns the number of an object that is written later.
 func (f *file) reserve() int {
 	f.offsets = append(f.offsets, 0)
 	return len(f.offsets)
 }
 
-// write writes an object under a number that was reserved.
+// write writes an object with a reserved number.
 func (f *file) write(number int, format string, values ...any) {
 	f.offsets[number-1] = f.Len()
 	fmt.Fprintf(f, "%d 0 obj\n", number)
@@ -37,14 +37,14 @@ func (f *file) write(number int, format string, values ...any) {
 	f.WriteString("\nendobj\n")
 }
 
-// add writes an object, and gives its number.
+// add writes an object, and returns its number.
 func (f *file) add(format string, values ...any) int {
 	number := f.reserve()
 	f.write(number, format, values...)
 	return number
 }
 
-// stream writes a compressed stream; entries are those of its dictionary beside what all streams have.
+// stream writes a compressed stream with these additional entries in its dictionary, and returns its number.
 func (f *file) stream(entries string, content []byte) (int, error) {
 	var packed bytes.Buffer
 	w := zlib.NewWriter(&packed)
@@ -57,7 +57,7 @@ func (f *file) stream(entries string, content []byte) (int, error) {
 	return f.add("<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", entries, packed.Len(), packed.Bytes()), nil
 }
 
-// end writes where the objects are. What identifies the file follows from what is in it, so that equal documents stay equal.
+// end writes the cross-reference table and the trailer. The file's identifier is a hash of its content, so that equal documents have equal bytes.
 func (f *file) end(root, info int) []byte {
 	sum := sha256.Sum256(f.Bytes())
 	id := hex.EncodeToString(sum[:16])
@@ -70,7 +70,7 @@ func (f *file) end(root, info int) []byte {
 	return f.Bytes()
 }
 
-// utf16Hex gives text in UTF-16 as hexadecimal digits, in which nothing is a command.
+// utf16Hex returns text in UTF-16 as hexadecimal digits, which need no escapes.
 func utf16Hex(text string) string {
 	var b strings.Builder
 	for _, unit := range utf16.Encode([]rune(text)) {
@@ -79,8 +79,8 @@ func utf16Hex(text string) string {
 	return b.String()
 }
 
-// textString gives text as an object.
+// textString returns text as a string object.
 func textString(text string) string { return "<FEFF" + utf16Hex(text) + ">" }
 
-// dateString gives an instant in UTC as an object.
+// dateString returns an instant, in UTC, as a date object.
 func dateString(t time.Time) string { return t.UTC().Format("(D:20060102150405Z)") }

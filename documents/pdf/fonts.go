@@ -1,5 +1,5 @@
-// Package pdf writes lines of text and rules on pages of A4 as a PDF file. Text of any script is shaped and ordered as Unicode has it, each
-// letter is set in the first font that has it, and the file holds of each font the outlines that are used and no more.
+// Package pdf writes lines of text and rules on A4 pages of a PDF file. Text of any script is shaped and ordered by the rules of Unicode, each
+// letter is set in the first font that has it, and the file embeds only the outlines that are used.
 package pdf
 
 import (
@@ -13,23 +13,23 @@ import (
 	"github.com/go-text/typesetting/font/opentype"
 )
 
-// Fonts are the fonts of a document, in the order in which they are asked for a letter. They are safe for concurrent use.
+// Fonts are the fonts of a document, in order of preference. They are safe for concurrent use.
 type Fonts struct {
 	fonts   []*font.Font
-	setters sync.Pool // of *typesetter: what only one document at a time can use, and is slow to make
+	setters sync.Pool // of *typesetter, which is slow to create and serves one document at a time
 }
 
-// NewFonts gives fonts in the order of preference; there must be at least one.
+// NewFonts returns fonts in this order of preference; there must be at least one.
 func NewFonts(fonts ...*font.Font) *Fonts {
 	f := &Fonts{fonts: fonts}
 	f.setters.New = func() any { return newTypesetter(f.fonts) }
 	return f
 }
 
-// Parse reads a font file: TrueType, OpenType, or a collection, of which it gives the first font. It refuses a file that is no font, and a
-// font that has no outlines for letters, such as one of pictures alone.
+// Parse reads a font file: TrueType, OpenType, or the first font of a collection. It refuses a file that is not a font, and a font without
+// outlines of letters, such as one of bitmaps alone.
 func Parse(file []byte) (parsed *font.Font, err error) {
-	defer func() { // of a damaged table that the library does not expect
+	defer func() { // the library panics on some damaged tables
 		if r := recover(); r != nil {
 			parsed, err = nil, fmt.Errorf("the font is damaged: %v", r)
 		}
@@ -51,7 +51,7 @@ func Parse(file []byte) (parsed *font.Font, err error) {
 	return parsed, nil
 }
 
-// hasOutlines says whether any letter of a font can be drawn.
+// hasOutlines reports whether a font has an outline for any letter.
 func hasOutlines(face *font.Face) bool {
 	letters := face.Cmap.Iter()
 	for letters.Next() {
@@ -62,7 +62,7 @@ func hasOutlines(face *font.Face) bool {
 	return false
 }
 
-// drawn says whether a font draws something for a letter.
+// drawn reports whether a font has an outline for a letter.
 func drawn(face *font.Face, r rune) bool {
 	glyph, ok := face.NominalGlyph(r)
 	if !ok || glyph == 0 {
@@ -72,14 +72,14 @@ func drawn(face *font.Face, r rune) bool {
 	return ok && len(outline.Segments) > 0
 }
 
-// newFace gives a font for one user at a time. A font of variable weight is set in its regular one.
+// newFace returns a face of a font, which is not safe for concurrent use. A variable font has its regular weight.
 func newFace(f *font.Font) *font.Face {
 	face := font.NewFace(f)
 	face.SetVariations([]font.Variation{{Tag: opentype.MustNewTag("wght"), Value: 400}})
 	return face
 }
 
-// plainName gives the name of a font's family as a PDF name: ASCII letters and digits.
+// plainName returns the name of a font's family as a PDF name of ASCII letters and digits.
 func plainName(f *font.Font) string {
 	name := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {

@@ -1,8 +1,8 @@
 package pdf
 
-// lettered gives the glyphs of a cluster with the letters that they stand for, so that what is copied from a document is what was written. There is then
-// no glyph that stands for nothing, which readers of PDF take for a letter that they do not know; and from right to left each glyph stands for one
-// letter and is left of the one before it, as readers expect it.
+// lettered returns the glyphs of a cluster with the letters that each stands for, so that copied text equals the written text. Each glyph gets at
+// least one letter: PDF readers copy a glyph without a text as an unknown letter. In right-to-left text each glyph gets exactly one letter, and
+// is left of the glyph before it, as PDF readers expect.
 func lettered(glyphs []glyph, letters []rune, rightToLeft bool) []glyph {
 	if len(glyphs) == 0 || len(letters) == 0 {
 		return glyphs
@@ -13,7 +13,7 @@ func lettered(glyphs []glyph, letters []rune, rightToLeft bool) []glyph {
 		glyphs = append(glyphs[:len(letters)-1:len(letters)-1], joined(glyphs[len(letters)-1:]))
 	}
 	if !rightToLeft {
-		first := len(letters) - len(glyphs) // letters that there are more of stand with the first glyph
+		first := len(letters) - len(glyphs) // surplus letters go to the first glyph
 		for i := range glyphs {
 			glyphs[i].text = string(letters[first+i])
 		}
@@ -27,7 +27,7 @@ func lettered(glyphs []glyph, letters []rune, rightToLeft bool) []glyph {
 	return glyphs
 }
 
-// joined makes one glyph of several, at the place of the first.
+// joined merges glyphs into one, at the place of the first.
 func joined(glyphs []glyph) glyph {
 	whole := glyphs[0]
 	for _, g := range glyphs[1:] {
@@ -37,7 +37,7 @@ func joined(glyphs []glyph) glyph {
 	return whole
 }
 
-// parted makes several glyphs of one, each with an equal part of its advance: the last draws what it drew, the others nothing.
+// parted splits a glyph into several with equal parts of its advance. The last has its outlines, the others have none.
 func parted(g glyph, count int) []glyph {
 	advance := g.advance / float64(count)
 	glyphs := make([]glyph, count)

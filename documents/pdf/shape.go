@@ -13,23 +13,23 @@ import (
 	unicodebidi "golang.org/x/text/unicode/bidi"
 )
 
-// em is what lengths of glyphs are counted in: thousandths of the font size.
+// em is the font size in the unit of glyphs' lengths: a thousandth of the font size.
 const em = 1000
 
-// NotShown stands in a text for letters that no font has.
+// NotShown replaces letters that no font has.
 const NotShown = "[not shown]"
 
-// typesetter turns text into lines of glyphs. It serves one document at a time.
+// typesetter shapes text into lines of glyphs. It serves one document at a time.
 type typesetter struct {
 	faces  []*font.Face
-	base   int          // the face of Latin letters, which digits and signs beside no letter are set in too
-	chosen map[rune]int // the face that has a letter; none when no face has
+	base   int          // the face of Latin letters, and of digits and symbols before any letter
+	chosen map[rune]int // the face of each letter seen; none if no face has it
 	shaper shaping.HarfbuzzShaper
 	bidi   bidi.Paragraph
 	parts  segmenter.Segmenter
 }
 
-// none is the face of letters that no face has.
+// none is the face of a letter that no face has.
 const none = -1
 
 func newTypesetter(fonts []*font.Font) *typesetter {
@@ -41,28 +41,28 @@ func newTypesetter(fonts []*font.Font) *typesetter {
 	return t
 }
 
-// glyph is what is drawn for a letter, at its place in a line. Lengths are in thousandths of the font size.
+// glyph is a glyph at its place in a line. Lengths are in thousandths of the font size.
 type glyph struct {
 	face    int
-	text    string  // what it stands for when text is copied
-	x, y    float64 // from the beginning of the line, and above its base
-	advance float64 // what it takes when nothing is beside it
+	text    string  // the text that a PDF reader copies for it
+	x, y    float64 // from the beginning of the line, and above its baseline
+	advance float64 // in the font, without kerning
 	parts   []part
 }
 
-// part is a picture of a font, and how far from the place of its glyph it is drawn.
+// part is an outline of a font with its offset from the place of the glyph.
 type part struct {
 	id   font.GID
 	x, y float64
 }
 
-// line is one line of a text, from left to right, within the bounds of what is drawn and what is advanced.
+// line is a line of text from left to right. Its bounds enclose outlines and advances.
 type line struct {
 	glyphs                   []glyph
 	left, right, top, bottom float64
 }
 
-// run is a stretch of text of one direction, script and font.
+// run is a sequence of letters with the same direction, script and font.
 type run struct {
 	start, end int // of its letters
 	level      bidi.Level
@@ -71,7 +71,7 @@ type run struct {
 	glyphs     []shaping.Glyph // from left to right
 }
 
-// cluster is what cannot be parted: letters, and the glyphs that they make together.
+// cluster is letters and the glyphs that represent them together; a line does not break within it.
 type cluster struct {
 	run          *run
 	start, end   int // of its letters
@@ -80,8 +80,8 @@ type cluster struct {
 	space        bool
 }
 
-// set breaks a text into lines no wider than a width in thousandths of the font size. Where a word is wider it is broken between
-// letters; a letter that is wider stands alone. rightToLeft says that the text as a whole runs so, by its first letter that has a direction.
+// set breaks a text into lines of at most this width, in thousandths of the font size. A wider word is broken between letters; a wider letter is
+// a line. rightToLeft reports the direction of the text, that of its first letter with a direction.
 func (t *typesetter) set(text string, width float64, lang language.Language) (lines []line, rightToLeft bool) {
 	letters, _ := t.shown(text)
 	if len(letters) == 0 {
@@ -95,11 +95,11 @@ func (t *typesetter) set(text string, width float64, lang language.Language) (li
 	return lines, rightToLeft
 }
 
-// shown gives the letters of a text, with NotShown instead of those that no font has, and says whether there are such.
+// shown returns the letters of a text, with NotShown in place of letters that no font has; lacks reports whether there are any.
 func (t *typesetter) shown(text string) (letters []rune, lacks bool) {
 	whole := []rune(text)
 	t.parts.Init(whole)
-	pending := 0 // spaces after NotShown: more that is not shown takes them in
+	pending := 0 // spaces after NotShown: another missing letter after them belongs to the same NotShown
 	replaced := false
 	for part := t.parts.GraphemeIterator(); part.Next(); {
 		letter := part.Grapheme().Text
@@ -122,7 +122,7 @@ func (t *typesetter) shown(text string) (letters []rune, lacks bool) {
 	return letters, lacks
 }
 
-// faceOf gives the first face that has a letter.
+// faceOf returns the first face that has a letter.
 func (t *typesetter) faceOf(r rune) int {
 	if face, known := t.chosen[r]; known {
 		return face
@@ -138,7 +138,7 @@ func (t *typesetter) faceOf(r rune) int {
 	return face
 }
 
-// faceOfAll gives the first face that has everything of a letter and its marks.
+// faceOfAll returns the first face that has a letter and all of its marks.
 func (t *typesetter) faceOfAll(letter []rune) int {
 	if len(letter) == 1 && !blank(letter[0]) {
 		return t.faceOf(letter[0])
@@ -151,7 +151,7 @@ func (t *typesetter) faceOfAll(letter []rune) int {
 	return none
 }
 
-// has says whether a face has everything of a letter and its marks.
+// has reports whether a face has a letter and all of its marks.
 func (t *typesetter) has(face int, letter []rune) bool {
 	for _, r := range letter {
 		if !blank(r) && t.faceOf(r) != face && !drawn(t.faces[face], r) {
@@ -161,7 +161,7 @@ func (t *typesetter) has(face int, letter []rune) bool {
 	return true
 }
 
-// blank says that a letter draws nothing of its own, so that every font has it: spaces, and what Unicode has ignored where it is not known.
+// blank reports whether a letter needs no outline, so that every font can set it: a space, or a character that Unicode calls default ignorable.
 func blank(r rune) bool {
 	if r < unicode.MaxLatin1 {
 		return r == ' ' || r == '\u00a0' || r == '\u00ad'
@@ -170,7 +170,7 @@ func blank(r rune) bool {
 		unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r)
 }
 
-// startsRightToLeft says whether the first letter that has a direction runs from right to left.
+// startsRightToLeft reports whether the first letter with a direction is a right-to-left letter.
 func startsRightToLeft(letters []rune) bool {
 	for _, r := range letters {
 		switch properties, _ := unicodebidi.LookupRune(r); properties.Class() {
@@ -183,7 +183,7 @@ func startsRightToLeft(letters []rune) bool {
 	return false
 }
 
-// clusters shapes a text.
+// clusters shapes a text, and returns its clusters in logical order.
 func (t *typesetter) clusters(letters []rune, rightToLeft bool, lang language.Language) []cluster {
 	var all []cluster
 	lang = languageOf(letters, lang)
@@ -202,8 +202,8 @@ func (t *typesetter) clusters(letters []rune, rightToLeft bool, lang language.La
 	return all
 }
 
-// languageOf gives the language of a text where its letters tell it, and otherwise the one that is likely: Chinese letters among Japanese or Korean ones are
-// drawn as they are there.
+// languageOf returns Japanese or Korean for a text with letters of that language alone, so that its Chinese letters have the glyphs of that
+// language; otherwise the likely language.
 func languageOf(letters []rune, likely language.Language) language.Language {
 	for _, r := range letters {
 		switch language.LookupScript(r) {
@@ -216,7 +216,7 @@ func languageOf(letters []rune, likely language.Language) language.Language {
 	return likely
 }
 
-// runs parts a text where its direction, script or font changes.
+// runs divides a text where its direction, script or font changes.
 func (t *typesetter) runs(letters []rune, rightToLeft bool) []*run {
 	direction := bidi.LeftToRight
 	if rightToLeft {
@@ -242,7 +242,8 @@ func (t *typesetter) runs(letters []rune, rightToLeft bool) []*run {
 	return runs
 }
 
-// facesOf gives the face of each letter. What belongs to no script, such as digits and signs, is set like what is before it.
+// facesOf returns the face of each letter. A letter of no script, such as a digit or a symbol, has the face of the letter before it, if that face
+// has it.
 func (t *typesetter) facesOf(letters []rune) []int {
 	faces := make([]int, 0, len(letters))
 	face := t.base
@@ -259,7 +260,8 @@ func (t *typesetter) facesOf(letters []rune) []int {
 	return faces
 }
 
-// scriptsOf gives the script of each letter. What belongs to none is taken for the script before it, or else after it.
+// scriptsOf returns the script of each letter. A letter of no script has that of the letter before it; at the beginning, of the first one after
+// it with a script.
 func scriptsOf(letters []rune) []language.Script {
 	scripts := make([]language.Script, len(letters))
 	current := language.Latin
@@ -278,7 +280,7 @@ func scriptsOf(letters []rune) []language.Script {
 	return scripts
 }
 
-// clustersOf parts a shaped run, in the order in which it is read.
+// clustersOf divides a shaped run into clusters, in logical order.
 func clustersOf(r *run, letters []rune) []cluster {
 	var all []cluster
 	for first := 0; first < len(r.glyphs); {

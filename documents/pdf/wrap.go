@@ -7,16 +7,16 @@ import (
 	"github.com/go-text/typesetting/segmenter"
 )
 
-// opportunity says how well a line may end before a letter.
+// opportunity is the quality of a line break before a letter.
 type opportunity uint8
 
 const (
-	never  opportunity = iota // within a letter and its marks
-	forced                    // between letters, where nothing better is left
-	good                      // where the rules of Unicode have it
+	never  opportunity = iota // between a letter and its marks
+	forced                    // between two letters, if the line has no better place
+	good                      // a break opportunity by the rules of Unicode
 )
 
-// breaks gives for each letter how well a line may end before it.
+// breaks returns the opportunity before each letter, and at the end.
 func breaks(parts *segmenter.Segmenter, letters []rune) []opportunity {
 	before := make([]opportunity, len(letters)+1)
 	parts.Init(letters)
@@ -29,7 +29,7 @@ func breaks(parts *segmenter.Segmenter, letters []rune) []opportunity {
 	return before
 }
 
-// wrap parts clusters into lines no wider than a width. A line has at least one cluster. Spaces at the end of a line do not count.
+// wrap divides clusters into lines of at most this width, not counting spaces at the end of a line. A line has at least one cluster.
 func wrap(clusters []cluster, before []opportunity, width float64) [][]cluster {
 	var lines [][]cluster
 	for len(clusters) > 0 {
@@ -40,10 +40,10 @@ func wrap(clusters []cluster, before []opportunity, width float64) [][]cluster {
 	return lines
 }
 
-// lineEnd gives how many clusters the next line takes.
+// lineEnd returns the number of clusters in the next line.
 func lineEnd(clusters []cluster, before []opportunity, width float64) int {
 	const rounding = 0.01
-	var best [good + 1]int // by opportunity, the last place at which the line may end
+	var best [good + 1]int // by opportunity, the last break that fits
 	taken := 0.0
 	for i, c := range clusters {
 		if at := before[c.start]; i > 0 && at != never {
@@ -62,7 +62,7 @@ func lineEnd(clusters []cluster, before []opportunity, width float64) int {
 	return len(clusters)
 }
 
-// line puts the clusters of a line beside each other, from left to right.
+// line places the clusters of a line side by side, from left to right.
 func (t *typesetter) line(clusters []cluster, letters []rune) line {
 	for len(clusters) > 1 && clusters[len(clusters)-1].space {
 		clusters = clusters[:len(clusters)-1]
@@ -85,8 +85,8 @@ func (t *typesetter) line(clusters []cluster, letters []rune) line {
 	return l
 }
 
-// visual orders the clusters of a line from left to right: from the highest level down to the lowest that runs from right to left, each
-// stretch of at least that level is turned round (rule L2 of Unicode's bidirectional algorithm).
+// visual returns the clusters of a line in visual order, from left to right, by rule L2 of Unicode's bidirectional algorithm: for each level from
+// the highest down to 1, each sequence of clusters of at least that level is reversed.
 func visual(clusters []cluster) []cluster {
 	highest, mixed := bidi.Level(0), false
 	for _, c := range clusters {

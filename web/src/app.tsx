@@ -20,7 +20,7 @@ export function App({ config }: { config: Config }) {
     return { fetcher: createFetcher(config.endpoint), storage, questions, first: !storage.getItem(STORED_TABS) };
   }, [config]);
 
-  // Tabs kept from an earlier visit stay as they are; the first visit shows ours, the first of them filled in.
+  // The first visit shows the examples, one a tab; at later visits GraphiQL restores the tabs of the one before.
   const start = first
     ? {
         defaultTabs: questions.map(({ query, variables }) => ({ query, variables })),
@@ -78,7 +78,7 @@ function Logo() {
   );
 }
 
-/** Opens an example in a tab of its own, for those who closed or changed theirs. */
+/** A menu of the examples; each opens in a new tab. */
 function Examples({ questions }: { questions: Example[] }) {
   const { addTab, updateActiveTabValues } = useGraphiQLActions();
   const { queryEditor, variableEditor } = useGraphiQL(({ queryEditor, variableEditor }) => ({ queryEditor, variableEditor }));
@@ -108,7 +108,7 @@ function Examples({ questions }: { questions: Example[] }) {
   );
 }
 
-/** When not even the schema can be had, the response pane says so before anyone asks. */
+/** Shows in the response pane that the schema could not be fetched. */
 function Unreachable() {
   const { fetchError, responseEditor } = useGraphiQL(({ fetchError, responseEditor }) => ({ fetchError, responseEditor }));
   useEffect(() => {
@@ -117,7 +117,7 @@ function Unreachable() {
   return null;
 }
 
-/** Long lines wrap and narrow windows get smaller letters: nothing of a question is out of sight. */
+/** Wraps long lines, and uses a smaller font in narrow windows, so that no part of a query is hidden. */
 function Legibility() {
   const editors = useGraphiQL(({ queryEditor, variableEditor, headerEditor, responseEditor }) => ({
     queryEditor,

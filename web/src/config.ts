@@ -1,4 +1,4 @@
-/** What the server says about the page: embed.go, type Page. */
+/** The configuration of the page: type Page in embed.go. */
 export interface Config {
   endpoint: string;
   login: string;
@@ -8,7 +8,7 @@ export interface Config {
   notice: string;
 }
 
-/** The JSON block that the server put into the page; every field may be absent. */
+/** Reads the configuration from the page's JSON element; each field may be absent. */
 export function readConfig(): Config {
   const given = JSON.parse(document.getElementById('entitlegraph')?.textContent || '{}') as Partial<Config>;
   return {

@@ -3,7 +3,7 @@ import { DocsFilledIcon, DocsIcon, type GraphiQLPlugin, MagnifyingGlassIcon, use
 import { type KeyboardEvent, useMemo, useState } from 'react';
 import { entriesOf, search, sentence, type Entry } from './search';
 
-/** GraphiQL's documentation with a search of our own: theirs knows names only. GraphiQL's shortcut looks the title and the class of the search up. */
+/** GraphiQL's documentation with a search of our own, which also searches descriptions. GraphiQL's shortcut finds it by this title and by the class of its input. */
 export const DOCS_PLUGIN: GraphiQLPlugin = { title: 'Documentation Explorer', icon: DocsOrFilled, content: Docs };
 
 function DocsOrFilled() {
@@ -11,7 +11,7 @@ function DocsOrFilled() {
   return visible === DOCS_PLUGIN ? <DocsFilledIcon /> : <DocsIcon />;
 }
 
-/** How many results are shown; who needs more writes another word. */
+/** The maximum number of results shown. */
 const SHOWN = 50;
 
 function Docs() {

@@ -6,13 +6,13 @@ import hierarchy from './examples/hierarchy.graphql?raw';
 import type { Config } from './config';
 
 export interface Example {
-  /** The question as the examples menu puts it. */
+  /** The text of the example in the menu. */
   label: string;
   query: string;
   variables: string;
 }
 
-/** The questions of the first visit, in the order of their tabs, with variables that can be executed as they are. */
+/** Returns the examples in the order of their tabs, with variables for which the server has data. */
 export function examples(config: Config): Example[] {
   const login = config.login || 'name@example.com';
   const accountNumber = config.account || 'ACCOUNT-NUMBER';

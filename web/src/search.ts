@@ -2,20 +2,20 @@ import { type GraphQLArgument, type GraphQLField, type GraphQLInputField, type G
 
 type Field = GraphQLField<unknown, unknown> | GraphQLInputField;
 
-/** A thing of the schema that the search finds: a type, a field, an argument of a field, or a value of an enum. */
+/** An entry of the index over the schema: a type, a field, an argument of a field, or a value of an enum. */
 export interface Entry {
-  /** Its name with those it belongs to, such as Query.site(customerNumber:). */
+  /** Its name, after the names of its type and field, such as Query.site(customerNumber:). */
   path: string;
-  /** What the documentation shows for it: the field, or the type when there is none. */
+  /** The page of the documentation that describes it: of the field, or of the type if there is no field. */
   type: GraphQLNamedType;
   field?: Field;
   description: string;
-  /** Words of its name, and those of its description, in lower case. */
+  /** The words of its name and of its description, in lower case. */
   name: string[];
   words: string[];
 }
 
-/** The words of a text in lower case; those of customerNumber are customernumber, customer and number. */
+/** Returns the words of a text in lower case; customerNumber has the words customernumber, customer and number. */
 function words(text: string): string[] {
   const all: string[] = [];
   for (const word of text.match(/[\p{L}\p{N}]+/gu) ?? []) {
@@ -26,7 +26,7 @@ function words(text: string): string[] {
   return all.map((word) => word.toLowerCase());
 }
 
-/** Everything that has a name in the schema, types first. */
+/** Returns an entry for each name of the schema, types first. */
 export function entriesOf(schema: GraphQLSchema): Entry[] {
   const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'));
   const entries: Entry[] = [];
@@ -46,16 +46,16 @@ export function entriesOf(schema: GraphQLSchema): Entry[] {
   return entries;
 }
 
-/** A word as it is asked for, and without the ending of a plural. */
+/** Returns a word, and the word without the ending of a plural. */
 function forms(word: string): string[] {
   if (word.length < 4 || !word.endsWith('s')) return [word];
   return [word, word.slice(0, -1), word.replace(/ies$/, 'y'), word.replace(/es$/, '')];
 }
 
 /**
- * The entries in which every word of the question begins a word of the name or the description, or stands anywhere in the name; those
- * that are called so come first, then those whose name has the words, then those whose description has them.
- */
+* Returns the entries that match the question. An entry matches if every word of the question is the beginning of a word of its name or
+* description, or a part of its name. Order: entries with this name, entries whose name has the words, entries whose description has them.
+*/
 export function search(entries: Entry[], question: string): Entry[] {
   const asked = (question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map(forms);
   if (asked.length === 0) return [];
@@ -74,7 +74,7 @@ export function search(entries: Entry[], question: string): Entry[] {
     .map(({ entry }) => entry);
 }
 
-/** The sentence of the description that has a word of the question, or the first one. */
+/** Returns the first sentence of the description that has a word of the question; the first sentence if none has. */
 export function sentence({ description }: Entry, question: string): string {
   const sentences = description.split(/(?<=[.;])\s+/);
   const asked = (question.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).flatMap(forms);

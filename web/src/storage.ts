@@ -2,13 +2,13 @@ import type { Storage } from '@graphiql/toolkit';
 
 const HISTORY = /:(queries|favorites)$/;
 
-/** The history would write request headers, and so tokens, to the disk: it gets to keep everything but them. */
+/** Removes request headers from the history that GraphiQL stores: they may have tokens, which must not reach the disk. */
 function withoutHeaders(key: string, value: string): string {
   if (!HISTORY.test(key)) return value;
   return JSON.stringify(JSON.parse(value), (name, kept) => (name === 'headers' ? undefined : kept));
 }
 
-/** The browser's storage, or, where it is refused, one that lasts as long as the page. */
+/** Returns the browser's local storage; where the browser refuses it, a storage in memory. */
 export function openStorage(): Storage {
   const memory = new Map<string, string>();
   const inMemory: Storage = {

@@ -2,7 +2,7 @@ import EditorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker';
 import JsonWorker from 'monaco-editor/esm/vs/language/json/json.worker.js?worker';
 import GraphQLWorker from 'monaco-graphql/esm/graphql.worker.js?worker';
 
-// The editor's helpers run as workers of this origin.
+// The editor's workers are loaded from this origin.
 globalThis.MonacoEnvironment = {
   getWorker(_id: string, label: string): Worker {
     switch (label) {

@@ -1,6 +1,6 @@
 //go:build ignore
 
-// Serves the page before an API that runs elsewhere, to work on the page alone: go run web/test/serve.go -help
+// Serves the page in front of another server's API, for work on the page alone: go run web/test/serve.go -help
 package main
 
 import (
@@ -16,9 +16,9 @@ import (
 
 func main() {
 	listen := flag.String("listen", "127.0.0.1:8090", "address of the page")
-	api := flag.String("api", "http://127.0.0.1:8091", "where /graphql is answered (test/stub.mjs)")
+	api := flag.String("api", "http://127.0.0.1:8091", "address of the API behind /graphql (test/stub.mjs)")
 	var page web.Page
-	flag.StringVar(&page.Login, "login", "ada@acme.example", "login of the first question")
+	flag.StringVar(&page.Login, "login", "ada@acme.example", "login of the first example")
 	flag.StringVar(&page.Account, "account", "ACME", "account of the examples")
 	flag.StringVar(&page.Product, "product", "CAD-PRO", "product of the examples")
 	flag.StringVar(&page.CustomerNumber, "customer-number", "ACME-DE-1", "customer number of the examples")
