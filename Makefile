@@ -1,5 +1,5 @@
 # What people and the gate run. `make help` lists it.
-.PHONY: clients help demo test lint generate web page suites bench compare clean prerequisites fuzz supply licenses sbom audit fresh
+.PHONY: clients guards help demo test lint generate web page suites bench compare clean prerequisites fuzz supply licenses sbom audit fresh
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ lint: ## formatting, linters, import directions
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run gofmt -w on these"; exit 1; }
 	go tool -modfile=tools/lint/go.mod golangci-lint run
 	go test ./docs
+
+guards: ## delete each guard of policy/ in turn: a test must notice
+	go run ./tools/guards
 
 generate: ## regenerate graph/generated and graph/model from schema.graphqls
 	go run ./tools/generate

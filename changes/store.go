@@ -8,8 +8,16 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// Store makes changes. Errors are *graph.Error; a refusal by a rule is no error but part of Applied.
+// Store makes changes. Errors are *graph.Error; a refusal by a rule is no error but part of Applied. Its parts are what guards are made of:
+// each part has a guard of its own, and no guard embeds one.
 type Store interface {
+	Writer
+	AuditLogs
+	KeptAnswers
+}
+
+// Writer makes changes.
+type Writer interface {
 	// Apply makes the changes of a request exactly once, in one transaction that holds their account, raises its revisions, and
 	// writes the audit entries (R31). A request whose id was applied before gives what it came to then, as far as it is still to be
 	// seen. Erasing an organization takes several transactions; it goes on where it was interrupted.
@@ -17,18 +25,24 @@ type Store interface {
 	// Preview does what Apply would, in a transaction that is never committed. Until the preview is closed its reads see what would
 	// be; they are made one at a time. The caller closes it.
 	Preview(ctx context.Context, request Request) (*Applied, Preview, error)
+}
 
-	// AuditLogsOfOrganizations gives a page of each organization's audit log that the filter keeps, newest first.
+// AuditLogs reads audit logs (R31).
+type AuditLogs interface {
+	// AuditLogsOfOrganizations returns a page of each organization's entries that match the filter, newest first.
 	AuditLogsOfOrganizations(ctx context.Context, organizationIDs []string, filter graph.AuditFilter, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error)
-	// AuditLogsOfUsers gives a page of each user's entries, newest first.
+	// AuditLogsOfUsers returns a page of each user's entries, newest first.
 	AuditLogsOfUsers(ctx context.Context, userIDs []string, filter graph.AuditFilter, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error)
+}
 
-	// Reserve begins a request that carries an idempotency key, or gives what an earlier one with the same key of the same caller
+// KeptAnswers stores answers under the idempotency keys of each caller, which its Actor names.
+type KeptAnswers interface {
+	// Reserve begins a request that carries an idempotency key, or returns what an earlier one with the same key of the same caller
 	// came to. It also makes the id of the request, which a repeat after a crash gets again.
 	Reserve(ctx context.Context, caller, key, fingerprint string) (*Reservation, error)
-	// Remember keeps the answer to a reserved request for RememberFor, and returns the answer that is kept: the first one, so that
+	// Remember stores the answer to a reserved request for RememberFor, and returns the answer that is stored: the first one, so that
 	// copies of a request that run at the same time all answer the same. A lesser answer, which lacks what only the attempt that made
-	// the changes knew, is kept until one that is not lesser comes. It returns nil when none may be kept (R30).
+	// the changes knew, is stored until one that is not lesser comes. It returns nil when none may be stored (R30).
 	Remember(ctx context.Context, caller, key string, answer []byte, lesser bool) ([]byte, error)
 }
 

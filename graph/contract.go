@@ -35,7 +35,7 @@ type Contract struct {
 	Term           Period // startsOn to endsOn, both included (R7)
 	GraceDays      int    // by which a line's end is extended (R9)
 	CreatedAt      time.Time
-	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	// Owner is the organization it belongs to, where that was read together with it (WithOwner); nil where it was not.
 	Owner *Organization
 }
 

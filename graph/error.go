@@ -66,6 +66,11 @@ func (e *Error) Error() string {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
+// Errorf returns an error with a code and a message for the caller.
+func Errorf(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
 // Invalid is a refusal of a value by a rule.
 func Invalid(rule, format string, args ...any) *Error {
 	return &Error{Code: CodeInvalid, Rule: rule, Message: fmt.Sprintf(format, args...)}

@@ -10,7 +10,7 @@ type EntitlementGroup struct {
 	Unordered           bool   // by another program without its place in the order of names: it comes first until the next start
 	CountryOverrideCode string // empty when there is none (R12)
 	CreatedAt           time.Time
-	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	// Owner is the organization it belongs to, where that was read together with it (WithOwner); nil where it was not.
 	Owner *Organization
 }
 

@@ -13,7 +13,7 @@ type Site struct {
 	Region         string
 	PostalCode     string
 	CreatedAt      time.Time
-	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	// Owner is the organization it belongs to, where that was read together with it (WithOwner); nil where it was not.
 	Owner *Organization
 }
 

@@ -42,7 +42,7 @@ type User struct {
 	EntitlementCountryCode string // the designated one, R10
 	CountryOverrideCode    string // R11
 	CreatedAt              time.Time
-	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	// Owner is the organization it belongs to, where that was read together with it (WithOwner); nil where it was not.
 	Owner *Organization
 }
 

@@ -32,7 +32,7 @@ func TestAuditPages(t *testing.T) {
 		}
 	}
 	organization := organizationID(t, s, p+"A")
-	users, err := s.UsersByLoginKey(t.Context(), logins)
+	users, err := s.UsersByLoginKey(t.Context(), logins, graph.Alone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestAuditPages(t *testing.T) {
 	if e := all[0]; len(e.Changes) != 1 || e.Changes[0] != (graph.FieldChange{Field: "profileCountry", Before: e.Changes[0].Before, After: "DE"}) {
 		t.Errorf("the last entry says %+v", e.Changes)
 	}
-	nodes, err := s.NodesByID(t.Context(), graph.KindAuditEntry, []string{all[3].ID})
+	nodes, err := s.NodesByID(t.Context(), graph.KindAuditEntry, []string{all[3].ID}, graph.Alone)
 	if err != nil || nodes[0].(*graph.AuditEntry).Action != all[3].Action {
 		t.Error(nodes, err)
 	}
@@ -130,7 +130,7 @@ func TestAuditLogOfAStep(t *testing.T) {
 	s, p := openChange(t), prefix()
 	logins := crowd(t, s, p, 3, "")
 	apply(t, s, changes.CreateGroup{AccountNumber: p + "A", Name: "Group", NameKey: "group", LoginKeys: logins[:2]})
-	users, err := s.UsersByLoginKey(t.Context(), logins)
+	users, err := s.UsersByLoginKey(t.Context(), logins, graph.Alone)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -205,7 +205,7 @@ func (a *changeAttempt) restoreImpact(ctx context.Context, kept *appliedImpact) 
 		ids = append(ids, login.User)
 		codes = append(append(codes, login.Gained...), login.Lost...)
 	}
-	users, err := reads{a.tx}.NodesByID(ctx, graph.KindUser, ids)
+	users, err := reads{a.tx}.NodesByID(ctx, graph.KindUser, ids, graph.Alone)
 	if err != nil {
 		return nil, err
 	}

@@ -185,7 +185,7 @@ func (a *changeAttempt) subjects(ctx context.Context, known map[string]*graph.Us
 		for i, place := range places {
 			ids[i] = a.outcomes[place].outcome.Subject.ID
 		}
-		nodes, err := reads{a.tx}.NodesByID(ctx, kind, ids)
+		nodes, err := reads{a.tx}.NodesByID(ctx, kind, ids, graph.Alone)
 		if err != nil {
 			return err
 		}

@@ -189,7 +189,7 @@ func TestRaceOfTransferAndDelete(t *testing.T) {
 			return changes.TransferUser{LoginKey: logins[i], AccountNumber: q + "A"}
 		}
 		find := func(i int) *graph.User {
-			found, err := s.UsersByLoginKey(t.Context(), logins[i:i+1])
+			found, err := s.UsersByLoginKey(t.Context(), logins[i:i+1], graph.Alone)
 			if err != nil {
 				t.Fatal(err)
 			}

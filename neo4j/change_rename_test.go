@@ -145,7 +145,7 @@ func TestClaimsHoldForEverySpelling(t *testing.T) {
 		refused("rename to "+login, try(changes.RenameUser{LoginKey: "u@" + strings.ToLower(f.q) + ".example", NewLogin: login, NewLoginKey: key}))
 		apply(t, s, changes.CreateUser{AccountNumber: f.p + "A", Login: login, LoginKey: key, Register: true})
 		refused("transfer "+login, try(changes.TransferUser{LoginKey: key, AccountNumber: f.q + "A"}))
-		if users, err := s.UsersByLoginKey(t.Context(), []string{key}); err != nil || users[0].Status != graph.UserActive {
+		if users, err := s.UsersByLoginKey(t.Context(), []string{key}, graph.Alone); err != nil || users[0].Status != graph.UserActive {
 			t.Errorf("who registered as %s is %+v, %v", login, users[0], err)
 		}
 		apply(t, s, changes.DeleteUser{LoginKey: key})

@@ -280,7 +280,7 @@ func TestApplyRefusesTheRequest(t *testing.T) {
 	if err != nil || applied.Refusal == nil {
 		t.Fatal(applied, err)
 	}
-	held, err := preview.ContractsByNumber(t.Context(), []string{f.p + "K"})
+	held, err := preview.ContractsByNumber(t.Context(), []string{f.p + "K"}, graph.Alone)
 	if err != nil || held[0].Status != graph.ContractActive || preview.Close(t.Context()) != nil {
 		t.Error("a refused preview shows what is", held, err)
 	}
@@ -367,7 +367,7 @@ func TestPreviewShowsWhatWouldBe(t *testing.T) {
 	if err != nil || len(sites[0].Rows) != 1 {
 		t.Errorf("%+v, %v", sites, err)
 	}
-	outside, err := s.UsersByLoginKey(t.Context(), []string{login})
+	outside, err := s.UsersByLoginKey(t.Context(), []string{login}, graph.Alone)
 	if err != nil || outside[0] != nil {
 		t.Errorf("others see %+v, %v", outside[0], err)
 	}

@@ -39,7 +39,7 @@ func someAccounts(t *testing.T, s *Store, n, users int) (prefixes []string, logi
 // storedUser gives a user by login.
 func storedUser(t *testing.T, s *Store, login string) *graph.User {
 	t.Helper()
-	found, err := s.UsersByLoginKey(t.Context(), []string{login})
+	found, err := s.UsersByLoginKey(t.Context(), []string{login}, graph.Alone)
 	if err != nil || found[0] == nil {
 		t.Fatal(login, found, err)
 	}

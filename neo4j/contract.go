@@ -40,8 +40,8 @@ func placeOfLine(l *graph.ContractLine) graph.Cursor {
 }
 
 // ContractsByNumber finds contracts by their keys.
-func (s reads) ContractsByNumber(ctx context.Context, contractNumbers []string) ([]*graph.Contract, error) {
-	return byOwnedKey(ctx, s, contractsByNumber, contractNumbers, contractOf)
+func (s reads) ContractsByNumber(ctx context.Context, contractNumbers []string, along graph.Along) ([]*graph.Contract, error) {
+	return byOwnedKey(ctx, s, contractsByNumber, contractNumbers, along, contractOf)
 }
 
 // OrdersByNumber finds orders by their keys.

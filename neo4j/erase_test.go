@@ -170,7 +170,7 @@ func TestEraseGoesOn(t *testing.T) {
 			}()
 			_, _ = interrupted.Apply(t.Context(), r)
 		}()
-		users, err := s.UsersByLoginKey(t.Context(), []string{who.login})
+		users, err := s.UsersByLoginKey(t.Context(), []string{who.login}, graph.Alone)
 		if err != nil || users[0] != nil {
 			t.Errorf("%s: the user is still to be seen: %v, %v", step.name, users[0], err)
 		}

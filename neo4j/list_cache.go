@@ -121,7 +121,7 @@ func (l accountList[V]) kept(ctx context.Context, s runner, parents []string, pa
 	}
 	var unseen []string
 	for pages := range together {
-		if graph.MomentOf(ctx).Seen(pages.organizationID) != pages.accountVersion {
+		if graph.RequestVersionsOf(ctx).Seen(pages.organizationID) != pages.accountVersion {
 			unseen = append(unseen, pages.organizationID)
 		}
 	}
@@ -203,7 +203,7 @@ func presentVersions(ctx context.Context, s runner, organizationIDs []string) (m
 	for i, v := range versions {
 		present[organizationIDs[i]] = v
 		if v.organizationID != "" {
-			graph.MomentOf(ctx).See(v.organizationID, v)
+			graph.RequestVersionsOf(ctx).See(v.organizationID, v)
 		}
 	}
 	return present, err
@@ -222,7 +222,7 @@ func seeOrganization(ctx context.Context, r row) {
 	_, stamped := r["stamp"]
 	if v, known := accountVersionOf(r.properties("organization")); known && stamped {
 		v.stamp = r.text("stamp")
-		graph.MomentOf(ctx).See(v.organizationID, v)
+		graph.RequestVersionsOf(ctx).See(v.organizationID, v)
 	}
 }
 

@@ -48,11 +48,11 @@ func TestPagesAreKept(t *testing.T) {
 		t.Errorf("it sent %v, not %v", got, statements)
 	}
 	kept(t.Context(), 3, "organization_versions")
-	moment := graph.WithMoment(t.Context())
-	if _, err := s.OrganizationsByAccountNumber(moment, []string{p}); err != nil {
+	reading := graph.WithRequestVersions(t.Context())
+	if _, err := s.OrganizationsByAccountNumber(reading, []string{p}); err != nil {
 		t.Fatal(err)
 	}
-	kept(moment, 3)
+	kept(reading, 3)
 
 	execute(t, s, `MATCH (o:Organization {id: $p})-[h:HAS_SITE]->(:Site {id: $p + '-001'})
 		SET o.revision = o.revision + 1, o.updatedAt = datetime() DELETE h`, map[string]any{"p": p})

@@ -88,10 +88,10 @@ func owned(name string) ownedLookup {
 	return ownedLookup{render(name, map[string]bool{}), render(name, map[string]bool{"Owner": true})}
 }
 
-// byOwnedKey is byKey for such a look-up, in the form that the caller wants. Which version of an organization is seen on the way is
-// remembered for the rest of the operation.
-func byOwnedKey[T any](ctx context.Context, s runner, l ownedLookup, keys []string, decode func(row) T) ([]T, error) {
-	if !graph.OwnersWanted(ctx) {
+// byOwnedKey is byKey for such a look-up, alone or with the organization. A version of an organization that is read on the way goes into
+// the RequestVersions of ctx.
+func byOwnedKey[T any](ctx context.Context, s runner, l ownedLookup, keys []string, along graph.Along, decode func(row) T) ([]T, error) {
+	if along == graph.Alone {
 		return byKey(ctx, s, l.alone, keys, decode)
 	}
 	return byKey(ctx, s, l.withOwner, keys, func(r row) T {
@@ -138,10 +138,10 @@ var nodeReaders = map[graph.Kind]nodeReader{
 }
 
 // NodesByID gives the nodes of one kind, in order; nil where there is none.
-func (s reads) NodesByID(ctx context.Context, kind graph.Kind, ids []string) ([]any, error) {
+func (s reads) NodesByID(ctx context.Context, kind graph.Kind, ids []string, along graph.Along) ([]any, error) {
 	reader, ok := nodeReaders[kind]
 	if !ok {
 		return make([]any, len(ids)), nil
 	}
-	return byOwnedKey(ctx, s, reader.lookup, ids, reader.decode)
+	return byOwnedKey(ctx, s, reader.lookup, ids, along, reader.decode)
 }

@@ -95,10 +95,10 @@ func (s *Store) Holdings(ctx context.Context, organizationIDs []string) ([]*enti
 
 // holdingsSeen gives what accounts hold at the versions that the operation has seen of them; nil unless all of it is in memory.
 func (s *Store) holdingsSeen(ctx context.Context, organizationIDs []string) []*entitle.Holdings {
-	moment := graph.MomentOf(ctx)
+	versions := graph.RequestVersionsOf(ctx)
 	all := make([]*entitle.Holdings, len(organizationIDs))
 	for i, id := range organizationIDs {
-		seen, ok := moment.Seen(id).(accountVersion)
+		seen, ok := versions.Seen(id).(accountVersion)
 		if !ok {
 			return nil
 		}

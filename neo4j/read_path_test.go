@@ -455,14 +455,14 @@ func TestReadsThatAreSharedSeeEarlierWrites(t *testing.T) {
 	for range 4 {
 		wait.Go(func() {
 			for ctx.Err() == nil {
-				_, _ = s.UsersByLoginKey(ctx, []string{a.login})
+				_, _ = s.UsersByLoginKey(ctx, []string{a.login}, graph.Alone)
 			}
 		})
 	}
 	for n := range 50 {
 		name := fmt.Sprint("Name ", n)
 		apply(t, s, changes.UpdateUser{LoginKey: a.login, GivenName: changes.Say(name)})
-		if found, err := s.UsersByLoginKey(t.Context(), []string{a.login}); err != nil || found[0].GivenName != name {
+		if found, err := s.UsersByLoginKey(t.Context(), []string{a.login}, graph.Alone); err != nil || found[0].GivenName != name {
 			t.Errorf("%+v, %v; want %s", found[0], err, name)
 		}
 	}

@@ -17,8 +17,8 @@ var (
 )
 
 // SitesByCustomerNumber finds sites by their keys.
-func (s reads) SitesByCustomerNumber(ctx context.Context, customerNumbers []string) ([]*graph.Site, error) {
-	return byOwnedKey(ctx, s, sitesByCustomerNumber, customerNumbers, siteOf)
+func (s reads) SitesByCustomerNumber(ctx context.Context, customerNumbers []string, along graph.Along) ([]*graph.Site, error) {
+	return byOwnedKey(ctx, s, sitesByCustomerNumber, customerNumbers, along, siteOf)
 }
 
 // SitesOfOrders gives the site each order was placed for.

@@ -243,12 +243,12 @@ func TestOneRoundTripForAnyNumberOfParents(t *testing.T) {
 	ids := []string{p + "-001", p + "-002", "no such", p + "-001"}
 	page := graph.Page{Limit: 10, Count: true}
 	calls := map[string]func() (int, error){
-		"users": func() (int, error) { x, err := s.UsersByLoginKey(ctx, ids); return len(x), err },
+		"users": func() (int, error) { x, err := s.UsersByLoginKey(ctx, ids, graph.Alone); return len(x), err },
 		"sites": func() (int, error) {
 			x, err := s.SitesOfOrganizations(ctx, []string{p, "no such"}, page)
 			return len(x) + 2, err
 		},
-		"nodes":             func() (int, error) { x, err := s.NodesByID(ctx, graph.KindUser, ids); return len(x), err },
+		"nodes":             func() (int, error) { x, err := s.NodesByID(ctx, graph.KindUser, ids, graph.Alone); return len(x), err },
 		"groups of users":   func() (int, error) { x, err := s.GroupsOfUsers(ctx, ids, page); return len(x), err },
 		"products of users": func() (int, error) { x, err := s.ProductsOfUsers(ctx, ids); return len(x), err },
 		"documents":         func() (int, error) { x, err := s.DocumentsOfOrders(ctx, ids); return len(x), err },
@@ -305,7 +305,7 @@ func TestNodesByID(t *testing.T) {
 		graph.KindContractLine: p + "-001-1", graph.KindOrder: p + "-001", graph.KindEntitlementGroup: p + "-TEAM",
 		graph.KindFulfillmentContact: p + "-K", graph.KindDomain: strings.ToLower(p) + ".example",
 	} {
-		found, err := s.NodesByID(ctx, kind, []string{"no such", id})
+		found, err := s.NodesByID(ctx, kind, []string{"no such", id}, graph.Alone)
 		if err != nil {
 			t.Errorf("%s: %v", kind, err)
 			continue
@@ -323,33 +323,34 @@ func TestNodesByID(t *testing.T) {
 func TestOwnersAreReadAlong(t *testing.T) {
 	s := openTest(t)
 	p := seed(t, s, 1)
-	node := func(kind graph.Kind, id string) func(context.Context) (any, error) {
-		return func(ctx context.Context) (any, error) { return first(s.NodesByID(ctx, kind, []string{id})) }
+	node := func(kind graph.Kind, id string) func(context.Context, graph.Along) (any, error) {
+		return func(ctx context.Context, along graph.Along) (any, error) {
+			return first(s.NodesByID(ctx, kind, []string{id}, along))
+		}
 	}
-	for name, look := range map[string]func(context.Context) (any, error){
-		"user": func(ctx context.Context) (any, error) {
-			return first(s.UsersByLoginKey(ctx, []string{strings.ToLower(p) + "-001@seed.example"}))
+	for name, look := range map[string]func(context.Context, graph.Along) (any, error){
+		"user": func(ctx context.Context, along graph.Along) (any, error) {
+			return first(s.UsersByLoginKey(ctx, []string{strings.ToLower(p) + "-001@seed.example"}, along))
 		},
-		"site": func(ctx context.Context) (any, error) {
-			return first(s.SitesByCustomerNumber(ctx, []string{p + "-001"}))
+		"site": func(ctx context.Context, along graph.Along) (any, error) {
+			return first(s.SitesByCustomerNumber(ctx, []string{p + "-001"}, along))
 		},
-		"contract":       func(ctx context.Context) (any, error) { return first(s.ContractsByNumber(ctx, []string{p + "-C"})) },
+		"contract": func(ctx context.Context, along graph.Along) (any, error) {
+			return first(s.ContractsByNumber(ctx, []string{p + "-C"}, along))
+		},
 		"user by id":     node(graph.KindUser, p+"-001"),
 		"site by id":     node(graph.KindSite, p+"-001"),
 		"contract by id": node(graph.KindContract, p+"-C"),
 		"group by id":    node(graph.KindEntitlementGroup, p+"-TEAM"),
 	} {
-		for _, wanted := range []bool{false, true} {
-			ctx := graph.WithMoment(t.Context())
-			if wanted {
-				ctx = graph.WithOwners(ctx)
-			}
-			found, err := look(ctx)
+		for _, along := range []graph.Along{graph.Alone, graph.WithOwner} {
+			ctx, wanted := graph.WithRequestVersions(t.Context()), along == graph.WithOwner
+			found, err := look(ctx, along)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
 			owner := reflect.ValueOf(found).Elem().FieldByName("Owner").Interface().(*graph.Organization)
-			seen, _ := graph.MomentOf(ctx).Seen(p).(accountVersion)
+			seen, _ := graph.RequestVersionsOf(ctx).Seen(p).(accountVersion)
 			if (owner != nil && owner.ID == p) != wanted || (seen.organizationID == p) != wanted {
 				t.Errorf("%s, wanted %t: organization %v, version seen %v", name, wanted, owner, seen)
 			}
@@ -458,7 +459,7 @@ func TestFailures(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer down.Close(t.Context())
-	_, err = down.UsersByLoginKey(t.Context(), []string{"a@b.example"})
+	_, err = down.UsersByLoginKey(t.Context(), []string{"a@b.example"}, graph.Alone)
 	wantFailure(t, err, graph.CodeUnavailable)
 	wantFailure(t, down.Ready(t.Context()), graph.CodeUnavailable)
 	wantFailure(t, down.apply(t.Context(), statementPing, nil), graph.CodeUnavailable, graph.CodeTimeout)

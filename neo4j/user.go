@@ -21,8 +21,8 @@ func usersBy(name string) list[*graph.User] {
 }
 
 // UsersByLoginKey finds users by the keys of their logins (R4).
-func (s reads) UsersByLoginKey(ctx context.Context, loginKeys []string) ([]*graph.User, error) {
-	return byOwnedKey(ctx, s, usersByLoginKey, loginKeys, userOf)
+func (s reads) UsersByLoginKey(ctx context.Context, loginKeys []string, along graph.Along) ([]*graph.User, error) {
+	return byOwnedKey(ctx, s, usersByLoginKey, loginKeys, along, userOf)
 }
 
 // UsersOfOrganizations gives a page of each organization's users, by login key.

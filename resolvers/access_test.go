@@ -56,7 +56,7 @@ func visitorsOf(t *testing.T, store *neo4j.Store, p string) visitors {
 		"ACCOUNT_ADMIN": {graph.RoleAccountAdmin}, "CO_ADMIN": {graph.RoleCoAdmin}, "USER": nil,
 	} {
 		login := strings.ToLower(p + logins[name] + "@acme.example")
-		user, err := store.UsersByLoginKey(t.Context(), []string{login})
+		user, err := store.UsersByLoginKey(t.Context(), []string{login}, graph.Alone)
 		if err != nil || user[0] == nil {
 			t.Fatal(login, user, err)
 		}
@@ -79,7 +79,7 @@ const dryRunAlone = ":dryRun"
 func accessTable(t *testing.T) map[string]accessRow {
 	t.Helper()
 	table := map[string]accessRow{}
-	for i, line := range strings.Split(readFile(t, "testdata/access.txt"), "\n") {
+	for i, line := range strings.Split(readFile(t, "../policy/testdata/access.txt"), "\n") {
 		words := strings.Fields(line)
 		if len(words) == 0 || strings.HasPrefix(line, "#") {
 			continue

@@ -13,7 +13,7 @@ import (
 func (r *queryResolver) APIKeys(
 	ctx context.Context, first *int, after *string, last *int, before *string,
 ) (*graph.APIKeyConnection, error) {
-	return root(ctx, apiKeyList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.Resolver.APIKeys.APIKeys)
+	return root(ctx, apiKeyList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.Stores.APIKeys(ctx).List)
 }
 
 // Organizations gives the organizations that the key is for; those that are still there.
@@ -49,7 +49,7 @@ func (r *mutationResolver) CreateAPIKey(ctx context.Context, input mutation.Crea
 	}
 	secret := graph.NewAPIKeySecret()
 	key.Hash = graph.HashAPIKeySecret(secret)
-	made, err := r.APIKeys.CreateAPIKey(ctx, actorOf(ctx), key)
+	made, err := r.Stores.APIKeys(ctx).Create(ctx, key)
 	return mutation.NewAPIKeyPayload(made, secret, err)
 }
 
@@ -61,7 +61,7 @@ func (r *mutationResolver) RotateAPIKey(ctx context.Context, input mutation.Rota
 	}
 	secret := graph.NewAPIKeySecret()
 	rotation.Hash = graph.HashAPIKeySecret(secret)
-	made, err := r.APIKeys.RotateAPIKey(ctx, actorOf(ctx), rotation)
+	made, err := r.Stores.APIKeys(ctx).Rotate(ctx, rotation)
 	return mutation.NewAPIKeyPayload(made, secret, err)
 }
 
@@ -71,7 +71,7 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input mutation.Revo
 	if len(errors) > 0 {
 		return &mutation.APIKeyPayload{UserErrors: errors}, nil
 	}
-	key, err := r.APIKeys.RevokeAPIKey(ctx, actorOf(ctx), id)
+	key, err := r.Stores.APIKeys(ctx).Revoke(ctx, id)
 	return mutation.NewAPIKeyPayload(key, "", err)
 }
 

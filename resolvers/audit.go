@@ -11,7 +11,7 @@ func (r *organizationResolver) AuditLog(
 	ctx context.Context, o *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
 ) (*graph.AuditEntryConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, auditList, o, organizationID, arguments, keeping(filter, guardChanges(graph.ViewerOf(ctx), r.Changes).AuditLogsOfOrganizations))
+	return children(ctx, auditList, o, organizationID, arguments, keeping(filter, r.Stores.AuditLogs(ctx).AuditLogsOfOrganizations))
 }
 
 // AuditLog gives a page of the entries about the user (R31).
@@ -19,7 +19,7 @@ func (r *userResolver) AuditLog(
 	ctx context.Context, u *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
 ) (*graph.AuditEntryConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, auditList, u, userID, arguments, keeping(filter, guardChanges(graph.ViewerOf(ctx), r.Changes).AuditLogsOfUsers))
+	return children(ctx, auditList, u, userID, arguments, keeping(filter, r.Stores.AuditLogs(ctx).AuditLogsOfUsers))
 }
 
 // pagesOf asks for a page of the log of each parent.

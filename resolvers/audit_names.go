@@ -101,7 +101,7 @@ func (r *Resolver) names(ctx context.Context, ids []string) (map[string]string, 
 		if len(keys[kind]) == 0 {
 			continue
 		}
-		found, err := r.store(ctx).NodesByID(ctx, kind, keys[kind])
+		found, err := r.store(ctx).NodesByID(ctx, kind, keys[kind], graph.Alone)
 		if err != nil {
 			return nil, err
 		}

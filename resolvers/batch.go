@@ -142,13 +142,13 @@ func oneOf[P, T any](ctx context.Context, parent *P, ask func(context.Context, [
 
 // owner gives the organization that each of the siblings belongs to. They are asked for, unless all were read along.
 func owner[P any](
-	ctx context.Context, child *P, id func(*P) string, along func(*P) *graph.Organization,
+	ctx context.Context, child *P, id func(*P) string, ownerOf func(*P) *graph.Organization,
 	ask func(context.Context, []string) ([]*graph.Organization, error),
 ) (*graph.Organization, error) {
 	return oneOf(ctx, child, func(ctx context.Context, children []*P) ([]*graph.Organization, error) {
 		found := make([]*graph.Organization, len(children))
 		for i, c := range children {
-			if found[i] = along(c); found[i] == nil {
+			if found[i] = ownerOf(c); found[i] == nil {
 				return ask(ctx, ids(children, id))
 			}
 		}
@@ -156,12 +156,14 @@ func owner[P any](
 	})
 }
 
-// withOwners has the organization of what is looked up read along with it where the selection asks for it.
-func withOwners(ctx context.Context) context.Context {
-	if slices.Contains(graphql.CollectAllFields(ctx), "organization") {
-		return graph.WithOwners(ctx)
-	}
-	return ctx
+// along returns what a look-up has to read together with what it finds: the organization, where the selection names it.
+func along(ctx context.Context) graph.Along {
+	return graph.Along(slices.Contains(graphql.CollectAllFields(ctx), "organization"))
+}
+
+// findAlong returns a look-up that reads what the selection names together with what it finds.
+func findAlong[T any](find func(context.Context, []string, graph.Along) ([]*T, error)) func(context.Context, []string) ([]*T, error) {
+	return func(ctx context.Context, keys []string) ([]*T, error) { return find(ctx, keys, along(ctx)) }
 }
 
 // all gives everything of a kind that each of the siblings has.

@@ -14,9 +14,6 @@ import (
 
 type mutationResolver struct{ *Resolver }
 
-// actorOf gives who asks, for the audit log (R31) and as the owner of idempotency keys.
-func actorOf(ctx context.Context) string { return graph.ViewerOf(ctx).Actor }
-
 // change makes one change, and tells what it came to.
 func (r *mutationResolver) change(ctx context.Context, input mutation.Input) (*mutation.Payload, error) {
 	change, errors := mutation.Read(input)
@@ -111,7 +108,7 @@ func flatten(lists [][]*mutation.UserError) []*mutation.UserError {
 // request gives what the store is asked to do.
 func request(ctx context.Context, options mutation.Options, list ...changes.Change) changes.Request {
 	return changes.Request{
-		ID: scopeOf(ctx).requestID(), Actor: actorOf(ctx), Changes: list, ExpectedRevision: options.ExpectedRevision,
+		ID: scopeOf(ctx).requestID(), Changes: list, ExpectedRevision: options.ExpectedRevision,
 		MaxAffected: options.MaxAffected, DryRun: options.DryRun != nil && *options.DryRun,
 		WithoutImpact: !slices.Contains(graphql.CollectAllFields(ctx), "impact"), Once: scopeOf(ctx).id != "",
 	}
@@ -128,9 +125,9 @@ func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*
 		return nil, graph.InField("input.maxAffected", graph.Invalid("", "maxAffected %d must be a number of logins, 0 or more", *most))
 	}
 	if !asking.DryRun {
-		return guardChanges(graph.ViewerOf(ctx), r.Changes).Apply(ctx, asking)
+		return r.Stores.Changes(ctx).Apply(ctx, asking)
 	}
-	applied, preview, err := guardChanges(graph.ViewerOf(ctx), r.Changes).Preview(ctx, asking)
+	applied, preview, err := r.Stores.Changes(ctx).Preview(ctx, asking)
 	if err != nil {
 		return nil, err
 	}

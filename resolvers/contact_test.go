@@ -57,7 +57,7 @@ func TestContactsReadDocuments(t *testing.T) {
 	}
 	v := visitors{}
 	for who := range contacts {
-		users, err := store.UsersByLoginKey(t.Context(), []string{login(who)})
+		users, err := store.UsersByLoginKey(t.Context(), []string{login(who)}, graph.Alone)
 		if err != nil || users[0] == nil {
 			t.Fatal(who, err)
 		}

@@ -12,7 +12,7 @@ func contractOwner(c *graph.Contract) *graph.Organization { return c.Owner }
 
 // Contract gives the contract with that number.
 func (r *queryResolver) Contract(ctx context.Context, contractNumber string) (*graph.Contract, error) {
-	return byKey(withOwners(ctx), "contractNumber", "contract number", contractNumber, r.store(ctx).ContractsByNumber)
+	return byKey(ctx, "contractNumber", "contract number", contractNumber, findAlong(r.store(ctx).ContractsByNumber))
 }
 
 // Organization gives the organization that holds the contract.

@@ -9,6 +9,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/mutation"
 )
 
@@ -101,7 +102,7 @@ func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Co
 // pageSize gives how many rows a connection's arguments ask for. What they may not ask for is refused later.
 func pageSize(field *ast.Field, variables map[string]any) int {
 	for _, name := range []string{"first", "last"} {
-		switch n := argument(field, name, variables).(type) {
+		switch n := policy.Argument(field, name, variables).(type) {
 		case int64:
 			return int(max(0, min(n, graph.MaxPageSize)))
 		case json.Number, float64:
@@ -124,20 +125,11 @@ func listSize(field *ast.Field, variables map[string]any) int {
 		return most
 	}
 	for _, a := range field.Arguments {
-		if list, ok := argument(field, a.Name, variables).([]any); ok {
+		if list, ok := policy.Argument(field, a.Name, variables).([]any); ok {
 			return len(list)
 		}
 	}
 	return shortList
-}
-
-// argument gives the value of an argument; nil when it has none.
-func argument(field *ast.Field, name string, variables map[string]any) any {
-	if a := field.Arguments.ForName(name); a != nil {
-		value, _ := a.Value.Value(variables) // nil when it is malformed, which is told when it is read
-		return value
-	}
-	return nil
 }
 
 // isIncluded reads @skip and @include. Validation lets a variable that may be null stand there when it has a default; null

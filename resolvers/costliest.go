@@ -8,6 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
+
+	"entitlegraph/policy"
 )
 
 // share is the part of an operation's cost that one list brings: its objects and those in them, up to the lists in them, which have shares
@@ -96,14 +98,14 @@ func (w *shares) sizeOf(field *ast.Field) string {
 	if !isConnection(field.Definition.Type.Name()) {
 		rows := listSize(field, w.variables)
 		for _, a := range field.Arguments {
-			if list, ok := argument(field, a.Name, w.variables).([]any); ok && len(list) == rows {
+			if list, ok := policy.Argument(field, a.Name, w.variables).([]any); ok && len(list) == rows {
 				return fmt.Sprintf("(%d %s)", rows, a.Name)
 			}
 		}
 		return fmt.Sprintf("(counted as %d)", rows)
 	}
 	for _, name := range []string{"first", "last"} {
-		if argument(field, name, w.variables) != nil {
+		if policy.Argument(field, name, w.variables) != nil {
 			return fmt.Sprintf("(%s: %d)", name, pageSize(field, w.variables))
 		}
 	}

@@ -19,7 +19,7 @@ func (r *queryResolver) EffectiveEntitlements(ctx context.Context, login string,
 
 // evaluate answers for each login key in order; nil where there is no such login.
 func (r *Resolver) evaluate(ctx context.Context, loginKeys []string, at time.Time) ([]*entitle.Answer, error) {
-	facts, err := r.entitlements(ctx).Facts(ctx, loginKeys)
+	facts, err := r.facts(ctx).Facts(ctx, loginKeys)
 	if err != nil {
 		return nil, err
 	}

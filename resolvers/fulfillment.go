@@ -9,13 +9,14 @@ import (
 
 	"entitlegraph/documents"
 	"entitlegraph/graph"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
 )
 
 // fulfillment serves Fulfillment Documents: /documents/orders/{orderNumber} as a page, and with .pdf behind it as PDF. The suffix is in
 // lower case and numbers are in upper case, so that one is never taken for the other.
 type fulfillment struct {
-	store  graph.Store
+	stores policy.Stores
 	fonts  *documents.Fonts
 	logger zerolog.Logger
 }
@@ -57,11 +58,10 @@ func (f *fulfillment) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // find gives the document of the order with that number.
 func (f *fulfillment) find(r *http.Request, number string) (*graph.FulfillmentDocument, error) {
-	viewer := graph.ViewerOf(r.Context())
-	if rules := accessOfSchema(); !rules.allows(viewer, "Query.fulfillmentDocument", false) {
-		return nil, mayNot(viewer, "read the Fulfillment Document of an order", rules.named["Query.fulfillmentDocument"].by)
+	if err := policy.MayRead(graph.ViewerOf(r.Context()), "Query.fulfillmentDocument", "read the Fulfillment Document of an order"); err != nil {
+		return nil, err
 	}
-	store := guard(viewer, f.store)
+	store := f.stores.Graph(r.Context())
 	order, err := single(store.OrdersByNumber(r.Context(), []string{number}))
 	if err != nil || order == nil {
 		return nil, unlessFound(err, number)

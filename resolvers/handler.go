@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
@@ -17,6 +16,7 @@ import (
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/generated"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
 	"entitlegraph/web"
 )
@@ -93,9 +93,10 @@ func routes(c Config) http.Handler {
 		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))
 	}
 	page := web.Handler(c.Page)
-	document, users := &fulfillment{c.Store, c.DocumentFonts, c.Logger}, &usersFile{c.Store, c.Changes, c.Logger}
+	stores := policy.NewStores(c.Store, c.Entitlements, c.Changes, c.APIKeys)
+	document, users := &fulfillment{stores, c.DocumentFonts, c.Logger}, &usersFile{stores, c.Logger}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c)))))
+	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c, stores)))))
 	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(document))))
 	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(users))))
 	if c.Links != nil {
@@ -104,7 +105,7 @@ func routes(c Config) http.Handler {
 	}
 	mux.Handle("/schema.graphql", onlyGet(inTime(known(schemaFile(c)))))
 	mux.Handle("/healthz", onlyGet(http.HandlerFunc(healthy)))
-	mux.Handle("/readyz", onlyGet(ready(c.Store, c.Limits.Ready, c.Logger)))
+	mux.Handle("/readyz", onlyGet(ready(stores, c.Limits.Ready, c.Logger)))
 	for _, path := range []string{"/{$}", "/assets/", "/favicon.svg", "/LICENSES.txt"} {
 		mux.Handle(path, page)
 	}
@@ -115,15 +116,15 @@ func routes(c Config) http.Handler {
 }
 
 // newEndpoint puts the GraphQL side together.
-func newEndpoint(c Config) *endpoint {
-	resolver := &Resolver{Store: c.Store, Entitlements: c.Entitlements, Changes: c.Changes, APIKeys: c.APIKeys, Limits: c.Limits, Links: c.Links, PublicURL: c.PublicURL}
+func newEndpoint(c Config, stores policy.Stores) *endpoint {
+	resolver := &Resolver{Stores: stores, Limits: c.Limits, Links: c.Links, PublicURL: c.PublicURL}
 	documents := newDocuments(c.Limits)
 	schema := executableSchema(resolver)
 	e := executor.New(schema)
 	e.SetDefaultRulesFn(documentRules)
 	e.SetQueryCache(documents)
 	e.Use(documents)
-	e.Use(accessGate{accessOfSchema()})
+	e.Use(policy.NewGate())
 	e.AroundOperations(beginOperation(c.Clock))
 	e.AroundRootFields(resolver.scoped(c.Logger))
 	e.SetErrorPresenter(presenter{c.Logger, c.Limits.Suggestions}.present)
@@ -131,21 +132,11 @@ func newEndpoint(c Config) *endpoint {
 	e.SetRecoverFunc(func(_ context.Context, value any) error { return panicked(value, debug.Stack()) })
 	return &endpoint{
 		executor: e, schema: schema.Schema(), errors: c.Limits.Errors, batch: c.Limits.Batch, costs: costs{c.Limits.Cost},
-		persisted: newPersisted(c.Trusted, c.TrustedOnly, c.Limits), idempotency: idempotency{c.Changes, c.Logger},
+		persisted: newPersisted(c.Trusted, c.TrustedOnly, c.Limits), idempotency: idempotency{stores, c.Logger},
 	}
 }
 
-// executableSchema gives the schema with its resolvers. @defer, which the parser adds to every schema, is taken out: answers
-// come in one piece. So is @access with the type of its argument: clients are not told where it stands, but read the descriptions.
+// executableSchema returns the schema that clients see, with its resolvers.
 func executableSchema(resolver *Resolver) graphql.ExecutableSchema {
-	accessOfSchema() // first: it completes the descriptions
-	config := generated.Config{Resolvers: resolver}
-	schema := *generated.NewExecutableSchema(config).Schema()
-	schema.Directives = maps.Clone(schema.Directives)
-	delete(schema.Directives, "defer")
-	delete(schema.Directives, "access")
-	schema.Types = maps.Clone(schema.Types)
-	delete(schema.Types, "Caller")
-	config.Schema = &schema
-	return generated.NewExecutableSchema(config)
+	return generated.NewExecutableSchema(generated.Config{Resolvers: resolver, Schema: policy.ClientSchema()})
 }

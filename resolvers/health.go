@@ -9,7 +9,7 @@ import (
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/singleflight"
 
-	"entitlegraph/graph"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
 )
 
@@ -20,13 +20,13 @@ func healthy(w http.ResponseWriter, _ *http.Request) {
 
 // ready says whether the database answers within the time given, and so whether questions can be answered. What is wrong stands
 // in the log. Whoever asks at the same time is told the same: anybody may ask, and the database is asked once.
-func ready(store graph.Store, within time.Duration, logger zerolog.Logger) http.HandlerFunc {
+func ready(stores policy.Stores, within time.Duration, logger zerolog.Logger) http.HandlerFunc {
 	var together singleflight.Group
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, err, _ := together.Do("", func() (any, error) {
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), within)
 			defer cancel()
-			return nil, store.Ready(ctx)
+			return nil, stores.Ready(ctx)
 		})
 		if ctx := r.Context(); err != nil {
 			logger.Warn().Str("requestId", middleware.RequestID(ctx)).Err(err).Msg("not ready")

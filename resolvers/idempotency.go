@@ -15,6 +15,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
 )
 
@@ -48,16 +49,13 @@ type reserved struct {
 
 // idempotency keeps answers under keys.
 type idempotency struct {
-	store  changes.Store
+	stores policy.Stores
 	logger zerolog.Logger
 }
 
 // reserve begins a request with a key, and refuses a key that was used for something else.
 func (i idempotency) reserve(ctx context.Context, key, fingerprint string) (*changes.Reservation, error) {
-	if v := graph.ViewerOf(ctx); v == nil || v.Kind == graph.ViewerAnalyst { // who changes nothing, keeps nothing
-		return nil, changes.RefuseCarryingOut()
-	}
-	reservation, err := i.store.Reserve(ctx, actorOf(ctx), key, fingerprint)
+	reservation, err := i.stores.KeptAnswers(ctx).Reserve(ctx, key, fingerprint)
 	if err == nil && reservation.Fingerprint != fingerprint {
 		return nil, refusal(CodeIdempotencyKeyReused, "the idempotency key was used for another request in the last 24 hours; make a new one for each change")
 	}
@@ -67,7 +65,7 @@ func (i idempotency) reserve(ctx context.Context, key, fingerprint string) (*cha
 // remember keeps an answer, and returns the one to give: the one that is kept. When none can be kept, the answer itself is given, and a
 // repeat is answered from what the request came to, by the same id.
 func (i idempotency) remember(ctx context.Context, key string, answer []byte, lesser bool) []byte {
-	kept, err := i.store.Remember(ctx, actorOf(ctx), key, answer, lesser)
+	kept, err := i.stores.KeptAnswers(ctx).Remember(ctx, key, answer, lesser)
 	if err != nil {
 		i.logger.Warn().Str("requestId", middleware.RequestID(ctx)).Err(err).Msg("an answer was not kept under its idempotency key")
 	}
@@ -146,10 +144,10 @@ func (r *Resolver) onceByArgument(
 ) graphql.Marshaler {
 	operation := graphql.GetOperationContext(ctx)
 	key, given := keyArgument(field, operation.Variables)
-	if !given || isDryRun(field.Field, operation.Variables) { // a dry run does nothing that must not be done twice, and keeps nothing
+	if !given || policy.IsDryRun(field.Field, operation.Variables) { // a dry run does nothing that must not be done twice, and keeps nothing
 		return next(ctx)
 	}
-	i := idempotency{r.Changes, logger}
+	i := idempotency{r.Stores, logger}
 	if !saneKey(key) {
 		s.refused = graph.InField("input.idempotencyKey", graph.Invalid("", "an idempotency key has 1 to %d printable ASCII characters", mostKey))
 		return next(ctx)
@@ -176,7 +174,7 @@ func (r *Resolver) onceByArgument(
 
 // keyArgument gives the key in the input of a mutation.
 func keyArgument(field graphql.CollectedField, variables map[string]any) (string, bool) {
-	input, _ := argument(field.Field, "input", variables).(map[string]any)
+	input, _ := policy.Argument(field.Field, "input", variables).(map[string]any)
 	key, given := input["idempotencyKey"].(string)
 	return key, given
 }
@@ -184,7 +182,7 @@ func keyArgument(field graphql.CollectedField, variables map[string]any) (string
 // onlyDryRuns says that no field of an operation changes anything.
 func onlyDryRuns(operation *graphql.OperationContext) bool {
 	for _, field := range graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Mutation"}) {
-		if field.Name != "__typename" && !isDryRun(field.Field, operation.Variables) {
+		if field.Name != "__typename" && !policy.IsDryRun(field.Field, operation.Variables) {
 			return false
 		}
 	}

@@ -175,15 +175,15 @@ func (m *memory) OrganizationsByAccountNumber(ctx context.Context, keys []string
 	return find(m.organizations, keys, func(o *graph.Organization) string { return o.AccountNumber }), m.enter(ctx, "OrganizationsByAccountNumber")
 }
 
-func (m *memory) SitesByCustomerNumber(ctx context.Context, keys []string) ([]*graph.Site, error) {
+func (m *memory) SitesByCustomerNumber(ctx context.Context, keys []string, _ graph.Along) ([]*graph.Site, error) {
 	return find(flat(m.sites), keys, func(s *graph.Site) string { return s.CustomerNumber }), m.enter(ctx, "SitesByCustomerNumber")
 }
 
-func (m *memory) UsersByLoginKey(ctx context.Context, keys []string) ([]*graph.User, error) {
+func (m *memory) UsersByLoginKey(ctx context.Context, keys []string, _ graph.Along) ([]*graph.User, error) {
 	return find(flat(m.users), keys, func(u *graph.User) string { return u.LoginKey }), m.enter(ctx, "UsersByLoginKey")
 }
 
-func (m *memory) ContractsByNumber(ctx context.Context, keys []string) ([]*graph.Contract, error) {
+func (m *memory) ContractsByNumber(ctx context.Context, keys []string, _ graph.Along) ([]*graph.Contract, error) {
 	return find(flat(m.contracts), keys, func(c *graph.Contract) string { return c.ContractNumber }), m.enter(ctx, "ContractsByNumber")
 }
 
@@ -195,7 +195,7 @@ func (m *memory) ProductsByCode(ctx context.Context, keys []string) ([]*graph.Pr
 	return find(m.products, keys, func(p *graph.Product) string { return p.Code }), m.enter(ctx, "ProductsByCode")
 }
 
-func (m *memory) NodesByID(ctx context.Context, kind graph.Kind, ids []string) ([]any, error) {
+func (m *memory) NodesByID(ctx context.Context, kind graph.Kind, ids []string, _ graph.Along) ([]any, error) {
 	nodes := make([]any, len(ids))
 	for i, id := range ids {
 		switch kind {

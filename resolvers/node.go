@@ -60,7 +60,7 @@ func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys [
 		}
 		return nodes, nil
 	}
-	found, err := r.store(ctx).NodesByID(withOwners(ctx), kind, keys)
+	found, err := r.store(ctx).NodesByID(ctx, kind, keys, along(ctx))
 	for i, item := range found {
 		nodes[i], _ = item.(graph.Node)
 	}

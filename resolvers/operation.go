@@ -36,7 +36,7 @@ func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
 		asked := graphql.GetOperationContext(ctx)
 		asked.DisableIntrospection = false
 		if asked.Operation != nil && asked.Operation.Operation == ast.Query {
-			ctx = graph.WithMoment(ctx)
+			ctx = graph.WithRequestVersions(ctx)
 		}
 		return next(context.WithValue(ctx, operationKey{}, &operation{now: clock()}))
 	}

@@ -119,7 +119,7 @@ func (r *organizationResolver) EntitlementCountryOptions(
 	ctx context.Context, o *graph.Organization, at *time.Time,
 ) ([]*entitle.CountryOption, error) {
 	return together(ctx, o, func(ctx context.Context, organizations []*graph.Organization) ([][]*entitle.CountryOption, error) {
-		holdings, err := r.entitlements(ctx).Holdings(ctx, ids(organizations, organizationID))
+		holdings, err := r.facts(ctx).Holdings(ctx, ids(organizations, organizationID))
 		if err != nil {
 			return nil, err
 		}

@@ -8,9 +8,9 @@ import (
 	"github.com/rs/zerolog"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
 )
 
@@ -18,7 +18,7 @@ import (
 // with all that is selected in it.
 type scope struct {
 	// preview is where a dry run reads; nil when it is none.
-	preview changes.Preview
+	preview policy.Preview
 	// id is the id of the change when it is known before, by an idempotency key; empty when it has to be made.
 	id string
 	// lesser reports that the field's answer lacks what only an earlier attempt of the change knew.
@@ -44,21 +44,20 @@ func (s *scope) requestID() string {
 	return newRequestID()
 }
 
-// store gives where ctx reads the graph: the database, or what it would be after a dry run; of it what the viewer may see.
-func (r *Resolver) store(ctx context.Context) graph.Store {
+// store returns where ctx reads the graph, as the viewer sees it: the database, or what it would be after a dry run.
+func (r *Resolver) store(ctx context.Context) graph.Reader {
 	if preview := scopeOf(ctx).preview; preview != nil {
-		return guard(graph.ViewerOf(ctx), preview)
+		return preview
 	}
-	return guard(graph.ViewerOf(ctx), r.Store)
+	return r.Stores.Graph(ctx)
 }
 
-// entitlements gives where ctx reads facts.
-func (r *Resolver) entitlements(ctx context.Context) entitle.Store {
-	viewer := graph.ViewerOf(ctx)
+// facts returns where ctx reads facts.
+func (r *Resolver) facts(ctx context.Context) entitle.Store {
 	if preview := scopeOf(ctx).preview; preview != nil {
-		return guardFacts(viewer, preview, preview)
+		return preview
 	}
-	return guardFacts(viewer, r.Entitlements, r.Store)
+	return r.Stores.Facts(ctx)
 }
 
 // scoped gives each field of a mutation operation its scope, and ends what it opened once the field is answered whole: a dry run then

@@ -8,20 +8,15 @@
 package resolvers
 
 import (
-	"entitlegraph/changes"
-	"entitlegraph/graph"
-	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/generated"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
 )
 
 // Resolver answers the fields of the schema that need more than what their object holds.
 type Resolver struct {
-	Store        graph.Store
-	Entitlements entitle.Store
-	Changes      changes.Store
-	APIKeys      changes.APIKeyStore
-	Limits       Limits
+	Stores policy.Stores
+	Limits Limits
 	// Links signs links to downloads; PublicURL is what stands before their paths, empty for addresses on the same server.
 	Links     middleware.Links
 	PublicURL string

@@ -12,7 +12,7 @@ func siteOwner(s *graph.Site) *graph.Organization { return s.Owner }
 
 // Site gives the site with that Customer Number.
 func (r *queryResolver) Site(ctx context.Context, customerNumber string) (*graph.Site, error) {
-	return byKey(withOwners(ctx), "customerNumber", "Customer Number", customerNumber, r.store(ctx).SitesByCustomerNumber)
+	return byKey(ctx, "customerNumber", "Customer Number", customerNumber, findAlong(r.store(ctx).SitesByCustomerNumber))
 }
 
 // Organization gives the organization the site belongs to.

@@ -18,7 +18,7 @@ func (r *queryResolver) User(ctx context.Context, login string) (*graph.User, er
 	if err != nil {
 		return nil, graph.InField("login", err)
 	}
-	return single(r.store(ctx).UsersByLoginKey(withOwners(ctx), []string{key}))
+	return single(r.store(ctx).UsersByLoginKey(ctx, []string{key}, along(ctx)))
 }
 
 // Organization gives the organization the user belongs to.

@@ -16,6 +16,7 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
 	"entitlegraph/resolvers/mutation"
 	"entitlegraph/resolvers/spreadsheet"
@@ -24,9 +25,8 @@ import (
 // usersFile serves the users of an account as a CSV file: GET gives it, POST takes it back and makes what it changes, all or nothing.
 // With dryRun=true it changes nothing, with maxAffected=N it refuses when more logins than N would lose something.
 type usersFile struct {
-	store   graph.Store
-	changes changes.Store
-	logger  zerolog.Logger
+	stores policy.Stores
+	logger zerolog.Logger
 }
 
 // ServeHTTP gives the file or takes it.
@@ -41,13 +41,12 @@ func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		middleware.Refuse(w, r, http.StatusMethodNotAllowed, middleware.CodeMethodNotAllowed, "GET gives the file, POST takes it")
 		return
 	}
-	viewer := graph.ViewerOf(r.Context())
-	if rules := accessOfSchema(); !rules.allows(viewer, "Organization.users", false) {
-		refuseHTTP(w, r, f.logger, mayNot(viewer, "read the users of an organization as a file", rules.named["Organization.users"].by))
+	if err := policy.MayRead(graph.ViewerOf(r.Context()), "Organization.users", "read the users of an organization as a file"); err != nil {
+		refuseHTTP(w, r, f.logger, err)
 		return
 	}
-	f = &usersFile{guard(viewer, f.store), guardChanges(viewer, f.changes), f.logger}
-	organization, err := byKey(r.Context(), "accountNumber", "Account Number", r.PathValue("accountNumber"), f.store.OrganizationsByAccountNumber)
+	find := f.stores.Graph(r.Context()).OrganizationsByAccountNumber
+	organization, err := byKey(r.Context(), "accountNumber", "Account Number", r.PathValue("accountNumber"), find)
 	if err == nil && organization == nil {
 		err = refusal(graph.CodeNotFound,
 			"No organization that you may see has the Account Number %.80s. Look it up by organizations(search:), or ask as somebody who may see it.", r.PathValue("accountNumber"))
@@ -72,7 +71,7 @@ func (f *usersFile) give(w http.ResponseWriter, r *http.Request, organization *g
 	}
 	page := graph.Page{Limit: graph.MaxPageSize}
 	for more := true; more; {
-		pages, err := f.store.UsersOfOrganizations(r.Context(), []string{organization.ID}, page)
+		pages, err := f.stores.Graph(r.Context()).UsersOfOrganizations(r.Context(), []string{organization.ID}, page)
 		if err != nil {
 			return err
 		}
@@ -101,7 +100,7 @@ func (f *usersFile) give(w http.ResponseWriter, r *http.Request, organization *g
 
 // withProducts adds the products that are listed on logins. Where there is no user it leaves out.
 func (f *usersFile) withProducts(ctx context.Context, users []*graph.User) ([]spreadsheet.User, error) {
-	products, err := f.store.ProductsOfUsers(ctx, ids(users, userID))
+	products, err := f.stores.Graph(ctx).ProductsOfUsers(ctx, ids(users, userID))
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +182,7 @@ func (f *usersFile) options(r *http.Request, organization *graph.Organization) (
 		return changes.Request{}, err
 	}
 	asking := changes.Request{
-		ID: newRequestID(), Actor: actorOf(r.Context()), AccountNumber: organization.AccountNumber, ExpectedRevision: &organization.Revision,
+		ID: newRequestID(), AccountNumber: organization.AccountNumber, ExpectedRevision: &organization.Revision,
 	}
 	if asking.DryRun, err = given.truth("dryRun"); err != nil {
 		return asking, err
@@ -219,7 +218,7 @@ func (f *usersFile) plan(ctx context.Context, organization *graph.Organization, 
 	for i, row := range rows {
 		keys[i] = row.LoginKey
 	}
-	found, err := f.store.UsersByLoginKey(ctx, keys)
+	found, err := f.stores.Graph(ctx).UsersByLoginKey(ctx, keys, graph.Alone)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -250,7 +249,7 @@ func (f *usersFile) plan(ctx context.Context, organization *graph.Organization, 
 // own keeps the users of the organization. Those of others are left to the rules: their logins are taken.
 func (f *usersFile) own(ctx context.Context, organization *graph.Organization, found []*graph.User) ([]*graph.User, error) {
 	known := slices.DeleteFunc(found, func(user *graph.User) bool { return user == nil })
-	organizations, err := f.store.OrganizationsOfUsers(ctx, ids(known, userID))
+	organizations, err := f.stores.Graph(ctx).OrganizationsOfUsers(ctx, ids(known, userID))
 	if err != nil {
 		return nil, err
 	}
@@ -268,7 +267,7 @@ func (f *usersFile) make(ctx context.Context, asking changes.Request, planned []
 	for _, p := range planned {
 		asking.Changes = append(asking.Changes, p.Change)
 	}
-	applied, err := f.changes.Apply(ctx, asking)
+	applied, err := f.stores.Changes(ctx).Apply(ctx, asking)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (r *viewerResolver) User(ctx context.Context, v *graph.Viewer) (*graph.User
 	if v.Kind != graph.ViewerUser {
 		return nil, nil
 	}
-	return single(r.store(ctx).UsersByLoginKey(ctx, []string{v.LoginKey}))
+	return single(r.store(ctx).UsersByLoginKey(ctx, []string{v.LoginKey}, graph.Alone))
 }
 
 // Organizations gives a page of the organizations that the viewer reaches: the store shows no others.

@@ -1,0 +1,166 @@
+package policy_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+)
+
+// TestChanges: who may make which change, and how far it reaches.
+func TestChanges(t *testing.T) {
+	update := changes.UpdateUser{LoginKey: "A-bob"}
+	whole := changes.Within{}
+	limited := changes.Within{Limited: true, AccountNumbers: []string{"A"}}
+	sparing := changes.Within{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
+	dry := changes.Within{OnlyDryRun: true}
+	registering := changes.Within{Limited: true, Registering: true, SparesAdministrators: true}
+	for _, test := range []struct {
+		viewer string
+		change changes.Change
+		within changes.Within // of what reaches the store
+		real   string         // the field of the refusal by Apply, "refused" for one of no field, empty for none
+		dryRun string         // the same by Preview
+	}{
+		{viewer: "OPERATOR", change: update, within: whole},
+		{viewer: "OPERATOR", change: changes.CreateProduct{Code: "P"}, within: whole},
+		{viewer: "ANALYST", change: update, within: dry, real: "refused"},
+		{viewer: "ANALYST", change: changes.CreateProduct{Code: "P"}, within: dry, real: "refused"},
+		{viewer: "ANALYST", change: currency(), within: dry, real: "refused"},
+		{viewer: "ANALYST", change: withRoles(), within: dry, real: "refused"},
+		{viewer: "ACCOUNT_ADMIN", change: update, within: limited},
+		{viewer: "ACCOUNT_ADMIN", change: withRoles(), within: limited},
+		{viewer: "ACCOUNT_ADMIN", change: currency(), real: "input.currency", dryRun: "input.currency"},
+		{viewer: "ACCOUNT_ADMIN", change: changes.CreateProduct{Code: "P"}, real: "refused", dryRun: "refused"},
+		{viewer: "CO_ADMIN", change: update, within: sparing},
+		{viewer: "CO_ADMIN", change: withRoles(), real: "input.roles", dryRun: "input.roles"},
+		{viewer: "WRITE", change: update, within: sparing},
+		{viewer: "WRITE", change: withRoles(), real: "input.roles", dryRun: "input.roles"},
+		{viewer: "USER", change: update, real: "refused", dryRun: "refused"},
+		{viewer: "CHECK", change: update, real: "refused", dryRun: "refused"},
+		{viewer: "READ", change: update, real: "refused", dryRun: "refused"},
+		{viewer: "STRANGER", change: registration("A-new"), within: registering},
+		{viewer: "STRANGER", change: registration("A-other"), real: "input.login", dryRun: "input.login"},
+		{viewer: "STRANGER", change: update, real: "refused", dryRun: "refused"},
+		{viewer: "UNKNOWN", change: update, real: "refused", dryRun: "refused"},
+	} {
+		v := viewers()[test.viewer]
+		ctx := as(t, v)
+		for _, run := range []struct{ want, call string }{{test.real, "Apply 2"}, {test.dryRun, "Preview 2"}} {
+			w := &world{}
+			request := changes.Request{
+				Actor: "somebody else", Changes: []changes.Change{test.change, test.change}, Within: changes.Within{Limited: true, AccountNumbers: []string{"B"}},
+			}
+			if test.viewer == "OPERATOR" {
+				request.Within = whole
+			}
+			var err error
+			if run.call == "Apply 2" {
+				_, err = guarded(w).Changes(ctx).Apply(ctx, request)
+			} else {
+				_, _, err = guarded(w).Changes(ctx).Preview(ctx, request)
+			}
+			if got := refusalOf(err); got != run.want || (run.want != "") != (len(w.calls) == 0) {
+				t.Errorf("%s, %T, %s: refused %q (%v), want %q; calls %v", test.viewer, test.change, run.call, got, err, run.want, w.calls)
+			}
+			if run.want != "" {
+				continue
+			}
+			if !slices.Equal(w.calls, []string{run.call}) || w.request.Actor != v.Actor || !cmp.Equal(w.request.Within, test.within) {
+				t.Errorf("%s, %T: calls %v by %q within %+v, want %+v", test.viewer, test.change, w.calls, w.request.Actor, w.request.Within, test.within)
+			}
+		}
+	}
+}
+
+// TestOneForbiddenChangeRefusesAll: every change of a request is decided about.
+func TestOneForbiddenChangeRefusesAll(t *testing.T) {
+	w, ctx := &world{}, as(t, viewers()["CO_ADMIN"])
+	_, err := guarded(w).Changes(ctx).Apply(ctx, changes.Request{Changes: []changes.Change{changes.UpdateUser{}, changes.CreateProduct{}}})
+	if graph.CodeOf(err) != graph.CodeForbidden || len(w.calls) > 0 {
+		t.Errorf("%v, calls %v", err, w.calls)
+	}
+}
+
+// TestAnalystsApplyNothing: a dry run by Apply of an analyst becomes a preview that is closed.
+func TestAnalystsApplyNothing(t *testing.T) {
+	w, ctx := &world{}, as(t, viewers()["ANALYST"])
+	_, err := guarded(w).Changes(ctx).Apply(ctx, changes.Request{DryRun: true, Changes: []changes.Change{changes.UpdateUser{}}})
+	if err != nil || !slices.Equal(w.calls, []string{"Preview 1"}) || w.closed != 1 {
+		t.Errorf("%v, calls %v, closed %d times", err, w.calls, w.closed)
+	}
+}
+
+// refusalOf returns the field of a refusal by rights, "refused" for one without, and empty for no error.
+func refusalOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	if graph.CodeOf(err) != graph.CodeForbidden {
+		return err.Error()
+	}
+	field, _, named := strings.Cut(err.Error(), ": You may")
+	if !named {
+		return "refused"
+	}
+	return field
+}
+
+func withRoles() changes.Change {
+	return changes.CreateUser{AccountNumber: "A", LoginKey: "A-new", Roles: []graph.Role{graph.RoleCoAdmin}}
+}
+
+func currency() changes.Change {
+	return changes.UpdateOrganization{AccountNumber: "A", Currency: changes.Say("USD")}
+}
+
+// registration is a user who registers a login.
+func registration(loginKey string) changes.Change {
+	return changes.CreateUser{AccountNumber: "A", LoginKey: loginKey, Register: true}
+}
+
+// TestAPIKeys: the operator manages API keys, analysts read them, and nobody else reaches them.
+func TestAPIKeys(t *testing.T) {
+	for name, v := range viewers() {
+		w, ctx := &world{}, as(t, v)
+		keys := guarded(w).APIKeys(ctx)
+		_, list := keys.List(ctx, graph.Page{})
+		_, create := keys.Create(ctx, graph.APIKey{})
+		_, rotate := keys.Rotate(ctx, changes.KeyRotation{})
+		_, revoke := keys.Revoke(ctx, "k")
+		want := map[string][]string{
+			"OPERATOR": {"apiKeys", "createApiKey operator", "rotateApiKey operator", "revokeApiKey operator"}, "ANALYST": {"apiKeys"},
+		}[name]
+		if !slices.Equal(w.calls, want) {
+			t.Errorf("%s: calls %v, want %v", name, w.calls, want)
+		}
+		for field, err := range map[string]error{"list": list, "create": create, "rotate": rotate, "revoke": revoke} {
+			allowed := name == "OPERATOR" || name == "ANALYST" && field == "list"
+			if allowed != (err == nil) || err != nil && graph.CodeOf(err) != graph.CodeForbidden {
+				t.Errorf("%s, %s: %v", name, field, err)
+			}
+		}
+	}
+}
+
+// TestKeptAnswers: every caller has idempotency keys of its own, but for those who change nothing.
+func TestKeptAnswers(t *testing.T) {
+	for name, v := range viewers() {
+		w, ctx := &world{}, as(t, v)
+		_, reserve := guarded(w).KeptAnswers(ctx).Reserve(ctx, "k", "f")
+		_, remember := guarded(w).KeptAnswers(ctx).Remember(ctx, "k", nil, false)
+		if name == "ANALYST" || name == "UNKNOWN" {
+			if graph.CodeOf(reserve) != graph.CodeForbidden || graph.CodeOf(remember) != graph.CodeForbidden || len(w.calls) > 0 {
+				t.Errorf("%s: %v, %v, calls %v", name, reserve, remember, w.calls)
+			}
+			continue
+		}
+		if want := []string{"Reserve " + v.Actor + " k", "Remember " + v.Actor + " k"}; reserve != nil || remember != nil || !slices.Equal(w.calls, want) {
+			t.Errorf("%s: %v, %v, calls %v, want %v", name, reserve, remember, w.calls, want)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"entitlegraph/graph"
+)
+
+// Gate refuses operations with fields that the viewer may not use.
+type Gate struct{ *access }
+
+var (
+	_ graphql.HandlerExtension        = Gate{}
+	_ graphql.OperationContextMutator = Gate{}
+)
+
+// NewGate returns the gate of the schema.
+func NewGate() Gate { return Gate{accessOfSchema()} }
+
+// ExtensionName is what gqlgen calls the extension.
+func (Gate) ExtensionName() string { return "access" }
+
+// Validate has nothing to check.
+func (Gate) Validate(graphql.ExecutableSchema) error { return nil }
+
+// errUnknownViewer is the refusal of a request without a viewer.
+var errUnknownViewer = graph.Errorf(graph.CodeForbidden, "It is not known who asks. Send Authorization: Bearer with a token or an API key.")
+
+// MutateOperationContext checks every field, also those that @skip and @include leave out. The only argument that matters is whether a mutation
+// is a dry run.
+func (g Gate) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+	viewer := graph.ViewerOf(ctx)
+	if viewer != nil && viewer.Kind == graph.ViewerOperator {
+		return nil // the operator may use every field, as the test of the whole schema requires
+	}
+	if viewer == nil {
+		return gqlerror.Wrap(errUnknownViewer)
+	}
+	return g.of(operation, operation.Operation.SelectionSet, viewer, callersOf(viewer))
+}
+
+func (g Gate) of(operation *graphql.OperationContext, set ast.SelectionSet, viewer *graph.Viewer, caller callers) *gqlerror.Error {
+	for _, selection := range set {
+		inner := ast.SelectionSet(nil)
+		switch s := selection.(type) {
+		case *ast.Field:
+			if allowed, known := g.fields[s.Definition]; known && allowed.by&caller == 0 && !allowed.allow(caller, IsDryRun(s, operation.Variables)) {
+				return g.refuse(viewer, s)
+			}
+			inner = s.SelectionSet
+		case *ast.InlineFragment:
+			inner = s.SelectionSet
+		case *ast.FragmentSpread:
+			inner = s.Definition.SelectionSet
+		}
+		if err := g.of(operation, inner, viewer, caller); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g Gate) refuse(viewer *graph.Viewer, field *ast.Field) *gqlerror.Error {
+	err := gqlerror.Wrap(g.forbidden(viewer, fmt.Sprintf("%s.%s", field.ObjectDefinition.Name, field.Name)))
+	if field.Position != nil {
+		err.Locations = []gqlerror.Location{{Line: field.Position.Line, Column: field.Position.Column}}
+	}
+	return err
+}
+
+// IsDryRun reports whether the input of a mutation has dryRun: true. Anything else, such as null or a default, is none.
+func IsDryRun(field *ast.Field, variables map[string]any) bool {
+	input, _ := Argument(field, "input", variables).(map[string]any)
+	dryRun, _ := input["dryRun"].(bool)
+	return dryRun
+}
+
+// Argument returns the value of an argument; nil when it has none.
+func Argument(field *ast.Field, name string, variables map[string]any) any {
+	if a := field.Arguments.ForName(name); a != nil {
+		value, _ := a.Value.Value(variables) // nil when it is malformed, which is refused when it is read
+		return value
+	}
+	return nil
+}
