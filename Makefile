@@ -35,7 +35,7 @@ lint: ## formatting, linters, import directions
 guards: ## delete each guard of policy/ in turn: a test must notice
 	go run ./tools/guards
 
-generate: ## regenerate graph/generated and graph/model from schema.graphqls
+generate: ## write graph/generated and graph/model anew, from schema.graphqls and gqlgen.yml
 	go run ./tools/generate
 
 web: ## rebuild web/dist from web/src

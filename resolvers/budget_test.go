@@ -53,8 +53,8 @@ func TestAllocations(t *testing.T) {
 }
 
 // BenchmarkAnswers measures what the program itself spends on an answer, from the request's bytes to the answer's: the hot path, a page
-// of 50 accounts, and one account with 100 sites and 100 users. tools/generate is judged by it: each of its edits of gqlgen's code can be
-// left out (docs/decisions/0015-plain-fields.md).
+// of 50 accounts, and one account with 100 sites and 100 users. The parts of graph/generated/plain.go were chosen by it
+// (docs/decisions/0015-plain-fields.md).
 func BenchmarkAnswers(b *testing.B) {
 	large := newMemory(1)
 	for i := range 100 {

@@ -138,5 +138,5 @@ func newEndpoint(c Config, stores policy.Stores) *endpoint {
 
 // executableSchema returns the schema that clients see, with its resolvers.
 func executableSchema(resolver *Resolver) graphql.ExecutableSchema {
-	return generated.NewExecutableSchema(generated.Config{Resolvers: resolver, Schema: policy.ClientSchema()})
+	return generated.NewSchema(generated.Config{Resolvers: resolver, Schema: policy.ClientSchema()})
 }

@@ -114,3 +114,12 @@ func TestIntrospection(t *testing.T) {
 		t.Errorf("got %d bytes, %+v", len(a.Data), a.Errors)
 	}
 }
+
+// TestNothingSelected: an object of which @skip leaves no field is {}, alone and in a list, beside fields that need a resolver or not.
+func TestNothingSelected(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	c.want(c.ask(`{product(code: "P1") {name @skip(if: true)}}`, ""), `{"product":{}}`)
+	c.want(c.ask(`{organizations(first: 1) {nodes {name @include(if: false)} pageInfo {hasNextPage @skip(if: true)}}}`, ""), `{"organizations":{"nodes":[{}],"pageInfo":{}}}`)
+	c.want(c.ask(`{user(login: "u1@acc1.example") {profileCountry {code @skip(if: true)} organization {name @skip(if: true)}}}`, ""),
+		`{"user":{"profileCountry":{},"organization":{}}}`)
+}

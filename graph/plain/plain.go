@@ -1,11 +1,10 @@
-// Package plain writes what is at hand. Most of an answer is fields that a Go value just has: no store is asked for them, and nothing about
-// them can fail. gqlgen resolves each of them like any other, with a context, closures and maps of its own. Here they are written as
-// JSON at once, by functions that tools/generate makes from the schema (docs/decisions/0015-plain-fields.md).
+// Package plain writes trivially resolved fields: those whose value is a Go field, or the result of a method without arguments, context and
+// error. Most of an answer consists of them. gqlgen resolves each like any other field, with a context and closures of its own; the
+// functions of graph/generated/plain.go write them as JSON instead, with the help of this package (docs/decisions/0015-plain-fields.md).
 package plain
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"slices"
 	"strconv"
@@ -17,72 +16,73 @@ import (
 
 // Type is an object type of the schema.
 type Type struct {
-	// Implementors are the names that a fragment on it may have: its own, and those of its interfaces.
+	// Implementors are the type names of fragments that apply to it: its own, and those of its interfaces.
 	Implementors []string
-	// Fields are those that are at hand, by name.
+	// Fields are the trivially resolved ones, by name.
 	Fields map[string]Target
 }
 
-// Target is a field that is at hand.
+// Target is a trivially resolved field.
 type Target struct {
-	// Index is its place in its type, from 1 on; 0 is __typename.
+	// Index is the position in the type, from 1; 0 is __typename.
 	Index int
-	// Of is the object type that it gives, or gives a list of; empty for texts, numbers and the like.
+	// Of is the object type of its value, or of the elements of its list; empty for scalars and enums.
 	Of string
 }
 
 // Field is a selected field.
 type Field struct {
-	// Key is its name in the answer, quoted, with the colon.
+	// Key is its alias in JSON: quoted, with the colon.
 	Key string
 	// Index is that of its Target.
 	Index int
-	// Fields are what is selected of the object that it gives.
+	// Fields are the selected fields of the object that is its value.
 	Fields []Field
 }
 
-// Schema tells which selections are plain: of which every field, at every depth, is at hand.
+// Schema decides which selections are plain: those of which every field, at every depth, is trivially resolved.
 type Schema struct {
-	types map[string]Type
-	kept  *lru.Cache[place, known]
+	types    map[string]Type
+	analysed *lru.Cache[place, analysis]
 }
 
-// place is where a selection stands in a document: it begins with first. What is merged of several may begin alike, so known has all of it.
+// place identifies a selection by its first part and the type that it is on. Selections that are merged from several may begin with the same
+// part, so an analysis has all of its selection too.
 type place struct {
 	first ast.Selection
 	on    string
 }
 
-// known is what came of a selection; fields is nil when it is not plain.
-type known struct {
+// analysis is the result of reading a selection; fields is nil when it is not plain.
+type analysis struct {
 	set    ast.SelectionSet
 	fields []Field
 }
 
-// keptSelections is of how many selections it is remembered what they came to.
+// keptSelections is the size of the cache of analysed selections.
 const keptSelections = 4096
 
-// NewSchema gives the schema of those types.
+// NewSchema returns the schema of object types, by name.
 func NewSchema(types map[string]Type) *Schema {
-	kept, err := lru.New[place, known](keptSelections)
+	analysed, err := lru.New[place, analysis](keptSelections)
 	if err != nil {
-		panic(err) // a size above 0 is always good
+		panic(err) // only for a size below 1
 	}
-	return &Schema{types: types, kept: kept}
+	return &Schema{types: types, analysed: analysed}
 }
 
-// Fields gives what a selection asks of an object of a type; nil unless it is plain.
+// Fields returns the fields that a selection on an object type names, in the order of the answer; nil unless the selection is plain.
 func (s *Schema) Fields(operation *graphql.OperationContext, set ast.SelectionSet, on string) []Field {
 	if len(set) == 0 {
 		return nil
 	}
 	at := place{set[0], on}
-	if k, ok := s.kept.Get(at); ok && slices.Equal(k.set, set) {
-		return k.fields
+	if a, ok := s.analysed.Get(at); ok && slices.Equal(a.set, set) {
+		return a.fields
 	}
 	fields := s.read(operation, set, on)
 	if !varies(set) {
-		s.kept.Add(at, known{set, fields})
+		s.analysed.Add(at, analysis{set, fields})
 	}
 	return fields
 }
@@ -90,6 +90,9 @@ func (s *Schema) Fields(operation *graphql.OperationContext, set ast.SelectionSe
 func (s *Schema) read(operation *graphql.OperationContext, set ast.SelectionSet, on string) []Field {
 	object := s.types[on]
 	collected := graphql.CollectFields(operation, set, object.Implementors)
+	if len(collected) == 0 {
+		return nil // @skip and @include left everything out
+	}
 	fields := make([]Field, 0, len(collected))
 	names := make(map[string]bool, len(collected))
 	for _, c := range collected {
@@ -109,7 +112,7 @@ func (s *Schema) read(operation *graphql.OperationContext, set ast.SelectionSet,
 	return fields
 }
 
-// varies says that a selection need not come to the same in another operation, which has other variables.
+// varies reports whether the fields of a selection may depend on variables, by @skip or @include.
 func varies(set ast.SelectionSet) bool {
 	return slices.ContainsFunc(set, func(selection ast.Selection) bool {
 		switch s := selection.(type) {
@@ -124,7 +127,7 @@ func varies(set ast.SelectionSet) bool {
 	})
 }
 
-// Answer writes a value when the whole answer is written.
+// Answer is a value that is written when the whole answer is.
 type Answer func(w *bytes.Buffer)
 
 // MarshalGQL writes the value.
@@ -138,35 +141,10 @@ func (a Answer) MarshalGQL(w io.Writer) {
 	_, _ = w.Write(buffer.Bytes())
 }
 
-// Object is an object of which not every field is at hand: they are resolved by now.
-type Object struct {
-	Fields []graphql.CollectedField
-	Values []graphql.Marshaler
-}
-
-// MarshalGQL writes the object. A field that two fragments on interfaces select is collected twice, and written once.
-func (o Object) MarshalGQL(w io.Writer) {
-	separator := `{"`
-	for i, field := range o.Fields {
-		if slices.ContainsFunc(o.Fields[:i], func(before graphql.CollectedField) bool { return before.Alias == field.Alias }) {
-			continue
-		}
-		_, _ = io.WriteString(w, separator)
-		_, _ = io.WriteString(w, field.Alias)
-		_, _ = io.WriteString(w, `":`)
-		o.Values[i].MarshalGQL(w)
-		separator = `,"`
-	}
-	if len(o.Fields) == 0 {
-		_, _ = io.WriteString(w, "{")
-	}
-	_, _ = io.WriteString(w, "}")
-}
-
-// Null is written where there is nothing.
+// Null is JSON's null.
 const Null = "null"
 
-// String writes a text. One that JSON must spell otherwise is left to gqlgen.
+// String writes a text. gqlgen writes it when it has characters that JSON escapes.
 func String(w *bytes.Buffer, s string) {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
@@ -189,7 +167,7 @@ func Bool(w *bytes.Buffer, b bool) {
 	w.Write(strconv.AppendBool(w.AvailableBuffer(), b))
 }
 
-// Begin begins the object and gives the field's name, or goes on with the next field.
+// Begin writes what stands before the value of a field: the key, after the brace of the object or the comma.
 func Begin(w *bytes.Buffer, nth int, field *Field) {
 	if nth == 0 {
 		w.WriteByte('{')
@@ -209,22 +187,4 @@ func List(w *bytes.Buffer, length int, write func(i int)) {
 		write(i)
 	}
 	w.WriteByte(']')
-}
-
-// InTurn marshals the elements of a list, one after the other. What they need of a store the first asks for on behalf of all, so there is
-// nothing to gain from a goroutine for each. A panic is an error at the element, and the list is not given.
-func InTurn(ctx context.Context, length int, marshal func(context.Context, int) graphql.Marshaler) (all graphql.Array) {
-	all = make(graphql.Array, length)
-	at := ctx
-	defer func() {
-		if r := recover(); r != nil {
-			graphql.AddError(at, graphql.Recover(at, r))
-			all = nil
-		}
-	}()
-	for i := range length {
-		at = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &i})
-		all[i] = marshal(at, i)
-	}
-	return all
 }

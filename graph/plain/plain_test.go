@@ -2,10 +2,7 @@ package plain
 
 import (
 	"bytes"
-	"context"
-	"errors"
 	"io"
-	"reflect"
 	"strconv"
 	"testing"
 
@@ -55,8 +52,8 @@ func shape(fields []Field) string {
 	return b.String()
 }
 
-// TestFieldsAreThoseSelected: aliases, fragments, what is merged, and what is left out; a field that is not at hand makes the whole
-// selection not plain.
+// TestFieldsAreThoseSelected: aliases, fragments, merged selections, and @skip; one field that needs a resolver makes the whole selection
+// not plain, and so does one without any field.
 func TestFieldsAreThoseSelected(t *testing.T) {
 	for text, want := range map[string]string{
 		`{ user { __typename login } }`:                                     `"__typename":0 "login":2`,
@@ -71,10 +68,13 @@ func TestFieldsAreThoseSelected(t *testing.T) {
 		`query($x: Boolean!) { user { login @include(if: $x) id } }`:        `"id":1`,
 		`query($x: Boolean!) { user { ... @skip(if: $x) { login } id } }`:   `"login":2 "id":1`,
 		`query($x: Boolean!) { user { organization @include(if: $x) id } }`: `"id":1`,
+		`{ user { id @skip(if: true) } }`:                                   ``,
+		`{ user { id boss { id @skip(if: true) } } }`:                       ``,
 	} {
 		operation, set := operationOf(t, text, map[string]any{"x": false})
-		for range 2 { // the second time from memory
-			if got := shape(schema.Fields(operation, set, "User")); got != want {
+		for range 2 { // the second time from the cache
+			fields := schema.Fields(operation, set, "User")
+			if got := shape(fields); got != want || (fields == nil) != (want == "") {
 				t.Errorf("%s: %s, want %s", text, got, want)
 			}
 		}
@@ -136,51 +136,4 @@ func TestAnswersGoToAnyWriter(t *testing.T) {
 	if want := `{"a0":[],"a1":[0,1]}`; direct.String() != want || through.String() != want {
 		t.Errorf("%s and %s, want %s", &direct, &through, want)
 	}
-}
-
-// TestListsInTurn: each element has its place in the path of errors, and a panic is an error there.
-func TestListsInTurn(t *testing.T) {
-	recovered := func(_ context.Context, value any) error { return errors.New("recovered " + value.(string)) } //nolint:forcetypeassert // see below
-	ctx := graphql.WithResponseContext(t.Context(), graphql.DefaultErrorPresenter, recovered)
-	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: &ast.Field{Alias: "list"}}})
-	var at []int
-	all := InTurn(ctx, 3, func(ctx context.Context, i int) graphql.Marshaler {
-		at = append(at, *graphql.GetFieldContext(ctx).Index)
-		return graphql.MarshalInt(i)
-	})
-	var b bytes.Buffer
-	if all.MarshalGQL(&b); b.String() != "[0,1,2]" || !reflect.DeepEqual(at, []int{0, 1, 2}) {
-		t.Errorf("%s at %v", &b, at)
-	}
-	all = InTurn(ctx, 3, func(_ context.Context, i int) graphql.Marshaler {
-		if i == 1 {
-			panic("here")
-		}
-		return graphql.MarshalInt(i)
-	})
-	errs := graphql.GetErrors(ctx)
-	if all != nil || len(errs) != 1 || errs[0].Message != "recovered here" || errs[0].Path.String() != "list[1]" {
-		t.Errorf("%v with %v", all, errs)
-	}
-}
-
-// TestObjectIsWrittenAsGqlgenDoes: the same bytes, also when a field was collected twice, and when there is none.
-func TestObjectIsWrittenAsGqlgenDoes(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		aliases := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "login", "_c"}), 0, 6).Draw(t, "aliases")
-		fields := make([]graphql.CollectedField, len(aliases))
-		values := make([]graphql.Marshaler, len(aliases))
-		for i, alias := range aliases {
-			fields[i].Field = &ast.Field{Alias: alias}
-			values[i] = graphql.MarshalInt(i)
-		}
-		set := graphql.NewFieldSet(fields)
-		copy(set.Values, values)
-		var got, want bytes.Buffer
-		Object{fields, values}.MarshalGQL(&got)
-		set.MarshalGQL(&want)
-		if got.String() != want.String() {
-			t.Errorf("%s, want %s", &got, &want)
-		}
-	})
 }
