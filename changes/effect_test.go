@@ -3,6 +3,7 @@ package changes
 import (
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"entitlegraph/graph"
@@ -16,6 +17,11 @@ func effectsOf(outcomes []Outcome) []Effect {
 	return effects
 }
 
+// isDelete reports whether an effect is a Delete.
+func isDelete(effect Effect) bool {
+	return strings.HasPrefix(reflect.TypeOf(effect).Name(), "Delete[")
+}
+
 // TestNetOfDeletions: what came and went leaves nothing, what went and came again is one change, and what happened in an
 // organization that is erased went with it.
 func TestNetOfDeletions(t *testing.T) {
@@ -27,11 +33,15 @@ func TestNetOfDeletions(t *testing.T) {
 		{"group that came and went", []Change{
 			CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", LoginKeys: []string{"active@a.example"}}, DeleteGroup{"group A\x00n"},
 		}, nil},
-		{"domain released and claimed", []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}}, []string{"Put Domain a.example"}},
+		{"domain released and claimed", []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}}, []string{"Write Domain a.example"}},
 		{"domain released, claimed and released", []Change{
 			ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}, ReleaseDomain{"A", "a.example"},
 		}, []string{"Delete Domain a.example"}},
 		{"user who came and went", []Change{user("n@n.example"), AddContact{AccountNumber: "A", LoginKey: "n@n.example"}, DeleteUser{"n@n.example"}}, nil},
+		{"contact that came and went before its user got another login", []Change{
+			AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "DE"}, RemoveContact{"contact u@a.example\x00DE"},
+			RenameUser{"u@a.example", "n@n.example", "n@n.example"},
+		}, []string{"Write User user u@a.example"}},
 		{"user changed and erased", []Change{RestrictUser{"active@a.example", []string{"P"}}, DeleteUser{"active@a.example"}}, []string{"Delete User user active@a.example"}},
 		{"organization changed and erased", []Change{
 			UpdateOrganization{AccountNumber: "A", Name: Say("AA")}, AddSite{"A", site("A3", "CH")}, GrantRole{"u@a.example", "CO_ADMIN"}, DeleteOrganization{"A"},
@@ -44,8 +54,8 @@ func TestNetOfDeletions(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
 			for _, effect := range Net(effectsOf(applyAll(t, changeState(t), test.list))) {
-				verb := "Put "
-				if _, after := sides(effect); after == nil {
+				verb := "Write "
+				if isDelete(effect) {
 					verb = "Delete "
 				}
 				got = append(got, verb+string(effect.subject().Kind)+" "+effect.subject().ID)
@@ -80,37 +90,37 @@ func TestAuditOfDocuments(t *testing.T) {
 	after := before
 	after.Site.City, after.Site.Country = "Rome", "IT"
 	const want = "site.city > Rome, site.country DE > IT"
-	if got := auditText(s.AuditOf(Put[Order]{"A", &before, &after, true})); got != want {
+	if got := auditText(s.AuditOf(Write[Order]{AccountNumber: "A", Before: &before, After: &after, shared: true})); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
 
-// TestUnreadTallyIsAFaultOfApply: without its tally a change is neither allowed nor refused, and WantsOfChanges asks for it.
+// TestUnreadTallyIsAFaultOfApply: without its tally a change is neither allowed nor refused, and CountsOf asks for it.
 func TestUnreadTallyIsAFaultOfApply(t *testing.T) {
 	for _, test := range []struct {
 		change Change
-		want   Wants
+		want   Counts
 	}{
-		{RevokeRole{"admin@a.example", "ACCOUNT_ADMIN"}, Wants{Administrators: []string{"A"}}},
-		{UpdateSite{CustomerNumber: "A1", Country: Say("CH")}, Wants{Naming: []string{"A"}}},
-		{RemoveSite{"A2"}, Wants{Naming: []string{"A"}, Placed: []string{"A"}}},
-		{UpdateOrganization{AccountNumber: "A", Currency: Say("USD")}, Wants{Amounts: []string{"A"}}},
-		{AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, Wants{Contacts: []string{"A"}}},
-		{RemoveContact{contactU}, Wants{Contacts: []string{"A"}}},
-		{DeleteUser{"u@a.example"}, Wants{Contacts: []string{"A"}}},
-		{DesignateEntitlementCountry{"u@a.example", "DE"}, Wants{Represented: []string{"A"}}},
-		{OverrideUserCountry{"u@a.example", "DE"}, Wants{Represented: []string{"A"}}},
-		{OverrideGroupCountry{groupStrasse, "DE"}, Wants{Represented: []string{"A"}}},
-		{CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", CountryOverride: "DE"}, Wants{Represented: []string{"A"}}},
-		{UpdateGroup{GroupID: groupStrasse, CountryOverride: Say("DE")}, Wants{Represented: []string{"A"}}},
+		{RevokeRole{"admin@a.example", "ACCOUNT_ADMIN"}, Counts{Administrators: []string{"A"}}},
+		{UpdateSite{CustomerNumber: "A1", Country: Say("CH")}, Counts{CountryRefs: []string{"A"}}},
+		{RemoveSite{"A2"}, Counts{CountryRefs: []string{"A"}, OrdersBySite: []string{"A"}}},
+		{UpdateOrganization{AccountNumber: "A", Currency: Say("USD")}, Counts{LinesWithAmount: []string{"A"}}},
+		{AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, Counts{Contacts: []string{"A"}}},
+		{RemoveContact{contactU}, Counts{Contacts: []string{"A"}}},
+		{DeleteUser{"u@a.example"}, Counts{Contacts: []string{"A"}}},
+		{DesignateEntitlementCountry{"u@a.example", "DE"}, Counts{Represented: []string{"A"}}},
+		{OverrideUserCountry{"u@a.example", "DE"}, Counts{Represented: []string{"A"}}},
+		{OverrideGroupCountry{groupStrasse, "DE"}, Counts{Represented: []string{"A"}}},
+		{CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", CountryOverride: "DE"}, Counts{Represented: []string{"A"}}},
+		{UpdateGroup{GroupID: groupStrasse, CountryOverride: Say("DE")}, Counts{Represented: []string{"A"}}},
 	} {
 		s := changeState(t)
 		a := s.Accounts["A"]
-		a.Administrators, a.Naming, a.Amounts, a.Contacts, a.Placed, a.Represented = nil, nil, nil, nil, nil, nil
+		a.Administrators, a.CountryRefs, a.LinesWithAmount, a.Contacts, a.OrdersBySite, a.Represented = nil, nil, nil, nil, nil, nil
 		if _, err := s.Apply(test.change); graph.CodeOf(err) != graph.CodeInternal {
 			t.Errorf("%T: %v", test.change, err)
 		}
-		if got := WantsOfChanges(s, []Change{test.change}); !reflect.DeepEqual(got, test.want) {
+		if got := CountsOf(s, []Change{test.change}); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%T wants %+v", test.change, got)
 		}
 	}
@@ -120,7 +130,7 @@ func TestUnreadTallyIsAFaultOfApply(t *testing.T) {
 func TestUnreadOrdersAreAFault(t *testing.T) {
 	s := changeState(t)
 	applyAll(t, s, []Change{AddSite{"A", site("A3", "DE")}})
-	s.Accounts["A"].Placed = nil
+	s.Accounts["A"].OrdersBySite = nil
 	if _, err := s.Apply(RemoveSite{"A3"}); graph.CodeOf(err) != graph.CodeInternal {
 		t.Errorf("it gave %v", err)
 	}

@@ -32,7 +32,7 @@ func TestFormerIDs(t *testing.T) {
 			s := changeState(t)
 			s.Users["b@b.example"] = &User{ID: "user b", AccountNumber: "B", Login: "b@b.example", LoginKey: "b@b.example"}
 			for _, id := range []string{"contact of B", "another of B"} {
-				s.make(Put[Contact]{AccountNumber: "B", After: &Contact{ID: id, LoginKey: "b@b.example", Country: "FR"}})
+				Write[Contact]{AccountNumber: "B", After: &Contact{ID: id, LoginKey: "b@b.example", Country: "FR"}}.apply(s)
 			}
 			told := map[string]string{}
 			try := func(state, id string) {

@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// Altered says whose answers effects can alter, so that a store evaluates those logins and no others. Each list is sorted.
+// Altered is whose answers effects can alter: a store evaluates those logins and no others. Each list is sorted.
 type Altered struct {
 	Accounts  []string // Account Numbers: every login of the organization
 	GroupIDs  []string // every member of the group; of one that is deleted, as it was before
@@ -18,36 +18,27 @@ type Altered struct {
 	Renamed map[string]string
 }
 
-// None says that no answer can alter, so that there is no impact to tell.
+// None reports whether no answer can alter, so that there is no impact.
 func (a Altered) None() bool { return len(a.Accounts)+len(a.GroupIDs)+len(a.LoginKeys) == 0 }
 
-// Alters tells whose products or country effects can alter: lines and contracts those of the whole account, a group's products and
+// Alters returns whose products or country effects can alter: lines and contracts those of the whole account, a group's products and
 // override those of its members, and what counts on a user that user's. Names, sites, orders without lines, contacts and domains
-// alter none; neither does a contract while it is new. A product's name is part of many answers, but nobody gains or loses by it.
+// alter none; neither does a contract while it is new. A product's name is part of many answers, but no login gains or loses by it.
 func Alters(effects []Effect) Altered {
-	accounts, groups, users := set[string]{}, set[string]{}, alteredUsers{altered: set[string]{}, keys: map[string]*userKeys{}}
-	for _, effect := range effects {
-		switch e := effect.(type) {
-		case Put[Line], Delete[Organization]:
-			accounts.add(effect.Account())
-		case Put[Contract]:
-			if e.Before != nil {
-				accounts.add(e.AccountNumber)
-			}
-		case Put[Group]:
-			if b := e.Before; b != nil && (b.CountryOverride != e.After.CountryOverride || !slices.Equal(b.Products, e.After.Products)) {
-				groups.add(b.ID)
-			}
-		case Delete[Group]:
-			groups.add(e.Before.ID)
-		case Put[User]:
-			users.follow(e.Before, e.After, e.Before == nil || !answersAlike(e.Before, e.After))
-		case Delete[User]:
-			users.follow(e.Before, nil, true)
-		}
+	a := &alteration{
+		accounts: set[string]{}, groups: set[string]{}, users: alteredUsers{altered: set[string]{}, keys: map[string]*userKeys{}},
 	}
-	logins, renamed := users.logins()
-	return Altered{inOrder(accounts), inOrder(groups), logins, renamed}
+	for _, effect := range effects {
+		effect.alter(a)
+	}
+	logins, renamed := a.users.logins()
+	return Altered{Accounts: inOrder(a.accounts), GroupIDs: inOrder(a.groups), LoginKeys: logins, Renamed: renamed}
+}
+
+// alteration gathers Altered over effects.
+type alteration struct {
+	accounts, groups set[string] // Account Numbers; group ids
+	users            alteredUsers
 }
 
 // alteredUsers follows users through effects that may give them other logins.
@@ -90,7 +81,7 @@ func (u alteredUsers) logins() (keys []string, renamed map[string]string) {
 			}
 			renamed[k.before] = k.after
 		}
-		if _, altered := u.altered[id]; altered {
+		if u.altered.has(id) {
 			for _, key := range []string{k.before, k.after} {
 				if key != "" {
 					logins.add(key)
@@ -101,15 +92,15 @@ func (u alteredUsers) logins() (keys []string, renamed map[string]string) {
 	return inOrder(logins), renamed
 }
 
-// answersAlike says that two states of a user have the same products and country, whatever the user's names and roles are.
+// answersAlike reports whether two states of a user have the same products and country, whatever the user's names and roles are.
 func answersAlike(a, b *User) bool {
 	return a.AccountNumber == b.AccountNumber && (a.Status == graph.UserActive) == (b.Status == graph.UserActive) &&
 		a.ProfileCountry == b.ProfileCountry && a.EntitlementCountry == b.EntitlementCountry &&
 		a.CountryOverride == b.CountryOverride && slices.Equal(a.Products, b.Products) && slices.Equal(a.Groups, b.Groups)
 }
 
-// RevisionsOf tells which organizations' revision rises with the effects, and whether their entitlementRevision does, too. A transfer
-// raises the revision of both. A product's new name raises no revision, only entitlementRevision wherever a contract, a group or a login names
+// RevisionsOf returns the organizations whose revision rises with the effects, each with whether its entitlementRevision rises too. A
+// transfer raises the revision of both. A product's new name raises no revision, only entitlementRevision wherever a contract, a group or a login names
 // the product, which only the store can tell.
 func RevisionsOf(effects []Effect) map[string]bool {
 	revisions := map[string]bool{}
@@ -117,14 +108,14 @@ func RevisionsOf(effects []Effect) map[string]bool {
 		if account := effect.Account(); account != "" {
 			revisions[account] = revisions[account] || effect.Shared()
 		}
-		if put, ok := effect.(Put[User]); ok && put.Before != nil {
-			revisions[put.Before.AccountNumber] = revisions[put.Before.AccountNumber] || put.shared
+		if user, ok := effect.(Write[User]); ok && user.Before != nil {
+			revisions[user.Before.AccountNumber] = revisions[user.Before.AccountNumber] || user.shared
 		}
 	}
 	return revisions
 }
 
-// ImpactOf tells what logins gain and lose, given their answers before and after, both at the same instant, by login key. A login
+// ImpactOf returns what logins gain and lose, given their answers before and after, both at the same instant, by login key. A login
 // without an answer on one side is new, or gone: it gains or loses, and moves nowhere.
 func ImpactOf(at time.Time, before, after map[string]*entitle.Answer) *Impact {
 	tally := NewImpactTally(at)
@@ -141,7 +132,7 @@ func ImpactOf(at time.Time, before, after map[string]*entitle.Answer) *Impact {
 	return tally.Impact()
 }
 
-// ImpactTally makes an Impact of one login after the other, so that the answers of a large account need not be held at once.
+// ImpactTally builds an Impact login by login, so that the answers of a large account need not be in memory at once.
 type ImpactTally struct {
 	impact Impact
 	listed []listedImpact // by login key
@@ -152,7 +143,7 @@ type listedImpact struct {
 	LoginImpact
 }
 
-// NewImpactTally gives an empty tally.
+// NewImpactTally returns an empty tally.
 func NewImpactTally(at time.Time) *ImpactTally { return &ImpactTally{impact: Impact{At: at}} }
 
 // Add counts one login. Either answer may be nil. Logins may come in any order, each once.
@@ -191,7 +182,7 @@ func (t *ImpactTally) list(key string, login LoginImpact) {
 	t.listed = t.listed[:min(len(t.listed), ImpactListed)]
 }
 
-// Impact gives what was added so far.
+// Impact returns what was added so far.
 func (t *ImpactTally) Impact() *Impact {
 	impact := t.impact
 	impact.Logins = make([]LoginImpact, len(t.listed))
@@ -201,20 +192,20 @@ func (t *ImpactTally) Impact() *Impact {
 	return &impact
 }
 
-// missing gives the products of the one answer that are not in the other, by code; both are sorted by code (R22).
+// missing returns the products of the one answer that are not in the other, by code; both are sorted by code (R22).
 func missing(from, in *entitle.Answer) []*graph.Product {
 	if from == nil {
 		return nil
 	}
-	held := map[string]bool{}
+	present := map[string]bool{}
 	if in != nil {
 		for _, e := range in.Entitlements {
-			held[e.Product.Code] = true
+			present[e.Product.Code] = true
 		}
 	}
 	var products []*graph.Product
 	for _, e := range from.Entitlements {
-		if !held[e.Product.Code] {
+		if !present[e.Product.Code] {
 			products = append(products, e.Product)
 		}
 	}

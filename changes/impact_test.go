@@ -117,15 +117,15 @@ func TestAltersAndRevisionsOf(t *testing.T) {
 	}
 }
 
-func TestKeysOfChanges(t *testing.T) {
-	got := KeysOfChanges([]Change{
+func TestReadSetOf(t *testing.T) {
+	got := ReadSetOf([]Change{
 		CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, RemoveSite{"A2"}, order(line(nil)), CreateContract{"A", "N", term, 0},
 		CreateUser{AccountNumber: "A", Login: "N@Domain.example", LoginKey: "n@domain.example", GroupIDs: []string{"g1"}},
 		TransferUser{"t@t.example", "B"}, AddContact{"c1", "A", "u@a.example", ""}, RemoveContact{"c2"}, DeleteGroup{"g2"},
 		UpdateGroup{GroupID: "g3", Name: Say(GroupName{"G", "g"}), ProductCodes: Say([]string{"Q"})}, ReleaseDomain{"A", "r.example"},
 		CreateGroup{ID: "g4", AccountNumber: "A", Name: "H", NameKey: "h", LoginKeys: []string{"m@a.example"}}, RestrictUser{"r@a.example", []string{"R"}},
 	})
-	want := Keys{
+	want := ReadSet{
 		Accounts: []string{"A", "B", "N"}, Products: []string{"P", "Q", "R"}, CustomerNumbers: []string{"A2", "N1"}, Orders: []string{"NEW"},
 		Heads: []string{"K", "N"}, Users: []string{"m@a.example", "n@domain.example", "r@a.example", "t@t.example", "u@a.example"},
 		ContactUsers: []string{"t@t.example", "u@a.example"}, Domains: []string{"domain.example", "r.example", "t.example"},
@@ -158,7 +158,7 @@ func TestChangesThatDoNotLookAround(t *testing.T) {
 		want, wantErr := with.Apply(change)
 		got, err := without.Apply(change)
 		for i, effect := range want.Effects {
-			if put, ok := effect.(Put[User]); ok {
+			if put, ok := effect.(Write[User]); ok {
 				before, after := *put.Before, *put.After
 				before.Groups, before.Products, after.Groups, after.Products = nil, nil, nil, nil
 				put.Before, put.After = &before, &after

@@ -1,7 +1,7 @@
 package changes
 
-// Net gives what effects come to together: each thing once, as it was before the first and is after the last, in the order in which
-// the things are met first. What is back where it was is left out, and so is what went with its organization.
+// Net returns the net of effects: each thing once, as it was before the first effect on it and is after the last, in the order in which
+// the things occur first. A thing that is as it was before is left out, and so is what was erased with its organization.
 //
 // A store that writes the net writes what is deleted first, so that a number or a name is free for what takes it; two groups that
 // swap names, or users that swap logins, meet even so, and need one in between.
@@ -11,12 +11,12 @@ func Net(effects []Effect) []Effect {
 		if erased, ok := effect.(Delete[Organization]); ok {
 			n.sweep(erased.AccountNumber)
 		}
-		if put, ok := effect.(Put[User]); ok && put.Before != nil && put.Before.LoginKey != put.After.LoginKey {
-			n.rename(put.Before.LoginKey, put.After.LoginKey)
+		if user, ok := effect.(Write[User]); ok && user.Before != nil && user.Before.LoginKey != user.After.LoginKey {
+			n.rename(user.Before.LoginKey, user.After.LoginKey)
 		}
 		key := effect.key()
 		if i, met := n.place[key]; met {
-			n.all[i], n.joined = n.all[i].then(effect), true
+			n.all[i], n.joined = effect.after(n.all[i]), true
 			continue
 		}
 		n.place[key] = len(n.all)
@@ -40,14 +40,14 @@ type net struct {
 	joined bool
 }
 
-// rename has contacts that were added name their user by the login that it has in the end.
+// rename gives contacts that were added the login that their user has in the end.
 func (n *net) rename(before, after string) {
 	for i, effect := range n.all {
-		if put, ok := effect.(Put[Contact]); ok && put.After.LoginKey == before {
-			contact := *put.After
+		if added, ok := effect.(Write[Contact]); ok && added.After != nil && added.After.LoginKey == before {
+			contact := *added.After
 			contact.LoginKey = after
-			put.After = &contact
-			n.all[i] = put
+			added.After = &contact
+			n.all[i] = added
 		}
 	}
 }
@@ -59,14 +59,12 @@ func (n *net) sweep(accountNumber string) {
 		if effect.Account() != accountNumber {
 			continue
 		}
-		switch e := effect.(type) {
-		case Put[Organization]:
+		if _, itself := effect.(Write[Organization]); itself {
 			continue
-		case Put[User]:
-			if e.Before != nil && e.Before.AccountNumber != accountNumber {
-				n.all[i] = Delete[User]{e.Before.AccountNumber, e.Before, e.shared}
-				continue
-			}
+		}
+		if user, ok := effect.(Write[User]); ok && user.Before != nil && user.Before.AccountNumber != accountNumber {
+			n.all[i] = Delete[User]{AccountNumber: user.Before.AccountNumber, Before: user.Before, shared: user.shared}
+			continue
 		}
 		n.all[i], n.joined = nil, true
 		delete(n.place, key)

@@ -48,15 +48,15 @@ func TestRulesHoldOverSequences(t *testing.T) {
 
 func checkAccount(t *rapid.T, before, s *State, number string, a *Account, change Change) {
 	c := s.counted(number)
-	if *a.Administrators != c.administrators || *a.Contacts != c.contacts || *a.Amounts != c.amounts ||
-		!sameCounts(a.Naming, c.naming) || !sameCounts(a.Placed, c.placed) {
+	if *a.Administrators != c.administrators || *a.Contacts != c.contacts || *a.LinesWithAmount != c.amounts ||
+		!sameCounts(a.CountryRefs, c.naming) || !sameCounts(a.OrdersBySite, c.placed) {
 		t.Fatalf("%T %+v: the tallies of %s are off: %+v, counted %+v", change, change, number, a, c)
 	}
 	if len(a.Sites) == 0 {
 		t.Fatalf("%T: %s has no site", change, number)
 	}
 	for country := range c.naming {
-		if err := a.sited("", "", country); err != nil {
+		if err := a.requireSite("", "", country); err != nil {
 			t.Fatalf("%T %+v: %v", change, change, err)
 		}
 	}
@@ -139,11 +139,11 @@ func TestNetIsTheSame(t *testing.T) {
 			effects = append(effects, outcome.Effects...)
 		}
 		net := Net(effects)
-		isPut := func(e Effect) bool { _, after := sides(e); return after != nil }
+		isPut := func(e Effect) bool { return !isDelete(e) }
 		for _, puts := range []bool{false, true} {
 			for _, effect := range net {
 				if isPut(effect) == puts {
-					written.make(effect)
+					effect.apply(written)
 				}
 			}
 		}
@@ -153,8 +153,8 @@ func TestNetIsTheSame(t *testing.T) {
 	})
 }
 
-// TestKeysAndWantsSuffice: a state that holds no more than KeysOfChanges and WantsOfChanges ask for judges as the whole one does.
-func TestKeysAndWantsSuffice(t *testing.T) {
+// TestReadSetAndCountsSuffice: a state that holds no more than ReadSetOf and CountsOf ask for judges as the whole one does.
+func TestReadSetAndCountsSuffice(t *testing.T) {
 	start := worldBase(t)
 	rapid.Check(t, func(t *rapid.T) {
 		whole := drawWorld(t, start)
@@ -206,7 +206,7 @@ func (s *State) sameIDs() *State {
 
 // only gives the part of a state that changes ask for, as a store would read it.
 func (s *State) only(list []Change) *State {
-	keys := KeysOfChanges(list)
+	keys := ReadSetOf(list)
 	part := NewState(nil)
 	for _, number := range s.concerned(keys) {
 		part.AddAccount(s.Accounts[number].Organization)
@@ -220,16 +220,16 @@ func (s *State) only(list []Change) *State {
 		}
 	}
 	s.readKeys(part, keys)
-	wants := WantsOfChanges(part, list)
+	wants := CountsOf(part, list)
 	for number, a := range part.Accounts {
 		full := s.clone().Accounts[number]
 		for _, w := range []struct {
 			accounts []string
 			read     func()
 		}{
-			{wants.Administrators, func() { a.Administrators = full.Administrators }}, {wants.Naming, func() { a.Naming = full.Naming }},
-			{wants.Amounts, func() { a.Amounts = full.Amounts }}, {wants.Contacts, func() { a.Contacts = full.Contacts }},
-			{wants.Placed, func() { a.Placed = full.Placed }}, {wants.Represented, func() { a.Represented = full.Represented }},
+			{wants.Administrators, func() { a.Administrators = full.Administrators }}, {wants.CountryRefs, func() { a.CountryRefs = full.CountryRefs }},
+			{wants.LinesWithAmount, func() { a.LinesWithAmount = full.LinesWithAmount }}, {wants.Contacts, func() { a.Contacts = full.Contacts }},
+			{wants.OrdersBySite, func() { a.OrdersBySite = full.OrdersBySite }}, {wants.Represented, func() { a.Represented = full.Represented }},
 		} {
 			if slices.Contains(w.accounts, number) {
 				w.read()
@@ -240,9 +240,11 @@ func (s *State) only(list []Change) *State {
 }
 
 // concerned gives the accounts that keys name, and those of their subjects.
-func (s *State) concerned(keys Keys) []string {
+func (s *State) concerned(keys ReadSet) []string {
 	accounts := set[string]{}
-	addAll(accounts, keys.Accounts)
+	for _, number := range keys.Accounts {
+		accounts.add(number)
+	}
 	for _, number := range keys.Subjects.CustomerNumbers {
 		accounts.add(s.SiteOf[number])
 	}
@@ -266,7 +268,7 @@ func (s *State) concerned(keys Keys) []string {
 	return slices.DeleteFunc(inOrder(accounts), func(number string) bool { return s.Accounts[number] == nil })
 }
 
-func (s *State) readKeys(part *State, keys Keys) {
+func (s *State) readKeys(part *State, keys ReadSet) {
 	pick(part.Products, s.Products, keys.Products)
 	pick(part.SiteOf, s.SiteOf, keys.CustomerNumbers)
 	pick(part.OrderOf, s.OrderOf, keys.Orders)
@@ -376,11 +378,11 @@ func TestApplyNeverPanics(t *testing.T) {
 		bare := NewState(s.NewID)
 		_, _ = bare.Apply(change)
 		for _, a := range s.Accounts {
-			a.Administrators, a.Naming, a.Amounts, a.Contacts, a.Placed, a.Represented = nil, nil, nil, nil, nil, nil
+			a.Administrators, a.CountryRefs, a.LinesWithAmount, a.Contacts, a.OrdersBySite, a.Represented = nil, nil, nil, nil, nil, nil
 		}
 		_, _ = s.Apply(change)
 		list := []Change{change, drawChange(t, s)}
-		WantsOfChanges(bare, list)
-		KeysOfChanges(list)
+		CountsOf(bare, list)
+		ReadSetOf(list)
 	})
 }

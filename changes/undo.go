@@ -2,7 +2,7 @@ package changes
 
 import "slices"
 
-// Inverse gives the inverse of changes that were made, in the order in which they were: applied at once, in one request, it restores
+// Inverse returns the inverse of changes that were made, in the order in which they were: applied at once, in one request, it restores
 // the same answers. It is empty when nothing needs to be undone: nothing was changed, or what was created is never deleted (a product, a
 // contract). It is nil when one of the changes cannot be undone.
 //

@@ -20,16 +20,16 @@ func (s *State) clone() *State {
 	c.SiteOf, c.OrderOf, c.GroupOf, c.ContactOf = maps.Clone(s.SiteOf), maps.Clone(s.OrderOf), maps.Clone(s.GroupOf), maps.Clone(s.ContactOf)
 	c.FormerIDs = maps.Clone(s.FormerIDs)
 	c.Contacts, c.Members, c.deleted = cloneLists(s.Contacts), cloneLists(s.Members), maps.Clone(s.deleted)
-	c.Accounts, c.Contracts = map[string]*Account{}, map[string]*Holding{}
+	c.Accounts, c.Contracts = map[string]*Account{}, map[string]*ContractState{}
 	for number, a := range s.Accounts {
 		c.Accounts[number] = &Account{
 			Organization: a.Organization, Sites: maps.Clone(a.Sites), Groups: maps.Clone(a.Groups), Administrators: cloneInt(a.Administrators),
-			Naming: maps.Clone(a.Naming), Amounts: cloneInt(a.Amounts), Contacts: cloneInt(a.Contacts), Placed: maps.Clone(a.Placed),
+			CountryRefs: maps.Clone(a.CountryRefs), LinesWithAmount: cloneInt(a.LinesWithAmount), Contacts: cloneInt(a.Contacts), OrdersBySite: maps.Clone(a.OrdersBySite),
 			Represented: maps.Clone(a.Represented),
 		}
 	}
 	for number, h := range s.Contracts {
-		c.Contracts[number] = &Holding{h.AccountNumber, h.Contract, maps.Clone(h.Orders), cloneLists(h.Lines)}
+		c.Contracts[number] = &ContractState{h.AccountNumber, h.Contract, maps.Clone(h.Orders), cloneLists(h.Lines)}
 	}
 	return &c
 }

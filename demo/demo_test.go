@@ -137,7 +137,7 @@ func load(t *testing.T, today graph.Date) *changes.State {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if outcome, err := state.Put(record); err != nil || outcome.Result != changes.Created {
+		if outcome, err := state.Upsert(record); err != nil || outcome.Result != changes.Created {
 			t.Fatalf("line %d: %v, %v", reader.Line(), outcome.Result, err)
 		}
 	}

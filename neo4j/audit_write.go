@@ -25,7 +25,7 @@ func (a *changeAttempt) entries(raised map[string]lockedAccount) []fields {
 		if len(o.outcome.Effects) == 0 {
 			continue
 		}
-		users := a.usersOf(o.outcome.Effects)
+		users := distinct(a.read.state.UsersOf(o.outcome.Effects))
 		silent := erased[o.outcome.Subject.ID] || slices.ContainsFunc(users, func(id string) bool { return erased[id] })
 		for _, log := range logsOf(o.outcome.Effects, raised) {
 			entry := a.auditEntry(a.request.Changes[i].Kind(), o.outcome, silent)
@@ -68,27 +68,4 @@ func logsOf(effects []changes.Effect, raised map[string]lockedAccount) []lockedA
 		return []lockedAccount{{}}
 	}
 	return logs
-}
-
-// usersOf gives the ids of the users whom effects are about.
-func (a *changeAttempt) usersOf(effects []changes.Effect) []string {
-	var ids []string
-	contact := func(loginKey string) {
-		if user := a.read.state.Users[loginKey]; user != nil {
-			ids = append(ids, user.ID)
-		}
-	}
-	for _, effect := range effects {
-		switch e := effect.(type) {
-		case changes.Put[changes.User]:
-			ids = append(ids, e.After.ID)
-		case changes.Delete[changes.User]:
-			ids = append(ids, e.Before.ID)
-		case changes.Put[changes.Contact]:
-			contact(e.After.LoginKey)
-		case changes.Delete[changes.Contact]:
-			contact(e.Before.LoginKey)
-		}
-	}
-	return distinct(ids)
 }

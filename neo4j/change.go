@@ -35,7 +35,7 @@ func (s *Store) Apply(ctx context.Context, request changes.Request) (*changes.Ap
 		}
 		return applied, preview.Close(ctx)
 	}
-	if request.Within.OnlyDryRun {
+	if request.Scope.OnlyDryRun {
 		return nil, changes.RefuseCarryingOut()
 	}
 	ctx, cancel := s.deadline(ctx)

@@ -205,7 +205,7 @@ func (a *changeAttempt) writtenUsers() map[string]*graph.User {
 		if gone, ok := effect.(changes.Delete[changes.User]); ok {
 			delete(written, gone.Before.ID)
 		}
-		put, ok := effect.(changes.Put[changes.User])
+		put, ok := effect.(changes.Write[changes.User])
 		if !ok {
 			continue
 		}

@@ -11,77 +11,93 @@ import (
 	"entitlegraph/graph"
 )
 
-// add turns one effect into rows.
-func (r *effectRows) add(effect changes.Effect) {
-	switch e := effect.(type) {
-	case changes.Put[changes.Product]:
-		r.put(e.Before == nil, &r.newProducts, &r.products, fields{"code": e.After.Code, "id": e.After.ID, "name": e.After.Name})
-	case changes.Put[changes.Organization]:
-		o := e.After
-		row := organizationNameFields(o.Name, o.AccountNumber)
-		maps.Copy(row, fields{"id": o.ID, "accountNumber": o.AccountNumber, "name": o.Name, "currency": o.Currency})
-		r.put(e.Before == nil, &r.newOrganizations, &r.organizations, row)
-	case changes.Put[changes.Site]:
-		r.site(e)
-	case changes.Put[changes.Contract]:
-		c := e.After
-		r.put(e.Before == nil, &r.newContracts, &r.contracts, fields{"accountNumber": e.AccountNumber, "contract": fields{
-			"id": c.ID, "contractNumber": c.ContractNumber, "status": string(c.Status), "startsOn": dateOrNull(c.Term.From),
-			"endsOn": dateOrNull(c.Term.To), "graceDays": c.GraceDays,
-		}})
-	case changes.Put[changes.Order]:
-		o := e.After
-		r.put(e.Before == nil, &r.newOrders, &r.orders, fields{
-			"contractNumber": o.ContractNumber, "customerNumber": o.CustomerNumber,
-			"order": fields{"id": o.ID, "orderNumber": o.OrderNumber, "orderedOn": dateOrNull(o.OrderedOn)},
-			"site": fields{
-				"name": orNull(o.Site.Name), "street": orNull(o.Site.Street), "city": orNull(o.Site.City), "region": orNull(o.Site.Region),
-				"postalCode": orNull(o.Site.PostalCode), "country": orNull(o.Site.Country), "organizationName": orNull(o.Site.OrganizationName),
-			},
-		})
-	case changes.Put[changes.Line]:
-		r.line(e)
-	case changes.Put[changes.Group]:
-		r.group(e)
-	case changes.Put[changes.User]:
-		r.user(e)
-	case changes.Put[changes.Contact]:
-		r.newContacts = append(r.newContacts, fields{
-			"accountNumber": e.AccountNumber, "loginKey": e.After.LoginKey,
-			"contact": fields{"id": e.After.ID, "country": orNull(e.After.Country)},
-		})
-	case changes.Put[changes.Domain]:
-		r.put(e.Before == nil, &r.newDomains, &r.domains, fields{
-			"accountNumber": e.AccountNumber, "domain": fields{"name": e.After.Name, "autoApprove": e.After.AutoApprove},
-		})
-	default:
-		r.remove(effect)
-	}
-}
-
-// remove is add for what is deleted.
-func (r *effectRows) remove(effect changes.Effect) {
-	switch e := effect.(type) {
-	case changes.Delete[changes.Organization]:
-		r.goneOrganizations = append(r.goneOrganizations, e.AccountNumber)
-	case changes.Delete[changes.User]:
-		r.goneUsers = append(r.goneUsers, e.Before.ID)
-	case changes.Delete[changes.Contact]:
-		r.goneContacts = append(r.goneContacts, e.Before.ID)
-	case changes.Delete[changes.Site]:
-		r.goneSites = append(r.goneSites, e.Before.ID)
-	case changes.Delete[changes.Group]:
-		r.goneGroups = append(r.goneGroups, e.Before.ID)
-	case changes.Delete[changes.Domain]:
-		r.goneDomains = append(r.goneDomains, e.Before.Name)
-	}
-}
+var _ changes.EffectVisitor = (*effectRows)(nil)
 
 // fields are the columns of a row, or the properties of a node or relationship; null takes a property off.
 type fields = map[string]any
 
-// put adds a row to those that create or to those that change.
-func (r *effectRows) put(created bool, creating, changing *[]fields, row fields) {
+// WriteProduct adds the row of a product.
+func (r *effectRows) WriteProduct(w changes.Write[changes.Product]) {
+	r.append(w.Before == nil, &r.newProducts, &r.products, fields{"code": w.After.Code, "id": w.After.ID, "name": w.After.Name})
+}
+
+// WriteOrganization adds the row of an organization.
+func (r *effectRows) WriteOrganization(w changes.Write[changes.Organization]) {
+	o := w.After
+	row := organizationNameFields(o.Name, o.AccountNumber)
+	maps.Copy(row, fields{"id": o.ID, "accountNumber": o.AccountNumber, "name": o.Name, "currency": o.Currency})
+	r.append(w.Before == nil, &r.newOrganizations, &r.organizations, row)
+}
+
+// WriteContract adds the row of a contract.
+func (r *effectRows) WriteContract(w changes.Write[changes.Contract]) {
+	c := w.After
+	r.append(w.Before == nil, &r.newContracts, &r.contracts, fields{"accountNumber": w.AccountNumber, "contract": fields{
+		"id": c.ID, "contractNumber": c.ContractNumber, "status": string(c.Status), "startsOn": dateOrNull(c.Term.From),
+		"endsOn": dateOrNull(c.Term.To), "graceDays": c.GraceDays,
+	}})
+}
+
+// WriteOrder adds the row of an order.
+func (r *effectRows) WriteOrder(w changes.Write[changes.Order]) {
+	o := w.After
+	r.append(w.Before == nil, &r.newOrders, &r.orders, fields{
+		"contractNumber": o.ContractNumber, "customerNumber": o.CustomerNumber,
+		"order": fields{"id": o.ID, "orderNumber": o.OrderNumber, "orderedOn": dateOrNull(o.OrderedOn)},
+		"site": fields{
+			"name": orNull(o.Site.Name), "street": orNull(o.Site.Street), "city": orNull(o.Site.City), "region": orNull(o.Site.Region),
+			"postalCode": orNull(o.Site.PostalCode), "country": orNull(o.Site.Country), "organizationName": orNull(o.Site.OrganizationName),
+		},
+	})
+}
+
+// WriteContact adds the row of a contact.
+func (r *effectRows) WriteContact(w changes.Write[changes.Contact]) {
+	r.newContacts = append(r.newContacts, fields{
+		"accountNumber": w.AccountNumber, "loginKey": w.After.LoginKey,
+		"contact": fields{"id": w.After.ID, "country": orNull(w.After.Country)},
+	})
+}
+
+// WriteDomain adds the row of a domain.
+func (r *effectRows) WriteDomain(w changes.Write[changes.Domain]) {
+	r.append(w.Before == nil, &r.newDomains, &r.domains, fields{
+		"accountNumber": w.AccountNumber, "domain": fields{"name": w.After.Name, "autoApprove": w.After.AutoApprove},
+	})
+}
+
+// DeleteOrganization adds the key of an organization that is erased.
+func (r *effectRows) DeleteOrganization(d changes.Delete[changes.Organization]) {
+	r.goneOrganizations = append(r.goneOrganizations, d.AccountNumber)
+}
+
+// DeleteUser adds the id of a user who is erased.
+func (r *effectRows) DeleteUser(d changes.Delete[changes.User]) {
+	r.goneUsers = append(r.goneUsers, d.Before.ID)
+}
+
+// DeleteContact adds the id of a contact.
+func (r *effectRows) DeleteContact(d changes.Delete[changes.Contact]) {
+	r.goneContacts = append(r.goneContacts, d.Before.ID)
+}
+
+// DeleteSite adds the id of a site.
+func (r *effectRows) DeleteSite(d changes.Delete[changes.Site]) {
+	r.goneSites = append(r.goneSites, d.Before.ID)
+}
+
+// DeleteGroup adds the id of a group.
+func (r *effectRows) DeleteGroup(d changes.Delete[changes.Group]) {
+	r.goneGroups = append(r.goneGroups, d.Before.ID)
+}
+
+// DeleteDomain adds the name of a domain.
+func (r *effectRows) DeleteDomain(d changes.Delete[changes.Domain]) {
+	r.goneDomains = append(r.goneDomains, d.Before.Name)
+}
+
+// append adds a row to those that create or to those that change.
+func (r *effectRows) append(created bool, creating, changing *[]fields, row fields) {
 	if created {
 		*creating = append(*creating, row)
 		return
@@ -89,18 +105,20 @@ func (r *effectRows) put(created bool, creating, changing *[]fields, row fields)
 	*changing = append(*changing, row)
 }
 
-func (r *effectRows) site(e changes.Put[changes.Site]) {
-	s := e.After
+// WriteSite adds the row of a site, and its country.
+func (r *effectRows) WriteSite(w changes.Write[changes.Site]) {
+	s := w.After
 	r.countries[s.Country] = true
-	r.put(e.Before == nil, &r.newSites, &r.sites, fields{"accountNumber": e.AccountNumber, "country": s.Country, "site": fields{
+	r.append(w.Before == nil, &r.newSites, &r.sites, fields{"accountNumber": w.AccountNumber, "country": s.Country, "site": fields{
 		"id": s.ID, "customerNumber": s.CustomerNumber, "name": s.Name, "street": orNull(s.Street), "city": orNull(s.City),
 		"region": orNull(s.Region), "postalCode": orNull(s.PostalCode),
 	}})
 }
 
-func (r *effectRows) line(e changes.Put[changes.Line]) {
-	l := e.After
-	if e.Before != nil {
+// WriteLine adds the row of a line. A relationship cannot change its end, so a line that changes is deleted and created.
+func (r *effectRows) WriteLine(w changes.Write[changes.Line]) {
+	l := w.After
+	if w.Before != nil {
 		r.oldLines = append(r.oldLines, l.ID)
 	}
 	row := fields{
@@ -113,15 +131,17 @@ func (r *effectRows) line(e changes.Put[changes.Line]) {
 	r.newLines = append(r.newLines, fields{"contractNumber": l.ContractNumber, "product": l.Product, "line": row})
 }
 
-func (r *effectRows) group(e changes.Put[changes.Group]) {
-	g := e.After
-	r.put(e.Before == nil, &r.newGroups, &r.groups, fields{"accountNumber": e.AccountNumber, "group": fields{
-		"id": g.ID, "name": g.Name, "nameKey": g.NameKey, "nameOrder": graph.NameOrder(g.NameKey), "accountNumber": e.AccountNumber, "countryOverride": orNull(g.CountryOverride),
+// WriteGroup adds the row of a group, and those of its list of products.
+func (r *effectRows) WriteGroup(w changes.Write[changes.Group]) {
+	g := w.After
+	r.append(w.Before == nil, &r.newGroups, &r.groups, fields{"accountNumber": w.AccountNumber, "group": fields{
+		"id": g.ID, "name": g.Name, "nameKey": g.NameKey, "nameOrder": graph.NameOrder(g.NameKey), "accountNumber": w.AccountNumber,
+		"countryOverride": orNull(g.CountryOverride),
 	}})
 	var before []string
-	if e.Before != nil {
-		before = e.Before.Products
-		if e.Before.NameKey != g.NameKey {
+	if w.Before != nil {
+		before = w.Before.Products
+		if w.Before.NameKey != g.NameKey {
 			r.renamedGroups = append(r.renamedGroups, g.ID)
 		}
 	}
@@ -134,8 +154,9 @@ func (r *effectRows) group(e changes.Put[changes.Group]) {
 		})
 }
 
-func (r *effectRows) user(e changes.Put[changes.User]) {
-	u, before := e.After, e.Before
+// WriteUser adds the rows of a user, of its list of products, and of its memberships.
+func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
+	u, before := w.After, w.Before
 	if before == nil {
 		before = &changes.User{}
 		user := userFields(u)
@@ -154,7 +175,7 @@ func (r *effectRows) user(e changes.Put[changes.User]) {
 			r.users = append(r.users, fields{"id": u.ID, "user": user, "belongs": belongs})
 		}
 	}
-	if e.Before != nil && before.AccountNumber != u.AccountNumber {
+	if w.Before != nil && before.AccountNumber != u.AccountNumber {
 		r.movedUsers = append(r.movedUsers, fields{"id": u.ID, "accountNumber": u.AccountNumber, "roles": roleNames(u.Roles)})
 	}
 	differ(before.Products, u.Products,
@@ -165,7 +186,7 @@ func (r *effectRows) user(e changes.Put[changes.User]) {
 		func(id string) { r.newMemberships = append(r.newMemberships, fields{"user": u.ID, "group": id}) })
 }
 
-// userFields gives the properties of a user that can change.
+// userFields returns the properties of a user that can change.
 func userFields(u *changes.User) fields {
 	return fields{
 		"login": u.Login, "loginKey": u.LoginKey, "givenName": orNull(u.GivenName), "familyName": orNull(u.FamilyName),
@@ -174,7 +195,7 @@ func userFields(u *changes.User) fields {
 	}
 }
 
-// differ tells what is in one list only.
+// differ calls gone and added for what is in one list only.
 func differ(before, after []string, gone, added func(string)) {
 	for _, s := range before {
 		if !slices.Contains(after, s) {

@@ -121,7 +121,7 @@ func (r stateReader) holdersOfRenamed(ctx context.Context, names map[string]stri
 
 // all reads everything but the products and the accounts, each kind in one round trip. The accounts are in the state already: what belongs to
 // one that is not is another's, of which less is known.
-func (r stateReader) all(ctx context.Context, keys changes.Keys) error {
+func (r stateReader) all(ctx context.Context, keys changes.ReadSet) error {
 	groups := make([]map[string]any, 0, len(keys.Groups))
 	for _, key := range keys.Groups {
 		groups = append(groups, map[string]any{"accountNumber": key.AccountNumber, "nameKey": key.NameKey})
@@ -159,7 +159,7 @@ func (r stateReader) all(ctx context.Context, keys changes.Keys) error {
 
 // contactUsers adds the users of contacts that are named by their ids to those whose contacts are read. Of a contact of another
 // account only its user is known.
-func (r stateReader) contactUsers(ctx context.Context, keys changes.Keys) (users, contactUsers []string, err error) {
+func (r stateReader) contactUsers(ctx context.Context, keys changes.ReadSet) (users, contactUsers []string, err error) {
 	users, contactUsers = keys.Users, keys.ContactUsers
 	err = each(ctx, r.tx, statementChangeReadContactUsers, keys.ContactIDs, func(row row) error {
 		login := row.text("loginKey")

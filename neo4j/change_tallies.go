@@ -17,7 +17,7 @@ var (
 )
 
 // tallies counts, over whole accounts, what the rules need counted.
-func (r stateReader) tallies(ctx context.Context, wants changes.Wants) error {
+func (r stateReader) tallies(ctx context.Context, counts changes.Counts) error {
 	total := func(row row) int { return int(properties(row).number("total")) }
 	for _, tally := range []struct {
 		statement *statement
@@ -25,22 +25,22 @@ func (r stateReader) tallies(ctx context.Context, wants changes.Wants) error {
 		begin     func(*changes.Account)
 		read      func(*changes.Account, row)
 	}{
-		{statementChangeCountAdministrators, wants.Administrators,
+		{statementChangeCountAdministrators, counts.Administrators,
 			func(a *changes.Account) { a.Administrators = new(int) },
 			func(a *changes.Account, r row) { *a.Administrators = total(r) }},
-		{statementChangeCountAmounts, wants.Amounts,
-			func(a *changes.Account) { a.Amounts = new(int) },
-			func(a *changes.Account, r row) { *a.Amounts = total(r) }},
-		{statementChangeCountContacts, wants.Contacts,
+		{statementChangeCountAmounts, counts.LinesWithAmount,
+			func(a *changes.Account) { a.LinesWithAmount = new(int) },
+			func(a *changes.Account, r row) { *a.LinesWithAmount = total(r) }},
+		{statementChangeCountContacts, counts.Contacts,
 			func(a *changes.Account) { a.Contacts = new(int) },
 			func(a *changes.Account, r row) { *a.Contacts = total(r) }},
-		{statementChangeCountNaming, wants.Naming,
-			func(a *changes.Account) { a.Naming = map[string]int{} },
-			func(a *changes.Account, r row) { a.Naming[r.text("country")] = total(r) }},
-		{statementChangeCountPlaced, wants.Placed,
-			func(a *changes.Account) { a.Placed = map[string]int{} },
-			func(a *changes.Account, r row) { a.Placed[r.text("customerNumber")] = total(r) }},
-		{statementChangeReadWindows, wants.Represented,
+		{statementChangeCountNaming, counts.CountryRefs,
+			func(a *changes.Account) { a.CountryRefs = map[string]int{} },
+			func(a *changes.Account, r row) { a.CountryRefs[r.text("country")] = total(r) }},
+		{statementChangeCountPlaced, counts.OrdersBySite,
+			func(a *changes.Account) { a.OrdersBySite = map[string]int{} },
+			func(a *changes.Account, r row) { a.OrdersBySite[r.text("customerNumber")] = total(r) }},
+		{statementChangeReadWindows, counts.Represented,
 			func(a *changes.Account) { a.Represented = map[string]bool{} },
 			func(a *changes.Account, window row) { r.represent(a, window) }},
 	} {

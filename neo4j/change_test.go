@@ -312,7 +312,7 @@ func TestDryRunLeavesNoTrace(t *testing.T) {
 		}
 	}
 	only := request(f.everyChange()[1])
-	only.Within.OnlyDryRun = true
+	only.Scope.OnlyDryRun = true
 	if _, err := s.Apply(t.Context(), only); graph.CodeOf(err) != graph.CodeForbidden || fingerprint(t, s) != before {
 		t.Errorf("what may only be a dry run was carried out: %v", err)
 	}

@@ -25,7 +25,7 @@ const (
 // and it may be made together with others.
 func (w *changeWork) small() bool {
 	users := w.keys.Subjects.Users
-	alone := changes.Keys{Users: users, Subjects: changes.Subjects{Users: users}}
+	alone := changes.ReadSet{Users: users, Subjects: changes.Subjects{Users: users}}
 	return len(users) == 1 && reflect.DeepEqual(w.keys, alone) && w.withoutImpact()
 }
 

@@ -73,7 +73,7 @@ func TestMakeTogether(t *testing.T) {
 	s.now, s.patience = func() time.Time { return changeDay }, time.Minute
 	p, logins := someAccounts(t, s, 6, 2)
 	foreign := smallRequest(rename(logins[3][0], "Foreign"))
-	foreign.Within = changes.Within{Limited: true, AccountNumbers: []string{p[0] + "A"}}
+	foreign.Scope = changes.Scope{Limited: true, AccountNumbers: []string{p[0] + "A"}}
 	expecting := smallRequest(rename(logins[3][1], "Expecting"))
 	expecting.ExpectedRevision = new(int64)
 	twice := smallRequest(rename(logins[4][0], "Twice"))

@@ -21,7 +21,7 @@ var (
 type changeWork struct {
 	store   *Store
 	request changes.Request
-	keys    changes.Keys
+	keys    changes.ReadSet
 	now     time.Time
 	ids     map[string]string
 	// sent are the attempts of which the commit may have been sent and not heard of again, by their ids.
@@ -34,7 +34,7 @@ type changeWork struct {
 
 func (s *Store) newChangeWork(request changes.Request) *changeWork {
 	return &changeWork{
-		store: s, request: request, keys: changes.KeysOfChanges(request.Changes), now: s.now().UTC(), ids: map[string]string{},
+		store: s, request: request, keys: changes.ReadSetOf(request.Changes), now: s.now().UTC(), ids: map[string]string{},
 		sent: map[string]*changes.Applied{},
 	}
 }
@@ -61,7 +61,7 @@ type lockedAccount struct {
 // changeAttempt is one attempt at a request, in one transaction.
 type changeAttempt struct {
 	*changeWork
-	keys     changes.Keys // those of the request, as far as it reaches
+	keys     changes.ReadSet // those of the request, as far as it reaches
 	tx       *openTransaction
 	read     stateReader
 	before   string // what the request came to when it was applied before, as it is kept; empty when it was not
@@ -97,7 +97,7 @@ func (w *changeWork) attempt(t *openTransaction) *changeAttempt {
 	a := &changeAttempt{
 		changeWork: w, keys: w.keys, tx: t, read: newStateReader(&t.transaction, w.newID), locked: map[string]lockedAccount{},
 	}
-	a.read.state.Today, a.read.state.Within = graph.DateOf(w.now), w.request.Within
+	a.read.state.Today, a.read.state.Scope = graph.DateOf(w.now), w.request.Scope
 	a.keys.Accounts = a.reached(w.keys.Accounts)
 	return a
 }
@@ -165,7 +165,7 @@ func (a *changeAttempt) lockRow() fields {
 		"contracts": s.Contracts, "groups": s.GroupIDs, "contacts": s.ContactIDs, "holders": a.holders,
 		"around": changes.LooksAround(a.request.Changes),
 	}
-	if within := a.request.Within; within.Limited && !within.Registering {
+	if within := a.request.Scope; within.Limited && !within.Registering {
 		row["within"] = slices.Concat(within.AccountNumbers)
 	}
 	return row
@@ -177,7 +177,7 @@ func (a *changeAttempt) held(row row) error {
 		a.before = outcome
 	}
 	for _, number := range texts(row["others"]) {
-		if a.request.Within.Reaches(number) {
+		if a.request.Scope.Reaches(number) {
 			a.others = append(a.others, number)
 		}
 	}
@@ -207,7 +207,7 @@ const unreached = ""
 func (a *changeAttempt) reached(accountNumbers []string) []string {
 	numbers := slices.Clone(accountNumbers)
 	for i, number := range numbers {
-		if !a.request.Within.Reaches(number) {
+		if !a.request.Scope.Reaches(number) {
 			numbers[i] = unreached
 		}
 	}
@@ -248,7 +248,7 @@ func (a *changeAttempt) foreign() bool {
 func (a *changeAttempt) accountsOfUsers(loginKeys []string) []string {
 	var accounts []string
 	for _, key := range loginKeys {
-		if user := a.read.state.Users[key]; user != nil && a.request.Within.Reaches(user.AccountNumber) {
+		if user := a.read.state.Users[key]; user != nil && a.request.Scope.Reaches(user.AccountNumber) {
 			accounts = append(accounts, user.AccountNumber)
 		}
 	}
@@ -290,7 +290,7 @@ func (a *changeAttempt) judge(ctx context.Context) error {
 	if err := a.read.all(ctx, keys); err != nil {
 		return err
 	}
-	if err := a.read.tallies(ctx, changes.WantsOfChanges(a.read.state, a.request.Changes)); err != nil {
+	if err := a.read.tallies(ctx, changes.CountsOf(a.read.state, a.request.Changes)); err != nil {
 		return err
 	}
 	a.outcomes = make([]judged, len(a.request.Changes))

@@ -91,7 +91,7 @@ func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects [
 	net := changes.Net(effects)
 	r := &effectRows{now: now, countries: map[string]bool{}}
 	for _, effect := range net {
-		r.add(effect)
+		effect.Visit(r)
 	}
 	for _, write := range effectWrites {
 		parameters := fields{"now": r.now}

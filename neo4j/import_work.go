@@ -22,7 +22,7 @@ import (
 type importWork struct {
 	items   []importItem
 	records []records.Record // of items, without the lines that are none
-	keys    changes.Keys
+	keys    changes.ReadSet
 	options ImportOptions
 	ids     map[string]string
 
@@ -44,14 +44,14 @@ func newImportWork(batch importBatch, options ImportOptions) *importWork {
 			w.records = append(w.records, item.record)
 		}
 	}
-	w.keys = changes.KeysOf(w.records)
+	w.keys = changes.ReadSetOfRecords(w.records)
 	return w
 }
 
 // dependsOn says that an earlier batch must be committed before this one is judged. One that names products does so always: the
 // accounts that hold them are looked for.
 func (w *importWork) dependsOn(earlier *importWork) bool {
-	return len(w.productNames()) > 0 || w.keys.Touched(earlier.effects)
+	return len(w.productNames()) > 0 || w.keys.WrittenBy(earlier.effects)
 }
 
 func (w *importWork) newID(noun, key string) string {
@@ -84,7 +84,7 @@ func (w *importWork) run(ctx context.Context, tx *transaction) error {
 	if err := read.all(ctx, w.keys); err != nil {
 		return err
 	}
-	if err := read.tallies(ctx, changes.WantsOf(read.state, w.records)); err != nil {
+	if err := read.tallies(ctx, changes.CountsOfRecords(read.state, w.records)); err != nil {
 		return err
 	}
 	if err := w.plan(read.state); err != nil {
@@ -152,7 +152,7 @@ func (w *importWork) plan(state *changes.State) error {
 	for i, item := range w.items {
 		result := importResult{err: item.err}
 		if item.record != nil {
-			outcome, err := state.Put(item.record)
+			outcome, err := state.Upsert(item.record)
 			if err != nil && !isRefusal(err) {
 				return err
 			}

@@ -14,36 +14,36 @@ import (
 // TestChanges: who may make which change, and how far it reaches.
 func TestChanges(t *testing.T) {
 	update := changes.UpdateUser{LoginKey: "A-bob"}
-	whole := changes.Within{}
-	limited := changes.Within{Limited: true, AccountNumbers: []string{"A"}}
-	sparing := changes.Within{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
-	dry := changes.Within{OnlyDryRun: true}
-	registering := changes.Within{Limited: true, Registering: true, SparesAdministrators: true}
+	whole := changes.Scope{}
+	limited := changes.Scope{Limited: true, AccountNumbers: []string{"A"}}
+	sparing := changes.Scope{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
+	dry := changes.Scope{OnlyDryRun: true}
+	registering := changes.Scope{Limited: true, Registering: true, SparesAdministrators: true}
 	for _, test := range []struct {
 		viewer string
 		change changes.Change
-		within changes.Within // of what reaches the store
+		scope changes.Scope // of what reaches the store
 		real   string         // the field of the refusal by Apply, "refused" for one of no field, empty for none
 		dryRun string         // the same by Preview
 	}{
-		{viewer: "OPERATOR", change: update, within: whole},
-		{viewer: "OPERATOR", change: changes.CreateProduct{Code: "P"}, within: whole},
-		{viewer: "ANALYST", change: update, within: dry, real: "refused"},
-		{viewer: "ANALYST", change: changes.CreateProduct{Code: "P"}, within: dry, real: "refused"},
-		{viewer: "ANALYST", change: currency(), within: dry, real: "refused"},
-		{viewer: "ANALYST", change: withRoles(), within: dry, real: "refused"},
-		{viewer: "ACCOUNT_ADMIN", change: update, within: limited},
-		{viewer: "ACCOUNT_ADMIN", change: withRoles(), within: limited},
+		{viewer: "OPERATOR", change: update, scope: whole},
+		{viewer: "OPERATOR", change: changes.CreateProduct{Code: "P"}, scope: whole},
+		{viewer: "ANALYST", change: update, scope: dry, real: "refused"},
+		{viewer: "ANALYST", change: changes.CreateProduct{Code: "P"}, scope: dry, real: "refused"},
+		{viewer: "ANALYST", change: currency(), scope: dry, real: "refused"},
+		{viewer: "ANALYST", change: withRoles(), scope: dry, real: "refused"},
+		{viewer: "ACCOUNT_ADMIN", change: update, scope: limited},
+		{viewer: "ACCOUNT_ADMIN", change: withRoles(), scope: limited},
 		{viewer: "ACCOUNT_ADMIN", change: currency(), real: "input.currency", dryRun: "input.currency"},
 		{viewer: "ACCOUNT_ADMIN", change: changes.CreateProduct{Code: "P"}, real: "refused", dryRun: "refused"},
-		{viewer: "CO_ADMIN", change: update, within: sparing},
+		{viewer: "CO_ADMIN", change: update, scope: sparing},
 		{viewer: "CO_ADMIN", change: withRoles(), real: "input.roles", dryRun: "input.roles"},
-		{viewer: "WRITE", change: update, within: sparing},
+		{viewer: "WRITE", change: update, scope: sparing},
 		{viewer: "WRITE", change: withRoles(), real: "input.roles", dryRun: "input.roles"},
 		{viewer: "USER", change: update, real: "refused", dryRun: "refused"},
 		{viewer: "CHECK", change: update, real: "refused", dryRun: "refused"},
 		{viewer: "READ", change: update, real: "refused", dryRun: "refused"},
-		{viewer: "STRANGER", change: registration("A-new"), within: registering},
+		{viewer: "STRANGER", change: registration("A-new"), scope: registering},
 		{viewer: "STRANGER", change: registration("A-other"), real: "input.login", dryRun: "input.login"},
 		{viewer: "STRANGER", change: update, real: "refused", dryRun: "refused"},
 		{viewer: "UNKNOWN", change: update, real: "refused", dryRun: "refused"},
@@ -53,10 +53,10 @@ func TestChanges(t *testing.T) {
 		for _, run := range []struct{ want, call string }{{test.real, "Apply 2"}, {test.dryRun, "Preview 2"}} {
 			w := &world{}
 			request := changes.Request{
-				Actor: "somebody else", Changes: []changes.Change{test.change, test.change}, Within: changes.Within{Limited: true, AccountNumbers: []string{"B"}},
+				Actor: "somebody else", Changes: []changes.Change{test.change, test.change}, Scope: changes.Scope{Limited: true, AccountNumbers: []string{"B"}},
 			}
 			if test.viewer == "OPERATOR" {
-				request.Within = whole
+				request.Scope = whole
 			}
 			var err error
 			if run.call == "Apply 2" {
@@ -70,8 +70,8 @@ func TestChanges(t *testing.T) {
 			if run.want != "" {
 				continue
 			}
-			if !slices.Equal(w.calls, []string{run.call}) || w.request.Actor != v.Actor || !cmp.Equal(w.request.Within, test.within) {
-				t.Errorf("%s, %T: calls %v by %q within %+v, want %+v", test.viewer, test.change, w.calls, w.request.Actor, w.request.Within, test.within)
+			if !slices.Equal(w.calls, []string{run.call}) || w.request.Actor != v.Actor || !cmp.Equal(w.request.Scope, test.scope) {
+				t.Errorf("%s, %T: calls %v by %q with scope %+v, want %+v", test.viewer, test.change, w.calls, w.request.Actor, w.request.Scope, test.scope)
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func (g Changes) Apply(ctx context.Context, request changes.Request) (*changes.A
 	if err != nil {
 		return nil, err
 	}
-	if !limited.Within.OnlyDryRun {
+	if !limited.Scope.OnlyDryRun {
 		return g.writer.Apply(ctx, limited)
 	}
 	applied, preview, err := g.writer.Preview(ctx, limited)
@@ -80,10 +80,10 @@ func (g Changes) limit(request changes.Request, dryRun bool) (changes.Request, e
 		}
 	}
 	if g.viewer.Kind == graph.ViewerAnalyst {
-		request.Within = changes.Within{OnlyDryRun: true}
+		request.Scope = changes.Scope{OnlyDryRun: true}
 		return request, nil
 	}
-	request.Within = changes.Within{
+	request.Scope = changes.Scope{
 		Limited: true, AccountNumbers: g.viewer.AccountNumbers, Registering: g.viewer.Kind == graph.ViewerStranger,
 		SparesAdministrators: !g.access.allows(g.viewer, "Mutation.grantRole", false),
 	}

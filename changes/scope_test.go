@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestWithin: what belongs to an account that a request does not reach is refused in the very words for what is not there, its keys are
+// TestScope: what belongs to an account that a request does not reach is refused in the very words for what is not there, its keys are
 // taken all the same, and administrators are spared by who may not take their role.
-func TestWithin(t *testing.T) {
+func TestScope(t *testing.T) {
 	const other = "other@else.example"
 	limited := func() *State {
 		s := changeState(t)
@@ -15,7 +15,7 @@ func TestWithin(t *testing.T) {
 		s.Users[other].AccountNumber = "ELSE" // of which nothing else is known
 		s.SiteOf["E1"], s.GroupOf["e-group"] = "ELSE", GroupKey{"ELSE", "x"}
 		s.AddContract("ELSE", &Contract{ContractNumber: "E-K"})
-		s.Within = Within{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
+		s.Scope = Scope{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
 		return s
 	}
 	words := func(change Change) string {
@@ -64,7 +64,7 @@ func TestRegistering(t *testing.T) {
 	register := func(account, login string) error {
 		s := changeState(t)
 		applyAll(t, s, []Change{ClaimDomain{"A", "claimed.example", true}})
-		s.Within = Within{Limited: true, Registering: true}
+		s.Scope = Scope{Limited: true, Registering: true}
 		_, err := s.Apply(CreateUser{AccountNumber: account, Login: login, LoginKey: login, Register: true})
 		return err
 	}
@@ -79,8 +79,8 @@ func TestRegistering(t *testing.T) {
 			t.Errorf("%s: %v, and for an account that is not there %v", name, err, absent)
 		}
 	}
-	var w Within
-	if !w.Reaches("A") || (Within{Limited: true}).Reaches("A") || !(Within{Limited: true, AccountNumbers: []string{"A"}}).Reaches("A") {
+	var w Scope
+	if !w.Reaches("A") || (Scope{Limited: true}).Reaches("A") || !(Scope{Limited: true, AccountNumbers: []string{"A"}}).Reaches("A") {
 		t.Error("an account is reached that is not, or the other way round")
 	}
 }

@@ -31,7 +31,7 @@ func stateOf(t *testing.T, lines ...string) *State {
 	t.Helper()
 	s := NewState(func(noun, key string) string { return noun + " " + key })
 	for _, line := range lines {
-		if _, err := s.Put(decode(t, line)); err != nil {
+		if _, err := s.Upsert(decode(t, line)); err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
 	}
@@ -47,8 +47,8 @@ func decode(t *testing.T, line string) records.Record {
 	return r
 }
 
-// TestPutRefuses has each rule that depends on what is stored.
-func TestPutRefuses(t *testing.T) {
+// TestUpsertRefuses has each rule that depends on what is stored.
+func TestUpsertRefuses(t *testing.T) {
 	for _, test := range []struct {
 		name, line            string
 		reason                Reason
@@ -87,7 +87,7 @@ func TestPutRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			s := stateOf(t, base...)
 			before := stateOf(t, base...)
-			outcome, err := s.Put(decode(t, test.line))
+			outcome, err := s.Upsert(decode(t, test.line))
 			var e *graph.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("it gave %+v, %v", outcome, err)
@@ -118,7 +118,7 @@ func contract(lines string) string {
 
 func with(line, old, replacement string) string { return strings.Replace(line, old, replacement, 1) }
 
-func TestPutAllows(t *testing.T) {
+func TestUpsertAllows(t *testing.T) {
 	for _, test := range []struct {
 		name, line string
 		result     Result
@@ -149,7 +149,7 @@ func TestPutAllows(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := stateOf(t, base...)
-			outcome, err := s.Put(decode(t, test.line))
+			outcome, err := s.Upsert(decode(t, test.line))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -160,7 +160,7 @@ func TestPutAllows(t *testing.T) {
 			if outcome.Result != test.result || len(outcome.Effects) != test.effects || shared != test.shared {
 				t.Errorf("%s, %d effects, shared %v; want %s, %d, %v", outcome.Result, len(outcome.Effects), shared, test.result, test.effects, test.shared)
 			}
-			if again, err := s.Put(decode(t, test.line)); err != nil || again.Result != Unchanged {
+			if again, err := s.Upsert(decode(t, test.line)); err != nil || again.Result != Unchanged {
 				t.Errorf("again: %s, %v", again.Result, err)
 			}
 		})
@@ -173,17 +173,17 @@ func TestTalliesMoveWithChanges(t *testing.T) {
 		`{"type":"user","accountNumber":"A","login":"two@a.example","status":"ACTIVE","roles":["ACCOUNT_ADMIN"]}`,
 		`{"type":"user","accountNumber":"A","login":"admin@a.example","status":"DEACTIVATED"}`,
 		`{"type":"user","accountNumber":"A","login":"u@a.example","countryOverride":"AT"}`)...)
-	if _, err := s.Put(decode(t, `{"type":"user","accountNumber":"A","login":"two@a.example","status":"ACTIVE"}`)); graphRule(err) != "R27" {
+	if _, err := s.Upsert(decode(t, `{"type":"user","accountNumber":"A","login":"two@a.example","status":"ACTIVE"}`)); graphRule(err) != "R27" {
 		t.Errorf("the last administrator: %v", err)
 	}
 	moved := decode(t, `{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A2","name":"S","country":"CH"}]}`)
-	if _, err := s.Put(moved); graphRule(err) != "R23" {
+	if _, err := s.Upsert(moved); graphRule(err) != "R23" {
 		t.Errorf("a country in use: %v", err)
 	}
-	if _, err := s.Put(decode(t, `{"type":"user","accountNumber":"A","login":"u@a.example"}`)); err != nil {
+	if _, err := s.Upsert(decode(t, `{"type":"user","accountNumber":"A","login":"u@a.example"}`)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Put(moved); err != nil {
+	if _, err := s.Upsert(moved); err != nil {
 		t.Errorf("a country no longer in use: %v", err)
 	}
 }
@@ -196,21 +196,21 @@ func graphRule(err error) string {
 	return ""
 }
 
-// TestUnreadTallyIsAFault: without its tally a change is neither allowed nor refused, and WantsOf asks for it.
+// TestUnreadTallyIsAFault: without its tally a change is neither allowed nor refused, and CountsOfRecords asks for it.
 func TestUnreadTallyIsAFault(t *testing.T) {
-	for line, want := range map[string]Wants{
+	for line, want := range map[string]Counts{
 		`{"type":"user","accountNumber":"A","login":"admin@a.example"}`:                                                                       {Administrators: []string{"A"}},
-		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"CH"}]}`: {Naming: []string{"A"}},
-		`{"type":"organization","accountNumber":"A","name":"A","currency":"KWD","sites":[{"customerNumber":"A1","name":"S","country":"DE"}]}`: {Amounts: []string{"A"}},
+		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"CH"}]}`: {CountryRefs: []string{"A"}},
+		`{"type":"organization","accountNumber":"A","name":"A","currency":"KWD","sites":[{"customerNumber":"A1","name":"S","country":"DE"}]}`: {LinesWithAmount: []string{"A"}},
 	} {
 		s := stateOf(t, base...)
 		a := s.Accounts["A"]
-		a.Administrators, a.Naming, a.Amounts = nil, nil, nil
+		a.Administrators, a.CountryRefs, a.LinesWithAmount = nil, nil, nil
 		record := decode(t, line)
-		if _, err := s.Put(record); graph.CodeOf(err) != graph.CodeInternal {
+		if _, err := s.Upsert(record); graph.CodeOf(err) != graph.CodeInternal {
 			t.Errorf("%s: %v", line, err)
 		}
-		if got := WantsOf(s, []records.Record{record}); !reflect.DeepEqual(got, want) {
+		if got := CountsOfRecords(s, []records.Record{record}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s wants %+v", line, got)
 		}
 	}
@@ -225,7 +225,7 @@ func TestNet(t *testing.T) {
 		`{"type":"user","accountNumber":"A","login":"n@a.example","status":"ACTIVE"}`,
 		base[8],
 	} {
-		outcome, err := s.Put(decode(t, line))
+		outcome, err := s.Upsert(decode(t, line))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -235,23 +235,23 @@ func TestNet(t *testing.T) {
 	if len(effects) != 4 || len(net) != 1 {
 		t.Fatalf("%d effects came to %d", len(effects), len(net))
 	}
-	if put := net[0].(Put[User]); put.Before != nil || put.After.Login != "n@a.example" || put.After.Status != graph.UserActive {
+	if put := net[0].(Write[User]); put.Before != nil || put.After.Login != "n@a.example" || put.After.Status != graph.UserActive {
 		t.Errorf("it is %+v", put)
 	}
 }
 
-func TestKeysOf(t *testing.T) {
+func TestReadSetOfRecords(t *testing.T) {
 	var list []records.Record
 	for _, line := range base {
 		list = append(list, decode(t, line))
 	}
-	want := Keys{
+	want := ReadSet{
 		Accounts: []string{"A", "B"}, Products: []string{"P", "Q"}, CustomerNumbers: []string{"A1", "A2", "B1"},
 		Contracts: []string{"GONE", "K"}, Orders: []string{"O"}, Groups: []GroupKey{{"A", "strasse"}},
 		Users: []string{"admin@a.example", "u@a.example", "u@b.example"}, ContactUsers: []string{"u@a.example"},
 		Domains: []string{"a.example", "b.example"},
 	}
-	if got := KeysOf(list); !reflect.DeepEqual(got, want) {
+	if got := ReadSetOfRecords(list); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -223,7 +223,7 @@ func migrate(t *testing.T, s *State) {
 	for _, login := range []string{"admin@a.example", "active@a.example", "invited@a.example", "locked@a.example"} {
 		for _, country := range []string{``, `,"country":"DE"`, `,"country":"AT"`} {
 			record := decode(t, `{"type":"fulfillmentContact","accountNumber":"A","login":"`+login+`"`+country+`}`)
-			if _, err := s.Put(record); err != nil {
+			if _, err := s.Upsert(record); err != nil {
 				t.Fatal(err)
 			}
 		}

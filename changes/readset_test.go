@@ -6,8 +6,8 @@ import (
 	"entitlegraph/records"
 )
 
-// TestTouched has what one record writes beside what another one names.
-func TestTouched(t *testing.T) {
+// TestWrittenBy has what one record writes beside what another one names.
+func TestWrittenBy(t *testing.T) {
 	const (
 		organization = `{"type":"organization","accountNumber":"C","name":"C","currency":"EUR","sites":[{"customerNumber":"C1","name":"S","country":"DE"}]}`
 		ofB          = `{"type":"user","accountNumber":"B","login":"n@n.example","products":["P"]}`
@@ -30,11 +30,12 @@ func TestTouched(t *testing.T) {
 			`{"type":"contract","contractNumber":"M","accountNumber":"B","startsOn":"2026-01-01","orders":[{"orderNumber":"NO","orderedOn":"2026-01-01","customerNumber":"B1"}]}`, true},
 		{"nothing is written", `{"type":"product","code":"P","name":"P"}`, ofB, false},
 	} {
-		outcome, err := stateOf(t, base...).Put(decode(t, test.writes))
+		outcome, err := stateOf(t, base...).Upsert(decode(t, test.writes))
 		if err != nil {
 			t.Fatalf("%s: %v", test.name, err)
 		}
-		if got := KeysOf([]records.Record{decode(t, test.names)}).Touched(outcome.Effects); got != test.want {
+		set := ReadSetOfRecords([]records.Record{decode(t, test.names)})
+		if got := set.WrittenBy(outcome.Effects); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
 		}
 	}

@@ -312,9 +312,9 @@ func applyAll(t *testing.T, s *State, list []Change) []Outcome {
 // TestEveryReasonIsTested: each reason has a case, and each case a reason of the list.
 func TestEveryReasonIsTested(t *testing.T) {
 	tested := map[Reason]bool{
-		LinesMissing:             true,                                    // only a record can leave lines out: TestPutRefuses
+		LinesMissing:             true,                                    // only a record can leave lines out: TestUpsertRefuses
 		KeyRevoked:               true,                                    // of no account: TestKeyRotation
-		AdministratorOnly:        true,                                    // of who asks: TestWithin
+		AdministratorOnly:        true,                                    // of who asks: TestScope
 		RefuseStale(1, 2).Reason: true, RefuseAffected(2, 1).Reason: true, // the store's to tell: TestWholeRequestRefusals
 	}
 	for _, test := range refusals {

@@ -1,0 +1,300 @@
+package changes
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+// Result says what a change comes to.
+type Result string
+
+// The results of a change that is allowed.
+const (
+	Created   Result = "created"
+	Updated   Result = "updated"
+	Unchanged Result = "unchanged"
+	Deleted   Result = "deleted"
+)
+
+// Outcome is what an allowed change comes to. Upsert returns its Result and Effects only.
+type Outcome struct {
+	Result Result
+	// Effects are in the order in which they can be written; none when nothing changes.
+	Effects []Effect
+	Subject Subject
+	// Warnings are what the administrator should know although the change is allowed.
+	Warnings []entitle.Warning
+	// Audit is what the change alters, field by field, for one entry of the audit log about the subject (R31).
+	Audit []graph.FieldChange
+	// Undo is the inverse of the change; nil when it cannot be undone, empty when nothing needs to be (see Inverse).
+	Undo []Change
+}
+
+// Apply evaluates one change and applies its effects to the state, so that the next one sees them. The state must hold what ReadSetOf and
+// CountsOf return for the change. An error is a *Refusal, and then the state is as it was; or a *graph.Error with CodeInternal: the state
+// lacks something it must hold, which is a fault of the program. A change that changes nothing succeeds as Unchanged, without effects, so
+// that no revision rises.
+//
+// Apply checks the shape of names, texts, amounts and numbers, and normalizes them. Keys that say what a change is about come normalized.
+func (s *State) Apply(change Change) (Outcome, error) {
+	if change == nil {
+		return Outcome{}, fault("there is no change to evaluate")
+	}
+	e := &evaluation{state: s, undo: []Change{}}
+	if err := change.evaluate(e); err != nil {
+		if refusal := RefusalOf(err); refusal != nil {
+			return Outcome{}, refusal
+		}
+		return Outcome{}, err
+	}
+	outcome := Outcome{
+		Result: e.result(), Effects: e.effects, Subject: e.subject, Warnings: e.warnings, Audit: s.audit(e.subject, e.effects), Undo: e.undo,
+	}
+	if outcome.Result == Unchanged {
+		outcome.Undo = []Change{}
+	}
+	for _, effect := range e.effects {
+		effect.apply(s)
+	}
+	return outcome, nil
+}
+
+// evaluation gathers what one change, or one record, comes to.
+type evaluation struct {
+	state   *State
+	effects []Effect
+	created bool // the thing that it is about is new
+	deleted bool // the thing that it is about is deleted
+
+	// Only of changes.
+	subject  Subject
+	warnings []entitle.Warning
+	undo     []Change // nil when the change cannot be undone
+}
+
+func (e *evaluation) result() Result {
+	switch {
+	case len(e.effects) == 0:
+		return Unchanged
+	case e.created:
+		return Created
+	case e.deleted:
+		return Deleted
+	default:
+		return Updated
+	}
+}
+
+// write adds the effect of one thing, unless nothing changes.
+func write[T entity[T]](e *evaluation, accountNumber string, shared bool, before, after *T) {
+	if before == nil || !(*before).equal(*after) {
+		e.effects = append(e.effects, Write[T]{AccountNumber: accountNumber, Before: before, After: after, shared: shared})
+	}
+}
+
+// remove adds the effect of a thing that is deleted.
+func remove[T deletable[T]](e *evaluation, accountNumber string, shared bool, before *T) {
+	e.effects = append(e.effects, Delete[T]{AccountNumber: accountNumber, Before: before, shared: shared})
+}
+
+// final marks the change as one that cannot be undone.
+func (e *evaluation) final() { e.undo = nil }
+
+// account returns the organization that a change names.
+func (e *evaluation) account(accountNumber string) (*Account, error) {
+	a := e.state.Accounts[accountNumber]
+	if a == nil {
+		return nil, refuseAccount(accountNumber)
+	}
+	return a, nil
+}
+
+func refuseAccount(accountNumber string) error {
+	return refuse(UnknownReference, "", "accountNumber", "no organization has the Account Number %.80s", accountNumber)
+}
+
+// accountOf returns the organization that a thing belongs to. It is a fault of the program when the state lacks it.
+func (e *evaluation) accountOf(accountNumber string) (*Account, error) {
+	a := e.state.Accounts[accountNumber]
+	if a == nil {
+		return nil, fault("organization " + accountNumber + " was not read")
+	}
+	return a, nil
+}
+
+// outOfScope reports whether a thing belongs to an account outside the scope of the request. Such a thing counts as absent.
+func (e *evaluation) outOfScope(accountNumber string) bool {
+	return e.state.Scope.Limited && e.state.Accounts[accountNumber] == nil
+}
+
+// id returns the id of a new thing: a new one, or the requested one, which it had in the same organization before it was deleted and under
+// which an undo brings it back. Any other id is refused in the same words, whether another organization has it, had it, or none ever did.
+// inUse says that this organization has it.
+func (e *evaluation) id(noun, key, accountNumber string, requested Subject, inUse bool) (string, error) {
+	switch {
+	case requested.ID == "":
+		return e.state.NewID(noun, key), nil
+	case inUse || e.state.deleted[requested.key()]:
+		return "", refuse(NumberTaken, "", "id", "a %s with that id is there already, or was until this request; leave it out", noun)
+	case e.state.FormerIDs[requested.opaque()] != accountNumber:
+		return "", refuse(UnknownReference, "", "id", "organization %s never had a %s with that id; leave it out", accountNumber, noun)
+	}
+	return requested.ID, nil
+}
+
+func fault(operation string) error {
+	return &graph.Error{
+		Code: graph.CodeInternal, Operation: "changes: " + operation,
+		Message: "the change could not be judged because of a fault in the program",
+	}
+}
+
+// unread is the fault that a count which CountsOf named was not read.
+func unread(a *Account, what string) error {
+	return fault(what + " of " + a.Organization.AccountNumber + " were not read")
+}
+
+// requireProducts refuses a list with the code of a product that does not exist.
+func (e *evaluation) requireProducts(list string, codes []string) error {
+	for i, code := range codes {
+		if e.state.Products[code] == nil {
+			return refuse(UnknownReference, "", element(list, i), "no product has the code %s", code)
+		}
+	}
+	return nil
+}
+
+// requireSite refuses a country, unless it is absent, in which the organization has no site.
+func (a *Account) requireSite(rule, field, country string) error {
+	if country == "" {
+		return nil
+	}
+	for _, site := range a.Sites {
+		if site.Country == country {
+			return nil
+		}
+	}
+	return refuse(CountryWithoutSite, rule, field,
+		"country %s is not a country of one of the sites of organization %s", country, a.Organization.AccountNumber)
+}
+
+// choose enforces R23 for a country that is designated or overridden with. Clearing it is always allowed; one that is not represented is
+// allowed, with a warning.
+func (e *evaluation) choose(a *Account, field string, code entitle.WarningCode, country string) (string, error) {
+	country, err := optionalCountry(field, country)
+	if err != nil {
+		return "", err
+	}
+	if err := a.requireSite("R23", field, country); err != nil {
+		return "", err
+	}
+	return country, e.warnUnrepresented(a, code, country)
+}
+
+// warnUnrepresented warns that a country which was chosen has no line in force (R10, R11, R12).
+func (e *evaluation) warnUnrepresented(a *Account, code entitle.WarningCode, country string) error {
+	if country == "" {
+		return nil
+	}
+	if a.Represented == nil {
+		return unread(a, "represented countries")
+	}
+	if !a.Represented[country] {
+		e.warnings = append(e.warnings, entitle.Warning{Code: code, Message: fmt.Sprintf(
+			"No contract line of %s is in force in organization %s; only global lines count there.", country, a.Organization.AccountNumber)})
+	}
+	return nil
+}
+
+// optionalCountry normalizes a country, unless it is absent (R3).
+func optionalCountry(field, code string) (string, error) {
+	if code == "" {
+		return "", nil
+	}
+	code, err := graph.NormalizeCountry(code)
+	return code, graph.InField(field, err)
+}
+
+// updated returns the value that an update leaves: the old one when the field is not given.
+func updated[T any](field Field[T], old T) T {
+	if field.Given {
+		return field.Value
+	}
+	return old
+}
+
+// changed returns the field that restores an old value; not given when the new one equals it.
+func changed[T comparable](old, now T) Field[T] {
+	if old == now {
+		return Field[T]{}
+	}
+	return Say(old)
+}
+
+// text is one text of an input that is to be normalized in place.
+type text struct {
+	field, kind string
+	required    bool
+	value       *string
+}
+
+// normalize normalizes texts, or returns the error of the first one with a bad shape.
+func normalize(texts ...text) error {
+	for _, t := range texts {
+		form := graph.NormalizeName
+		if t.required {
+			form = graph.RequireName
+		}
+		var err error
+		if *t.value, err = form(t.kind, *t.value); err != nil {
+			return graph.InField(t.field, err)
+		}
+	}
+	return nil
+}
+
+// newKey normalizes the key of a new thing (R1).
+func newKey(field, kind string, value *string) error {
+	key, err := graph.NormalizeKey(kind, *value)
+	*value = key
+	return graph.InField(field, err)
+}
+
+// oneOf refuses a value that is not in a closed list.
+func oneOf[T ~string](field, rule string, value T, all []T) error {
+	if slices.Contains(all, value) {
+		return nil
+	}
+	return refuse(InvalidInput, rule, field, "%s %.80q must be one of %v", field, string(value), all)
+}
+
+func element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
+
+// inside is graph.InField for refusals too.
+func inside(field string, err error) error {
+	if r, ok := err.(*Refusal); ok { //nolint:errorlint // it was made here and is not wrapped
+		inner := *r.Err
+		inner.Field = field + "." + inner.Field
+		return &Refusal{r.Reason, &inner}
+	}
+	return graph.InField(field, err)
+}
+
+// sorted returns the list in order, each element once; nil for an empty one.
+func sorted[T cmp.Ordered](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	out := slices.Clone(list)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// without returns a copy of the list without an element.
+func without[T comparable](list []T, element T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(e T) bool { return e == element })
+}

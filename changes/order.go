@@ -1,0 +1,193 @@
+package changes
+
+import (
+	"entitlegraph/graph"
+	"entitlegraph/records"
+)
+
+// Order is a stored order without its lines.
+type Order struct {
+	ID, OrderNumber, ContractNumber, CustomerNumber string
+	OrderedOn                                       graph.Date
+	// Site is the site as the order's Fulfillment Document shows it. It has no name where an earlier version did not store it: such a
+	// document shows the site as it is.
+	Site records.PlacedSite
+}
+
+func (o Order) subject() Subject { return Subject{Kind: graph.KindOrder, ID: o.ID} }
+
+func (o Order) equal(other Order) bool { return o == other }
+
+// fields returns the site in the Fulfillment Document too, for an import that alters it.
+func (o Order) fields(*State) []field {
+	return []field{
+		{name: "orderNumber", value: o.OrderNumber}, {name: "contractNumber", value: o.ContractNumber},
+		{name: "customerNumber", value: o.CustomerNumber}, {name: "orderedOn", value: day(o.OrderedOn)},
+		{name: "site.name", value: o.Site.Name, updates: true}, {name: "site.street", value: o.Site.Street, updates: true},
+		{name: "site.city", value: o.Site.City, updates: true}, {name: "site.region", value: o.Site.Region, updates: true},
+		{name: "site.postalCode", value: o.Site.PostalCode, updates: true}, {name: "site.country", value: o.Site.Country, updates: true},
+		{name: "site.organizationName", value: o.Site.OrganizationName, updates: true},
+	}
+}
+
+func (Order) part() string { return "" }
+
+func (Order) visit(v EffectVisitor, w Write[Order]) { v.WriteOrder(w) }
+
+func (o Order) write(s *State, w Write[Order]) {
+	s.OrderOf[o.OrderNumber] = o.ContractNumber
+	s.Contracts[o.ContractNumber].Orders[o.OrderNumber] = w.After
+	if a := s.Accounts[w.AccountNumber]; a.OrdersBySite != nil {
+		a.OrdersBySite[o.CustomerNumber]++
+		if w.Before != nil {
+			a.OrdersBySite[w.Before.CustomerNumber]--
+		}
+	}
+}
+
+func (o Order) isRead(set ReadSet) bool { return names(set.Orders, o.OrderNumber) }
+
+// alter notes nothing: lines are effects of their own.
+func (Order) alter(*alteration, Write[Order]) {}
+
+func (Order) users(*State) []string { return nil }
+
+// PlaceOrder writes an order with its lines; not under a CANCELLED contract.
+type PlaceOrder struct {
+	ContractNumber, OrderNumber, CustomerNumber string
+	OrderedOn                                   graph.Date
+	Lines                                       []LineContent
+}
+
+// Kind returns the name of the change.
+func (PlaceOrder) Kind() string { return "placeOrder" }
+
+func (c PlaceOrder) reads(set *ReadSet) {
+	set.contract(c.ContractNumber)
+	set.Orders = append(set.Orders, c.OrderNumber)
+	for _, line := range c.Lines {
+		set.Products = append(set.Products, line.ProductCode)
+	}
+}
+
+func (PlaceOrder) looksAround() bool { return true }
+
+func (PlaceOrder) counts(*counting) {}
+
+// evaluate enforces R1, R6, R7 and R8. An order is a document that the customer has: it stays, and cannot be undone. A change of the
+// contract ends its lines.
+func (c PlaceOrder) evaluate(e *evaluation) error {
+	a, stored, err := e.storedContract(c.ContractNumber)
+	if err != nil {
+		return err
+	}
+	if stored.Contract.Status == graph.ContractCancelled {
+		return refuse(ContractCancelled, "R7", "contractNumber", "contract %s is CANCELLED: nothing can be ordered under it", c.ContractNumber)
+	}
+	if err := newKey("orderNumber", "order number", &c.OrderNumber); err != nil {
+		return err
+	}
+	if _, found := e.state.OrderOf[c.OrderNumber]; found {
+		return refuse(NumberTaken, "R1", "orderNumber", "order number %s is in use already", c.OrderNumber)
+	}
+	if c.OrderedOn == graph.NoDate || c.OrderedOn == graph.Always.From {
+		return refuse(InvalidInput, "R7", "orderedOn", "orderedOn is missing: an order has a day")
+	}
+	order := orderContent{
+		contractNumber: c.ContractNumber, term: stored.Contract.Term, orderNumber: c.OrderNumber, customerNumber: c.CustomerNumber,
+		orderedOn: c.OrderedOn, lines: make([]LineContent, len(c.Lines)), productField: "productCode",
+	}
+	for i, line := range c.Lines {
+		if order.lines[i], err = line.normalized(); err != nil {
+			return inside(element("lines", i), err)
+		}
+	}
+	e.created = true
+	e.final()
+	// The contract comes without its lines: the order is new, so none of them belongs to it.
+	if err := e.upsertOrder(a, &ContractState{}, order); err != nil {
+		return err
+	}
+	e.subject = e.effects[0].subject()
+	return nil
+}
+
+// orderContent is an order as a change or a record says it, with what is needed of its contract.
+type orderContent struct {
+	contractNumber string
+	term           graph.Period
+	linesBeyond    bool // lines may reach beyond the contract's dates
+
+	orderNumber, customerNumber string
+	orderedOn                   graph.Date
+	site                        *records.PlacedSite // in the Fulfillment Document; nil where it is not said
+	lines                       []LineContent
+	productField                string // the name of a line's product in refusals
+}
+
+// upsertOrder evaluates one order of a contract. Lines are identified by their place, so an order cannot come with fewer than are stored:
+// which of them to delete would be a guess, and an import never deletes.
+func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderContent) error {
+	number := a.Organization.AccountNumber
+	if holder, found := e.state.OrderOf[o.orderNumber]; found && holder != o.contractNumber {
+		return refuse(NumberTaken, "R1", "orderNumber", "order number %s is that of an order of another contract", o.orderNumber)
+	}
+	site := a.Sites[o.customerNumber]
+	if site == nil {
+		return refuse(UnknownReference, "", "customerNumber", "organization %s has no site %s", number, o.customerNumber)
+	}
+	lines := stored.Lines[o.orderNumber]
+	if len(o.lines) < len(lines) {
+		return refuse(LinesMissing, "", "lines",
+			"order %s has %d lines and comes with %d; lines are never deleted: give all of them, in their order", o.orderNumber, len(lines), len(o.lines))
+	}
+	before := stored.Orders[o.orderNumber]
+	after := &Order{OrderNumber: o.orderNumber, ContractNumber: o.contractNumber, CustomerNumber: o.customerNumber, OrderedOn: o.orderedOn}
+	if before == nil {
+		after.ID = e.state.NewID("order", o.orderNumber)
+	} else {
+		after.ID = before.ID
+	}
+	after.Site = a.documented(site, before, o)
+	write(e, number, true, before, after)
+	stays := before != nil && before.CustomerNumber == o.customerNumber
+	place := -1 // places rise, but may have gaps
+	for i, line := range o.lines {
+		var before *Line
+		if place++; i < len(lines) {
+			before = lines[i]
+			place = before.Place
+		}
+		after := &Line{ContractNumber: o.contractNumber, OrderNumber: o.orderNumber, Place: place, Country: site.Country}
+		if before != nil && before.Country != "" && stays {
+			after.Country = before.Country
+		}
+		if err := e.upsertLine(a, o, line, before, after); err != nil {
+			return inside(element("lines", i), err)
+		}
+	}
+	return nil
+}
+
+// documented returns the site as the order's Fulfillment Document shows it: as the record says; else as it was stored, unless the order is
+// placed for another site now; else the site as it is. A document that shows the site as it is, because none was stored, goes on so while
+// the record says the same.
+func (a *Account) documented(site *Site, before *Order, o orderContent) records.PlacedSite {
+	current := a.placed(site)
+	stays := before != nil && before.CustomerNumber == o.customerNumber
+	switch {
+	case stays && (o.site == nil || before.Site == records.PlacedSite{} && *o.site == current):
+		return before.Site
+	case o.site != nil:
+		return *o.site
+	}
+	return current
+}
+
+// placed returns the site as the Fulfillment Document of an order that is placed now shows it from now on.
+func (a *Account) placed(site *Site) records.PlacedSite {
+	return records.PlacedSite{
+		Name: site.Name, Street: site.Street, City: site.City, Region: site.Region, PostalCode: site.PostalCode, Country: site.Country,
+		OrganizationName: a.Organization.Name,
+	}
+}

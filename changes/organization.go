@@ -1,0 +1,286 @@
+package changes
+
+import (
+	"entitlegraph/graph"
+	"entitlegraph/records"
+)
+
+// Organization is a stored organization without what belongs to it.
+type Organization struct{ ID, AccountNumber, Name, Currency string }
+
+func (o Organization) subject() Subject { return Subject{Kind: graph.KindOrganization, ID: o.ID} }
+
+func (o Organization) equal(other Organization) bool { return o == other }
+
+func (o Organization) fields(*State) []field {
+	return []field{{name: "accountNumber", value: o.AccountNumber}, {name: "name", value: o.Name}, {name: "currency", value: o.Currency}}
+}
+
+func (Organization) part() string { return "" }
+
+func (Organization) visit(v EffectVisitor, w Write[Organization]) { v.WriteOrganization(w) }
+
+func (Organization) visitDelete(v EffectVisitor, d Delete[Organization]) { v.DeleteOrganization(d) }
+
+func (o Organization) write(s *State, w Write[Organization]) {
+	a := s.Accounts[w.AccountNumber]
+	if a == nil {
+		a = s.AddAccount(w.After)
+		a.Administrators, a.LinesWithAmount, a.Contacts = new(int), new(int), new(int)
+		a.CountryRefs, a.OrdersBySite, a.Represented = map[string]int{}, map[string]int{}, map[string]bool{}
+	}
+	a.Organization = w.After
+}
+
+// delete removes the organization with everything in it.
+func (o Organization) delete(s *State, d Delete[Organization]) {
+	a := s.Accounts[d.AccountNumber]
+	delete(s.Accounts, d.AccountNumber)
+	for number := range a.Sites {
+		delete(s.SiteOf, number)
+	}
+	for number, contract := range s.Contracts {
+		if contract.AccountNumber == d.AccountNumber {
+			delete(s.Contracts, number)
+			for order := range contract.Orders {
+				delete(s.OrderOf, order)
+			}
+		}
+	}
+	for key, user := range s.Users {
+		if user.AccountNumber == d.AccountNumber {
+			delete(s.Users, key)
+			for _, contact := range s.Contacts[key] {
+				delete(s.ContactOf, contact.ID)
+			}
+			delete(s.Contacts, key)
+		}
+	}
+	for id, key := range s.GroupOf {
+		if key.AccountNumber == d.AccountNumber {
+			delete(s.GroupOf, id)
+			delete(s.Members, id)
+		}
+	}
+	for name, domain := range s.Domains {
+		if domain.AccountNumber == d.AccountNumber {
+			delete(s.Domains, name)
+		}
+	}
+}
+
+// isRead reports false: ReadSet.WrittenBy compares the account of every effect.
+func (Organization) isRead(ReadSet) bool { return false }
+
+func (Organization) alter(*alteration, Write[Organization]) {}
+
+func (Organization) alterDeleted(a *alteration, d Delete[Organization]) {
+	a.accounts.add(d.AccountNumber)
+}
+
+func (Organization) users(*State) []string { return nil }
+
+func (Organization) comesBack(set[string]) bool { return false }
+
+func (Organization) erased() bool { return true }
+
+// CreateOrganization creates an organization together with its first site (R2).
+type CreateOrganization struct {
+	AccountNumber, Name, Currency string
+	Site                          SiteContent
+}
+
+// Kind returns the name of the change.
+func (CreateOrganization) Kind() string { return "createOrganization" }
+
+func (c CreateOrganization) reads(set *ReadSet) {
+	set.Accounts = append(set.Accounts, c.AccountNumber)
+	set.CustomerNumbers = append(set.CustomerNumbers, c.Site.CustomerNumber)
+}
+
+func (CreateOrganization) looksAround() bool { return true }
+
+func (CreateOrganization) counts(*counting) {}
+
+// evaluate enforces R1 and R2.
+func (c CreateOrganization) evaluate(e *evaluation) error {
+	if err := newKey("accountNumber", "Account Number", &c.AccountNumber); err != nil {
+		return err
+	}
+	if err := normalize(text{"name", "name", true, &c.Name}); err != nil {
+		return err
+	}
+	currency, err := graph.NormalizeCurrency(c.Currency)
+	if err != nil {
+		return graph.InField("currency", err)
+	}
+	if err := graph.CheckCurrent(currency); err != nil {
+		return graph.InField("currency", err)
+	}
+	if e.state.Accounts[c.AccountNumber] != nil {
+		return refuse(NumberTaken, "R1", "accountNumber", "Account Number %s is in use already", c.AccountNumber)
+	}
+	if err := e.newSite(&c.Site); err != nil {
+		return inside("site", err)
+	}
+	after := &Organization{
+		ID: e.state.NewID("organization", c.AccountNumber), AccountNumber: c.AccountNumber, Name: c.Name, Currency: currency,
+	}
+	e.created, e.subject, e.undo = true, after.subject(), []Change{DeleteOrganization{AccountNumber: c.AccountNumber}}
+	write(e, c.AccountNumber, true, nil, after)
+	e.upsertSite(nil, c.AccountNumber, c.Site)
+	return nil
+}
+
+// UpdateOrganization changes an organization. Currency may change only while every ARR is 0 (R6).
+type UpdateOrganization struct {
+	AccountNumber  string
+	Name, Currency Field[string]
+}
+
+// Kind returns the name of the change.
+func (UpdateOrganization) Kind() string { return "updateOrganization" }
+
+func (c UpdateOrganization) reads(set *ReadSet) { set.Accounts = append(set.Accounts, c.AccountNumber) }
+
+func (UpdateOrganization) looksAround() bool { return true }
+
+func (c UpdateOrganization) counts(n *counting) {
+	if c.Currency.Given {
+		need(&n.needed.LinesWithAmount, c.AccountNumber)
+	}
+}
+
+// evaluate enforces R6 when the currency changes.
+func (c UpdateOrganization) evaluate(e *evaluation) error {
+	a, err := e.account(c.AccountNumber)
+	if err != nil {
+		return err
+	}
+	before := a.Organization
+	after := *before
+	e.subject = before.subject()
+	after.Name = updated(c.Name, before.Name)
+	if err := normalize(text{"name", "name", true, &after.Name}); err != nil {
+		return err
+	}
+	if c.Currency.Given {
+		if after.Currency, err = graph.NormalizeCurrency(c.Currency.Value); err != nil {
+			return graph.InField("currency", err)
+		}
+		if after.Currency != before.Currency {
+			if err := graph.CheckCurrent(after.Currency); err != nil {
+				return graph.InField("currency", err)
+			}
+		}
+		if err := a.mayChangeCurrency(after.Currency); err != nil {
+			return err
+		}
+	}
+	e.undo = []Change{UpdateOrganization{
+		AccountNumber: c.AccountNumber, Name: changed(before.Name, after.Name), Currency: changed(before.Currency, after.Currency),
+	}}
+	write(e, c.AccountNumber, before.Currency != after.Currency, before, &after)
+	return nil
+}
+
+// mayChangeCurrency enforces R6: amounts are in the organization's currency, so it changes only while there are none. No amount is
+// converted, and none changes its meaning.
+func (a *Account) mayChangeCurrency(code string) error {
+	if a.currency() == code {
+		return nil
+	}
+	if a.LinesWithAmount == nil {
+		return unread(a, "amounts")
+	}
+	if *a.LinesWithAmount == 0 {
+		return nil
+	}
+	return refuse(AmountUnfit, "R6", "currency",
+		"the currency cannot change from %s to %s while contract lines have amounts; %d have", a.currency(), code, *a.LinesWithAmount)
+}
+
+// DeleteOrganization erases an organization with everything in it (R30).
+type DeleteOrganization struct{ AccountNumber string }
+
+// Kind returns the name of the change.
+func (DeleteOrganization) Kind() string { return "deleteOrganization" }
+
+func (c DeleteOrganization) reads(set *ReadSet) { set.Accounts = append(set.Accounts, c.AccountNumber) }
+
+func (DeleteOrganization) looksAround() bool { return true }
+
+func (DeleteOrganization) counts(*counting) {}
+
+// evaluate lets the organization be erased (R30). No rule prevents it, R27 included.
+func (c DeleteOrganization) evaluate(e *evaluation) error {
+	a, err := e.account(c.AccountNumber)
+	if err != nil {
+		return err
+	}
+	e.deleted, e.subject = true, a.Organization.subject()
+	e.final()
+	remove(e, c.AccountNumber, true, a.Organization)
+	return nil
+}
+
+// organizationRecord is an organization in a file, with its sites.
+type organizationRecord records.Organization
+
+func (r *organizationRecord) reads(set *ReadSet) {
+	set.Accounts = append(set.Accounts, r.AccountNumber)
+	for _, s := range r.Sites {
+		set.CustomerNumbers = append(set.CustomerNumbers, s.CustomerNumber)
+	}
+}
+
+// counts needs the references to a country where a site may leave it, and the lines with an amount where the currency changes.
+func (r *organizationRecord) counts(c *counting) {
+	a := c.state.Accounts[r.AccountNumber]
+	if a == nil {
+		return
+	}
+	if a.currency() != r.Currency {
+		need(&c.needed.LinesWithAmount, r.AccountNumber)
+	}
+	for _, site := range r.Sites {
+		stored := a.Sites[site.CustomerNumber]
+		if c.added.has(site.CustomerNumber) || stored != nil && stored.Country != site.Country {
+			need(&c.needed.CountryRefs, r.AccountNumber)
+		}
+		if stored == nil {
+			c.added.add(site.CustomerNumber)
+		}
+	}
+}
+
+// evaluate enforces R1, R6 and R23 for an organization and its sites.
+func (r *organizationRecord) evaluate(e *evaluation) error {
+	a := e.state.Accounts[r.AccountNumber]
+	after := &Organization{AccountNumber: r.AccountNumber, Name: r.Name, Currency: r.Currency}
+	var before *Organization
+	if e.created = a == nil; e.created {
+		after.ID = e.state.NewID("organization", r.AccountNumber)
+	} else {
+		before = a.Organization
+		after.ID = before.ID
+		if err := a.mayChangeCurrency(r.Currency); err != nil {
+			return err
+		}
+	}
+	for i, site := range r.Sites {
+		if holder, found := e.state.SiteOf[site.CustomerNumber]; found && holder != r.AccountNumber {
+			return refuse(NumberTaken, "R1", element("sites", i)+".customerNumber",
+				"Customer Number %s is that of a site of another organization", site.CustomerNumber)
+		}
+	}
+	if err := a.mayMove(r.Sites); err != nil {
+		return err
+	}
+	currencyChanges := before == nil || before.Currency != after.Currency
+	write(e, r.AccountNumber, currencyChanges, before, after)
+	for _, site := range r.Sites {
+		e.upsertSite(a, r.AccountNumber, SiteContent(site))
+	}
+	return nil
+}

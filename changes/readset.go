@@ -1,0 +1,139 @@
+package changes
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"entitlegraph/records"
+)
+
+// ReadSet is what a State must hold, as far as it exists, before changes or records are evaluated. Each list is sorted, each key in it
+// once.
+type ReadSet struct {
+	Accounts        []string // Account Numbers: the organization with all of its sites
+	Products        []string
+	CustomerNumbers []string // the organization that has each
+	Contracts       []string // with all orders and lines
+	Orders          []string // the contract that has each
+	Groups          []GroupKey
+	Users           []string // login keys
+	ContactUsers    []string // login keys: the contacts of these users
+	Domains         []string
+
+	// Only of changes; see ReadSetOf.
+	Heads      []string // contract numbers: the contract and its organization, without orders and lines
+	GroupIDs   []string // groups of any organization
+	GroupNames []string // name keys: the groups of these names in every account concerned
+	ContactIDs []string // contacts of any organization, with their users as Users and ContactUsers
+	MembersOf  []string // group ids: the login keys of all members, unless they are more than MaxMembers
+	FormerIDs  []string // opaque ids under which groups and contacts are to come back: the account that had each
+	Subjects   Subjects
+}
+
+// Subjects are what changes are about without naming its account. The accounts they belong to are concerned too, as if Accounts named them.
+type Subjects struct {
+	CustomerNumbers, Contracts, Users, GroupIDs, ContactIDs []string
+}
+
+// GroupKey identifies a group.
+type GroupKey struct{ AccountNumber, NameKey string }
+
+// ReadSetOf returns the read set of changes.
+//
+// A store proceeds in this order:
+//
+//  1. Without locks, find the accounts of Subjects. With Accounts, these are the accounts concerned. A transfer concerns two.
+//  2. Lock them, sorted by Account Number, so that two requests for the same accounts never wait for each other.
+//  3. Find the accounts of Subjects again. When they differ now (a user was transferred meanwhile), begin anew.
+//  4. Read the set: every account concerned with all of its sites (AddAccount, AddSite); products; the account of each of
+//     CustomerNumbers (SiteOf) and the contract of each of Orders (OrderOf); Heads (AddContract); GroupIDs, and GroupNames of the accounts
+//     concerned (AddGroup; of a group of another account GroupOf alone is enough); Users with the ids of their groups; the contacts of
+//     ContactUsers and ContactIDs (AddContact; of another account's ContactOf alone); Domains; Members; FormerIDs.
+//  5. Read the counts that CountsOf returns, and set Today.
+//  6. Apply the changes in order, and write the effects.
+//
+// What belongs to another account need not be locked: numbers, logins and domains are unique by constraints too, and a request that
+// loses that race fails there and is evaluated again.
+func ReadSetOf(list []Change) ReadSet {
+	var set ReadSet
+	for _, change := range list {
+		change.reads(&set)
+	}
+	set.sort()
+	return set
+}
+
+// ReadSetOfRecords returns the read set of records.
+func ReadSetOfRecords(list []records.Record) ReadSet {
+	var set ReadSet
+	for _, record := range evaluatedRecords(list) {
+		record.reads(&set)
+	}
+	set.sort()
+	return set
+}
+
+// LooksAround reports whether evaluating the changes reads what surrounds users and organizations: an organization's sites, the groups and
+// listed products of a user. A state for changes that do not look around may lack it.
+func LooksAround(list []Change) bool { return slices.ContainsFunc(list, Change.looksAround) }
+
+// WrittenBy reports whether the effects write anything in the read set, so that it must be read once they are committed.
+func (r *ReadSet) WrittenBy(effects []Effect) bool {
+	return slices.ContainsFunc(effects, func(effect Effect) bool { return names(r.Accounts, effect.Account()) || effect.isRead(*r) })
+}
+
+// names reports whether a sorted list holds a key.
+func names(list []string, key string) bool {
+	_, found := slices.BinarySearch(list, key)
+	return found
+}
+
+// site adds a site that a change is about.
+func (r *ReadSet) site(customerNumber string) {
+	r.CustomerNumbers = append(r.CustomerNumbers, customerNumber)
+	r.Subjects.CustomerNumbers = append(r.Subjects.CustomerNumbers, customerNumber)
+}
+
+// contract adds a contract that a change is about.
+func (r *ReadSet) contract(contractNumber string) {
+	r.Heads = append(r.Heads, contractNumber)
+	r.Subjects.Contracts = append(r.Subjects.Contracts, contractNumber)
+}
+
+// user adds a user that a change is about.
+func (r *ReadSet) user(loginKey string) {
+	r.Users = append(r.Users, loginKey)
+	r.Subjects.Users = append(r.Subjects.Users, loginKey)
+}
+
+// group adds a group that a change is about.
+func (r *ReadSet) group(id string) {
+	r.GroupIDs = append(r.GroupIDs, id)
+	r.Subjects.GroupIDs = append(r.Subjects.GroupIDs, id)
+}
+
+// sort brings every list into order, each key once.
+func (r *ReadSet) sort() {
+	for _, list := range [...]*[]string{
+		&r.Accounts, &r.Products, &r.CustomerNumbers, &r.Contracts, &r.Orders, &r.Users, &r.ContactUsers, &r.Domains, &r.Heads, &r.GroupIDs,
+		&r.GroupNames, &r.ContactIDs, &r.MembersOf, &r.FormerIDs, &r.Subjects.CustomerNumbers, &r.Subjects.Contracts, &r.Subjects.Users,
+		&r.Subjects.GroupIDs, &r.Subjects.ContactIDs,
+	} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	slices.SortFunc(r.Groups, func(a, b GroupKey) int {
+		return cmp.Or(strings.Compare(a.AccountNumber, b.AccountNumber), strings.Compare(a.NameKey, b.NameKey))
+	})
+	r.Groups = slices.Compact(r.Groups)
+}
+
+type set[T comparable] map[T]struct{}
+
+func (s set[T]) add(key T) { s[key] = struct{}{} }
+
+func (s set[T]) has(key T) bool {
+	_, found := s[key]
+	return found
+}

@@ -1,0 +1,285 @@
+package changes
+
+import (
+	"entitlegraph/graph"
+	"entitlegraph/records"
+)
+
+// Site is a stored site.
+type Site struct {
+	ID, CustomerNumber, Name, Country, Street, City, Region, PostalCode string
+}
+
+func (s Site) subject() Subject { return Subject{Kind: graph.KindSite, ID: s.ID} }
+
+func (s Site) equal(other Site) bool { return s == other }
+
+func (s Site) fields(*State) []field {
+	return []field{
+		{name: "customerNumber", value: s.CustomerNumber}, {name: "name", value: s.Name}, {name: "country", value: s.Country},
+		{name: "street", value: s.Street}, {name: "city", value: s.City}, {name: "region", value: s.Region},
+		{name: "postalCode", value: s.PostalCode},
+	}
+}
+
+func (Site) part() string { return "site." }
+
+func (Site) visit(v EffectVisitor, w Write[Site]) { v.WriteSite(w) }
+
+func (Site) visitDelete(v EffectVisitor, d Delete[Site]) { v.DeleteSite(d) }
+
+func (Site) write(s *State, w Write[Site]) { s.AddSite(w.AccountNumber, w.After) }
+
+func (site Site) delete(s *State, d Delete[Site]) {
+	delete(s.SiteOf, site.CustomerNumber)
+	delete(s.Accounts[d.AccountNumber].Sites, site.CustomerNumber)
+}
+
+func (s Site) isRead(set ReadSet) bool { return names(set.CustomerNumbers, s.CustomerNumber) }
+
+func (Site) alter(*alteration, Write[Site]) {}
+
+func (Site) alterDeleted(*alteration, Delete[Site]) {}
+
+func (Site) users(*State) []string { return nil }
+
+func (Site) comesBack(set[string]) bool { return false }
+
+func (Site) erased() bool { return false }
+
+// SiteContent is what a new site is.
+type SiteContent struct {
+	CustomerNumber, Name, Country, Street, City, Region, PostalCode string
+}
+
+// AddSite adds a site.
+type AddSite struct {
+	AccountNumber string
+	Site          SiteContent
+}
+
+// Kind returns the name of the change.
+func (AddSite) Kind() string { return "addSite" }
+
+func (c AddSite) reads(set *ReadSet) {
+	set.Accounts = append(set.Accounts, c.AccountNumber)
+	set.CustomerNumbers = append(set.CustomerNumbers, c.Site.CustomerNumber)
+}
+
+func (AddSite) looksAround() bool { return true }
+
+func (c AddSite) counts(n *counting) { bring(n.sites, c.Site.CustomerNumber, c.AccountNumber) }
+
+func (c AddSite) evaluate(e *evaluation) error {
+	a, err := e.account(c.AccountNumber)
+	if err != nil {
+		return err
+	}
+	if err := e.newSite(&c.Site); err != nil {
+		return err
+	}
+	e.created, e.undo = true, []Change{RemoveSite{CustomerNumber: c.Site.CustomerNumber}}
+	e.upsertSite(a, c.AccountNumber, c.Site)
+	e.subject = e.effects[0].subject()
+	return nil
+}
+
+// newSite normalizes a new site (R3), and enforces R1 for it.
+func (e *evaluation) newSite(c *SiteContent) error {
+	if err := newKey("customerNumber", "Customer Number", &c.CustomerNumber); err != nil {
+		return err
+	}
+	site := Site{Name: c.Name, Country: c.Country, Street: c.Street, City: c.City, Region: c.Region, PostalCode: c.PostalCode}
+	if err := site.normalize(); err != nil {
+		return err
+	}
+	if _, found := e.state.SiteOf[c.CustomerNumber]; found {
+		return refuse(NumberTaken, "R1", "customerNumber", "Customer Number %s is in use already", c.CustomerNumber)
+	}
+	c.Name, c.Country, c.Street, c.City, c.Region, c.PostalCode = site.Name, site.Country, site.Street, site.City, site.Region, site.PostalCode
+	return nil
+}
+
+// normalize normalizes what a site says (R3).
+func (s *Site) normalize() error {
+	country, err := graph.NormalizeCountry(s.Country)
+	if err != nil {
+		return graph.InField("country", err)
+	}
+	s.Country = country
+	return normalize(text{"name", "name", true, &s.Name}, text{"street", "street", false, &s.Street}, text{"city", "city", false, &s.City},
+		text{"region", "region", false, &s.Region}, text{"postalCode", "postal code", false, &s.PostalCode})
+}
+
+// upsertSite creates a site, or gives it new content; a is nil for a new organization.
+func (e *evaluation) upsertSite(a *Account, accountNumber string, c SiteContent) {
+	after := &Site{
+		CustomerNumber: c.CustomerNumber, Name: c.Name, Country: c.Country, Street: c.Street, City: c.City, Region: c.Region, PostalCode: c.PostalCode,
+	}
+	var before *Site
+	if a != nil {
+		before = a.Sites[c.CustomerNumber]
+	}
+	if before == nil {
+		after.ID = e.state.NewID("site", c.CustomerNumber)
+	} else {
+		after.ID = before.ID
+	}
+	write(e, accountNumber, true, before, after)
+}
+
+// storedSite returns a site with its organization.
+func (e *evaluation) storedSite(customerNumber string) (*Account, *Site, error) {
+	if accountNumber, found := e.state.SiteOf[customerNumber]; found && !e.outOfScope(accountNumber) {
+		a, err := e.accountOf(accountNumber)
+		if err != nil {
+			return nil, nil, err
+		}
+		if site := a.Sites[customerNumber]; site != nil {
+			return a, site, nil
+		}
+	}
+	return nil, nil, refuse(UnknownReference, "", "customerNumber", "no site has the Customer Number %.80s", customerNumber)
+}
+
+// UpdateSite changes a site; a country that is in use keeps its last site (R23).
+type UpdateSite struct {
+	CustomerNumber                                  string
+	Name, Country, Street, City, Region, PostalCode Field[string]
+}
+
+// Kind returns the name of the change.
+func (UpdateSite) Kind() string { return "updateSite" }
+
+func (c UpdateSite) reads(set *ReadSet) { set.site(c.CustomerNumber) }
+
+func (UpdateSite) looksAround() bool { return true }
+
+func (c UpdateSite) counts(n *counting) {
+	if c.Country.Given {
+		need(&n.needed.CountryRefs, n.ofSite(c.CustomerNumber)...)
+	}
+}
+
+// evaluate enforces R23 when the country changes.
+func (c UpdateSite) evaluate(e *evaluation) error {
+	a, before, err := e.storedSite(c.CustomerNumber)
+	if err != nil {
+		return err
+	}
+	after := *before
+	e.subject = before.subject()
+	after.Name, after.Country = updated(c.Name, before.Name), updated(c.Country, before.Country)
+	after.Street, after.City = updated(c.Street, before.Street), updated(c.City, before.City)
+	after.Region, after.PostalCode = updated(c.Region, before.Region), updated(c.PostalCode, before.PostalCode)
+	if err := after.normalize(); err != nil {
+		return err
+	}
+	if after.Country != before.Country && a.lastOfItsCountry(before) {
+		if err := a.mayLeave(before, "country"); err != nil {
+			return err
+		}
+	}
+	e.undo = []Change{UpdateSite{
+		CustomerNumber: c.CustomerNumber, Name: changed(before.Name, after.Name), Country: changed(before.Country, after.Country),
+		Street: changed(before.Street, after.Street), City: changed(before.City, after.City), Region: changed(before.Region, after.Region),
+		PostalCode: changed(before.PostalCode, after.PostalCode),
+	}}
+	write(e, a.Organization.AccountNumber, true, before, &after)
+	return nil
+}
+
+// lastOfItsCountry reports whether the organization has no other site in the site's country.
+func (a *Account) lastOfItsCountry(site *Site) bool {
+	for _, other := range a.Sites {
+		if other.CustomerNumber != site.CustomerNumber && other.Country == site.Country {
+			return false
+		}
+	}
+	return true
+}
+
+// mayMove enforces R23: a country that lines, designations, overrides or contacts name keeps a site.
+func (a *Account) mayMove(sites []records.Site) error {
+	if a == nil {
+		return nil
+	}
+	after := make(map[string]string, len(a.Sites))
+	for number, site := range a.Sites {
+		after[number] = site.Country
+	}
+	for _, site := range sites {
+		after[site.CustomerNumber] = site.Country
+	}
+	left := map[string]bool{}
+	for _, country := range after {
+		left[country] = true
+	}
+	for i, site := range sites {
+		stored := a.Sites[site.CustomerNumber]
+		if stored == nil || left[stored.Country] {
+			continue
+		}
+		if err := a.mayLeave(stored, "country"); err != nil {
+			return inside(element("sites", i), err)
+		}
+	}
+	return nil
+}
+
+// mayLeave enforces R23 when the last site of a country leaves it.
+func (a *Account) mayLeave(site *Site, field string) error {
+	if a.CountryRefs == nil {
+		return unread(a, "countries in use")
+	}
+	if n := a.CountryRefs[site.Country]; n > 0 {
+		return refuse(SiteInUse, "R23", field, "site %s is the last one in %s, and lines, users, groups or contacts name that country: %d in all",
+			site.CustomerNumber, site.Country, n)
+	}
+	return nil
+}
+
+// RemoveSite removes a site: never the last (R2), nor one in use (R23).
+type RemoveSite struct{ CustomerNumber string }
+
+// Kind returns the name of the change.
+func (RemoveSite) Kind() string { return "removeSite" }
+
+func (c RemoveSite) reads(set *ReadSet) { set.site(c.CustomerNumber) }
+
+func (RemoveSite) looksAround() bool { return true }
+
+func (c RemoveSite) counts(n *counting) {
+	need(&n.needed.CountryRefs, n.ofSite(c.CustomerNumber)...)
+	need(&n.needed.OrdersBySite, n.ofSite(c.CustomerNumber)...)
+}
+
+// evaluate enforces R2 (the last site stays) and R23 (so do a site that an order names, and the last one of a country that is named).
+func (c RemoveSite) evaluate(e *evaluation) error {
+	a, site, err := e.storedSite(c.CustomerNumber)
+	if err != nil {
+		return err
+	}
+	number := a.Organization.AccountNumber
+	if len(a.Sites) == 1 {
+		return refuse(LastSite, "R2", "customerNumber", "site %s is the last one of organization %s: add another one first", c.CustomerNumber, number)
+	}
+	if a.OrdersBySite == nil {
+		return unread(a, "orders by site")
+	}
+	if n := a.OrdersBySite[c.CustomerNumber]; n > 0 {
+		return refuse(SiteInUse, "R23", "customerNumber", "orders were placed for site %s, %d in all, and orders stay", c.CustomerNumber, n)
+	}
+	if a.lastOfItsCountry(site) {
+		if err := a.mayLeave(site, "customerNumber"); err != nil {
+			return err
+		}
+	}
+	e.deleted, e.subject = true, site.subject()
+	e.undo = []Change{AddSite{AccountNumber: number, Site: SiteContent{
+		CustomerNumber: site.CustomerNumber, Name: site.Name, Country: site.Country, Street: site.Street, City: site.City, Region: site.Region,
+		PostalCode: site.PostalCode,
+	}}}
+	remove(e, number, true, site)
+	return nil
+}

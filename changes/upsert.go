@@ -1,0 +1,76 @@
+package changes
+
+import (
+	"entitlegraph/graph"
+	"entitlegraph/records"
+)
+
+// evaluated is what is evaluated against a state: a Change, or a record of a file.
+type evaluated interface {
+	// reads adds to the read set what evaluating reads.
+	reads(set *ReadSet)
+	// counts adds the counts that evaluating needs, and undoing too, given what the state holds.
+	counts(c *counting)
+	// evaluate applies the rules, and adds the effects; an error is a refusal, or a fault of the program.
+	evaluate(e *evaluation) error
+}
+
+// Upsert evaluates whether the content of a record is allowed, and applies it to the state. The record is the whole content of a thing,
+// except that sites, orders and lines it leaves out stay. An error is a refusal, and then the state is as it was; or a *graph.Error with
+// CodeInternal: the state lacks what ReadSetOfRecords or CountsOfRecords named, which is a fault of the program.
+func (s *State) Upsert(record records.Record) (Outcome, error) {
+	r, err := evaluatedRecord(record)
+	if err != nil {
+		return Outcome{}, err
+	}
+	e := &evaluation{state: s}
+	if err := r.evaluate(e); err != nil {
+		return Outcome{}, err
+	}
+	for _, effect := range e.effects {
+		effect.apply(s)
+	}
+	return Outcome{Result: e.result(), Effects: e.effects}, nil
+}
+
+// evaluatedRecord returns a record as its noun evaluates it.
+func evaluatedRecord(record records.Record) (evaluated, error) {
+	switch r := record.(type) {
+	case *records.Product:
+		return (*productRecord)(r), nil
+	case *records.Organization:
+		return (*organizationRecord)(r), nil
+	case *records.Contract:
+		return (*contractRecord)(r), nil
+	case *records.Group:
+		return (*groupRecord)(r), nil
+	case *records.User:
+		return (*userRecord)(r), nil
+	case *records.FulfillmentContact:
+		return (*contactRecord)(r), nil
+	case *records.Domain:
+		return (*domainRecord)(r), nil
+	}
+	return nil, graph.Invalid("", "a record of type %T cannot be stored", record)
+}
+
+// evaluatedRecords returns the records that can be stored; Upsert refuses the others.
+func evaluatedRecords(list []records.Record) []evaluated {
+	all := make([]evaluated, 0, len(list))
+	for _, record := range list {
+		if r, err := evaluatedRecord(record); err == nil {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// accountOfRecord returns the organization that a record names.
+func (e *evaluation) accountOfRecord(accountNumber string) (*Account, error) {
+	a := e.state.Accounts[accountNumber]
+	if a == nil {
+		return nil, refuse(UnknownReference, "", "accountNumber",
+			"no organization has the Account Number %s; its record must come first", accountNumber)
+	}
+	return a, nil
+}

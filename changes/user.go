@@ -1,0 +1,210 @@
+package changes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
+)
+
+// FieldAccountNumber is the name in the audit log of the organization of a user, which a transfer changes.
+const FieldAccountNumber = "accountNumber"
+
+// WarnLastContactErased warns that the organization has no fulfillment contact any more, because the user who was the last was
+// erased (R24).
+const WarnLastContactErased entitle.WarningCode = "LAST_CONTACT_ERASED"
+
+// WarnSubjectGone warns that an earlier attempt of the same request made the change, and that its subject has been erased or deleted since,
+// so that it is not shown.
+const WarnSubjectGone entitle.WarningCode = "SUBJECT_GONE"
+
+// User is a stored user.
+type User struct {
+	ID, AccountNumber, Login, LoginKey, GivenName, FamilyName string
+	Status                                                    graph.UserStatus
+	ProfileCountry, EntitlementCountry, CountryOverride       string
+	Products                                                  []string
+	Groups                                                    []string // their ids
+	Roles                                                     []graph.Role
+}
+
+func (u User) subject() Subject { return Subject{Kind: graph.KindUser, ID: u.ID} }
+
+func (u User) equal(other User) bool {
+	return u.ID == other.ID && u.AccountNumber == other.AccountNumber && u.Login == other.Login && u.LoginKey == other.LoginKey &&
+		u.GivenName == other.GivenName && u.FamilyName == other.FamilyName && u.Status == other.Status && u.ProfileCountry == other.ProfileCountry &&
+		u.EntitlementCountry == other.EntitlementCountry && u.CountryOverride == other.CountryOverride &&
+		slices.Equal(u.Products, other.Products) && slices.Equal(u.Groups, other.Groups) && slices.Equal(u.Roles, other.Roles)
+}
+
+func (u User) fields(*State) []field {
+	groups := make([]string, len(u.Groups))
+	for i, id := range u.Groups {
+		groups[i] = graph.EncodeID(graph.KindEntitlementGroup, id)
+	}
+	roles := make([]string, len(u.Roles))
+	for i, role := range u.Roles {
+		roles[i] = string(role)
+	}
+	return []field{
+		{name: FieldAccountNumber, value: u.AccountNumber}, {name: "login", value: u.Login},
+		{name: "givenName", value: u.GivenName}, {name: "familyName", value: u.FamilyName},
+		{name: "status", value: string(u.Status)}, {name: "profileCountry", value: u.ProfileCountry},
+		{name: "entitlementCountry", value: u.EntitlementCountry}, {name: "countryOverride", value: u.CountryOverride},
+		{name: "productCodes", value: strings.Join(u.Products, " ")}, {name: "groupIds", value: strings.Join(groups, " ")},
+		{name: "roles", value: strings.Join(roles, " ")},
+	}
+}
+
+func (User) part() string { return "" }
+
+func (User) visit(v EffectVisitor, w Write[User]) { v.WriteUser(w) }
+
+func (User) visitDelete(v EffectVisitor, d Delete[User]) { v.DeleteUser(d) }
+
+// write changes a user, or creates one. A transfer counts it out of the one account and into the other; a user with another login keeps
+// its contacts.
+func (u User) write(s *State, w Write[User]) {
+	s.countUser(w.Before, -1)
+	s.countUser(w.After, 1)
+	if before := w.Before; before != nil && before.LoginKey != u.LoginKey {
+		delete(s.Users, before.LoginKey)
+		contacts := s.Contacts[before.LoginKey]
+		delete(s.Contacts, before.LoginKey)
+		for _, contact := range contacts {
+			contact.LoginKey = u.LoginKey
+			s.AddContact(contact)
+		}
+	}
+	s.Users[u.LoginKey] = w.After
+}
+
+func (u User) delete(s *State, _ Delete[User]) {
+	s.countUser(&u, -1)
+	delete(s.Users, u.LoginKey)
+}
+
+func (u User) isRead(set ReadSet) bool { return names(set.Users, u.LoginKey) }
+
+func (u User) alter(a *alteration, w Write[User]) {
+	a.users.follow(w.Before, w.After, w.Before == nil || !answersAlike(w.Before, w.After))
+}
+
+func (u User) alterDeleted(a *alteration, d Delete[User]) { a.users.follow(d.Before, nil, true) }
+
+func (u User) users(*State) []string { return []string{u.ID} }
+
+func (User) comesBack(set[string]) bool { return false }
+
+func (User) erased() bool { return true }
+
+// administers reports whether the user counts for R27.
+func (u *User) administers() bool {
+	return u != nil && u.Status == graph.UserActive && slices.Contains(u.Roles, graph.RoleAccountAdmin)
+}
+
+// userID returns the opaque id of a user; empty when the state lacks the user.
+func (s *State) userID(loginKey string) string {
+	if user := s.Users[loginKey]; user != nil {
+		return graph.EncodeID(graph.KindUser, user.ID)
+	}
+	return ""
+}
+
+// countUser adds a user to the counts of its account, or takes it off them; nil is no user.
+func (s *State) countUser(user *User, by int) {
+	if user == nil {
+		return
+	}
+	a := s.Accounts[user.AccountNumber]
+	a.refer(user.EntitlementCountry, by)
+	a.refer(user.CountryOverride, by)
+	if user.administers() && a.Administrators != nil {
+		*a.Administrators += by
+	}
+	for _, id := range user.Groups {
+		members, known := s.Members[id]
+		switch {
+		case !known:
+		case by < 0:
+			s.Members[id] = without(members, user.LoginKey)
+		case len(members) == MaxMembers:
+			delete(s.Members, id)
+		default:
+			s.Members[id] = append(members, user.LoginKey)
+		}
+	}
+}
+
+// storedUser returns a user with its organization.
+func (e *evaluation) storedUser(loginKey string) (*Account, *User, error) {
+	user := e.state.Users[loginKey]
+	if user == nil || e.outOfScope(user.AccountNumber) {
+		return nil, nil, refuse(UnknownReference, "", "login", "no user has the login %.80q", loginKey)
+	}
+	a, err := e.accountOf(user.AccountNumber)
+	e.subject = user.subject()
+	return a, user, err
+}
+
+// changeUser adds the effect of a user who stays in its organization, and enforces R27. Undo is the inverse, unless that would take the
+// organization's only administrator.
+func (e *evaluation) changeUser(a *Account, field string, before *User, after User, undo ...Change) error {
+	if err := a.keepsAdministrator(field, before, &after); err != nil {
+		return err
+	}
+	e.undo = undo
+	if !before.administers() && after.administers() && !a.administered() {
+		e.final()
+	}
+	write(e, a.Organization.AccountNumber, false, before, &after)
+	return nil
+}
+
+// administered reports whether the organization has an administrator, as far as they were counted.
+func (a *Account) administered() bool { return a.Administrators != nil && *a.Administrators > 0 }
+
+// keepsAdministrator enforces R27: an organization with an ACTIVE ACCOUNT_ADMIN keeps one. After is nil when the user leaves.
+func (a *Account) keepsAdministrator(field string, before, after *User) error {
+	if !before.administers() || after.administers() && after.AccountNumber == before.AccountNumber {
+		return nil
+	}
+	if a.Administrators == nil {
+		return unread(a, "administrators")
+	}
+	if *a.Administrators > 1 {
+		return nil
+	}
+	return refuse(LastAdmin, "R27", field, "login %.80q is the last ACTIVE user with the role ACCOUNT_ADMIN of organization %s: give another one the role first",
+		before.Login, a.Organization.AccountNumber)
+}
+
+// mayChangeAdministrator refuses a request that must spare administrators when the user has the role ACCOUNT_ADMIN (R27).
+func (e *evaluation) mayChangeAdministrator(user *User) error {
+	if e.state.Scope.SparesAdministrators && slices.Contains(user.Roles, graph.RoleAccountAdmin) {
+		return refuse(AdministratorOnly, "R27", "login", "login %.80q has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its login or status, or delete it",
+			user.Login)
+	}
+	return nil
+}
+
+// mayTakeIn enforces R28: an organization takes in no login of a domain that another one claims. The refusal does not say which.
+func (s *State) mayTakeIn(accountNumber, field, login, domain string) error {
+	if d := s.Domains[domain]; d != nil && d.AccountNumber != accountNumber {
+		return refuse(LoginDomainClaimed, "R28", field, "the domain of login %.80q is claimed by another organization, and only that one can take the login in", login)
+	}
+	return nil
+}
+
+// normalizeLogin normalizes a login (R4). A key that came with it was computed from it before.
+func normalizeLogin(field, given, givenKey string) (login, key string, err error) {
+	if login, key, err = graph.NormalizeLogin(given); err != nil {
+		return "", "", graph.InField(field, err)
+	}
+	if givenKey != "" && givenKey != key {
+		return "", "", fault(fmt.Sprintf("login key %q is not that of login %q", givenKey, given))
+	}
+	return login, key, nil
+}
