@@ -22,9 +22,9 @@ func TestChanges(t *testing.T) {
 	for _, test := range []struct {
 		viewer string
 		change changes.Change
-		scope changes.Scope // of what reaches the store
-		real   string         // the field of the refusal by Apply, "refused" for one of no field, empty for none
-		dryRun string         // the same by Preview
+		scope  changes.Scope // of what reaches the store
+		real   string        // the field of the refusal by Apply, "refused" for one of no field, empty for none
+		dryRun string        // the same by Preview
 	}{
 		{viewer: "OPERATOR", change: update, scope: whole},
 		{viewer: "OPERATOR", change: changes.CreateProduct{Code: "P"}, scope: whole},

@@ -6,7 +6,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"entitlegraph/graph"
-	"entitlegraph/resolvers/mutation"
+	"entitlegraph/mutation"
 )
 
 // APIKeys gives a page of the API keys of partners.

@@ -9,7 +9,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers/mutation"
+	"entitlegraph/mutation"
 )
 
 type mutationResolver struct{ *Resolver }
@@ -62,7 +62,7 @@ func (r *mutationResolver) told(
 	scopeOf(ctx).lesser = applied.UndoLost
 	made := someMade(applied, input.OneByOne != nil && *input.OneByOne)
 	payload := &mutation.ApplyChangesPayload{Results: input.Results(list, errors, applied.Rows, made)}
-	if payload.Tell(applied); !made {
+	if payload.Complete(applied); !made {
 		payload.Refuse()
 		return payload, nil
 	}

@@ -9,8 +9,8 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/mutation"
 	"entitlegraph/policy"
-	"entitlegraph/resolvers/mutation"
 )
 
 // costs refuses an operation that may return too many objects. It is worked out from the schema and the arguments, before

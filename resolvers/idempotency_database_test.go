@@ -102,7 +102,7 @@ func TestRepeatsAfterAnErasure(t *testing.T) {
 		keyed[i].input = strings.Replace(m.input, "{", fmt.Sprintf(`{"idempotencyKey":"%s %d",`, o.p, i), 1)
 		o.done(m.operation, keyed[i].input, "")
 	}
-	list := `{"idempotencyKey":"list","accountNumber":"#ACC","oneByOne":true,"changes":[
+	list := `{"idempotencyKey":"#list","accountNumber":"#ACC","oneByOne":true,"changes":[
 		{"updateUser":{"login":"#ann@acme.example","familyName":"Lee"}},{"createUser":{"accountNumber":"#ACC","login":"#eve@acme.example"}},{"lockUser":{"login":"nobody@acme.example"}}]}`
 	o.documents["ApplyChanges"] = `mutation ApplyChanges($input: ApplyChangesInput!) {applyChanges(input: $input) {
 		organization {name} results {outcome node {id ... on User {login}} warnings {code} userErrors {code}} warnings {code} undo userErrors {code}}}`

@@ -3,7 +3,7 @@ package resolvers
 import (
 	"context"
 
-	"entitlegraph/resolvers/mutation"
+	"entitlegraph/mutation"
 )
 
 // Every mutation is a change of package changes: its input says which, change makes it.

@@ -16,9 +16,9 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/mutation"
 	"entitlegraph/policy"
 	"entitlegraph/resolvers/middleware"
-	"entitlegraph/resolvers/mutation"
 	"entitlegraph/resolvers/spreadsheet"
 )
 

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/model"
 	"entitlegraph/graph/scalar"
-	"entitlegraph/resolvers/mutation"
+	"entitlegraph/mutation"
 	"errors"
 	"fmt"
 	"math"
@@ -4922,7 +4922,7 @@ func field_Mutation_addFulfillmentContact_args(ctx context.Context, ec *executio
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.AddFulfillmentContactInput, error) {
-			return unmarshalNAddFulfillmentContactInput2entitlegraphᚋresolversᚋmutationᚐAddFulfillmentContactInput(ctx, ec, v)
+			return unmarshalNAddFulfillmentContactInput2entitlegraphᚋmutationᚐAddFulfillmentContactInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4936,7 +4936,7 @@ func field_Mutation_addGroupMembers_args(ctx context.Context, ec *executionConte
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.AddGroupMembersInput, error) {
-			return unmarshalNAddGroupMembersInput2entitlegraphᚋresolversᚋmutationᚐAddGroupMembersInput(ctx, ec, v)
+			return unmarshalNAddGroupMembersInput2entitlegraphᚋmutationᚐAddGroupMembersInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4950,7 +4950,7 @@ func field_Mutation_addSite_args(ctx context.Context, ec *executionContext, rawA
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.AddSiteInput, error) {
-			return unmarshalNAddSiteInput2entitlegraphᚋresolversᚋmutationᚐAddSiteInput(ctx, ec, v)
+			return unmarshalNAddSiteInput2entitlegraphᚋmutationᚐAddSiteInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4964,7 +4964,7 @@ func field_Mutation_applyChanges_args(ctx context.Context, ec *executionContext,
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.ApplyChangesInput, error) {
-			return unmarshalNApplyChangesInput2entitlegraphᚋresolversᚋmutationᚐApplyChangesInput(ctx, ec, v)
+			return unmarshalNApplyChangesInput2entitlegraphᚋmutationᚐApplyChangesInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4978,7 +4978,7 @@ func field_Mutation_approveUser_args(ctx context.Context, ec *executionContext, 
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.ApproveUserInput, error) {
-			return unmarshalNApproveUserInput2entitlegraphᚋresolversᚋmutationᚐApproveUserInput(ctx, ec, v)
+			return unmarshalNApproveUserInput2entitlegraphᚋmutationᚐApproveUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4992,7 +4992,7 @@ func field_Mutation_claimDomain_args(ctx context.Context, ec *executionContext, 
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.ClaimDomainInput, error) {
-			return unmarshalNClaimDomainInput2entitlegraphᚋresolversᚋmutationᚐClaimDomainInput(ctx, ec, v)
+			return unmarshalNClaimDomainInput2entitlegraphᚋmutationᚐClaimDomainInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5006,7 +5006,7 @@ func field_Mutation_createApiKey_args(ctx context.Context, ec *executionContext,
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.CreateAPIKeyInput, error) {
-			return unmarshalNCreateApiKeyInput2entitlegraphᚋresolversᚋmutationᚐCreateAPIKeyInput(ctx, ec, v)
+			return unmarshalNCreateApiKeyInput2entitlegraphᚋmutationᚐCreateAPIKeyInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5020,7 +5020,7 @@ func field_Mutation_createContract_args(ctx context.Context, ec *executionContex
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.CreateContractInput, error) {
-			return unmarshalNCreateContractInput2entitlegraphᚋresolversᚋmutationᚐCreateContractInput(ctx, ec, v)
+			return unmarshalNCreateContractInput2entitlegraphᚋmutationᚐCreateContractInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5034,7 +5034,7 @@ func field_Mutation_createEntitlementGroup_args(ctx context.Context, ec *executi
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.CreateEntitlementGroupInput, error) {
-			return unmarshalNCreateEntitlementGroupInput2entitlegraphᚋresolversᚋmutationᚐCreateEntitlementGroupInput(ctx, ec, v)
+			return unmarshalNCreateEntitlementGroupInput2entitlegraphᚋmutationᚐCreateEntitlementGroupInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5048,7 +5048,7 @@ func field_Mutation_createOrganization_args(ctx context.Context, ec *executionCo
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.CreateOrganizationInput, error) {
-			return unmarshalNCreateOrganizationInput2entitlegraphᚋresolversᚋmutationᚐCreateOrganizationInput(ctx, ec, v)
+			return unmarshalNCreateOrganizationInput2entitlegraphᚋmutationᚐCreateOrganizationInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5062,7 +5062,7 @@ func field_Mutation_createProduct_args(ctx context.Context, ec *executionContext
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.CreateProductInput, error) {
-			return unmarshalNCreateProductInput2entitlegraphᚋresolversᚋmutationᚐCreateProductInput(ctx, ec, v)
+			return unmarshalNCreateProductInput2entitlegraphᚋmutationᚐCreateProductInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5076,7 +5076,7 @@ func field_Mutation_createUser_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.CreateUserInput, error) {
-			return unmarshalNCreateUserInput2entitlegraphᚋresolversᚋmutationᚐCreateUserInput(ctx, ec, v)
+			return unmarshalNCreateUserInput2entitlegraphᚋmutationᚐCreateUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5090,7 +5090,7 @@ func field_Mutation_deactivateUser_args(ctx context.Context, ec *executionContex
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.DeactivateUserInput, error) {
-			return unmarshalNDeactivateUserInput2entitlegraphᚋresolversᚋmutationᚐDeactivateUserInput(ctx, ec, v)
+			return unmarshalNDeactivateUserInput2entitlegraphᚋmutationᚐDeactivateUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5104,7 +5104,7 @@ func field_Mutation_deleteEntitlementGroup_args(ctx context.Context, ec *executi
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.DeleteEntitlementGroupInput, error) {
-			return unmarshalNDeleteEntitlementGroupInput2entitlegraphᚋresolversᚋmutationᚐDeleteEntitlementGroupInput(ctx, ec, v)
+			return unmarshalNDeleteEntitlementGroupInput2entitlegraphᚋmutationᚐDeleteEntitlementGroupInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5118,7 +5118,7 @@ func field_Mutation_deleteOrganization_args(ctx context.Context, ec *executionCo
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.DeleteOrganizationInput, error) {
-			return unmarshalNDeleteOrganizationInput2entitlegraphᚋresolversᚋmutationᚐDeleteOrganizationInput(ctx, ec, v)
+			return unmarshalNDeleteOrganizationInput2entitlegraphᚋmutationᚐDeleteOrganizationInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5132,7 +5132,7 @@ func field_Mutation_deleteUser_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.DeleteUserInput, error) {
-			return unmarshalNDeleteUserInput2entitlegraphᚋresolversᚋmutationᚐDeleteUserInput(ctx, ec, v)
+			return unmarshalNDeleteUserInput2entitlegraphᚋmutationᚐDeleteUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5146,7 +5146,7 @@ func field_Mutation_designateEntitlementCountry_args(ctx context.Context, ec *ex
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.DesignateEntitlementCountryInput, error) {
-			return unmarshalNDesignateEntitlementCountryInput2entitlegraphᚋresolversᚋmutationᚐDesignateEntitlementCountryInput(ctx, ec, v)
+			return unmarshalNDesignateEntitlementCountryInput2entitlegraphᚋmutationᚐDesignateEntitlementCountryInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5160,7 +5160,7 @@ func field_Mutation_grantRole_args(ctx context.Context, ec *executionContext, ra
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.GrantRoleInput, error) {
-			return unmarshalNGrantRoleInput2entitlegraphᚋresolversᚋmutationᚐGrantRoleInput(ctx, ec, v)
+			return unmarshalNGrantRoleInput2entitlegraphᚋmutationᚐGrantRoleInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5174,7 +5174,7 @@ func field_Mutation_inviteUser_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.InviteUserInput, error) {
-			return unmarshalNInviteUserInput2entitlegraphᚋresolversᚋmutationᚐInviteUserInput(ctx, ec, v)
+			return unmarshalNInviteUserInput2entitlegraphᚋmutationᚐInviteUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5188,7 +5188,7 @@ func field_Mutation_lockUser_args(ctx context.Context, ec *executionContext, raw
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.LockUserInput, error) {
-			return unmarshalNLockUserInput2entitlegraphᚋresolversᚋmutationᚐLockUserInput(ctx, ec, v)
+			return unmarshalNLockUserInput2entitlegraphᚋmutationᚐLockUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5202,7 +5202,7 @@ func field_Mutation_overrideGroupCountry_args(ctx context.Context, ec *execution
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.OverrideGroupCountryInput, error) {
-			return unmarshalNOverrideGroupCountryInput2entitlegraphᚋresolversᚋmutationᚐOverrideGroupCountryInput(ctx, ec, v)
+			return unmarshalNOverrideGroupCountryInput2entitlegraphᚋmutationᚐOverrideGroupCountryInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5216,7 +5216,7 @@ func field_Mutation_overrideUserCountry_args(ctx context.Context, ec *executionC
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.OverrideUserCountryInput, error) {
-			return unmarshalNOverrideUserCountryInput2entitlegraphᚋresolversᚋmutationᚐOverrideUserCountryInput(ctx, ec, v)
+			return unmarshalNOverrideUserCountryInput2entitlegraphᚋmutationᚐOverrideUserCountryInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5230,7 +5230,7 @@ func field_Mutation_placeOrder_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.PlaceOrderInput, error) {
-			return unmarshalNPlaceOrderInput2entitlegraphᚋresolversᚋmutationᚐPlaceOrderInput(ctx, ec, v)
+			return unmarshalNPlaceOrderInput2entitlegraphᚋmutationᚐPlaceOrderInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5244,7 +5244,7 @@ func field_Mutation_reactivateUser_args(ctx context.Context, ec *executionContex
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.ReactivateUserInput, error) {
-			return unmarshalNReactivateUserInput2entitlegraphᚋresolversᚋmutationᚐReactivateUserInput(ctx, ec, v)
+			return unmarshalNReactivateUserInput2entitlegraphᚋmutationᚐReactivateUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5258,7 +5258,7 @@ func field_Mutation_registerUser_args(ctx context.Context, ec *executionContext,
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RegisterUserInput, error) {
-			return unmarshalNRegisterUserInput2entitlegraphᚋresolversᚋmutationᚐRegisterUserInput(ctx, ec, v)
+			return unmarshalNRegisterUserInput2entitlegraphᚋmutationᚐRegisterUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5272,7 +5272,7 @@ func field_Mutation_releaseDomain_args(ctx context.Context, ec *executionContext
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.ReleaseDomainInput, error) {
-			return unmarshalNReleaseDomainInput2entitlegraphᚋresolversᚋmutationᚐReleaseDomainInput(ctx, ec, v)
+			return unmarshalNReleaseDomainInput2entitlegraphᚋmutationᚐReleaseDomainInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5286,7 +5286,7 @@ func field_Mutation_removeFulfillmentContact_args(ctx context.Context, ec *execu
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RemoveFulfillmentContactInput, error) {
-			return unmarshalNRemoveFulfillmentContactInput2entitlegraphᚋresolversᚋmutationᚐRemoveFulfillmentContactInput(ctx, ec, v)
+			return unmarshalNRemoveFulfillmentContactInput2entitlegraphᚋmutationᚐRemoveFulfillmentContactInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5300,7 +5300,7 @@ func field_Mutation_removeGroupMembers_args(ctx context.Context, ec *executionCo
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RemoveGroupMembersInput, error) {
-			return unmarshalNRemoveGroupMembersInput2entitlegraphᚋresolversᚋmutationᚐRemoveGroupMembersInput(ctx, ec, v)
+			return unmarshalNRemoveGroupMembersInput2entitlegraphᚋmutationᚐRemoveGroupMembersInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5314,7 +5314,7 @@ func field_Mutation_removeSite_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RemoveSiteInput, error) {
-			return unmarshalNRemoveSiteInput2entitlegraphᚋresolversᚋmutationᚐRemoveSiteInput(ctx, ec, v)
+			return unmarshalNRemoveSiteInput2entitlegraphᚋmutationᚐRemoveSiteInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5328,7 +5328,7 @@ func field_Mutation_renameUser_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RenameUserInput, error) {
-			return unmarshalNRenameUserInput2entitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx, ec, v)
+			return unmarshalNRenameUserInput2entitlegraphᚋmutationᚐRenameUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5342,7 +5342,7 @@ func field_Mutation_restrictUser_args(ctx context.Context, ec *executionContext,
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RestrictUserInput, error) {
-			return unmarshalNRestrictUserInput2entitlegraphᚋresolversᚋmutationᚐRestrictUserInput(ctx, ec, v)
+			return unmarshalNRestrictUserInput2entitlegraphᚋmutationᚐRestrictUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5356,7 +5356,7 @@ func field_Mutation_revokeApiKey_args(ctx context.Context, ec *executionContext,
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RevokeAPIKeyInput, error) {
-			return unmarshalNRevokeApiKeyInput2entitlegraphᚋresolversᚋmutationᚐRevokeAPIKeyInput(ctx, ec, v)
+			return unmarshalNRevokeApiKeyInput2entitlegraphᚋmutationᚐRevokeAPIKeyInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5370,7 +5370,7 @@ func field_Mutation_revokeRole_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RevokeRoleInput, error) {
-			return unmarshalNRevokeRoleInput2entitlegraphᚋresolversᚋmutationᚐRevokeRoleInput(ctx, ec, v)
+			return unmarshalNRevokeRoleInput2entitlegraphᚋmutationᚐRevokeRoleInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5384,7 +5384,7 @@ func field_Mutation_rotateApiKey_args(ctx context.Context, ec *executionContext,
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RotateAPIKeyInput, error) {
-			return unmarshalNRotateApiKeyInput2entitlegraphᚋresolversᚋmutationᚐRotateAPIKeyInput(ctx, ec, v)
+			return unmarshalNRotateApiKeyInput2entitlegraphᚋmutationᚐRotateAPIKeyInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5398,7 +5398,7 @@ func field_Mutation_transferUser_args(ctx context.Context, ec *executionContext,
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.TransferUserInput, error) {
-			return unmarshalNTransferUserInput2entitlegraphᚋresolversᚋmutationᚐTransferUserInput(ctx, ec, v)
+			return unmarshalNTransferUserInput2entitlegraphᚋmutationᚐTransferUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5412,7 +5412,7 @@ func field_Mutation_unlockUser_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UnlockUserInput, error) {
-			return unmarshalNUnlockUserInput2entitlegraphᚋresolversᚋmutationᚐUnlockUserInput(ctx, ec, v)
+			return unmarshalNUnlockUserInput2entitlegraphᚋmutationᚐUnlockUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5426,7 +5426,7 @@ func field_Mutation_updateContract_args(ctx context.Context, ec *executionContex
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UpdateContractInput, error) {
-			return unmarshalNUpdateContractInput2entitlegraphᚋresolversᚋmutationᚐUpdateContractInput(ctx, ec, v)
+			return unmarshalNUpdateContractInput2entitlegraphᚋmutationᚐUpdateContractInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5440,7 +5440,7 @@ func field_Mutation_updateEntitlementGroup_args(ctx context.Context, ec *executi
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UpdateEntitlementGroupInput, error) {
-			return unmarshalNUpdateEntitlementGroupInput2entitlegraphᚋresolversᚋmutationᚐUpdateEntitlementGroupInput(ctx, ec, v)
+			return unmarshalNUpdateEntitlementGroupInput2entitlegraphᚋmutationᚐUpdateEntitlementGroupInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5454,7 +5454,7 @@ func field_Mutation_updateOrganization_args(ctx context.Context, ec *executionCo
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UpdateOrganizationInput, error) {
-			return unmarshalNUpdateOrganizationInput2entitlegraphᚋresolversᚋmutationᚐUpdateOrganizationInput(ctx, ec, v)
+			return unmarshalNUpdateOrganizationInput2entitlegraphᚋmutationᚐUpdateOrganizationInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5468,7 +5468,7 @@ func field_Mutation_updateProduct_args(ctx context.Context, ec *executionContext
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UpdateProductInput, error) {
-			return unmarshalNUpdateProductInput2entitlegraphᚋresolversᚋmutationᚐUpdateProductInput(ctx, ec, v)
+			return unmarshalNUpdateProductInput2entitlegraphᚋmutationᚐUpdateProductInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5482,7 +5482,7 @@ func field_Mutation_updateSite_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UpdateSiteInput, error) {
-			return unmarshalNUpdateSiteInput2entitlegraphᚋresolversᚋmutationᚐUpdateSiteInput(ctx, ec, v)
+			return unmarshalNUpdateSiteInput2entitlegraphᚋmutationᚐUpdateSiteInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5496,7 +5496,7 @@ func field_Mutation_updateUser_args(ctx context.Context, ec *executionContext, r
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UpdateUserInput, error) {
-			return unmarshalNUpdateUserInput2entitlegraphᚋresolversᚋmutationᚐUpdateUserInput(ctx, ec, v)
+			return unmarshalNUpdateUserInput2entitlegraphᚋmutationᚐUpdateUserInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6342,7 +6342,7 @@ func _AddFulfillmentContactPayload_userErrors(ctx context.Context, ec *execution
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -6406,7 +6406,7 @@ func _AddGroupMembersPayload_impact(ctx context.Context, ec *executionContext, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -6470,7 +6470,7 @@ func _AddGroupMembersPayload_userErrors(ctx context.Context, ec *executionContex
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -6566,7 +6566,7 @@ func _AddSitePayload_userErrors(ctx context.Context, ec *executionContext, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -6997,7 +6997,7 @@ func _ApplyChangesPayload_results(ctx context.Context, ec *executionContext, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.ChangeResult) graphql.Marshaler {
-			return marshalNChangeResult2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeResultᚄ(ctx, ec, selections, v)
+			return marshalNChangeResult2ᚕᚖentitlegraphᚋmutationᚐChangeResultᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7029,7 +7029,7 @@ func _ApplyChangesPayload_impact(ctx context.Context, ec *executionContext, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -7116,7 +7116,7 @@ func _ApplyChangesPayload_userErrors(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7180,7 +7180,7 @@ func _ApproveUserPayload_impact(ctx context.Context, ec *executionContext, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -7244,7 +7244,7 @@ func _ApproveUserPayload_userErrors(ctx context.Context, ec *executionContext, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7712,7 +7712,7 @@ func _ChangeResult_outcome(ctx context.Context, ec *executionContext, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v mutation.ChangeOutcome) graphql.Marshaler {
-			return marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx, ec, selections, v)
+			return marshalNChangeOutcome2entitlegraphᚋmutationᚐChangeOutcome(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7822,7 +7822,7 @@ func _ChangeResult_userErrors(ctx context.Context, ec *executionContext, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7918,7 +7918,7 @@ func _ClaimDomainPayload_userErrors(ctx context.Context, ec *executionContext, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -8555,7 +8555,7 @@ func _CreateApiKeyPayload_userErrors(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -8651,7 +8651,7 @@ func _CreateContractPayload_userErrors(ctx context.Context, ec *executionContext
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -8715,7 +8715,7 @@ func _CreateEntitlementGroupPayload_impact(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -8779,7 +8779,7 @@ func _CreateEntitlementGroupPayload_userErrors(ctx context.Context, ec *executio
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -8875,7 +8875,7 @@ func _CreateOrganizationPayload_userErrors(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -8971,7 +8971,7 @@ func _CreateProductPayload_userErrors(ctx context.Context, ec *executionContext,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -9035,7 +9035,7 @@ func _CreateUserPayload_impact(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -9099,7 +9099,7 @@ func _CreateUserPayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -9163,7 +9163,7 @@ func _DeactivateUserPayload_impact(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -9227,7 +9227,7 @@ func _DeactivateUserPayload_userErrors(ctx context.Context, ec *executionContext
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -9282,7 +9282,7 @@ func _DeleteEntitlementGroupPayload_impact(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -9346,7 +9346,7 @@ func _DeleteEntitlementGroupPayload_userErrors(ctx context.Context, ec *executio
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -9401,7 +9401,7 @@ func _DeleteOrganizationPayload_impact(ctx context.Context, ec *executionContext
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -9465,7 +9465,7 @@ func _DeleteOrganizationPayload_userErrors(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -9520,7 +9520,7 @@ func _DeleteUserPayload_impact(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -9584,7 +9584,7 @@ func _DeleteUserPayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -9648,7 +9648,7 @@ func _DesignateEntitlementCountryPayload_impact(ctx context.Context, ec *executi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -9712,7 +9712,7 @@ func _DesignateEntitlementCountryPayload_userErrors(ctx context.Context, ec *exe
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -11026,7 +11026,7 @@ func _EntitlementImpact_logins(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.LoginImpact) graphql.Marshaler {
-			return marshalNLoginImpact2ᚕᚖentitlegraphᚋresolversᚋmutationᚐLoginImpactᚄ(ctx, ec, selections, v)
+			return marshalNLoginImpact2ᚕᚖentitlegraphᚋmutationᚐLoginImpactᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -11498,7 +11498,7 @@ func _GrantRolePayload_userErrors(ctx context.Context, ec *executionContext, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -11562,7 +11562,7 @@ func _InviteUserPayload_impact(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -11626,7 +11626,7 @@ func _InviteUserPayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -12214,7 +12214,7 @@ func _LockUserPayload_impact(ctx context.Context, ec *executionContext, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12278,7 +12278,7 @@ func _LockUserPayload_userErrors(ctx context.Context, ec *executionContext, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -12517,7 +12517,7 @@ func _Mutation_createOrganization(ctx context.Context, ec *executionContext, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOCreateOrganizationPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOCreateOrganizationPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12561,7 +12561,7 @@ func _Mutation_updateOrganization(ctx context.Context, ec *executionContext, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOUpdateOrganizationPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOUpdateOrganizationPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12605,7 +12605,7 @@ func _Mutation_deleteOrganization(ctx context.Context, ec *executionContext, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalODeleteOrganizationPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalODeleteOrganizationPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12649,7 +12649,7 @@ func _Mutation_claimDomain(ctx context.Context, ec *executionContext, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOClaimDomainPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOClaimDomainPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12693,7 +12693,7 @@ func _Mutation_releaseDomain(ctx context.Context, ec *executionContext, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOReleaseDomainPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOReleaseDomainPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12737,7 +12737,7 @@ func _Mutation_addSite(ctx context.Context, ec *executionContext, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOAddSitePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOAddSitePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12781,7 +12781,7 @@ func _Mutation_updateSite(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOUpdateSitePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOUpdateSitePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12825,7 +12825,7 @@ func _Mutation_removeSite(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalORemoveSitePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalORemoveSitePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12869,7 +12869,7 @@ func _Mutation_createUser(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOCreateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOCreateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12913,7 +12913,7 @@ func _Mutation_registerUser(ctx context.Context, ec *executionContext, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalORegisterUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalORegisterUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -12957,7 +12957,7 @@ func _Mutation_updateUser(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOUpdateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOUpdateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13001,7 +13001,7 @@ func _Mutation_renameUser(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalORenameUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalORenameUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13045,7 +13045,7 @@ func _Mutation_approveUser(ctx context.Context, ec *executionContext, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOApproveUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOApproveUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13089,7 +13089,7 @@ func _Mutation_lockUser(ctx context.Context, ec *executionContext, field graphql
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOLockUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOLockUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13133,7 +13133,7 @@ func _Mutation_unlockUser(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOUnlockUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOUnlockUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13177,7 +13177,7 @@ func _Mutation_deactivateUser(ctx context.Context, ec *executionContext, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalODeactivateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalODeactivateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13221,7 +13221,7 @@ func _Mutation_reactivateUser(ctx context.Context, ec *executionContext, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOReactivateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOReactivateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13265,7 +13265,7 @@ func _Mutation_inviteUser(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOInviteUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOInviteUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13309,7 +13309,7 @@ func _Mutation_transferUser(ctx context.Context, ec *executionContext, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOTransferUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOTransferUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13353,7 +13353,7 @@ func _Mutation_deleteUser(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalODeleteUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalODeleteUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13397,7 +13397,7 @@ func _Mutation_designateEntitlementCountry(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalODesignateEntitlementCountryPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalODesignateEntitlementCountryPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13441,7 +13441,7 @@ func _Mutation_overrideUserCountry(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOOverrideUserCountryPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOOverrideUserCountryPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13485,7 +13485,7 @@ func _Mutation_restrictUser(ctx context.Context, ec *executionContext, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalORestrictUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalORestrictUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13529,7 +13529,7 @@ func _Mutation_grantRole(ctx context.Context, ec *executionContext, field graphq
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOGrantRolePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOGrantRolePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13573,7 +13573,7 @@ func _Mutation_revokeRole(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalORevokeRolePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalORevokeRolePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13617,7 +13617,7 @@ func _Mutation_createProduct(ctx context.Context, ec *executionContext, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOCreateProductPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOCreateProductPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13661,7 +13661,7 @@ func _Mutation_updateProduct(ctx context.Context, ec *executionContext, field gr
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOUpdateProductPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOUpdateProductPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13705,7 +13705,7 @@ func _Mutation_createContract(ctx context.Context, ec *executionContext, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOCreateContractPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOCreateContractPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13749,7 +13749,7 @@ func _Mutation_updateContract(ctx context.Context, ec *executionContext, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOUpdateContractPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOUpdateContractPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13793,7 +13793,7 @@ func _Mutation_placeOrder(ctx context.Context, ec *executionContext, field graph
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOPlaceOrderPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOPlaceOrderPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13837,7 +13837,7 @@ func _Mutation_createEntitlementGroup(ctx context.Context, ec *executionContext,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOCreateEntitlementGroupPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOCreateEntitlementGroupPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13881,7 +13881,7 @@ func _Mutation_updateEntitlementGroup(ctx context.Context, ec *executionContext,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOUpdateEntitlementGroupPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOUpdateEntitlementGroupPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13925,7 +13925,7 @@ func _Mutation_deleteEntitlementGroup(ctx context.Context, ec *executionContext,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalODeleteEntitlementGroupPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalODeleteEntitlementGroupPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -13969,7 +13969,7 @@ func _Mutation_overrideGroupCountry(ctx context.Context, ec *executionContext, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOOverrideGroupCountryPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOOverrideGroupCountryPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14013,7 +14013,7 @@ func _Mutation_addGroupMembers(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOAddGroupMembersPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOAddGroupMembersPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14057,7 +14057,7 @@ func _Mutation_removeGroupMembers(ctx context.Context, ec *executionContext, fie
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalORemoveGroupMembersPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalORemoveGroupMembersPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14101,7 +14101,7 @@ func _Mutation_addFulfillmentContact(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalOAddFulfillmentContactPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalOAddFulfillmentContactPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14145,7 +14145,7 @@ func _Mutation_removeFulfillmentContact(ctx context.Context, ec *executionContex
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
-			return marshalORemoveFulfillmentContactPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx, ec, selections, v)
+			return marshalORemoveFulfillmentContactPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14189,7 +14189,7 @@ func _Mutation_applyChanges(ctx context.Context, ec *executionContext, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.ApplyChangesPayload) graphql.Marshaler {
-			return marshalOApplyChangesPayload2ᚖentitlegraphᚋresolversᚋmutationᚐApplyChangesPayload(ctx, ec, selections, v)
+			return marshalOApplyChangesPayload2ᚖentitlegraphᚋmutationᚐApplyChangesPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14233,7 +14233,7 @@ func _Mutation_createApiKey(ctx context.Context, ec *executionContext, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
-			return marshalOCreateApiKeyPayload2ᚖentitlegraphᚋresolversᚋmutationᚐAPIKeyPayload(ctx, ec, selections, v)
+			return marshalOCreateApiKeyPayload2ᚖentitlegraphᚋmutationᚐAPIKeyPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14277,7 +14277,7 @@ func _Mutation_rotateApiKey(ctx context.Context, ec *executionContext, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
-			return marshalORotateApiKeyPayload2ᚖentitlegraphᚋresolversᚋmutationᚐAPIKeyPayload(ctx, ec, selections, v)
+			return marshalORotateApiKeyPayload2ᚖentitlegraphᚋmutationᚐAPIKeyPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -14321,7 +14321,7 @@ func _Mutation_revokeApiKey(ctx context.Context, ec *executionContext, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
-			return marshalORevokeApiKeyPayload2ᚖentitlegraphᚋresolversᚋmutationᚐAPIKeyPayload(ctx, ec, selections, v)
+			return marshalORevokeApiKeyPayload2ᚖentitlegraphᚋmutationᚐAPIKeyPayload(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -15238,7 +15238,7 @@ func _OverrideGroupCountryPayload_impact(ctx context.Context, ec *executionConte
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -15302,7 +15302,7 @@ func _OverrideGroupCountryPayload_userErrors(ctx context.Context, ec *executionC
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -15366,7 +15366,7 @@ func _OverrideUserCountryPayload_impact(ctx context.Context, ec *executionContex
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -15430,7 +15430,7 @@ func _OverrideUserCountryPayload_userErrors(ctx context.Context, ec *executionCo
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -15586,7 +15586,7 @@ func _PlaceOrderPayload_impact(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -15650,7 +15650,7 @@ func _PlaceOrderPayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17064,7 +17064,7 @@ func _ReactivateUserPayload_impact(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -17128,7 +17128,7 @@ func _ReactivateUserPayload_userErrors(ctx context.Context, ec *executionContext
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17192,7 +17192,7 @@ func _RegisterUserPayload_impact(ctx context.Context, ec *executionContext, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -17256,7 +17256,7 @@ func _RegisterUserPayload_userErrors(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17343,7 +17343,7 @@ func _ReleaseDomainPayload_userErrors(ctx context.Context, ec *executionContext,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17430,7 +17430,7 @@ func _RemoveFulfillmentContactPayload_userErrors(ctx context.Context, ec *execut
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17494,7 +17494,7 @@ func _RemoveGroupMembersPayload_impact(ctx context.Context, ec *executionContext
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -17558,7 +17558,7 @@ func _RemoveGroupMembersPayload_userErrors(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17645,7 +17645,7 @@ func _RemoveSitePayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17709,7 +17709,7 @@ func _RenameUserPayload_impact(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -17773,7 +17773,7 @@ func _RenameUserPayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -17901,7 +17901,7 @@ func _RestrictUserPayload_impact(ctx context.Context, ec *executionContext, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -17965,7 +17965,7 @@ func _RestrictUserPayload_userErrors(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -18029,7 +18029,7 @@ func _RevokeApiKeyPayload_userErrors(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -18125,7 +18125,7 @@ func _RevokeRolePayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -18212,7 +18212,7 @@ func _RotateApiKeyPayload_userErrors(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -18960,7 +18960,7 @@ func _TransferUserPayload_impact(ctx context.Context, ec *executionContext, fiel
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -19024,7 +19024,7 @@ func _TransferUserPayload_userErrors(ctx context.Context, ec *executionContext, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -19088,7 +19088,7 @@ func _UnlockUserPayload_impact(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -19152,7 +19152,7 @@ func _UnlockUserPayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -19216,7 +19216,7 @@ func _UpdateContractPayload_impact(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -19280,7 +19280,7 @@ func _UpdateContractPayload_userErrors(ctx context.Context, ec *executionContext
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -19344,7 +19344,7 @@ func _UpdateEntitlementGroupPayload_impact(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -19408,7 +19408,7 @@ func _UpdateEntitlementGroupPayload_userErrors(ctx context.Context, ec *executio
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -19504,7 +19504,7 @@ func _UpdateOrganizationPayload_userErrors(ctx context.Context, ec *executionCon
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -19600,7 +19600,7 @@ func _UpdateProductPayload_userErrors(ctx context.Context, ec *executionContext,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -19696,7 +19696,7 @@ func _UpdateSitePayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -19760,7 +19760,7 @@ func _UpdateUserPayload_impact(ctx context.Context, ec *executionContext, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
-			return marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -19824,7 +19824,7 @@ func _UpdateUserPayload_userErrors(ctx context.Context, ec *executionContext, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
-			return marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -22274,7 +22274,7 @@ func unmarshalInputApplyChangesInput(ctx context.Context, ec *executionContext, 
 			it.AccountNumber = data
 		case "changes":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("changes"))
-			data, err := unmarshalNChangeInput2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeInputᚄ(ctx, ec, v)
+			data, err := unmarshalNChangeInput2ᚕᚖentitlegraphᚋmutationᚐChangeInputᚄ(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
@@ -22452,238 +22452,238 @@ func unmarshalInputChangeInput(ctx context.Context, ec *executionContext, obj an
 		switch k {
 		case "updateOrganization":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("updateOrganization"))
-			data, err := unmarshalOUpdateOrganizationInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateOrganizationInput(ctx, ec, v)
+			data, err := unmarshalOUpdateOrganizationInput2ᚖentitlegraphᚋmutationᚐUpdateOrganizationInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.UpdateOrganization = data
 		case "claimDomain":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("claimDomain"))
-			data, err := unmarshalOClaimDomainInput2ᚖentitlegraphᚋresolversᚋmutationᚐClaimDomainInput(ctx, ec, v)
+			data, err := unmarshalOClaimDomainInput2ᚖentitlegraphᚋmutationᚐClaimDomainInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.ClaimDomain = data
 		case "releaseDomain":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("releaseDomain"))
-			data, err := unmarshalOReleaseDomainInput2ᚖentitlegraphᚋresolversᚋmutationᚐReleaseDomainInput(ctx, ec, v)
+			data, err := unmarshalOReleaseDomainInput2ᚖentitlegraphᚋmutationᚐReleaseDomainInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.ReleaseDomain = data
 		case "addSite":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addSite"))
-			data, err := unmarshalOAddSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐAddSiteInput(ctx, ec, v)
+			data, err := unmarshalOAddSiteInput2ᚖentitlegraphᚋmutationᚐAddSiteInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.AddSite = data
 		case "updateSite":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("updateSite"))
-			data, err := unmarshalOUpdateSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateSiteInput(ctx, ec, v)
+			data, err := unmarshalOUpdateSiteInput2ᚖentitlegraphᚋmutationᚐUpdateSiteInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.UpdateSite = data
 		case "removeSite":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeSite"))
-			data, err := unmarshalORemoveSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐRemoveSiteInput(ctx, ec, v)
+			data, err := unmarshalORemoveSiteInput2ᚖentitlegraphᚋmutationᚐRemoveSiteInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.RemoveSite = data
 		case "createUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createUser"))
-			data, err := unmarshalOCreateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐCreateUserInput(ctx, ec, v)
+			data, err := unmarshalOCreateUserInput2ᚖentitlegraphᚋmutationᚐCreateUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.CreateUser = data
 		case "registerUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("registerUser"))
-			data, err := unmarshalORegisterUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRegisterUserInput(ctx, ec, v)
+			data, err := unmarshalORegisterUserInput2ᚖentitlegraphᚋmutationᚐRegisterUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.RegisterUser = data
 		case "updateUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("updateUser"))
-			data, err := unmarshalOUpdateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateUserInput(ctx, ec, v)
+			data, err := unmarshalOUpdateUserInput2ᚖentitlegraphᚋmutationᚐUpdateUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.UpdateUser = data
 		case "renameUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("renameUser"))
-			data, err := unmarshalORenameUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx, ec, v)
+			data, err := unmarshalORenameUserInput2ᚖentitlegraphᚋmutationᚐRenameUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.RenameUser = data
 		case "approveUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("approveUser"))
-			data, err := unmarshalOApproveUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐApproveUserInput(ctx, ec, v)
+			data, err := unmarshalOApproveUserInput2ᚖentitlegraphᚋmutationᚐApproveUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.ApproveUser = data
 		case "lockUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lockUser"))
-			data, err := unmarshalOLockUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐLockUserInput(ctx, ec, v)
+			data, err := unmarshalOLockUserInput2ᚖentitlegraphᚋmutationᚐLockUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.LockUser = data
 		case "unlockUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unlockUser"))
-			data, err := unmarshalOUnlockUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐUnlockUserInput(ctx, ec, v)
+			data, err := unmarshalOUnlockUserInput2ᚖentitlegraphᚋmutationᚐUnlockUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.UnlockUser = data
 		case "deactivateUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deactivateUser"))
-			data, err := unmarshalODeactivateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐDeactivateUserInput(ctx, ec, v)
+			data, err := unmarshalODeactivateUserInput2ᚖentitlegraphᚋmutationᚐDeactivateUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.DeactivateUser = data
 		case "reactivateUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reactivateUser"))
-			data, err := unmarshalOReactivateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐReactivateUserInput(ctx, ec, v)
+			data, err := unmarshalOReactivateUserInput2ᚖentitlegraphᚋmutationᚐReactivateUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.ReactivateUser = data
 		case "inviteUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("inviteUser"))
-			data, err := unmarshalOInviteUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐInviteUserInput(ctx, ec, v)
+			data, err := unmarshalOInviteUserInput2ᚖentitlegraphᚋmutationᚐInviteUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.InviteUser = data
 		case "transferUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("transferUser"))
-			data, err := unmarshalOTransferUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐTransferUserInput(ctx, ec, v)
+			data, err := unmarshalOTransferUserInput2ᚖentitlegraphᚋmutationᚐTransferUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.TransferUser = data
 		case "deleteUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deleteUser"))
-			data, err := unmarshalODeleteUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐDeleteUserInput(ctx, ec, v)
+			data, err := unmarshalODeleteUserInput2ᚖentitlegraphᚋmutationᚐDeleteUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.DeleteUser = data
 		case "designateEntitlementCountry":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("designateEntitlementCountry"))
-			data, err := unmarshalODesignateEntitlementCountryInput2ᚖentitlegraphᚋresolversᚋmutationᚐDesignateEntitlementCountryInput(ctx, ec, v)
+			data, err := unmarshalODesignateEntitlementCountryInput2ᚖentitlegraphᚋmutationᚐDesignateEntitlementCountryInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.DesignateEntitlementCountry = data
 		case "overrideUserCountry":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overrideUserCountry"))
-			data, err := unmarshalOOverrideUserCountryInput2ᚖentitlegraphᚋresolversᚋmutationᚐOverrideUserCountryInput(ctx, ec, v)
+			data, err := unmarshalOOverrideUserCountryInput2ᚖentitlegraphᚋmutationᚐOverrideUserCountryInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.OverrideUserCountry = data
 		case "restrictUser":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("restrictUser"))
-			data, err := unmarshalORestrictUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRestrictUserInput(ctx, ec, v)
+			data, err := unmarshalORestrictUserInput2ᚖentitlegraphᚋmutationᚐRestrictUserInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.RestrictUser = data
 		case "grantRole":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("grantRole"))
-			data, err := unmarshalOGrantRoleInput2ᚖentitlegraphᚋresolversᚋmutationᚐGrantRoleInput(ctx, ec, v)
+			data, err := unmarshalOGrantRoleInput2ᚖentitlegraphᚋmutationᚐGrantRoleInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.GrantRole = data
 		case "revokeRole":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("revokeRole"))
-			data, err := unmarshalORevokeRoleInput2ᚖentitlegraphᚋresolversᚋmutationᚐRevokeRoleInput(ctx, ec, v)
+			data, err := unmarshalORevokeRoleInput2ᚖentitlegraphᚋmutationᚐRevokeRoleInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.RevokeRole = data
 		case "createContract":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createContract"))
-			data, err := unmarshalOCreateContractInput2ᚖentitlegraphᚋresolversᚋmutationᚐCreateContractInput(ctx, ec, v)
+			data, err := unmarshalOCreateContractInput2ᚖentitlegraphᚋmutationᚐCreateContractInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.CreateContract = data
 		case "updateContract":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("updateContract"))
-			data, err := unmarshalOUpdateContractInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateContractInput(ctx, ec, v)
+			data, err := unmarshalOUpdateContractInput2ᚖentitlegraphᚋmutationᚐUpdateContractInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.UpdateContract = data
 		case "placeOrder":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("placeOrder"))
-			data, err := unmarshalOPlaceOrderInput2ᚖentitlegraphᚋresolversᚋmutationᚐPlaceOrderInput(ctx, ec, v)
+			data, err := unmarshalOPlaceOrderInput2ᚖentitlegraphᚋmutationᚐPlaceOrderInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.PlaceOrder = data
 		case "createEntitlementGroup":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("createEntitlementGroup"))
-			data, err := unmarshalOCreateEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutationᚐCreateEntitlementGroupInput(ctx, ec, v)
+			data, err := unmarshalOCreateEntitlementGroupInput2ᚖentitlegraphᚋmutationᚐCreateEntitlementGroupInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.CreateEntitlementGroup = data
 		case "updateEntitlementGroup":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("updateEntitlementGroup"))
-			data, err := unmarshalOUpdateEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateEntitlementGroupInput(ctx, ec, v)
+			data, err := unmarshalOUpdateEntitlementGroupInput2ᚖentitlegraphᚋmutationᚐUpdateEntitlementGroupInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.UpdateEntitlementGroup = data
 		case "deleteEntitlementGroup":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deleteEntitlementGroup"))
-			data, err := unmarshalODeleteEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutationᚐDeleteEntitlementGroupInput(ctx, ec, v)
+			data, err := unmarshalODeleteEntitlementGroupInput2ᚖentitlegraphᚋmutationᚐDeleteEntitlementGroupInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.DeleteEntitlementGroup = data
 		case "overrideGroupCountry":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overrideGroupCountry"))
-			data, err := unmarshalOOverrideGroupCountryInput2ᚖentitlegraphᚋresolversᚋmutationᚐOverrideGroupCountryInput(ctx, ec, v)
+			data, err := unmarshalOOverrideGroupCountryInput2ᚖentitlegraphᚋmutationᚐOverrideGroupCountryInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.OverrideGroupCountry = data
 		case "addGroupMembers":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addGroupMembers"))
-			data, err := unmarshalOAddGroupMembersInput2ᚖentitlegraphᚋresolversᚋmutationᚐAddGroupMembersInput(ctx, ec, v)
+			data, err := unmarshalOAddGroupMembersInput2ᚖentitlegraphᚋmutationᚐAddGroupMembersInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.AddGroupMembers = data
 		case "removeGroupMembers":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeGroupMembers"))
-			data, err := unmarshalORemoveGroupMembersInput2ᚖentitlegraphᚋresolversᚋmutationᚐRemoveGroupMembersInput(ctx, ec, v)
+			data, err := unmarshalORemoveGroupMembersInput2ᚖentitlegraphᚋmutationᚐRemoveGroupMembersInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.RemoveGroupMembers = data
 		case "addFulfillmentContact":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("addFulfillmentContact"))
-			data, err := unmarshalOAddFulfillmentContactInput2ᚖentitlegraphᚋresolversᚋmutationᚐAddFulfillmentContactInput(ctx, ec, v)
+			data, err := unmarshalOAddFulfillmentContactInput2ᚖentitlegraphᚋmutationᚐAddFulfillmentContactInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
 			it.AddFulfillmentContact = data
 		case "removeFulfillmentContact":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("removeFulfillmentContact"))
-			data, err := unmarshalORemoveFulfillmentContactInput2ᚖentitlegraphᚋresolversᚋmutationᚐRemoveFulfillmentContactInput(ctx, ec, v)
+			data, err := unmarshalORemoveFulfillmentContactInput2ᚖentitlegraphᚋmutationᚐRemoveFulfillmentContactInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
@@ -23044,7 +23044,7 @@ func unmarshalInputCreateOrganizationInput(ctx context.Context, ec *executionCon
 			it.Currency = data
 		case "site":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("site"))
-			data, err := unmarshalNSiteInput2entitlegraphᚋresolversᚋmutationᚐSiteInput(ctx, ec, v)
+			data, err := unmarshalNSiteInput2entitlegraphᚋmutationᚐSiteInput(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
@@ -24084,7 +24084,7 @@ func unmarshalInputPlaceOrderInput(ctx context.Context, ec *executionContext, ob
 			it.CustomerNumber = data
 		case "lines":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lines"))
-			data, err := unmarshalNOrderLineInput2ᚕᚖentitlegraphᚋresolversᚋmutationᚐOrderLineInputᚄ(ctx, ec, v)
+			data, err := unmarshalNOrderLineInput2ᚕᚖentitlegraphᚋmutationᚐOrderLineInputᚄ(ctx, ec, v)
 			if err != nil {
 				return it, err
 			}
@@ -32891,17 +32891,17 @@ func ___Type(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 
 // region    ***************************** type.gotpl *****************************
 
-func unmarshalNAddFulfillmentContactInput2entitlegraphᚋresolversᚋmutationᚐAddFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (mutation.AddFulfillmentContactInput, error) {
+func unmarshalNAddFulfillmentContactInput2entitlegraphᚋmutationᚐAddFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (mutation.AddFulfillmentContactInput, error) {
 	res, err := unmarshalInputAddFulfillmentContactInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNAddGroupMembersInput2entitlegraphᚋresolversᚋmutationᚐAddGroupMembersInput(ctx context.Context, ec *executionContext, v any) (mutation.AddGroupMembersInput, error) {
+func unmarshalNAddGroupMembersInput2entitlegraphᚋmutationᚐAddGroupMembersInput(ctx context.Context, ec *executionContext, v any) (mutation.AddGroupMembersInput, error) {
 	res, err := unmarshalInputAddGroupMembersInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNAddSiteInput2entitlegraphᚋresolversᚋmutationᚐAddSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.AddSiteInput, error) {
+func unmarshalNAddSiteInput2entitlegraphᚋmutationᚐAddSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.AddSiteInput, error) {
 	res, err := unmarshalInputAddSiteInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -32952,12 +32952,12 @@ func marshalNApiKeyScope2ᚕentitlegraphᚋgraphᚐScopeᚄ(ctx context.Context,
 	return ret
 }
 
-func unmarshalNApplyChangesInput2entitlegraphᚋresolversᚋmutationᚐApplyChangesInput(ctx context.Context, ec *executionContext, v any) (mutation.ApplyChangesInput, error) {
+func unmarshalNApplyChangesInput2entitlegraphᚋmutationᚐApplyChangesInput(ctx context.Context, ec *executionContext, v any) (mutation.ApplyChangesInput, error) {
 	res, err := unmarshalInputApplyChangesInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNApproveUserInput2entitlegraphᚋresolversᚋmutationᚐApproveUserInput(ctx context.Context, ec *executionContext, v any) (mutation.ApproveUserInput, error) {
+func unmarshalNApproveUserInput2entitlegraphᚋmutationᚐApproveUserInput(ctx context.Context, ec *executionContext, v any) (mutation.ApproveUserInput, error) {
 	res, err := unmarshalInputApproveUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33018,13 +33018,13 @@ func marshalNCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Cont
 	return ret
 }
 
-func unmarshalNChangeInput2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*mutation.ChangeInput, error) {
+func unmarshalNChangeInput2ᚕᚖentitlegraphᚋmutationᚐChangeInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*mutation.ChangeInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
 	res := make([]*mutation.ChangeInput, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = unmarshalNChangeInput2ᚖentitlegraphᚋresolversᚋmutationᚐChangeInput(ctx, ec, vSlice[i])
+		res[i], err = unmarshalNChangeInput2ᚖentitlegraphᚋmutationᚐChangeInput(ctx, ec, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -33032,18 +33032,18 @@ func unmarshalNChangeInput2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeInp
 	return res, nil
 }
 
-func unmarshalNChangeInput2ᚖentitlegraphᚋresolversᚋmutationᚐChangeInput(ctx context.Context, ec *executionContext, v any) (*mutation.ChangeInput, error) {
+func unmarshalNChangeInput2ᚖentitlegraphᚋmutationᚐChangeInput(ctx context.Context, ec *executionContext, v any) (*mutation.ChangeInput, error) {
 	res, err := unmarshalInputChangeInput(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx context.Context, ec *executionContext, v any) (mutation.ChangeOutcome, error) {
+func unmarshalNChangeOutcome2entitlegraphᚋmutationᚐChangeOutcome(ctx context.Context, ec *executionContext, v any) (mutation.ChangeOutcome, error) {
 	tmp, err := scalar.UnmarshalString(v)
 	res := mutation.ChangeOutcome(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v mutation.ChangeOutcome) graphql.Marshaler {
+func marshalNChangeOutcome2entitlegraphᚋmutationᚐChangeOutcome(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v mutation.ChangeOutcome) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalString(string(v))
 	if res == graphql.Null {
@@ -33076,7 +33076,7 @@ func marshalNChangeValue2map(ctx context.Context, ec *executionContext, sel ast.
 	return res
 }
 
-func unmarshalNClaimDomainInput2entitlegraphᚋresolversᚋmutationᚐClaimDomainInput(ctx context.Context, ec *executionContext, v any) (mutation.ClaimDomainInput, error) {
+func unmarshalNClaimDomainInput2entitlegraphᚋmutationᚐClaimDomainInput(ctx context.Context, ec *executionContext, v any) (mutation.ClaimDomainInput, error) {
 	res, err := unmarshalInputClaimDomainInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33114,32 +33114,32 @@ func marshalNCountryRule2entitlegraphᚋgraphᚋentitleᚐCountryRule(ctx contex
 	return res
 }
 
-func unmarshalNCreateApiKeyInput2entitlegraphᚋresolversᚋmutationᚐCreateAPIKeyInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateAPIKeyInput, error) {
+func unmarshalNCreateApiKeyInput2entitlegraphᚋmutationᚐCreateAPIKeyInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateAPIKeyInput, error) {
 	res, err := unmarshalInputCreateApiKeyInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNCreateContractInput2entitlegraphᚋresolversᚋmutationᚐCreateContractInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateContractInput, error) {
+func unmarshalNCreateContractInput2entitlegraphᚋmutationᚐCreateContractInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateContractInput, error) {
 	res, err := unmarshalInputCreateContractInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNCreateEntitlementGroupInput2entitlegraphᚋresolversᚋmutationᚐCreateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateEntitlementGroupInput, error) {
+func unmarshalNCreateEntitlementGroupInput2entitlegraphᚋmutationᚐCreateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateEntitlementGroupInput, error) {
 	res, err := unmarshalInputCreateEntitlementGroupInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNCreateOrganizationInput2entitlegraphᚋresolversᚋmutationᚐCreateOrganizationInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateOrganizationInput, error) {
+func unmarshalNCreateOrganizationInput2entitlegraphᚋmutationᚐCreateOrganizationInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateOrganizationInput, error) {
 	res, err := unmarshalInputCreateOrganizationInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNCreateProductInput2entitlegraphᚋresolversᚋmutationᚐCreateProductInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateProductInput, error) {
+func unmarshalNCreateProductInput2entitlegraphᚋmutationᚐCreateProductInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateProductInput, error) {
 	res, err := unmarshalInputCreateProductInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNCreateUserInput2entitlegraphᚋresolversᚋmutationᚐCreateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateUserInput, error) {
+func unmarshalNCreateUserInput2entitlegraphᚋmutationᚐCreateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.CreateUserInput, error) {
 	res, err := unmarshalInputCreateUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33176,7 +33176,7 @@ func marshalNDateTime2timeᚐTime(ctx context.Context, ec *executionContext, sel
 	return res
 }
 
-func unmarshalNDeactivateUserInput2entitlegraphᚋresolversᚋmutationᚐDeactivateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.DeactivateUserInput, error) {
+func unmarshalNDeactivateUserInput2entitlegraphᚋmutationᚐDeactivateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.DeactivateUserInput, error) {
 	res, err := unmarshalInputDeactivateUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33197,22 +33197,22 @@ func marshalNDecimal2string(ctx context.Context, ec *executionContext, sel ast.S
 	return res
 }
 
-func unmarshalNDeleteEntitlementGroupInput2entitlegraphᚋresolversᚋmutationᚐDeleteEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (mutation.DeleteEntitlementGroupInput, error) {
+func unmarshalNDeleteEntitlementGroupInput2entitlegraphᚋmutationᚐDeleteEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (mutation.DeleteEntitlementGroupInput, error) {
 	res, err := unmarshalInputDeleteEntitlementGroupInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNDeleteOrganizationInput2entitlegraphᚋresolversᚋmutationᚐDeleteOrganizationInput(ctx context.Context, ec *executionContext, v any) (mutation.DeleteOrganizationInput, error) {
+func unmarshalNDeleteOrganizationInput2entitlegraphᚋmutationᚐDeleteOrganizationInput(ctx context.Context, ec *executionContext, v any) (mutation.DeleteOrganizationInput, error) {
 	res, err := unmarshalInputDeleteOrganizationInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNDeleteUserInput2entitlegraphᚋresolversᚋmutationᚐDeleteUserInput(ctx context.Context, ec *executionContext, v any) (mutation.DeleteUserInput, error) {
+func unmarshalNDeleteUserInput2entitlegraphᚋmutationᚐDeleteUserInput(ctx context.Context, ec *executionContext, v any) (mutation.DeleteUserInput, error) {
 	res, err := unmarshalInputDeleteUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNDesignateEntitlementCountryInput2entitlegraphᚋresolversᚋmutationᚐDesignateEntitlementCountryInput(ctx context.Context, ec *executionContext, v any) (mutation.DesignateEntitlementCountryInput, error) {
+func unmarshalNDesignateEntitlementCountryInput2entitlegraphᚋmutationᚐDesignateEntitlementCountryInput(ctx context.Context, ec *executionContext, v any) (mutation.DesignateEntitlementCountryInput, error) {
 	res, err := unmarshalInputDesignateEntitlementCountryInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33236,7 +33236,7 @@ func unmarshalNEntitlementCheckInput2ᚖentitlegraphᚋgraphᚋmodelᚐEntitleme
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNGrantRoleInput2entitlegraphᚋresolversᚋmutationᚐGrantRoleInput(ctx context.Context, ec *executionContext, v any) (mutation.GrantRoleInput, error) {
+func unmarshalNGrantRoleInput2entitlegraphᚋmutationᚐGrantRoleInput(ctx context.Context, ec *executionContext, v any) (mutation.GrantRoleInput, error) {
 	res, err := unmarshalInputGrantRoleInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33318,23 +33318,23 @@ func marshalNInt2int64(ctx context.Context, ec *executionContext, sel ast.Select
 	return res
 }
 
-func unmarshalNInviteUserInput2entitlegraphᚋresolversᚋmutationᚐInviteUserInput(ctx context.Context, ec *executionContext, v any) (mutation.InviteUserInput, error) {
+func unmarshalNInviteUserInput2entitlegraphᚋmutationᚐInviteUserInput(ctx context.Context, ec *executionContext, v any) (mutation.InviteUserInput, error) {
 	res, err := unmarshalInputInviteUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNLockUserInput2entitlegraphᚋresolversᚋmutationᚐLockUserInput(ctx context.Context, ec *executionContext, v any) (mutation.LockUserInput, error) {
+func unmarshalNLockUserInput2entitlegraphᚋmutationᚐLockUserInput(ctx context.Context, ec *executionContext, v any) (mutation.LockUserInput, error) {
 	res, err := unmarshalInputLockUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNOrderLineInput2ᚕᚖentitlegraphᚋresolversᚋmutationᚐOrderLineInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*mutation.OrderLineInput, error) {
+func unmarshalNOrderLineInput2ᚕᚖentitlegraphᚋmutationᚐOrderLineInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*mutation.OrderLineInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
 	res := make([]*mutation.OrderLineInput, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = unmarshalNOrderLineInput2ᚖentitlegraphᚋresolversᚋmutationᚐOrderLineInput(ctx, ec, vSlice[i])
+		res[i], err = unmarshalNOrderLineInput2ᚖentitlegraphᚋmutationᚐOrderLineInput(ctx, ec, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -33342,72 +33342,72 @@ func unmarshalNOrderLineInput2ᚕᚖentitlegraphᚋresolversᚋmutationᚐOrderL
 	return res, nil
 }
 
-func unmarshalNOrderLineInput2ᚖentitlegraphᚋresolversᚋmutationᚐOrderLineInput(ctx context.Context, ec *executionContext, v any) (*mutation.OrderLineInput, error) {
+func unmarshalNOrderLineInput2ᚖentitlegraphᚋmutationᚐOrderLineInput(ctx context.Context, ec *executionContext, v any) (*mutation.OrderLineInput, error) {
 	res, err := unmarshalInputOrderLineInput(ctx, ec, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNOverrideGroupCountryInput2entitlegraphᚋresolversᚋmutationᚐOverrideGroupCountryInput(ctx context.Context, ec *executionContext, v any) (mutation.OverrideGroupCountryInput, error) {
+func unmarshalNOverrideGroupCountryInput2entitlegraphᚋmutationᚐOverrideGroupCountryInput(ctx context.Context, ec *executionContext, v any) (mutation.OverrideGroupCountryInput, error) {
 	res, err := unmarshalInputOverrideGroupCountryInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNOverrideUserCountryInput2entitlegraphᚋresolversᚋmutationᚐOverrideUserCountryInput(ctx context.Context, ec *executionContext, v any) (mutation.OverrideUserCountryInput, error) {
+func unmarshalNOverrideUserCountryInput2entitlegraphᚋmutationᚐOverrideUserCountryInput(ctx context.Context, ec *executionContext, v any) (mutation.OverrideUserCountryInput, error) {
 	res, err := unmarshalInputOverrideUserCountryInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNPlaceOrderInput2entitlegraphᚋresolversᚋmutationᚐPlaceOrderInput(ctx context.Context, ec *executionContext, v any) (mutation.PlaceOrderInput, error) {
+func unmarshalNPlaceOrderInput2entitlegraphᚋmutationᚐPlaceOrderInput(ctx context.Context, ec *executionContext, v any) (mutation.PlaceOrderInput, error) {
 	res, err := unmarshalInputPlaceOrderInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNReactivateUserInput2entitlegraphᚋresolversᚋmutationᚐReactivateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.ReactivateUserInput, error) {
+func unmarshalNReactivateUserInput2entitlegraphᚋmutationᚐReactivateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.ReactivateUserInput, error) {
 	res, err := unmarshalInputReactivateUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRegisterUserInput2entitlegraphᚋresolversᚋmutationᚐRegisterUserInput(ctx context.Context, ec *executionContext, v any) (mutation.RegisterUserInput, error) {
+func unmarshalNRegisterUserInput2entitlegraphᚋmutationᚐRegisterUserInput(ctx context.Context, ec *executionContext, v any) (mutation.RegisterUserInput, error) {
 	res, err := unmarshalInputRegisterUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNReleaseDomainInput2entitlegraphᚋresolversᚋmutationᚐReleaseDomainInput(ctx context.Context, ec *executionContext, v any) (mutation.ReleaseDomainInput, error) {
+func unmarshalNReleaseDomainInput2entitlegraphᚋmutationᚐReleaseDomainInput(ctx context.Context, ec *executionContext, v any) (mutation.ReleaseDomainInput, error) {
 	res, err := unmarshalInputReleaseDomainInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRemoveFulfillmentContactInput2entitlegraphᚋresolversᚋmutationᚐRemoveFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (mutation.RemoveFulfillmentContactInput, error) {
+func unmarshalNRemoveFulfillmentContactInput2entitlegraphᚋmutationᚐRemoveFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (mutation.RemoveFulfillmentContactInput, error) {
 	res, err := unmarshalInputRemoveFulfillmentContactInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRemoveGroupMembersInput2entitlegraphᚋresolversᚋmutationᚐRemoveGroupMembersInput(ctx context.Context, ec *executionContext, v any) (mutation.RemoveGroupMembersInput, error) {
+func unmarshalNRemoveGroupMembersInput2entitlegraphᚋmutationᚐRemoveGroupMembersInput(ctx context.Context, ec *executionContext, v any) (mutation.RemoveGroupMembersInput, error) {
 	res, err := unmarshalInputRemoveGroupMembersInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRemoveSiteInput2entitlegraphᚋresolversᚋmutationᚐRemoveSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.RemoveSiteInput, error) {
+func unmarshalNRemoveSiteInput2entitlegraphᚋmutationᚐRemoveSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.RemoveSiteInput, error) {
 	res, err := unmarshalInputRemoveSiteInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRenameUserInput2entitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx context.Context, ec *executionContext, v any) (mutation.RenameUserInput, error) {
+func unmarshalNRenameUserInput2entitlegraphᚋmutationᚐRenameUserInput(ctx context.Context, ec *executionContext, v any) (mutation.RenameUserInput, error) {
 	res, err := unmarshalInputRenameUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRestrictUserInput2entitlegraphᚋresolversᚋmutationᚐRestrictUserInput(ctx context.Context, ec *executionContext, v any) (mutation.RestrictUserInput, error) {
+func unmarshalNRestrictUserInput2entitlegraphᚋmutationᚐRestrictUserInput(ctx context.Context, ec *executionContext, v any) (mutation.RestrictUserInput, error) {
 	res, err := unmarshalInputRestrictUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRevokeApiKeyInput2entitlegraphᚋresolversᚋmutationᚐRevokeAPIKeyInput(ctx context.Context, ec *executionContext, v any) (mutation.RevokeAPIKeyInput, error) {
+func unmarshalNRevokeApiKeyInput2entitlegraphᚋmutationᚐRevokeAPIKeyInput(ctx context.Context, ec *executionContext, v any) (mutation.RevokeAPIKeyInput, error) {
 	res, err := unmarshalInputRevokeApiKeyInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNRevokeRoleInput2entitlegraphᚋresolversᚋmutationᚐRevokeRoleInput(ctx context.Context, ec *executionContext, v any) (mutation.RevokeRoleInput, error) {
+func unmarshalNRevokeRoleInput2entitlegraphᚋmutationᚐRevokeRoleInput(ctx context.Context, ec *executionContext, v any) (mutation.RevokeRoleInput, error) {
 	res, err := unmarshalInputRevokeRoleInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33458,12 +33458,12 @@ func marshalNRole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx context.Context, ec *exe
 	return ret
 }
 
-func unmarshalNRotateApiKeyInput2entitlegraphᚋresolversᚋmutationᚐRotateAPIKeyInput(ctx context.Context, ec *executionContext, v any) (mutation.RotateAPIKeyInput, error) {
+func unmarshalNRotateApiKeyInput2entitlegraphᚋmutationᚐRotateAPIKeyInput(ctx context.Context, ec *executionContext, v any) (mutation.RotateAPIKeyInput, error) {
 	res, err := unmarshalInputRotateApiKeyInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNSiteInput2entitlegraphᚋresolversᚋmutationᚐSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.SiteInput, error) {
+func unmarshalNSiteInput2entitlegraphᚋmutationᚐSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.SiteInput, error) {
 	res, err := unmarshalInputSiteInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33513,42 +33513,42 @@ func marshalNString2ᚕstringᚄ(ctx context.Context, ec *executionContext, sel 
 	return ret
 }
 
-func unmarshalNTransferUserInput2entitlegraphᚋresolversᚋmutationᚐTransferUserInput(ctx context.Context, ec *executionContext, v any) (mutation.TransferUserInput, error) {
+func unmarshalNTransferUserInput2entitlegraphᚋmutationᚐTransferUserInput(ctx context.Context, ec *executionContext, v any) (mutation.TransferUserInput, error) {
 	res, err := unmarshalInputTransferUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNUnlockUserInput2entitlegraphᚋresolversᚋmutationᚐUnlockUserInput(ctx context.Context, ec *executionContext, v any) (mutation.UnlockUserInput, error) {
+func unmarshalNUnlockUserInput2entitlegraphᚋmutationᚐUnlockUserInput(ctx context.Context, ec *executionContext, v any) (mutation.UnlockUserInput, error) {
 	res, err := unmarshalInputUnlockUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNUpdateContractInput2entitlegraphᚋresolversᚋmutationᚐUpdateContractInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateContractInput, error) {
+func unmarshalNUpdateContractInput2entitlegraphᚋmutationᚐUpdateContractInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateContractInput, error) {
 	res, err := unmarshalInputUpdateContractInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNUpdateEntitlementGroupInput2entitlegraphᚋresolversᚋmutationᚐUpdateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateEntitlementGroupInput, error) {
+func unmarshalNUpdateEntitlementGroupInput2entitlegraphᚋmutationᚐUpdateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateEntitlementGroupInput, error) {
 	res, err := unmarshalInputUpdateEntitlementGroupInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNUpdateOrganizationInput2entitlegraphᚋresolversᚋmutationᚐUpdateOrganizationInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateOrganizationInput, error) {
+func unmarshalNUpdateOrganizationInput2entitlegraphᚋmutationᚐUpdateOrganizationInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateOrganizationInput, error) {
 	res, err := unmarshalInputUpdateOrganizationInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNUpdateProductInput2entitlegraphᚋresolversᚋmutationᚐUpdateProductInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateProductInput, error) {
+func unmarshalNUpdateProductInput2entitlegraphᚋmutationᚐUpdateProductInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateProductInput, error) {
 	res, err := unmarshalInputUpdateProductInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNUpdateSiteInput2entitlegraphᚋresolversᚋmutationᚐUpdateSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateSiteInput, error) {
+func unmarshalNUpdateSiteInput2entitlegraphᚋmutationᚐUpdateSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateSiteInput, error) {
 	res, err := unmarshalInputUpdateSiteInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalNUpdateUserInput2entitlegraphᚋresolversᚋmutationᚐUpdateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateUserInput, error) {
+func unmarshalNUpdateUserInput2entitlegraphᚋmutationᚐUpdateUserInput(ctx context.Context, ec *executionContext, v any) (mutation.UpdateUserInput, error) {
 	res, err := unmarshalInputUpdateUserInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
@@ -33699,7 +33699,7 @@ func marshalN__TypeKind2string(ctx context.Context, ec *executionContext, sel as
 	return res
 }
 
-func unmarshalOAddFulfillmentContactInput2ᚖentitlegraphᚋresolversᚋmutationᚐAddFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (*mutation.AddFulfillmentContactInput, error) {
+func unmarshalOAddFulfillmentContactInput2ᚖentitlegraphᚋmutationᚐAddFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (*mutation.AddFulfillmentContactInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33707,7 +33707,7 @@ func unmarshalOAddFulfillmentContactInput2ᚖentitlegraphᚋresolversᚋmutation
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOAddGroupMembersInput2ᚖentitlegraphᚋresolversᚋmutationᚐAddGroupMembersInput(ctx context.Context, ec *executionContext, v any) (*mutation.AddGroupMembersInput, error) {
+func unmarshalOAddGroupMembersInput2ᚖentitlegraphᚋmutationᚐAddGroupMembersInput(ctx context.Context, ec *executionContext, v any) (*mutation.AddGroupMembersInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33715,7 +33715,7 @@ func unmarshalOAddGroupMembersInput2ᚖentitlegraphᚋresolversᚋmutationᚐAdd
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOAddSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐAddSiteInput(ctx context.Context, ec *executionContext, v any) (*mutation.AddSiteInput, error) {
+func unmarshalOAddSiteInput2ᚖentitlegraphᚋmutationᚐAddSiteInput(ctx context.Context, ec *executionContext, v any) (*mutation.AddSiteInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33723,7 +33723,7 @@ func unmarshalOAddSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐAddSiteInpu
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOApproveUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐApproveUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.ApproveUserInput, error) {
+func unmarshalOApproveUserInput2ᚖentitlegraphᚋmutationᚐApproveUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.ApproveUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33840,7 +33840,7 @@ func marshalOChangeValue2ᚕmapᚄ(ctx context.Context, ec *executionContext, se
 	return ret
 }
 
-func unmarshalOClaimDomainInput2ᚖentitlegraphᚋresolversᚋmutationᚐClaimDomainInput(ctx context.Context, ec *executionContext, v any) (*mutation.ClaimDomainInput, error) {
+func unmarshalOClaimDomainInput2ᚖentitlegraphᚋmutationᚐClaimDomainInput(ctx context.Context, ec *executionContext, v any) (*mutation.ClaimDomainInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33878,7 +33878,7 @@ func marshalOContractStatus2ᚖentitlegraphᚋgraphᚐContractStatus(ctx context
 	return res
 }
 
-func unmarshalOCreateContractInput2ᚖentitlegraphᚋresolversᚋmutationᚐCreateContractInput(ctx context.Context, ec *executionContext, v any) (*mutation.CreateContractInput, error) {
+func unmarshalOCreateContractInput2ᚖentitlegraphᚋmutationᚐCreateContractInput(ctx context.Context, ec *executionContext, v any) (*mutation.CreateContractInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33886,7 +33886,7 @@ func unmarshalOCreateContractInput2ᚖentitlegraphᚋresolversᚋmutationᚐCrea
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOCreateEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutationᚐCreateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (*mutation.CreateEntitlementGroupInput, error) {
+func unmarshalOCreateEntitlementGroupInput2ᚖentitlegraphᚋmutationᚐCreateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (*mutation.CreateEntitlementGroupInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33894,7 +33894,7 @@ func unmarshalOCreateEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutatio
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOCreateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐCreateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.CreateUserInput, error) {
+func unmarshalOCreateUserInput2ᚖentitlegraphᚋmutationᚐCreateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.CreateUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33938,7 +33938,7 @@ func marshalODateTime2ᚖtimeᚐTime(ctx context.Context, ec *executionContext, 
 	return res
 }
 
-func unmarshalODeactivateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐDeactivateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.DeactivateUserInput, error) {
+func unmarshalODeactivateUserInput2ᚖentitlegraphᚋmutationᚐDeactivateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.DeactivateUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33964,7 +33964,7 @@ func marshalODecimal2ᚖstring(ctx context.Context, ec *executionContext, sel as
 	return res
 }
 
-func unmarshalODeleteEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutationᚐDeleteEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (*mutation.DeleteEntitlementGroupInput, error) {
+func unmarshalODeleteEntitlementGroupInput2ᚖentitlegraphᚋmutationᚐDeleteEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (*mutation.DeleteEntitlementGroupInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33972,7 +33972,7 @@ func unmarshalODeleteEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutatio
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalODeleteUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐDeleteUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.DeleteUserInput, error) {
+func unmarshalODeleteUserInput2ᚖentitlegraphᚋmutationᚐDeleteUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.DeleteUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33980,7 +33980,7 @@ func unmarshalODeleteUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐDeleteUs
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalODesignateEntitlementCountryInput2ᚖentitlegraphᚋresolversᚋmutationᚐDesignateEntitlementCountryInput(ctx context.Context, ec *executionContext, v any) (*mutation.DesignateEntitlementCountryInput, error) {
+func unmarshalODesignateEntitlementCountryInput2ᚖentitlegraphᚋmutationᚐDesignateEntitlementCountryInput(ctx context.Context, ec *executionContext, v any) (*mutation.DesignateEntitlementCountryInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -33988,7 +33988,7 @@ func unmarshalODesignateEntitlementCountryInput2ᚖentitlegraphᚋresolversᚋmu
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOGrantRoleInput2ᚖentitlegraphᚋresolversᚋmutationᚐGrantRoleInput(ctx context.Context, ec *executionContext, v any) (*mutation.GrantRoleInput, error) {
+func unmarshalOGrantRoleInput2ᚖentitlegraphᚋmutationᚐGrantRoleInput(ctx context.Context, ec *executionContext, v any) (*mutation.GrantRoleInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34085,7 +34085,7 @@ func marshalOInt2ᚖint64(ctx context.Context, ec *executionContext, sel ast.Sel
 	return res
 }
 
-func unmarshalOInviteUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐInviteUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.InviteUserInput, error) {
+func unmarshalOInviteUserInput2ᚖentitlegraphᚋmutationᚐInviteUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.InviteUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34093,7 +34093,7 @@ func unmarshalOInviteUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐInviteUs
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOLockUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐLockUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.LockUserInput, error) {
+func unmarshalOLockUserInput2ᚖentitlegraphᚋmutationᚐLockUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.LockUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34127,7 +34127,7 @@ func marshalOOrganizationOrder2ᚖentitlegraphᚋgraphᚐOrganizationOrder(ctx c
 	return res
 }
 
-func unmarshalOOverrideGroupCountryInput2ᚖentitlegraphᚋresolversᚋmutationᚐOverrideGroupCountryInput(ctx context.Context, ec *executionContext, v any) (*mutation.OverrideGroupCountryInput, error) {
+func unmarshalOOverrideGroupCountryInput2ᚖentitlegraphᚋmutationᚐOverrideGroupCountryInput(ctx context.Context, ec *executionContext, v any) (*mutation.OverrideGroupCountryInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34135,7 +34135,7 @@ func unmarshalOOverrideGroupCountryInput2ᚖentitlegraphᚋresolversᚋmutation�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOOverrideUserCountryInput2ᚖentitlegraphᚋresolversᚋmutationᚐOverrideUserCountryInput(ctx context.Context, ec *executionContext, v any) (*mutation.OverrideUserCountryInput, error) {
+func unmarshalOOverrideUserCountryInput2ᚖentitlegraphᚋmutationᚐOverrideUserCountryInput(ctx context.Context, ec *executionContext, v any) (*mutation.OverrideUserCountryInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34143,7 +34143,7 @@ func unmarshalOOverrideUserCountryInput2ᚖentitlegraphᚋresolversᚋmutation�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOPlaceOrderInput2ᚖentitlegraphᚋresolversᚋmutationᚐPlaceOrderInput(ctx context.Context, ec *executionContext, v any) (*mutation.PlaceOrderInput, error) {
+func unmarshalOPlaceOrderInput2ᚖentitlegraphᚋmutationᚐPlaceOrderInput(ctx context.Context, ec *executionContext, v any) (*mutation.PlaceOrderInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34151,7 +34151,7 @@ func unmarshalOPlaceOrderInput2ᚖentitlegraphᚋresolversᚋmutationᚐPlaceOrd
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOReactivateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐReactivateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.ReactivateUserInput, error) {
+func unmarshalOReactivateUserInput2ᚖentitlegraphᚋmutationᚐReactivateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.ReactivateUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34159,7 +34159,7 @@ func unmarshalOReactivateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐReac
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalORegisterUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRegisterUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RegisterUserInput, error) {
+func unmarshalORegisterUserInput2ᚖentitlegraphᚋmutationᚐRegisterUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RegisterUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34167,7 +34167,7 @@ func unmarshalORegisterUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRegist
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOReleaseDomainInput2ᚖentitlegraphᚋresolversᚋmutationᚐReleaseDomainInput(ctx context.Context, ec *executionContext, v any) (*mutation.ReleaseDomainInput, error) {
+func unmarshalOReleaseDomainInput2ᚖentitlegraphᚋmutationᚐReleaseDomainInput(ctx context.Context, ec *executionContext, v any) (*mutation.ReleaseDomainInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34175,7 +34175,7 @@ func unmarshalOReleaseDomainInput2ᚖentitlegraphᚋresolversᚋmutationᚐRelea
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalORemoveFulfillmentContactInput2ᚖentitlegraphᚋresolversᚋmutationᚐRemoveFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (*mutation.RemoveFulfillmentContactInput, error) {
+func unmarshalORemoveFulfillmentContactInput2ᚖentitlegraphᚋmutationᚐRemoveFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (*mutation.RemoveFulfillmentContactInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34183,7 +34183,7 @@ func unmarshalORemoveFulfillmentContactInput2ᚖentitlegraphᚋresolversᚋmutat
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalORemoveGroupMembersInput2ᚖentitlegraphᚋresolversᚋmutationᚐRemoveGroupMembersInput(ctx context.Context, ec *executionContext, v any) (*mutation.RemoveGroupMembersInput, error) {
+func unmarshalORemoveGroupMembersInput2ᚖentitlegraphᚋmutationᚐRemoveGroupMembersInput(ctx context.Context, ec *executionContext, v any) (*mutation.RemoveGroupMembersInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34191,7 +34191,7 @@ func unmarshalORemoveGroupMembersInput2ᚖentitlegraphᚋresolversᚋmutationᚐ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalORemoveSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐRemoveSiteInput(ctx context.Context, ec *executionContext, v any) (*mutation.RemoveSiteInput, error) {
+func unmarshalORemoveSiteInput2ᚖentitlegraphᚋmutationᚐRemoveSiteInput(ctx context.Context, ec *executionContext, v any) (*mutation.RemoveSiteInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34199,7 +34199,7 @@ func unmarshalORemoveSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐRemoveSi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalORenameUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRenameUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RenameUserInput, error) {
+func unmarshalORenameUserInput2ᚖentitlegraphᚋmutationᚐRenameUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RenameUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34207,7 +34207,7 @@ func unmarshalORenameUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRenameUs
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalORestrictUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRestrictUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RestrictUserInput, error) {
+func unmarshalORestrictUserInput2ᚖentitlegraphᚋmutationᚐRestrictUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.RestrictUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34215,7 +34215,7 @@ func unmarshalORestrictUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐRestri
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalORevokeRoleInput2ᚖentitlegraphᚋresolversᚋmutationᚐRevokeRoleInput(ctx context.Context, ec *executionContext, v any) (*mutation.RevokeRoleInput, error) {
+func unmarshalORevokeRoleInput2ᚖentitlegraphᚋmutationᚐRevokeRoleInput(ctx context.Context, ec *executionContext, v any) (*mutation.RevokeRoleInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34324,7 +34324,7 @@ func marshalOString2ᚖstring(ctx context.Context, ec *executionContext, sel ast
 	return res
 }
 
-func unmarshalOTransferUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐTransferUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.TransferUserInput, error) {
+func unmarshalOTransferUserInput2ᚖentitlegraphᚋmutationᚐTransferUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.TransferUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34332,7 +34332,7 @@ func unmarshalOTransferUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐTransf
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOUnlockUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐUnlockUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.UnlockUserInput, error) {
+func unmarshalOUnlockUserInput2ᚖentitlegraphᚋmutationᚐUnlockUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.UnlockUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34340,7 +34340,7 @@ func unmarshalOUnlockUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐUnlockUs
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOUpdateContractInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateContractInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateContractInput, error) {
+func unmarshalOUpdateContractInput2ᚖentitlegraphᚋmutationᚐUpdateContractInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateContractInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34348,7 +34348,7 @@ func unmarshalOUpdateContractInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpda
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOUpdateEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateEntitlementGroupInput, error) {
+func unmarshalOUpdateEntitlementGroupInput2ᚖentitlegraphᚋmutationᚐUpdateEntitlementGroupInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateEntitlementGroupInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34356,7 +34356,7 @@ func unmarshalOUpdateEntitlementGroupInput2ᚖentitlegraphᚋresolversᚋmutatio
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOUpdateOrganizationInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateOrganizationInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateOrganizationInput, error) {
+func unmarshalOUpdateOrganizationInput2ᚖentitlegraphᚋmutationᚐUpdateOrganizationInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateOrganizationInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34364,7 +34364,7 @@ func unmarshalOUpdateOrganizationInput2ᚖentitlegraphᚋresolversᚋmutationᚐ
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOUpdateSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateSiteInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateSiteInput, error) {
+func unmarshalOUpdateSiteInput2ᚖentitlegraphᚋmutationᚐUpdateSiteInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateSiteInput, error) {
 	if v == nil {
 		return nil, nil
 	}
@@ -34372,7 +34372,7 @@ func unmarshalOUpdateSiteInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateSi
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func unmarshalOUpdateUserInput2ᚖentitlegraphᚋresolversᚋmutationᚐUpdateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateUserInput, error) {
+func unmarshalOUpdateUserInput2ᚖentitlegraphᚋmutationᚐUpdateUserInput(ctx context.Context, ec *executionContext, v any) (*mutation.UpdateUserInput, error) {
 	if v == nil {
 		return nil, nil
 	}

@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/model"
 	"entitlegraph/graph/plain"
-	"entitlegraph/resolvers/mutation"
+	"entitlegraph/mutation"
 	"fmt"
 	"slices"
 	"strconv"
@@ -940,7 +940,7 @@ func writeChangeResult(ctx context.Context, ec *executionContext, w *bytes.Buffe
 			plain.String(w, v)
 		case 2:
 			v := obj.Outcome
-			marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx, ec, nil, v).MarshalGQL(w)
+			marshalNChangeOutcome2entitlegraphᚋmutationᚐChangeOutcome(ctx, ec, nil, v).MarshalGQL(w)
 		case 4:
 			v := obj.DeletedID
 			marshalOID2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
@@ -3717,7 +3717,7 @@ func resolveChangeResult(ctx context.Context, ec *executionContext, sel ast.Sele
 		case "kind":
 			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Kind))
 		case "outcome":
-			out.Set(i, true, marshalNChangeOutcome2entitlegraphᚋresolversᚋmutationᚐChangeOutcome(ctx, ec, field.Selections, obj.Outcome))
+			out.Set(i, true, marshalNChangeOutcome2entitlegraphᚋmutationᚐChangeOutcome(ctx, ec, field.Selections, obj.Outcome))
 		case "node":
 			out.Set(i, false, _ChangeResult_node(ctx, ec, field, obj))
 		case "deletedId":
@@ -7951,7 +7951,7 @@ func marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Contex
 	}))
 }
 
-func marshalNChangeResult2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeResultᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.ChangeResult) graphql.Marshaler {
+func marshalNChangeResult2ᚕᚖentitlegraphᚋmutationᚐChangeResultᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.ChangeResult) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ChangeResult")}); field.Fields != nil && !slices.Contains(v, nil) {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeChangeResult(ctx, ec, w, field.Fields, v[i1]) })
@@ -7959,11 +7959,11 @@ func marshalNChangeResult2ᚕᚖentitlegraphᚋresolversᚋmutationᚐChangeResu
 	}
 
 	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element *mutation.ChangeResult) graphql.Marshaler {
-		return marshalNChangeResult2ᚖentitlegraphᚋresolversᚋmutationᚐChangeResult(ctx, ec, sel, element)
+		return marshalNChangeResult2ᚖentitlegraphᚋmutationᚐChangeResult(ctx, ec, sel, element)
 	}))
 }
 
-func marshalNChangeResult2ᚖentitlegraphᚋresolversᚋmutationᚐChangeResult(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.ChangeResult) graphql.Marshaler {
+func marshalNChangeResult2ᚖentitlegraphᚋmutationᚐChangeResult(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.ChangeResult) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8301,7 +8301,7 @@ func marshalNLicenseContractEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.C
 	}))
 }
 
-func marshalNLoginImpact2ᚕᚖentitlegraphᚋresolversᚋmutationᚐLoginImpactᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.LoginImpact) graphql.Marshaler {
+func marshalNLoginImpact2ᚕᚖentitlegraphᚋmutationᚐLoginImpactᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.LoginImpact) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "LoginImpact")}); field.Fields != nil && !slices.Contains(v, nil) {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeLoginImpact(ctx, ec, w, field.Fields, v[i1]) })
@@ -8309,11 +8309,11 @@ func marshalNLoginImpact2ᚕᚖentitlegraphᚋresolversᚋmutationᚐLoginImpact
 	}
 
 	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element *mutation.LoginImpact) graphql.Marshaler {
-		return marshalNLoginImpact2ᚖentitlegraphᚋresolversᚋmutationᚐLoginImpact(ctx, ec, sel, element)
+		return marshalNLoginImpact2ᚖentitlegraphᚋmutationᚐLoginImpact(ctx, ec, sel, element)
 	}))
 }
 
-func marshalNLoginImpact2ᚖentitlegraphᚋresolversᚋmutationᚐLoginImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.LoginImpact) graphql.Marshaler {
+func marshalNLoginImpact2ᚖentitlegraphᚋmutationᚐLoginImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.LoginImpact) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8618,7 +8618,7 @@ func marshalNUserEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec 
 	}))
 }
 
-func marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
+func marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
@@ -8626,11 +8626,11 @@ func marshalNUserError2ᚕᚖentitlegraphᚋresolversᚋmutationᚐUserErrorᚄ(
 	}
 
 	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element *mutation.UserError) graphql.Marshaler {
-		return marshalNUserError2ᚖentitlegraphᚋresolversᚋmutationᚐUserError(ctx, ec, sel, element)
+		return marshalNUserError2ᚖentitlegraphᚋmutationᚐUserError(ctx, ec, sel, element)
 	}))
 }
 
-func marshalNUserError2ᚖentitlegraphᚋresolversᚋmutationᚐUserError(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.UserError) graphql.Marshaler {
+func marshalNUserError2ᚖentitlegraphᚋmutationᚐUserError(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.UserError) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8733,21 +8733,21 @@ func marshalN__Type2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospecti
 	return resolve__Type(ctx, ec, sel, v)
 }
 
-func marshalOAddFulfillmentContactPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOAddFulfillmentContactPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveAddFulfillmentContactPayload(ctx, ec, sel, v)
 }
 
-func marshalOAddGroupMembersPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOAddGroupMembersPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveAddGroupMembersPayload(ctx, ec, sel, v)
 }
 
-func marshalOAddSitePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOAddSitePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8761,21 +8761,21 @@ func marshalOApiKey2ᚖentitlegraphᚋgraphᚐAPIKey(ctx context.Context, ec *ex
 	return resolveApiKey(ctx, ec, sel, v)
 }
 
-func marshalOApplyChangesPayload2ᚖentitlegraphᚋresolversᚋmutationᚐApplyChangesPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.ApplyChangesPayload) graphql.Marshaler {
+func marshalOApplyChangesPayload2ᚖentitlegraphᚋmutationᚐApplyChangesPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.ApplyChangesPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveApplyChangesPayload(ctx, ec, sel, v)
 }
 
-func marshalOApproveUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOApproveUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveApproveUserPayload(ctx, ec, sel, v)
 }
 
-func marshalOClaimDomainPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOClaimDomainPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8789,77 +8789,77 @@ func marshalOCountry2ᚖentitlegraphᚋgraphᚐCountry(ctx context.Context, ec *
 	return resolveCountry(ctx, ec, sel, v)
 }
 
-func marshalOCreateApiKeyPayload2ᚖentitlegraphᚋresolversᚋmutationᚐAPIKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
+func marshalOCreateApiKeyPayload2ᚖentitlegraphᚋmutationᚐAPIKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveCreateApiKeyPayload(ctx, ec, sel, v)
 }
 
-func marshalOCreateContractPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOCreateContractPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveCreateContractPayload(ctx, ec, sel, v)
 }
 
-func marshalOCreateEntitlementGroupPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOCreateEntitlementGroupPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveCreateEntitlementGroupPayload(ctx, ec, sel, v)
 }
 
-func marshalOCreateOrganizationPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOCreateOrganizationPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveCreateOrganizationPayload(ctx, ec, sel, v)
 }
 
-func marshalOCreateProductPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOCreateProductPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveCreateProductPayload(ctx, ec, sel, v)
 }
 
-func marshalOCreateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOCreateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveCreateUserPayload(ctx, ec, sel, v)
 }
 
-func marshalODeactivateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalODeactivateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveDeactivateUserPayload(ctx, ec, sel, v)
 }
 
-func marshalODeleteEntitlementGroupPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalODeleteEntitlementGroupPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveDeleteEntitlementGroupPayload(ctx, ec, sel, v)
 }
 
-func marshalODeleteOrganizationPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalODeleteOrganizationPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveDeleteOrganizationPayload(ctx, ec, sel, v)
 }
 
-func marshalODeleteUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalODeleteUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveDeleteUserPayload(ctx, ec, sel, v)
 }
 
-func marshalODesignateEntitlementCountryPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalODesignateEntitlementCountryPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8887,7 +8887,7 @@ func marshalOEntitlementGroup2ᚖentitlegraphᚋgraphᚐEntitlementGroup(ctx con
 	return resolveEntitlementGroup(ctx, ec, sel, v)
 }
 
-func marshalOEntitlementImpact2ᚖentitlegraphᚋresolversᚋmutationᚐEntitlementImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
+func marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8908,14 +8908,14 @@ func marshalOFulfillmentDocument2ᚖentitlegraphᚋgraphᚐFulfillmentDocument(c
 	return resolveFulfillmentDocument(ctx, ec, sel, v)
 }
 
-func marshalOGrantRolePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOGrantRolePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveGrantRolePayload(ctx, ec, sel, v)
 }
 
-func marshalOInviteUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOInviteUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8936,7 +8936,7 @@ func marshalOLineWindow2ᚖentitlegraphᚋgraphᚐLineWindow(ctx context.Context
 	return resolveLineWindow(ctx, ec, sel, v)
 }
 
-func marshalOLockUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOLockUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8957,21 +8957,21 @@ func marshalOOrganization2ᚖentitlegraphᚋgraphᚐOrganization(ctx context.Con
 	return resolveOrganization(ctx, ec, sel, v)
 }
 
-func marshalOOverrideGroupCountryPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOOverrideGroupCountryPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveOverrideGroupCountryPayload(ctx, ec, sel, v)
 }
 
-func marshalOOverrideUserCountryPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOOverrideUserCountryPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveOverrideUserCountryPayload(ctx, ec, sel, v)
 }
 
-func marshalOPlaceOrderPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOPlaceOrderPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -8992,77 +8992,77 @@ func marshalOPurchaseOrder2ᚖentitlegraphᚋgraphᚐOrder(ctx context.Context, 
 	return resolvePurchaseOrder(ctx, ec, sel, v)
 }
 
-func marshalOReactivateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOReactivateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveReactivateUserPayload(ctx, ec, sel, v)
 }
 
-func marshalORegisterUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalORegisterUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRegisterUserPayload(ctx, ec, sel, v)
 }
 
-func marshalOReleaseDomainPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOReleaseDomainPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveReleaseDomainPayload(ctx, ec, sel, v)
 }
 
-func marshalORemoveFulfillmentContactPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalORemoveFulfillmentContactPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRemoveFulfillmentContactPayload(ctx, ec, sel, v)
 }
 
-func marshalORemoveGroupMembersPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalORemoveGroupMembersPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRemoveGroupMembersPayload(ctx, ec, sel, v)
 }
 
-func marshalORemoveSitePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalORemoveSitePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRemoveSitePayload(ctx, ec, sel, v)
 }
 
-func marshalORenameUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalORenameUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRenameUserPayload(ctx, ec, sel, v)
 }
 
-func marshalORestrictUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalORestrictUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRestrictUserPayload(ctx, ec, sel, v)
 }
 
-func marshalORevokeApiKeyPayload2ᚖentitlegraphᚋresolversᚋmutationᚐAPIKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
+func marshalORevokeApiKeyPayload2ᚖentitlegraphᚋmutationᚐAPIKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRevokeApiKeyPayload(ctx, ec, sel, v)
 }
 
-func marshalORevokeRolePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalORevokeRolePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveRevokeRolePayload(ctx, ec, sel, v)
 }
 
-func marshalORotateApiKeyPayload2ᚖentitlegraphᚋresolversᚋmutationᚐAPIKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
+func marshalORotateApiKeyPayload2ᚖentitlegraphᚋmutationᚐAPIKeyPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.APIKeyPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
@@ -9076,56 +9076,56 @@ func marshalOSite2ᚖentitlegraphᚋgraphᚐSite(ctx context.Context, ec *execut
 	return resolveSite(ctx, ec, sel, v)
 }
 
-func marshalOTransferUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOTransferUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveTransferUserPayload(ctx, ec, sel, v)
 }
 
-func marshalOUnlockUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOUnlockUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveUnlockUserPayload(ctx, ec, sel, v)
 }
 
-func marshalOUpdateContractPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOUpdateContractPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveUpdateContractPayload(ctx, ec, sel, v)
 }
 
-func marshalOUpdateEntitlementGroupPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOUpdateEntitlementGroupPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveUpdateEntitlementGroupPayload(ctx, ec, sel, v)
 }
 
-func marshalOUpdateOrganizationPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOUpdateOrganizationPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveUpdateOrganizationPayload(ctx, ec, sel, v)
 }
 
-func marshalOUpdateProductPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOUpdateProductPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveUpdateProductPayload(ctx, ec, sel, v)
 }
 
-func marshalOUpdateSitePayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOUpdateSitePayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return resolveUpdateSitePayload(ctx, ec, sel, v)
 }
 
-func marshalOUpdateUserPayload2ᚖentitlegraphᚋresolversᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+func marshalOUpdateUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -3,6 +3,7 @@ package mutation
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"entitlegraph/changes"
@@ -21,57 +22,38 @@ type ApplyChangesInput struct {
 	OneByOne      *bool
 }
 
-// ChangeInput is one of several changes: exactly one of the fields.
+// ChangeInput is one of several changes: exactly one of the fields. Each noun adds those of its own.
 type ChangeInput struct {
-	UpdateOrganization          *UpdateOrganizationInput
-	ClaimDomain                 *ClaimDomainInput
-	ReleaseDomain               *ReleaseDomainInput
-	AddSite                     *AddSiteInput
-	UpdateSite                  *UpdateSiteInput
-	RemoveSite                  *RemoveSiteInput
-	CreateUser                  *CreateUserInput
-	RegisterUser                *RegisterUserInput
-	UpdateUser                  *UpdateUserInput
-	RenameUser                  *RenameUserInput
-	ApproveUser                 *ApproveUserInput
-	LockUser                    *LockUserInput
-	UnlockUser                  *UnlockUserInput
-	DeactivateUser              *DeactivateUserInput
-	ReactivateUser              *ReactivateUserInput
-	InviteUser                  *InviteUserInput
-	TransferUser                *TransferUserInput
-	DeleteUser                  *DeleteUserInput
-	DesignateEntitlementCountry *DesignateEntitlementCountryInput
-	OverrideUserCountry         *OverrideUserCountryInput
-	RestrictUser                *RestrictUserInput
-	GrantRole                   *GrantRoleInput
-	RevokeRole                  *RevokeRoleInput
-	CreateContract              *CreateContractInput
-	UpdateContract              *UpdateContractInput
-	PlaceOrder                  *PlaceOrderInput
-	CreateEntitlementGroup      *CreateEntitlementGroupInput
-	UpdateEntitlementGroup      *UpdateEntitlementGroupInput
-	DeleteEntitlementGroup      *DeleteEntitlementGroupInput
-	OverrideGroupCountry        *OverrideGroupCountryInput
-	AddGroupMembers             *AddGroupMembersInput
-	RemoveGroupMembers          *RemoveGroupMembersInput
-	AddFulfillmentContact       *AddFulfillmentContactInput
-	RemoveFulfillmentContact    *RemoveFulfillmentContactInput
+	OrganizationChanges
+	DomainChanges
+	SiteChanges
+	UserChanges
+	RoleChanges
+	ContractChanges
+	GroupChanges
+	ContactChanges
 }
 
-// only gives the one change that is given, with the name of its field.
+// changeFields are the fields of a ChangeInput.
+var changeFields = slices.DeleteFunc(reflect.VisibleFields(reflect.TypeFor[ChangeInput]()), func(f reflect.StructField) bool { return f.Anonymous })
+
+// kindOf returns the kind of the change that a field of ChangeInput requests.
+func kindOf(field reflect.StructField) string {
+	return strings.ToLower(field.Name[:1]) + field.Name[1:]
+}
+
+// only returns the one change that is given, with the name of its field.
 func (c *ChangeInput) only() (name string, input Input, err error) {
-	fields := reflect.ValueOf(c).Elem()
-	for i := range fields.NumField() {
-		given, ok := fields.Field(i).Interface().(Input)
-		if !ok || fields.Field(i).IsNil() {
+	content := reflect.ValueOf(c).Elem()
+	for _, field := range changeFields {
+		given := content.FieldByIndex(field.Index)
+		if given.IsNil() {
 			continue
 		}
 		if input != nil {
 			return "", nil, errNotOne
 		}
-		field := fields.Type().Field(i).Name
-		name, input = strings.ToLower(field[:1])+field[1:], given
+		name, input = kindOf(field), given.Interface().(Input)
 	}
 	if input == nil {
 		return "", nil, errNotOne
@@ -81,8 +63,8 @@ func (c *ChangeInput) only() (name string, input Input, err error) {
 
 var errNotOne = graph.Invalid("", "give exactly one change; put several into the list one after another")
 
-// Read gives the changes, with nil for those whose values are malformed, and what is wrong with these. The changes of one account
-// cannot name another one.
+// Read returns the changes, with nil for those whose values are malformed, and the errors of these. The changes of one account cannot
+// name another one.
 func (i ApplyChangesInput) Read() (list []changes.Change, errors [][]*UserError) {
 	var r Reader
 	account := r.accountNumber(i.AccountNumber)
@@ -109,7 +91,7 @@ func (i ApplyChangesInput) Read() (list []changes.Change, errors [][]*UserError)
 	return list, errors
 }
 
-// moves says that a change names another account; to transfer a user is to name one.
+// moves reports whether a change names another account. A transfer may.
 func moves(change changes.Change, account string) bool {
 	if _, transfer := change.(changes.TransferUser); transfer || change == nil {
 		return false
@@ -118,7 +100,7 @@ func moves(change changes.Change, account string) bool {
 	return named.IsValid() && named.String() != account
 }
 
-// ChangeOutcome says what one of several changes came to.
+// ChangeOutcome is what one of several changes came to.
 type ChangeOutcome string
 
 // The outcomes of a change.
@@ -151,7 +133,7 @@ type ApplyChangesPayload struct {
 	UserErrors   []*UserError
 }
 
-// Results tells what each change came to: errors are those of values, rows those of the changes without such, in order; made says
+// Results returns what each change came to: errors are those of values, rows those of the changes without such, in order; made says
 // that the changes were not refused as a whole.
 func (i ApplyChangesInput) Results(list []changes.Change, errors [][]*UserError, rows []changes.AppliedRow, made bool) []*ChangeResult {
 	results := make([]*ChangeResult, len(list))
@@ -165,13 +147,14 @@ func (i ApplyChangesInput) Results(list []changes.Change, errors [][]*UserError,
 		if change == nil || len(rows) == 0 {
 			continue
 		}
-		results[n].tell(rows[0], fmt.Sprintf("changes[%d].%s", n, name), made)
+		results[n].complete(rows[0], fmt.Sprintf("changes[%d].%s", n, name), made)
 		rows = rows[1:]
 	}
 	return results
 }
 
-func (c *ChangeResult) tell(row changes.AppliedRow, at string, made bool) {
+// complete sets what a change came to; at is the field of the change in the input.
+func (c *ChangeResult) complete(row changes.AppliedRow, at string, made bool) {
 	switch {
 	case row.Refusal != nil:
 		c.Outcome = OutcomeRefused
@@ -190,8 +173,8 @@ func (c *ChangeResult) tell(row changes.AppliedRow, at string, made bool) {
 	c.Warnings = row.Warnings
 }
 
-// Tell completes a payload with what the changes came to together.
-func (p *ApplyChangesPayload) Tell(applied *changes.Applied) {
+// Complete sets what the changes came to together.
+func (p *ApplyChangesPayload) Complete(applied *changes.Applied) {
 	p.UserErrors = append(p.UserErrors, refused(applied.Refusal)...)
 	p.Impact = newImpact(applied.Impact)
 	p.Undo = values(applied.Undo)
@@ -200,7 +183,7 @@ func (p *ApplyChangesPayload) Tell(applied *changes.Applied) {
 	}
 }
 
-// Refuse says of changes that none of them was made.
+// Refuse turns the payload into that of changes of which none was made.
 func (p *ApplyChangesPayload) Refuse() {
 	p.Impact, p.Undo, p.Warnings = nil, nil, nil
 	for _, result := range p.Results {

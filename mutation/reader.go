@@ -10,15 +10,17 @@ import (
 	"entitlegraph/graph"
 )
 
-// Input is what a mutation takes. It becomes one change.
+// Input is the input of a mutation. It becomes one change.
 type Input interface {
-	// Common gives what is not about the change itself.
+	// Common returns the options, which are not about the change itself.
 	Common() Options
-	// Change gives the change with its values as they are stored, and tells the reader what is wrong with them.
+	// Change returns the change with its values normalized, and notes in the reader what is wrong with them.
 	Change(r *Reader) changes.Change
+	// value is the inverse of Change: the content of the input that requests the change, as JSON; nil for a change that is in no undo.
+	value(change changes.Change) value
 }
 
-// Options are what every mutation may be told, as far as its input has them.
+// Options are the options of every mutation, as far as its input has them.
 type Options struct {
 	ExpectedRevision *int64
 	MaxAffected      *int
@@ -26,18 +28,18 @@ type Options struct {
 	IdempotencyKey   *string
 }
 
-// Common gives the options.
+// Common returns the options.
 func (o Options) Common() Options { return o }
 
-// Any says that something is said.
+// Any reports whether an option is given.
 func (o Options) Any() bool {
 	return o.ExpectedRevision != nil || o.MaxAffected != nil || o.DryRun != nil && *o.DryRun || o.IdempotencyKey != nil
 }
 
-// Reader reads the values of an input, and gathers what is wrong with them: all of it, so that a form can show it at once.
+// Reader reads the values of an input, and gathers the errors of all of them, so that a form can show them at once.
 type Reader struct{ Errors []*UserError }
 
-// Read gives the change that an input asks for, or what is wrong with its values.
+// Read returns the change that an input requests, or the errors of its values.
 func Read(input Input) (changes.Change, []*UserError) {
 	var r Reader
 	change := input.Change(&r)
@@ -75,7 +77,7 @@ func (r *Reader) contractNumber(value string) string {
 	return r.key("contractNumber", "contract number", value)
 }
 
-// login reads a login and gives the key that it is compared by (R4).
+// login reads a login and returns the key that it is compared by (R4).
 func (r *Reader) login(field, value string) string {
 	_, key, err := graph.NormalizeLogin(value)
 	r.fail(field, err)

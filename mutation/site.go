@@ -1,0 +1,86 @@
+package mutation
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+
+	"entitlegraph/changes"
+)
+
+// SiteChanges are the changes of sites in a list.
+type SiteChanges struct {
+	AddSite    *AddSiteInput
+	UpdateSite *UpdateSiteInput
+	RemoveSite *RemoveSiteInput
+}
+
+// SiteInput is a new site.
+type SiteInput struct {
+	CustomerNumber, Name, Country    string
+	Street, City, Region, PostalCode *string
+}
+
+func (i SiteInput) content(r *Reader) changes.SiteContent {
+	return changes.SiteContent{
+		CustomerNumber: r.customerNumber(i.CustomerNumber), Name: r.name("name", i.Name), Country: r.country("country", &i.Country),
+		Street: r.text("street", i.Street), City: r.text("city", i.City), Region: r.text("region", i.Region),
+		PostalCode: r.text("postalCode", i.PostalCode),
+	}
+}
+
+// AddSiteInput is a site to add.
+type AddSiteInput struct {
+	Options
+	AccountNumber string
+	SiteInput
+}
+
+// Change returns the change.
+func (i AddSiteInput) Change(r *Reader) changes.Change {
+	return changes.AddSite{AccountNumber: r.accountNumber(i.AccountNumber), Site: i.content(r)}
+}
+
+func (AddSiteInput) value(change changes.Change) value {
+	c := change.(changes.AddSite)
+	s := c.Site
+	return value{"accountNumber": c.AccountNumber, "customerNumber": s.CustomerNumber, "name": s.Name, "country": s.Country}.
+		with("street", s.Street).with("city", s.City).with("region", s.Region).with("postalCode", s.PostalCode)
+}
+
+// UpdateSiteInput is what to change of a site.
+type UpdateSiteInput struct {
+	Options
+	CustomerNumber                                  string
+	Name, Country, Street, City, Region, PostalCode graphql.Omittable[*string]
+}
+
+// Change returns the change.
+func (i UpdateSiteInput) Change(r *Reader) changes.Change {
+	country := func(field, value string) string { return r.country(field, &value) }
+	return changes.UpdateSite{
+		CustomerNumber: r.customerNumber(i.CustomerNumber), Name: kept(r, "name", i.Name, r.name), Country: kept(r, "country", i.Country, country),
+		Street: said("street", i.Street, r.text), City: said("city", i.City, r.text), Region: said("region", i.Region, r.text),
+		PostalCode: said("postalCode", i.PostalCode, r.text),
+	}
+}
+
+func (UpdateSiteInput) value(change changes.Change) value {
+	c := change.(changes.UpdateSite)
+	return value{"customerNumber": c.CustomerNumber}.say("name", c.Name).say("country", c.Country).say("street", c.Street).
+		say("city", c.City).say("region", c.Region).say("postalCode", c.PostalCode)
+}
+
+// RemoveSiteInput is a site to remove.
+type RemoveSiteInput struct {
+	Options
+	CustomerNumber string
+}
+
+// Change returns the change.
+func (i RemoveSiteInput) Change(r *Reader) changes.Change {
+	return changes.RemoveSite{CustomerNumber: r.customerNumber(i.CustomerNumber)}
+}
+
+func (RemoveSiteInput) value(change changes.Change) value {
+	c := change.(changes.RemoveSite)
+	return value{"customerNumber": c.CustomerNumber}
+}
