@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
 )
 
 // Line is a stored contract line; its order and its place in it identify it (R8).
@@ -58,16 +59,15 @@ func (l Line) write(s *State, w Write[Line]) {
 	contract.Lines[l.OrderNumber] = lines
 	a.refer(l.Country, 1)
 	a.countAmount(w.After, 1)
-	if a.Represented != nil && l.Country != "" && inForce(contract.Contract, w.After, s.Today) {
+	if a.Represented != nil && entitle.Represents(w.After.under(contract.Contract), s.Today) {
 		a.Represented[l.Country] = true
 	}
 }
 
-// inForce enforces R9 for one line.
-func inForce(c *Contract, line *Line, day graph.Date) bool {
-	contract := &graph.Contract{Term: c.Term, GraceDays: c.GraceDays}
-	whole := graph.ContractLine{Contract: contract, Own: line.Own}
-	return c.Status == graph.ContractActive && whole.WindowWithGrace().Contains(day)
+// under returns the line with its contract, as far as it decides when the line is in force and where (R9, R14).
+func (l *Line) under(c *Contract) *graph.ContractLine {
+	contract := &graph.Contract{Status: c.Status, Term: c.Term, GraceDays: c.GraceDays}
+	return &graph.ContractLine{Contract: contract, CountryCode: l.Country, Own: l.Own}
 }
 
 // isRead reports false: a line is its account's, which ReadSet.WrittenBy compares.

@@ -193,7 +193,7 @@ func (s *State) represented(accountNumber string) map[string]bool {
 		}
 		for _, lines := range h.Lines {
 			for _, line := range lines {
-				if line.Country != "" && inForce(h.Contract, line, s.Today) {
+				if entitle.Represents(line.under(h.Contract), s.Today) {
 					countries[line.Country] = true
 				}
 			}

@@ -5,6 +5,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/graph/entitle"
 )
 
 var (
@@ -16,7 +17,7 @@ var (
 	statementChangeReadWindows         = cypher("change_read_windows")
 )
 
-// tallies counts, over whole accounts, what the rules need counted.
+// tallies reads the counts of whole accounts that the rules need.
 func (r stateReader) tallies(ctx context.Context, counts changes.Counts) error {
 	total := func(row row) int { return int(properties(row).number("total")) }
 	for _, tally := range []struct {
@@ -68,17 +69,14 @@ func (r stateReader) existing(accountNumbers []string, begin func(*changes.Accou
 	return found
 }
 
-// represent keeps R14 for one window: its country is represented when it is in force today (R9).
+// represent adds the country of a line where it is represented today (R14).
 func (r stateReader) represent(a *changes.Account, window row) {
-	contract, line := window.properties("contract"), window.properties("line")
-	l := graph.ContractLine{
-		Contract: &graph.Contract{
-			Term:      graph.Period{From: contract.date("startsOn", graph.Always.From), To: contract.date("endsOn", graph.NoDate)},
-			GraceDays: int(contract.number("graceDays")),
-		},
+	line := window.properties("line")
+	l := &graph.ContractLine{
+		Contract: contractOf(window), CountryCode: window.text("country"),
 		Own: graph.Period{From: line.date("startsOn", graph.Always.From), To: line.date("endsOn", graph.NoDate)},
 	}
-	if l.WindowWithGrace().Contains(r.state.Today) {
-		a.Represented[window.text("country")] = true
+	if entitle.Represents(l, r.state.Today) {
+		a.Represented[l.CountryCode] = true
 	}
 }

@@ -12,7 +12,7 @@ import (
 func represented(h *Holdings, day graph.Date) []Represented {
 	var countries []Represented
 	for _, line := range h.Lines {
-		if line.Global() || !inForce(line, day) {
+		if !Represents(line, day) {
 			continue
 		}
 		i, found := findCountry(countries, line.CountryCode)

@@ -35,7 +35,7 @@ func (h *Holdings) on(day graph.Date) *dayView {
 	}
 	view := &dayView{day: day, represented: represented(h, day), validUntil: validUntil(h, day), countries: map[string]*countryView{}}
 	for _, line := range h.Lines {
-		view.anyInForce = view.anyInForce || inForce(line, day)
+		view.anyInForce = view.anyInForce || InForce(line, day)
 	}
 	h.latest.Store(view)
 	return view

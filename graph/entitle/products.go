@@ -64,7 +64,7 @@ func (a *Answer) withhold(w Withheld, active bool) {
 // linesInForce keeps R17: the product's lines in force that are of the login's country or global. With one the product is a
 // candidate.
 func (p heldProduct) linesInForce(country string, day graph.Date) []*graph.ContractLine {
-	return choose(p.lines, func(l *graph.ContractLine) bool { return countsIn(l, country) && inForce(l, day) })
+	return choose(p.lines, func(l *graph.ContractLine) bool { return countsIn(l, country) && InForce(l, day) })
 }
 
 // newEntitlement keeps R17: quantities add up, and a product is in grace when all of its lines are.

@@ -40,7 +40,7 @@ func fate(lines []*graph.ContractLine, day graph.Date) Reason {
 func countriesInForce(lines []*graph.ContractLine, day graph.Date) []string {
 	var codes []string
 	for _, l := range lines {
-		if !l.Global() && inForce(l, day) {
+		if !l.Global() && InForce(l, day) {
 			codes = append(codes, l.CountryCode)
 		}
 	}

@@ -2,10 +2,14 @@ package entitle
 
 import "entitlegraph/graph"
 
-// inForce keeps R9: the contract is ACTIVE and the day lies in the line's window, grace included.
-func inForce(l *graph.ContractLine, day graph.Date) bool {
+// InForce reports whether a line is in force on a day (R9): its contract is ACTIVE and the day lies in the line's window, grace included.
+func InForce(l *graph.ContractLine, day graph.Date) bool {
 	return l.Contract.Status == graph.ContractActive && l.WindowWithGrace().Contains(day)
 }
+
+// Represents reports whether a line makes its country represented on a day (R14): it is in force, and of a country. A global line represents
+// none.
+func Represents(l *graph.ContractLine, day graph.Date) bool { return !l.Global() && InForce(l, day) }
 
 // inGrace says of a line in force that only its contract's grace days make it so (R9).
 func inGrace(l *graph.ContractLine, day graph.Date) bool { return !l.Window().Contains(day) }
