@@ -21,11 +21,11 @@ import (
 )
 
 type commands struct {
-	Run     runCommand     `cmd:"" help:"Measure, keep the results, and write docs/performance.md."`
-	Compare compareCommand `cmd:"" help:"Measure the product beside an earlier commit of it; no peers."`
-	Report  reportCommand  `cmd:"" help:"Write the page from results that are there."`
+	Run     runCommand     `cmd:"" help:"Measure, save the results, and write docs/performance.md."`
+	Compare compareCommand `cmd:"" help:"Measure the product beside an earlier commit of it, without peers."`
+	Report  reportCommand  `cmd:"" help:"Write the page from a file of results."`
 	Floor   floorCommand   `cmd:"" help:"Serve Entitled from memory: a server of the run." hidden:""`
-	Probe   probeCommand   `cmd:"" help:"Ask through the bare driver: a load of the run." hidden:""`
+	Probe   probeCommand   `cmd:"" help:"Query through the bare driver: a load of the run." hidden:""`
 }
 
 func main() {
@@ -39,7 +39,7 @@ func main() {
 
 type runCommand struct{ run.Options }
 
-// Run measures.
+// Run measures the product and its peers.
 func (c *runCommand) Run(ctx context.Context) error { return run.Run(ctx, c.Options, os.Stdout) }
 
 type compareCommand struct {
@@ -47,17 +47,17 @@ type compareCommand struct {
 	run.Options
 }
 
-// Run compares.
+// Run compares two builds of the product.
 func (c *compareCommand) Run(ctx context.Context) error {
 	return run.Compare(ctx, c.Before, c.Options, os.Stdout)
 }
 
 type reportCommand struct {
 	Results string `arg:"" help:"A file of results."`
-	Docs    string `help:"Where performance.md and performance.svg go (${default})." default:"../docs" placeholder:"DIR"`
+	Docs    string `help:"Directory of performance.md and performance.svg (${default})." default:"../docs" placeholder:"DIR"`
 }
 
-// Run writes the page.
+// Run writes the page from a file of results.
 func (c *reportCommand) Run() error {
 	results, err := report.Read(c.Results)
 	if err != nil {
@@ -71,7 +71,7 @@ type floorCommand struct {
 	Scale   float64 `required:""`
 }
 
-// Run serves until it is stopped.
+// Run serves until the process is stopped.
 func (c *floorCommand) Run(ctx context.Context) error {
 	return floor.Serve(ctx, c.Address, dataset.Scaled(c.Scale))
 }
@@ -84,7 +84,7 @@ type probeCommand struct {
 	Logins      string `arg:"" help:"A file with one login a line."`
 }
 
-// Run asks, and prints the outcome as JSON.
+// Run sends the queries, and prints the result as JSON.
 func (c *probeCommand) Run(ctx context.Context) error {
 	logins, err := lines(c.Logins)
 	if err != nil {

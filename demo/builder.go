@@ -10,7 +10,7 @@ import (
 	"entitlegraph/records"
 )
 
-// builder writes records, each after those it refers to.
+// builder writes records; a record comes after the records that it refers to.
 type builder struct {
 	today graph.Date
 	out   bytes.Buffer
@@ -27,11 +27,11 @@ func (b *builder) bytes() []byte { return b.out.Bytes() }
 
 func (b *builder) write(r records.Record) {
 	if err := b.lines.Write(r); err != nil {
-		panic(err) // a buffer takes everything, and every record is of a known type
+		panic(err) // a bytes.Buffer returns no error, and the type of every record is known
 	}
 }
 
-// place is a site, which is numbered by its account and country.
+// place is a site. Its Customer Number consists of the account and the country.
 type place struct{ country, city string }
 
 func (b *builder) organization(account, name, currency string, places ...place) {
@@ -44,17 +44,17 @@ func (b *builder) organization(account, name, currency string, places ...place) 
 	b.write(r)
 }
 
-// open stands for the absent end of a contract.
+// open is the end of an open-ended contract.
 const open = math.MaxInt32
 
-// term is a contract; its days count from today.
+// term is the window and status of a contract, in days from today.
 type term struct {
 	from, to int
 	grace    int
 	status   graph.ContractStatus
 }
 
-// sold is a contract line: a product, sold at the site of a country; quantity 0 is unlimited.
+// sold is a contract line: a product for the site of a country; quantity 0 means unlimited.
 type sold struct {
 	country  string
 	product  string
@@ -63,7 +63,7 @@ type sold struct {
 	global   bool
 }
 
-// contract writes a contract with one order for each site, in the order in which the lines name them.
+// contract writes a contract with an order for each site, in the order of the first lines for them.
 func (b *builder) contract(account, suffix string, t term, lines ...sold) {
 	r := &records.Contract{
 		ContractNumber: account + "-" + suffix, AccountNumber: account, Status: t.status, GraceDays: t.grace,
@@ -97,7 +97,7 @@ func (b *builder) group(account, name, override string, products ...string) {
 	b.write(&records.Group{AccountNumber: account, Name: name, CountryOverride: override, Products: products})
 }
 
-// person is a user; who is ACTIVE unless said otherwise.
+// person is a user. Without a status the user is ACTIVE.
 type person struct {
 	login, given, family          string
 	status                        graph.UserStatus
@@ -120,7 +120,7 @@ func (b *builder) user(account string, p person) {
 	b.write(r)
 }
 
-// administrator gives the account its ACCOUNT_ADMIN, who is its global fulfillment contact too.
+// administrator writes the account's ACCOUNT_ADMIN, who is also its global fulfillment contact.
 func (b *builder) administrator(account, domain string, given, family string) {
 	login := "admin@" + domain
 	b.user(account, person{login: login, given: given, family: family, roles: []graph.Role{graph.RoleAccountAdmin}})
@@ -135,7 +135,7 @@ func (b *builder) domain(account, name string, autoApprove bool) {
 	b.write(&records.Domain{AccountNumber: account, Name: name, AutoApprove: autoApprove})
 }
 
-// staff writes n ordinary users with names from a short list, their profiles going round the countries.
+// staff writes n users with names from a short list and profiles in these countries in turn.
 func (b *builder) staff(account, domain string, n int, groups []string, countries ...string) {
 	for i := range n {
 		given, family := givenNames[i%len(givenNames)], familyNames[(i/len(givenNames)+i)%len(familyNames)]

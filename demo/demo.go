@@ -1,8 +1,8 @@
-// Package demo makes a demonstration graph that people can understand: invented companies (Organizations), one main login whose answer
-// is worth explaining, and one login for every country rule (R10 to R15), every warning and every reason to withhold a product.
+// Package demo generates the demonstration: invented organizations, a main login whose answer shows most of the rules, and a login for
+// each country rule (R10 to R15), each warning and each reason to withhold a product.
 //
-// What it makes is records, as package records knows them, so it goes into a database the way everything does: by import. Its dates
-// are counted from the day of loading, so that what is in grace, has ended or has not started is so whenever it is loaded.
+// The output is records (package records), which are imported like any file. Dates are relative to the day of loading, so that contracts
+// in grace, ended or not started are so on whichever day it is loaded.
 package demo
 
 import (
@@ -15,7 +15,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// The login to ask about first, its organization, one of the sites, and a product it may use.
+// The main login, its organization, one of the organization's sites, and a product that the login may use.
 const (
 	Login          = "mia.keller@alpenglow.example"
 	Account        = "ALPENGLOW"
@@ -23,20 +23,20 @@ const (
 	Product        = "CAD-PRO"
 )
 
-// Organizations is how many organizations there are.
+// Organizations is the number of organizations.
 const Organizations = 30
 
-// Days is for how many days, from that of loading, every situation is as it is described. Then the first of their dates comes.
+// Days is the number of days from the loading on which all situations are as described; on the day after, the first contract starts or ends.
 const Days = 31
 
-// Edition names what this version of the program loads: it changes when the records do.
+// Edition identifies the records that this version of the program generates: a change of the records changes it.
 func Edition() string {
 	text, _ := io.ReadAll(Records(graph.DateOf(time.Unix(0, 0)))) // a buffer cannot fail
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:6])
 }
 
-// Records gives the demonstration graph as it is to be on that day. The same day gives the same bytes.
+// Records returns the records for loading on this day. For the same day they have the same bytes.
 func Records(today graph.Date) io.Reader {
 	b := newBuilder(today)
 	b.catalogue()

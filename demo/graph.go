@@ -2,7 +2,7 @@ package demo
 
 import "entitlegraph/graph"
 
-// running is a contract that is well in force, and stays so for most of a year.
+// running is the term of a contract that is in force, and for most of a year stays so.
 var running = term{from: -420, to: 300, grace: 30}
 
 func (b *builder) catalogue() {
@@ -26,7 +26,7 @@ func (b *builder) catalogue() {
 	}
 }
 
-// alpenglow is the organization of the main login: her country comes from her profile, and there is something of everything.
+// alpenglow is the organization of the main login, whose country is that of the profile. It has contracts of every status.
 func (b *builder) alpenglow() {
 	const a = Account
 	b.organization(a, "Alpenglow Instruments", "CHF", place{"CH", "Zürich"}, place{"DE", "München"}, place{"AT", "Innsbruck"})
@@ -82,7 +82,7 @@ func (b *builder) groupRules() {
 	b.user(a, person{login: "group-override.not-represented" + at, given: "Jón", family: "Jónsson", profile: "CA", groups: []string{"Iceland Expedition"}})
 }
 
-// representation is two companies without a represented country: R15.
+// representation is two companies without any represented country: R15.
 func (b *builder) representation() {
 	b.organization("SUNDOWN", "Sundown Textiles", "INR", place{"IN", "Surat"}, place{"BD", "Dhaka"})
 	b.contract("SUNDOWN", "1", term{from: -800, to: -70, grace: 30}, sold{"IN", "CAD-PRO", 40, "900000.00", false})
@@ -107,7 +107,7 @@ func (b *builder) people() {
 	}
 }
 
-// dates is a company whose contracts are at every point of their lives: R9 and R20.
+// dates is a company with contracts before, in and after their windows, and in grace: R9 and R20.
 func (b *builder) dates() {
 	const a, at = "LANTERN", "@lantern-optics.example"
 	b.organization(a, "Lantern Optics", "GBP", place{"GB", "Leeds"}, place{"IE", "Cork"})
@@ -122,7 +122,7 @@ func (b *builder) dates() {
 	b.user(a, person{login: "other-country" + at, given: "Aoife", family: "Byrne", profile: "IE"})
 }
 
-// restrictions is a company that restricts logins to subsets of what it has: R18 and R19.
+// restrictions is a company with logins that are restricted to subsets of its products: R18 and R19.
 func (b *builder) restrictions() {
 	const a, at = "JUNIPER", "@juniper-robotics.example"
 	b.organization(a, "Juniper Robotics", "PLN", place{"PL", "Wrocław"})

@@ -9,10 +9,10 @@ import (
 
 func (b *builder) product(code, name string) { b.write(&records.Product{Code: code, Name: name}) }
 
-// words gives a status as a part of a login.
+// words returns a status as a part of a login.
 func words(status graph.UserStatus) string { return strings.ToLower(string(status)) }
 
-// ordinary is a company where nothing is special: so most of them are.
+// ordinary is a company without a special situation.
 type ordinary struct {
 	account, name, currency, host string
 	places                        []place
@@ -21,7 +21,7 @@ type ordinary struct {
 	staff                         int
 }
 
-// ordinaries are of many trades, countries and currencies; yen have no minor digits, dinars three.
+// ordinaries are companies of many trades, countries and currencies: the yen has no minor digits, the dinar three.
 var ordinaries = []ordinary{
 	{"ALMANAR", "Al Manar Desalination", "KWD", "almanar-water.example", []place{{"KW", "Kuwait City"}, {"OM", "Sohar"}}, []string{"SIM-FLOW", "FIELD-SERVICE"}, "12500.125", 8},
 	{"ATLAS", "Atlas Agricultural Machines", "MAD", "atlas-agri.example", []place{{"MA", "Meknès"}}, []string{"CAD-PRO"}, "88000.00", 5},
@@ -46,7 +46,7 @@ var ordinaries = []ordinary{
 	{"YARROW", "Yarrow Veterinary Labs", "CAD", "yarrow-labs.example", []place{{"CA", "Guelph"}}, []string{"DATA-VAULT", "QA-TRACE"}, "33500.00", 6},
 }
 
-// others are the ordinary companies: each product at each site, under one contract.
+// others writes the ordinary companies: each has one contract with a line for each product at each site.
 func (b *builder) others() {
 	for i, o := range ordinaries {
 		b.organization(o.account, o.name, o.currency, o.places...)

@@ -2,13 +2,13 @@ package demo
 
 import "entitlegraph/graph/entitle"
 
-// Situation is a login that shows something.
+// Situation is a login that demonstrates a rule.
 type Situation struct {
 	Login string
-	// Rule is the rule it shows, and Shows says how, in one line.
+	// Rule is the demonstrated rule; Shows describes the situation in one line.
 	Rule, Shows string
 
-	// What the answer for the login must say. CountryRule is checked always, the others as far as they are given.
+	// The expected answer. CountryRule is always checked, the other fields if they are set.
 	CountryRule entitle.CountryRule
 	Country     string
 	Warnings    []entitle.WarningCode // all of them, sorted
@@ -16,7 +16,7 @@ type Situation struct {
 	Quantities  map[string]int // of entitled products; 0 is unlimited
 }
 
-// Situations are the logins to look at, the main one first.
+// Situations are the logins that demonstrate rules, the main login first.
 var Situations = []Situation{
 	{
 		Login: Login, Rule: "R20", Shows: "an answer with something of everything, explained",

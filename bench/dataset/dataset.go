@@ -1,8 +1,8 @@
-// Package dataset is the data that product and peers are measured with: made from a seed, account by account, the same at every
-// run; with a reference evaluator of the rules that is independent of the product's, against which every answer is checked.
+// Package dataset is the data of the measurement, generated from a seed, account by account, and equal in every run. Its reference evaluator
+// of the rules is independent of the product's; every answer is checked against it.
 //
-// It exercises R9 to R18 and R21 of docs/entitlements.md without grace and without global lines, which the comparison's own
-// queries do not know.
+// The data exercise R9 to R18 and R21 of docs/entitlements.md, without grace and without global lines, which the peers' queries do not
+// support.
 package dataset
 
 import (
@@ -23,15 +23,15 @@ type Day int32
 // NoDay means open-ended.
 const NoDay Day = math.MaxInt32
 
-// DayOf is the UTC day of an instant.
+// DayOf returns the UTC day of an instant.
 func DayOf(t time.Time) Day { return Day(t.UTC().Unix() / 86400) }
 
-// Time is the midnight UTC at which the day begins.
+// Time returns the midnight UTC at which the day begins.
 func (d Day) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
 func (d Day) String() string { return d.Time().Format(time.DateOnly) }
 
-// The nouns, as plain values. A place in a list (Order.Site, Line.Product and so on) is an index.
+// The nouns, as plain values. A reference (Order.Site, Line.Product and so on) is an index into a list.
 type (
 	// Product is a piece of software.
 	Product struct{ ID, Code, Name string }
@@ -43,7 +43,7 @@ type (
 		On         Day
 		Site       int
 	}
-	// Line is what grants a product in a country.
+	// Line grants a product in a country.
 	Line struct {
 		ID       string
 		Product  int
@@ -64,7 +64,7 @@ type (
 	// Group restricts its members to products, and may override their country.
 	Group struct {
 		ID, Name, Override string
-		Products           []int // empty restricts nobody (R18)
+		Products           []int // empty means no restriction (R18)
 	}
 	// User is a person with a login.
 	User struct {
@@ -73,7 +73,7 @@ type (
 		Products, Groups                         []int // products empty: not restricted (R18)
 		Roles                                    []string
 	}
-	// Contact is told of new licenses.
+	// Contact is a person who is notified of new licenses.
 	Contact struct {
 		ID, Country string
 		User        int
@@ -92,7 +92,7 @@ type (
 // Unlimited is the quantity of a line without one.
 const Unlimited int64 = -1
 
-// Config says how much data to make.
+// Config is the amount of data.
 type Config struct {
 	Seed                 uint64
 	Organizations, Users int // without the two accounts of Big and Small
@@ -100,13 +100,13 @@ type Config struct {
 	Base                 Day // the day around which contracts begin and end
 }
 
-// The sizes of the two accounts that stand behind the others: a page of the one must cost no more than of the other.
+// The sizes of the two accounts after all others: a page of one must cost no more than a page of the other.
 const (
 	bigUsers   = 10_000
 	smallUsers = 10
 )
 
-// Scaled is the data set at a scale; scale 1 has 2,000 organizations and 200,000 users.
+// Scaled returns the configuration of a scale; scale 1 has 2,000 organizations and 200,000 users.
 func Scaled(scale float64) Config {
 	return Config{
 		Seed: 42, Organizations: max(10, int(2_000*scale)), Users: max(1_000, int(200_000*scale)), Products: 100,
@@ -114,10 +114,10 @@ func Scaled(scale float64) Config {
 	}
 }
 
-// Big is the account with 10,000 users, by index.
+// Big returns the index of the account with 10,000 users.
 func (c Config) Big() int { return c.Organizations }
 
-// Small is the account with 10 users, by index.
+// Small returns the index of the account with 10 users.
 func (c Config) Small() int { return c.Organizations + 1 }
 
 // Sizes are the users of every account: Zipf over the rank, so that the biggest has about 5 % of all at scale 1, and behind
@@ -140,13 +140,13 @@ func (c Config) Sizes() []int {
 	return append(sizes, bigUsers, smallUsers)
 }
 
-// AccountNumber is that of an account.
+// AccountNumber returns the Account Number of an account.
 func AccountNumber(account int) string { return fmt.Sprintf("ACC-%06d", account) }
 
-// Login is that of a user of an account.
+// Login returns the login of a user of an account.
 func Login(account, user int) string { return fmt.Sprintf("user%d@org%d.example", user, account) }
 
-// ParseLogin gives what Login was given.
+// ParseLogin is the inverse of Login.
 func ParseLogin(login string) (account, user int, err error) {
 	if _, err := fmt.Sscanf(login, "user%d@org%d.example", &user, &account); err != nil {
 		return 0, 0, fmt.Errorf("%q is no login of the data set: %w", login, err)

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Catalogue is every product, by code.
+// Catalogue returns all products, ordered by code.
 func (c Config) Catalogue() []Product {
 	r := rand.New(rand.NewPCG(c.Seed, 1<<40))
 	products := make([]Product, c.Products)
@@ -16,7 +16,7 @@ func (c Config) Catalogue() []Product {
 	return products
 }
 
-// Organization makes an account with so many users; everything but the users is the same whatever their number.
+// Organization generates an account with this number of users, on which no other part of the account depends.
 func (c Config) Organization(account, users int) *Organization {
 	r := rand.New(rand.NewPCG(c.Seed, uint64(account)))
 	o := &Organization{
@@ -107,7 +107,7 @@ func (c Config) line(r *rand.Rand, contract *Contract, sites []Site) Line {
 	return line
 }
 
-// narrow makes the line begin later or end sooner than its contract.
+// narrow makes the window of a line smaller than that of its contract.
 func narrow(r *rand.Rand, line *Line) {
 	line.From += Day(r.IntN(200))
 	if line.To != NoDay {
@@ -118,7 +118,7 @@ func narrow(r *rand.Rand, line *Line) {
 	}
 }
 
-// products are those that any contract of the organization has a line for, sorted.
+// products returns the products of the organization's contract lines, sorted.
 func (o *Organization) products() []int {
 	var held []int
 	for _, contract := range o.Contracts {
@@ -183,7 +183,7 @@ func uuid(r *rand.Rand) string {
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// subset is k of them, or all when they are fewer, sorted.
+// subset returns k of them, sorted; all if there are fewer.
 func subset(r *rand.Rand, from []int, k int) []int {
 	chosen := make([]int, 0, k)
 	for _, i := range r.Perm(len(from))[:min(k, len(from))] {

@@ -4,14 +4,14 @@ import (
 	"math/rand/v2"
 )
 
-// Question is whether a login may use a product, with the right answer.
+// Question is a check (may the login use the product?) with the right answer.
 type Question struct {
 	Account, Login, Product string
 	Allowed                 bool
 }
 
-// Ask makes one question about a user: in half of the cases of a product that the login may use if there is one, otherwise of any
-// that its account has lines for.
+// Ask returns a question about a user. In half of the cases its product is one that the login may use, if there is any; otherwise it is any
+// product of the account's lines.
 func Ask(random *rand.Rand, o *Organization, digest *Digest, u *User, catalogue []Product) Question {
 	answer := o.Effective(u, digest)
 	contract := o.Contracts[random.IntN(len(o.Contracts))]

@@ -9,7 +9,7 @@ import (
 // record is one line of the file that entitlegraph import reads (docs/records.md).
 type record map[string]any
 
-// WriteRecords writes the whole data set as records, each after those it refers to.
+// WriteRecords writes the whole data set as records; a record comes after the records that it refers to.
 func (c Config) WriteRecords(out io.Writer) error {
 	encoder := json.NewEncoder(out)
 	catalogue := c.Catalogue()

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Answer is what a login may use: the right answer to Entitled.
+// Answer is the right answer to Entitled for a login.
 type Answer struct {
 	Country, Rule string
 	Entitlements  []Entitlement // by product
@@ -18,7 +18,7 @@ type Entitlement struct {
 	Quantity int64 // Unlimited, or the sum
 }
 
-// Digest is what an account holds on one day.
+// Digest is the facts of an account on one day.
 type Digest struct {
 	ARR        map[string]int64 // of every represented country
 	ByCountry  map[string][]Entitlement
@@ -26,7 +26,7 @@ type Digest struct {
 	ValidUntil Day
 }
 
-// Digest sums the lines up for a day (R9, R17, R21).
+// Digest aggregates the lines for a day (R9, R17, R21).
 func (o *Organization) Digest(today Day) *Digest {
 	d := &Digest{ARR: map[string]int64{}, ByCountry: map[string][]Entitlement{}, ValidUntil: NoDay}
 	sums := map[string]map[int]int64{}
@@ -77,7 +77,7 @@ func (d *Digest) represented(country string) bool {
 	return ok
 }
 
-// better is the country to prefer of two: a represented one, then the higher ARR, then the alphabetically first (R12, R14).
+// better returns the preferred one of two countries: a represented one, then the one with the higher ARR, then the alphabetically first (R12, R14).
 func (d *Digest) better(a, b string) string {
 	switch {
 	case a == "" || b == "" || a == b:
@@ -96,7 +96,7 @@ func (d *Digest) better(a, b string) string {
 	return min(a, b)
 }
 
-// country is where the user stands, and by which rule (R10 to R15).
+// country returns the country of the user, and the rule that decided it (R10 to R15).
 func (o *Organization) country(u *User, d *Digest) (country, rule string) {
 	byGroup := ""
 	for _, g := range u.Groups {
@@ -117,7 +117,7 @@ func (o *Organization) country(u *User, d *Digest) (country, rule string) {
 	return "", "NONE"
 }
 
-// Effective is what a user of the organization may use (R10 to R18).
+// Effective returns the answer for a user of the organization (R10 to R18).
 func (o *Organization) Effective(u *User, d *Digest) Answer {
 	answer := Answer{ValidUntil: d.ValidUntil}
 	answer.Country, answer.Rule = o.country(u, d)

@@ -5,7 +5,7 @@ import (
 	"sort"
 )
 
-// Sampler draws from the data set what a run asks for; the same seed draws the same. Big and Small are never drawn.
+// Sampler draws users and accounts from the data set; an equal seed draws equal ones. It never draws Big and Small.
 type Sampler struct {
 	config     Config
 	random     *rand.Rand
@@ -23,7 +23,7 @@ func (c Config) Sampler(seed uint64) *Sampler {
 	return s
 }
 
-// Login draws a user, every one as likely as another, so that big accounts are asked about more.
+// Login draws a user, all with the same probability, so that large accounts are drawn more often.
 func (s *Sampler) Login() (account, user int) {
 	at := s.random.IntN(s.cumulative[len(s.cumulative)-1])
 	account = sort.SearchInts(s.cumulative, at+1)
@@ -33,7 +33,7 @@ func (s *Sampler) Login() (account, user int) {
 	return account, at
 }
 
-// Account draws an account, each as likely as another.
+// Account draws an account, all with the same probability.
 func (s *Sampler) Account() int { return s.random.IntN(s.config.Organizations) }
 
 // Intn draws a number below n.

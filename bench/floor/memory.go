@@ -7,7 +7,7 @@ import (
 	"entitlegraph/bench/dataset"
 )
 
-// Resolver answers from memory: what each account holds is computed once, and the shapes of answers are shared.
+// Resolver answers from memory: the facts of each account are computed once, and equal answers are shared.
 type Resolver struct {
 	logins   map[string]place
 	accounts []account
@@ -15,7 +15,7 @@ type Resolver struct {
 	country  map[string]*Country
 }
 
-// place is where a login stands in the data.
+// place is the indices of a login in the data.
 type place struct{ account, user int }
 
 type account struct {
@@ -25,7 +25,7 @@ type account struct {
 	until     *time.Time
 }
 
-// New puts a data set into memory.
+// New returns a resolver with a data set in memory.
 func New(config dataset.Config) *Resolver {
 	r := &Resolver{logins: map[string]place{}, country: map[string]*Country{}}
 	for _, p := range config.Catalogue() {
@@ -64,7 +64,7 @@ func (r *Resolver) shape(entitlements []dataset.Entitlement) []*Entitlement {
 	return shaped
 }
 
-// answer is what a login may use, or nil when it is unknown.
+// answer returns the answer for a login; nil for an unknown one.
 func (r *Resolver) answer(login string) *EffectiveEntitlements {
 	at, known := r.logins[strings.ToLower(login)]
 	if !known {

@@ -1,5 +1,5 @@
-// Package floor is the ceiling of what gqlgen can do on a machine: the same answers out of memory, with no database and none of the
-// product's limits.
+// Package floor is a gqlgen server with the same answers from memory, without a database and without the product's limits: the upper bound of
+// what gqlgen can reach on a machine.
 package floor
 
 import (
@@ -15,7 +15,7 @@ import (
 	"entitlegraph/bench/dataset"
 )
 
-// Serve answers at /graphql until the context ends.
+// Serve serves /graphql until ctx ends.
 func Serve(ctx context.Context, address string, config dataset.Config) error {
 	graphql := handler.New(NewExecutableSchema(Config{Resolvers: New(config)}))
 	graphql.AddTransport(transport.POST{})
@@ -23,7 +23,7 @@ func Serve(ctx context.Context, address string, config dataset.Config) error {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", graphql)
 	server := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // answers under way are of no value to anybody
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() }) // requests under way need no answer
 	defer stop()
 	if err := server.ListenAndServe(); ctx.Err() == nil {
 		return err

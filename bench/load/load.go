@@ -1,6 +1,6 @@
 // Package load fills a migrated, empty database with the data set: UNWIND through the bare driver, organizations one writer at
-// a time because their lines lock the same products, users with two writers. It is how the databases of a run are made, and what
-// entitlegraph import is compared with.
+// a time because their lines lock the same products, users with two writers. The databases of a run are filled by it, and entitlegraph import is
+// compared with it.
 package load
 
 import (
@@ -28,7 +28,7 @@ const (
 	userWriters         = 2
 )
 
-// All writes the whole data set, and tells how far it is.
+// All writes the whole data set, and reports its progress.
 func All(ctx context.Context, d driver.DriverWithContext, config dataset.Config, progress func(users int)) error {
 	l := &loader{driver: d, config: config, catalogue: config.Catalogue(), progress: progress, now: time.Now().UTC()}
 	for _, step := range []func(context.Context) error{l.reference, l.organizations, l.users} {
@@ -39,7 +39,7 @@ func All(ctx context.Context, d driver.DriverWithContext, config dataset.Config,
 	return nil
 }
 
-// Users counts the users that the database holds: what a load that was interrupted is told by.
+// Users returns the number of users in the database, which shows an interrupted load.
 func Users(ctx context.Context, d driver.DriverWithContext) (int, error) {
 	result, err := driver.ExecuteQuery(ctx, d, "MATCH (u:User) RETURN count(u) AS users", nil, driver.EagerResultTransformer, inDatabase)
 	if err != nil {
@@ -109,7 +109,7 @@ func (l *loader) organizations(ctx context.Context) error {
 	return flush()
 }
 
-// users writes every account's users; the accounts of a batch are of one writer, so that writers do not wait for each other.
+// users writes the users of every account. One writer has all accounts of a batch, so that writers do not wait for each other.
 func (l *loader) users(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	batches := make(chan []row, userWriters)

@@ -1,4 +1,4 @@
-// Package machine reads from /proc what processes and the machine use.
+// Package machine reads the CPU time and the memory of processes and of the machine from /proc.
 package machine
 
 import (
@@ -13,7 +13,7 @@ import (
 
 const ticksASecond = 100 // USER_HZ, the same on every Linux that Go runs on
 
-// Tree is the process with all of its descendants.
+// Tree returns the process and all of its descendants.
 func Tree(pid int) []int {
 	children := map[int][]int{}
 	files, _ := filepath.Glob("/proc/[0-9]*/stat")
@@ -31,7 +31,7 @@ func Tree(pid int) []int {
 	return all
 }
 
-// stat gives the fields of a stat file behind the name of the program, which may hold anything; none when the process is gone.
+// stat returns the fields of a stat file after the program's name, which may have any characters; none if the process has ended.
 func stat(file string) []string {
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -41,7 +41,7 @@ func stat(file string) []string {
 	return strings.Fields(rest)
 }
 
-// CPU is the CPU time in seconds that the process and its descendants have used, together with descendants that have ended.
+// CPU returns the CPU time in seconds of the process and its descendants, including ended ones.
 func CPU(pid int) float64 {
 	total := 0.0
 	for _, p := range Tree(pid) {
@@ -57,7 +57,7 @@ func CPU(pid int) float64 {
 	return total
 }
 
-// Busy is the CPU time in seconds that the machine has spent on anything since it started.
+// Busy returns the CPU time in seconds that the machine has spent on all processes since its start.
 func Busy() float64 {
 	raw, _ := os.ReadFile("/proc/stat")
 	line, _, _ := strings.Cut(string(raw), "\n")
@@ -72,7 +72,7 @@ func Busy() float64 {
 	return total
 }
 
-// PeakMemory is the most memory in bytes that the process and its descendants have held, each since its start.
+// PeakMemory returns the sum of the peak memory of the process and its descendants, in bytes.
 func PeakMemory(pid int) int64 {
 	var total int64
 	for _, p := range Tree(pid) {
@@ -92,7 +92,7 @@ func kilobytes(file, name string) int64 {
 	return 0
 }
 
-// Description says what the machine is, for the results.
+// Description is the machine in the results.
 type Description struct {
 	Processor string `json:"processor"`
 	Cores     int    `json:"cores"`

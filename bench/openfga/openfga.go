@@ -1,4 +1,4 @@
-// Package openfga puts a slice of the data set into a running OpenFGA, and asks it.
+// Package openfga loads a slice of the data set into a running OpenFGA, and builds checks for it.
 package openfga
 
 import (
@@ -16,11 +16,10 @@ import (
 	"entitlegraph/bench/peers"
 )
 
-// Version is what is measured.
+// Version is the version that is measured.
 const Version = "v1.22.1"
 
-// Slice is which accounts go into a store: each Step-th by size, and so many of them. The store in memory scans its tuples, which is why it
-// gets few.
+// Slice is the accounts of a store: every Step-th by size, and this number of them. The store in memory scans its tuples, so it has few.
 type Slice struct{ Accounts, Step int }
 
 // The slices of the two stores: about 1,600 and 19,000 users.
@@ -29,7 +28,7 @@ var (
 	InPostgres = Slice{Accounts: 200, Step: 10}
 )
 
-// accounts are the indices of the slice.
+// accounts returns the indices of the slice's accounts.
 func (s Slice) accounts(config dataset.Config) []int {
 	var all []int
 	for i := range s.Accounts {
@@ -48,7 +47,7 @@ type Store struct {
 	Day   string `json:"day"` // on which the countries of logins were resolved
 }
 
-// Create makes a store with the model.
+// Create creates a store with the model.
 func Create(ctx context.Context, url string, today dataset.Day) (*Store, error) {
 	model, err := transformer.TransformDSLToJSON(peers.Model)
 	if err != nil {
@@ -69,11 +68,11 @@ func Create(ctx context.Context, url string, today dataset.Day) (*Store, error) 
 }
 
 const (
-	tuplesAWrite = 100 // what the server takes at most
+	tuplesAWrite = 100 // the server's maximum
 	writers      = 4
 )
 
-// Load writes the tuples of a slice, with countries resolved for a day, and tells how many there are.
+// Load writes the tuples of a slice, with countries resolved for a day, and returns their number.
 func (s *Store) Load(ctx context.Context, config dataset.Config, slice Slice, today dataset.Day) (int, error) {
 	tuples := slice.tuples(config, today)
 	group, ctx := errgroup.WithContext(ctx)
@@ -89,10 +88,10 @@ func (s *Store) Load(ctx context.Context, config dataset.Config, slice Slice, to
 	return len(tuples), group.Wait()
 }
 
-// CheckURL is where checks are posted.
+// CheckURL returns the URL for checks.
 func (s *Store) CheckURL() string { return s.URL + "/stores/" + s.ID + "/check" }
 
-// Body is a check as it is posted.
+// Body returns the request body of a check.
 func (s *Store) Body(q dataset.Question, today dataset.Day) []byte {
 	body, err := json.Marshal(map[string]any{
 		"authorization_model_id": s.Model, "context": map[string]any{"today": today},

@@ -6,7 +6,7 @@ import (
 	"entitlegraph/bench/dataset"
 )
 
-// tuple is one fact, as the server takes it.
+// tuple is a fact in the form of the server's API.
 type tuple struct {
 	User      string     `json:"user"`
 	Relation  string     `json:"relation"`
@@ -19,7 +19,7 @@ type condition struct {
 	Context map[string]any `json:"context"`
 }
 
-// writer collects tuples; the same fact is written once.
+// writer collects tuples, equal ones once.
 type writer struct {
 	tuples    []tuple
 	written   map[tuple]bool
@@ -101,7 +101,7 @@ func (w *writer) user(o *dataset.Organization, u *dataset.User, digest *dataset.
 	}
 }
 
-// Questions draws n checks of the slice: any of its users.
+// Questions draws n checks about users of the slice.
 func (s Slice) Questions(config dataset.Config, today dataset.Day, n int) []dataset.Question {
 	random := rand.New(rand.NewPCG(3, 3))
 	var all []dataset.Question

@@ -1,4 +1,4 @@
-// Package operation holds the GraphQL operations of the measurement, in the words of each server.
+// Package operation has the GraphQL operations of the measurement, in the dialect of each server.
 package operation
 
 import (
@@ -11,16 +11,16 @@ import (
 //go:embed product/*.graphql neo4j-graphql/*.graphql
 var files embed.FS
 
-// Dialect is whose words an operation is in.
+// Dialect is the server's schema that an operation is written for.
 type Dialect string
 
-// The dialects. The ceiling speaks the product's.
+// The dialects. The ceiling has the product's.
 const (
 	Product      Dialect = "product"
 	Neo4jGraphQL Dialect = "neo4j-graphql"
 )
 
-// Text is the operation on one line; an operation that is not there ends the program.
+// Text returns the operation on one line; it panics for an unknown operation.
 func (d Dialect) Text(name string) string {
 	raw, err := files.ReadFile(fmt.Sprintf("%s/%s.graphql", d, name))
 	if err != nil {
@@ -29,7 +29,7 @@ func (d Dialect) Text(name string) string {
 	return strings.Join(strings.Fields(string(raw)), " ")
 }
 
-// Body is a request with variables as it is posted.
+// Body returns the request body of an operation with variables.
 func (d Dialect) Body(name string, variables map[string]any) []byte {
 	body, err := json.Marshal(struct {
 		Query     string         `json:"query"`

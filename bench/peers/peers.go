@@ -1,4 +1,4 @@
-// Package peers holds what the products that we compare ourselves with run on.
+// Package peers has the files of the peers: a Cypher query, OpenFGA's model, and the program of the GraphQL peer.
 package peers
 
 import (
@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 )
 
-// Entitled is the whole answer to Entitled as one Cypher query.
+// Entitled is a Cypher query for the whole answer to Entitled.
 //
 //go:embed entitled.cypher
 var Entitled string
@@ -21,7 +21,7 @@ var Model string
 //go:embed node entitled.cypher
 var node embed.FS
 
-// WriteNode writes the GraphQL peer into a directory, where npm can install what it needs.
+// WriteNode writes the GraphQL peer into a directory, for npm to install its packages.
 func WriteNode(directory string) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err

@@ -1,4 +1,4 @@
-// Package probe measures what one query a request through the bare Go driver can do: no GraphQL, no HTTP, and no rules in Go.
+// Package probe measures one Cypher query per request through the bare Go driver: without GraphQL, HTTP and rules in Go.
 package probe
 
 import (
@@ -12,7 +12,7 @@ import (
 	"entitlegraph/bench/peers"
 )
 
-// Result is what a run came to. Latencies are in milliseconds.
+// Result is the result of a run. Latencies are in milliseconds.
 type Result struct {
 	Requests int64   `json:"requests"`
 	Errors   int64   `json:"errors"`
@@ -23,7 +23,7 @@ type Result struct {
 	Example  string  `json:"example,omitempty"` // of an error
 }
 
-// Answer asks for one login in a transaction of its own, without retries: the quickest way that the driver has.
+// Answer queries one login in a transaction of its own, without retries: the driver's fastest way.
 func Answer(ctx context.Context, d driver.DriverWithContext, login string) (map[string]any, error) {
 	session := d.NewSession(ctx, driver.SessionConfig{AccessMode: driver.AccessModeRead, DatabaseName: "neo4j"})
 	defer session.Close(ctx)
@@ -39,7 +39,7 @@ func Answer(ctx context.Context, d driver.DriverWithContext, login string) (map[
 	return answer, err
 }
 
-// Run asks for the logins in turn, so many at once, each as soon as the one before is answered.
+// Run queries the logins in turn with this number of concurrent workers, each of which starts a query when its last one has returned.
 func Run(ctx context.Context, d driver.DriverWithContext, logins []string, connections int, duration time.Duration) Result {
 	workers := make([]worker, connections)
 	began := time.Now()

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Process is a server that runs.
+// Process is a running server.
 type Process struct {
 	Name   string
 	PID    int
@@ -23,14 +23,14 @@ type Process struct {
 	failed error // how it ended, once exited is closed
 }
 
-// Spec says what to start.
+// Spec is a server to start.
 type Spec struct {
 	Name        string
 	Command     []string
 	Environment []string // NAME=value, added to this process's own
 	Directory   string
 	Log         string // the file that receives its output, emptied first
-	UserID      uint32 // who runs it; 0 is who runs this
+	UserID      uint32 // the user that runs it; 0 means the user of this program
 	GroupID     uint32
 }
 
@@ -70,7 +70,7 @@ func Start(spec Spec) (*Process, error) {
 	return p, nil
 }
 
-// Await waits until ready says nil, at most as long; it fails at once when the process ends.
+// Await waits until ready returns nil, for this time at most; it fails at once if the process ends.
 func (p *Process) Await(ctx context.Context, atMost time.Duration, ready func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
@@ -91,7 +91,7 @@ func (p *Process) Await(ctx context.Context, atMost time.Duration, ready func(co
 	}
 }
 
-// Wait waits until the process has ended by itself, and tells if it failed.
+// Wait waits for the end of the process, and returns its error.
 func (p *Process) Wait(ctx context.Context) error {
 	select {
 	case <-ctx.Done():
@@ -104,7 +104,7 @@ func (p *Process) Wait(ctx context.Context) error {
 	return nil
 }
 
-// Port is ready when something listens on the port of this machine.
+// Port returns a function for Await that returns nil when a process listens on this port of the machine.
 func Port(port int) func(context.Context) error {
 	return func(ctx context.Context) error {
 		connection, err := new(net.Dialer).DialContext(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port))
@@ -143,7 +143,7 @@ func (g *Group) Start(spec Spec) (*Process, error) {
 	return p, err
 }
 
-// Running are the servers that Stop would stop.
+// Running returns the servers that Stop would stop.
 func (g *Group) Running() []*Process { return g.running }
 
 // Stop stops every server, the latest first.

@@ -32,7 +32,7 @@ func (r *Results) Compared() string {
 		fmt.Fprintf(table, "%s\t%.0f\t%.0f\t%.2f\t%.2f\t%.2f\t%.2f ms\t%.2f ms\n",
 			m.Operation, m.Rate, earlier.Rate, median(ratios), slices.Min(ratios), slices.Max(ratios), m.P99, earlier.P99)
 	}
-	_ = table.Flush() // a strings.Builder takes everything
+	_ = table.Flush() // a strings.Builder returns no error
 	return text.String()
 }
 

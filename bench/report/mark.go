@@ -4,7 +4,7 @@ import (
 	"fmt"
 )
 
-// Mark is something to reach, with what was measured.
+// Mark is a target with the measured value.
 type Mark struct {
 	What     string
 	Target   float64
@@ -14,12 +14,12 @@ type Mark struct {
 	Measured bool
 }
 
-// Held says whether the mark was reached.
+// Held reports whether the target is reached.
 func (m Mark) Held() bool {
 	return m.Measured && (m.AtMost && m.Value <= m.Target || !m.AtMost && m.Value >= m.Target)
 }
 
-// Goal is the target in words.
+// Goal returns the target in words.
 func (m Mark) Goal() string {
 	if m.AtMost {
 		return "at most " + figure(m.Target, m.Unit)
@@ -27,7 +27,7 @@ func (m Mark) Goal() string {
 	return "at least " + figure(m.Target, m.Unit)
 }
 
-// Result is what was measured in words.
+// Result returns the measured value in words.
 func (m Mark) Result() string {
 	if !m.Measured {
 		return "not measured"
@@ -35,7 +35,7 @@ func (m Mark) Result() string {
 	return figure(m.Value, m.Unit)
 }
 
-// Verdict says held or missed, and by how much.
+// Verdict returns "held" or "missed", and by how much.
 func (m Mark) Verdict() string {
 	switch {
 	case !m.Measured:
@@ -62,7 +62,7 @@ const (
 	single = 1
 )
 
-// Marks judges the results.
+// Marks compares the results with the targets.
 func (r *Results) Marks() []Mark {
 	t := table(r.Medians())
 	marks := []Mark{
@@ -91,7 +91,7 @@ func (r *Results) Marks() []Mark {
 		r.errorsMark(t), r.wrongMark())
 }
 
-// lookup finds what something is compared with.
+// lookup finds the median that a mark is compared with.
 type lookup func() (Median, bool)
 
 func (t table) at(operation, contender string) lookup {

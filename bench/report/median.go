@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Noisy is from how many CPUs used by others a run is left out of the medians, when others are left.
+// Noisy is the number of CPUs used by other processes from which a run is excluded from the medians, if other runs remain.
 const Noisy = 0.35
 
-// Key is what runs are compared by.
+// Key identifies runs of the same load.
 type Key struct {
 	Operation, Contender string
 	Connections          int
 }
 
-// Median is what the runs of a key came to: the median of each figure, the sum of the errors.
+// Median is the result of the runs of a key: the median of each figure, and the sum of the errors.
 type Median struct {
 	Key
 	Rate, P50, P99, Bytes               float64
@@ -23,7 +23,7 @@ type Median struct {
 	Runs, LeftOut                       int
 }
 
-// Medians gives one row a key, in the order in which they were measured.
+// Medians returns one row per key, in the order of measurement.
 func (r *Results) Medians() []Median {
 	var keys []Key
 	runs := map[Key][]Run{}
@@ -66,7 +66,7 @@ func medianOf(key Key, runs []Run) Median {
 	return m
 }
 
-// median is the one in the middle, or the mean of the two; 0 of none.
+// median returns the value in the middle, or the mean of the two in the middle; 0 for no values.
 func median(figures []float64) float64 {
 	n := len(figures)
 	if n == 0 {
@@ -87,7 +87,7 @@ func (t table) find(operation, contender string, connections int) (Median, bool)
 	return t[i], true
 }
 
-// best is the variant of the GraphQL peer with the highest rate.
+// best returns the variant of the GraphQL peer with the highest rate.
 func (t table) best(operation string, connections int) (best Median, found bool) {
 	for _, m := range t {
 		if m.Operation == operation && m.Connections == connections && strings.HasPrefix(m.Contender, Peer) && m.Rate > best.Rate {

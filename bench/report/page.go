@@ -19,13 +19,13 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"join": strings.Join,
 }).Parse(pageText))
 
-// What stands between the markers is written by hand, and kept.
+// The text between the markers is written by hand; Write keeps it.
 const (
 	handBegins = "<!-- written by hand -->\n"
 	handEnds   = "<!-- end of what is written by hand -->\n"
 )
 
-// Write makes performance.md and performance.svg in a directory.
+// Write writes performance.md and performance.svg into a directory.
 func Write(r *Results, directory string) error {
 	if err := os.MkdirAll(directory, 0o755); err != nil {
 		return err
@@ -53,7 +53,7 @@ func Write(r *Results, directory string) error {
 	return os.WriteFile(path, text.Bytes(), 0o644)
 }
 
-// byHand is what stands between the markers of a page.
+// byHand returns the text between the markers of a page.
 func byHand(text string) string {
 	_, rest, begins := strings.Cut(text, handBegins)
 	kept, _, ends := strings.Cut(rest, handEnds)
@@ -63,7 +63,7 @@ func byHand(text string) string {
 	return kept
 }
 
-// programs are the versions, by name.
+// programs returns the versions of the programs, ordered by name.
 func (r *Results) programs() []string {
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(r.Versions)) {

@@ -13,7 +13,7 @@ import (
 // plotted are the operations of the plot.
 var plotted = []string{Entitled, ByLogin, ByCustomerNumber, Hierarchy, Page, Rename, Lock}
 
-// plotThroughput draws answers a second at 32 connections: for each operation the product, and the GraphQL peer at its best.
+// plotThroughput draws answers per second at 32 connections: for each operation the product and the best variant of the GraphQL peer.
 func plotThroughput(r *Results, file string) error {
 	t := table(r.Medians())
 	var ours, theirs plotter.Values

@@ -1,4 +1,4 @@
-// Package report keeps what a run measured, judges it by the marks, and writes docs/performance.md.
+// Package report stores the results of a run, compares them with targets, and writes docs/performance.md.
 package report
 
 import (
@@ -43,7 +43,7 @@ const (
 	Import           = "import"
 )
 
-// Results is everything about one run.
+// Results is the results of a run.
 type Results struct {
 	Started  time.Time           `json:"started"`
 	Finished time.Time           `json:"finished,omitzero"` // absent when the run was cut short
@@ -70,7 +70,7 @@ type Checked struct {
 	Example   string `json:"example,omitempty"` // of a wrong answer
 }
 
-// Filling is one way of filling an empty database, timed.
+// Filling is the measurement of one way to fill an empty database.
 type Filling struct {
 	Contender string  `json:"contender"`
 	Users     int     `json:"users"`

@@ -11,23 +11,23 @@ import (
 	"entitlegraph/bench/report"
 )
 
-// request is what a server is asked in an operation.
+// request is the requests of an operation to a server.
 type request struct {
 	bodies   [][]byte
-	expected string // what every right answer holds
-	answers  int    // in one response
+	expected string // a text in every right answer
+	answers  int    // per response
 }
 
 type variables = map[string]any
 
-// checksARequest is how many checks one CheckEntitlements has.
+// checksARequest is the number of checks in a CheckEntitlements.
 const checksARequest = 100
 
-// lockBlock is after how many locks the same users are unlocked: far more than are asked at once, so that no unlock comes before its
+// lockBlock is the number of users that are locked and then unlocked: far more than the concurrent requests, so that no unlock overtakes its
 // lock.
 const lockBlock = 500
 
-// requests are those of an operation in the words of a server. cursors are the product's, one for each account.
+// requests returns the requests of an operation in the dialect of a server. cursors are the product's, one for each account.
 func (s *samples) requests(op string, dialect operation.Dialect, cursors []string) request {
 	r := request{answers: 1}
 	add := func(name string, v variables) { r.bodies = append(r.bodies, dialect.Body(name, v)) }
@@ -99,11 +99,11 @@ func (s *samples) requests(op string, dialect operation.Dialect, cursors []strin
 	return r
 }
 
-// file keeps bodies where the load generator finds them, and gives the path.
+// file writes bodies to a file for the load generator, and returns its path.
 func (r *runner) file(bodies [][]byte) (string, error) {
 	content := append(bytes.Join(bodies, []byte("\n")), '\n')
 	name := fnv.New64a()
-	_, _ = name.Write(content) // never fails
+	_, _ = name.Write(content) // a hash returns no error
 	path := r.options.work("requests", fmt.Sprintf("%016x.txt", name.Sum64()))
 	if err := os.MkdirAll(r.options.work("requests"), 0o755); err != nil {
 		return "", err

@@ -15,7 +15,7 @@ import (
 	"entitlegraph/bench/report"
 )
 
-// ask posts a body and gives the answer.
+// ask posts a body and returns the response.
 func ask(ctx context.Context, url, token string, body []byte) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
@@ -37,11 +37,11 @@ func ask(ctx context.Context, url, token string, body []byte) ([]byte, error) {
 	return answer, err
 }
 
-// check asks a server the first requests of an operation, and compares its answers with the right ones.
+// check sends the first requests of an operation to a server, and compares the answers with the right ones.
 func (r *runner) check(ctx context.Context, contender, op, url, token string, bodies [][]byte, right func(nth int, answer []byte) error) error {
 	checked := report.Checked{Contender: contender, Operation: op, Answers: min(r.options.Check, len(bodies))}
 	if op == report.Hierarchy || op == report.Page {
-		checked.Answers = min(max(1, r.options.Check/10), len(bodies)) // they are long, and slow to answer
+		checked.Answers = min(max(1, r.options.Check/10), len(bodies)) // long answers take long
 	}
 	for i, body := range bodies[:checked.Answers] {
 		answer, err := ask(ctx, url, token, body)
@@ -65,7 +65,7 @@ func (r *runner) check(ctx context.Context, contender, op, url, token string, bo
 	return nil
 }
 
-// right tells what is wrong with the answer to the nth request of an operation.
+// right returns an error if the answer to the nth request of an operation is wrong.
 func (s *samples) right(op string, dialect operation.Dialect) func(nth int, answer []byte) error {
 	switch op {
 	case report.Entitled:
@@ -85,9 +85,9 @@ func (s *samples) right(op string, dialect operation.Dialect) func(nth int, answ
 		return func(nth int, answer []byte) error { return s.rightHierarchy(s.accounts[nth], answer) }
 	case report.Page:
 		return func(nth int, answer []byte) error {
-			left := s.config.Small() - s.accounts[nth] // accounts behind this one, by Account Number
+			left := s.config.Small() - s.accounts[nth] // accounts after this one, by Account Number
 			if dialect == operation.Product {
-				left = 50 // its order is another, and its cursors leave room for a page
+				left = 50 // the product has another order, and its cursors leave a whole page
 			}
 			return counts(answer, `"accountNumber":`, min(50, left))
 		}
@@ -102,7 +102,7 @@ func (s *samples) right(op string, dialect operation.Dialect) func(nth int, answ
 	}
 }
 
-// rightEntitled compares a whole answer. Countries and products are codes, or objects with one.
+// rightEntitled compares a whole answer. Countries and products are codes, or objects with a code.
 func (s *samples) rightEntitled(want dataset.Answer, raw []byte) error {
 	var answer struct {
 		Data struct {
@@ -183,7 +183,7 @@ func (s *samples) rightChecks(nth int, raw []byte) error {
 	return nil
 }
 
-// holds demands that the answer has each of the texts as a JSON string.
+// holds returns an error unless the answer has each of the texts as a JSON string.
 func holds(answer []byte, texts ...string) error {
 	for _, text := range texts {
 		if !bytes.Contains(answer, []byte(`"`+text+`"`)) {

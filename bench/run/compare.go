@@ -14,7 +14,7 @@ import (
 	"entitlegraph/bench/report"
 )
 
-// olderPorts is how far the ports of the older build are from those of the newer one.
+// olderPorts is the distance of the older build's ports from the newer build's.
 const olderPorts = 20
 
 // compared are the operations in which two builds are compared, each at 32 connections.
@@ -27,7 +27,7 @@ var compared = []string{
 // with the same data, since a database that the newer one has migrated is refused by the older one. The loads alternate. The table
 // that it prints compares the builds round by round.
 func Compare(ctx context.Context, before string, options Options, out io.Writer) (err error) {
-	options.Only = nil // no peers
+	options.Only = nil // without peers
 	operations := compared
 	if len(options.Operation) > 0 {
 		operations = options.Operation
@@ -47,7 +47,7 @@ func Compare(ctx context.Context, before string, options Options, out io.Writer)
 		return err
 	}
 	defer func() { err = errors.Join(err, older.close()) }()
-	// In this order, since each notes the versions of what it prepared.
+	// In this order: each records the versions of the programs that it prepared.
 	for _, r := range []*runner{older, newer} {
 		if err := r.prepare(ctx); err != nil {
 			return err
@@ -87,7 +87,7 @@ func Compare(ctx context.Context, before string, options Options, out io.Writer)
 	return nil
 }
 
-// earlier checks an earlier commit out and gives a runner for it, with a work directory and ports of its own. The results are shared.
+// earlier checks out an earlier commit and returns a runner for it, with a work directory and ports of its own. Both runners share the results.
 func (r *runner) earlier(ctx context.Context, commit string) (*runner, error) {
 	name, err := command(ctx, r.options.Repository, "git", "rev-parse", "--short", "--verify", commit+"^{commit}")
 	if err != nil {
@@ -114,7 +114,7 @@ func (r *runner) earlier(ctx context.Context, commit string) (*runner, error) {
 	return &runner{options: options, out: r.out, results: r.results, path: r.path}, nil
 }
 
-// serving starts the runner's build over its own database, and draws the samples.
+// serving starts the runner's build on its own database, and draws the samples.
 func (r *runner) serving(ctx context.Context, contender string) (*field, *server, error) {
 	d, err := r.loaded(ctx, r.options.Scale)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 	"entitlegraph/bench/load"
 )
 
-// database is a Neo4j that the product manages, and that serves product and peers alike.
+// database is a Neo4j that the product manages, and that product and peers use.
 type database struct {
 	config    dataset.Config
 	directory string // the product's --data-dir
@@ -27,10 +27,10 @@ type database struct {
 	driver    driver.DriverWithContext
 }
 
-// program is the product as built for this run.
+// program returns the path of the product's build of this run.
 func (r *runner) program() string { return r.options.work("bin", "entitlegraph") }
 
-// product runs a command of the product and gives what it prints.
+// product runs a command of the product and returns its output.
 func (r *runner) product(ctx context.Context, directory string, arguments ...string) (string, error) {
 	command := exec.CommandContext(ctx, r.program(), append(arguments, "--data-dir", directory, "--database-heap", "1g", "--database-page-cache", "512m")...)
 	command.Env = r.environment()
@@ -45,7 +45,7 @@ func (r *runner) product(ctx context.Context, directory string, arguments ...str
 	return string(output), nil
 }
 
-// environment keeps the settings of the person who runs this out of the run.
+// environment returns an environment without the settings of the user who runs this.
 func (r *runner) environment(further ...string) []string {
 	var kept []string
 	for _, variable := range os.Environ() {
@@ -82,12 +82,12 @@ func (r *runner) start(ctx context.Context, directory string, config dataset.Con
 	if d.driver, err = load.Connect(d.uri, d.password); err != nil {
 		return nil, err
 	}
-	// A question that nobody can answer, for the migration that comes before it.
+	// A query about an unknown login, for the migration before it.
 	_, err = r.product(ctx, directory, "import", os.DevNull)
 	return d, err
 }
 
-// stop stops the database; its data stay. It is stopped once.
+// stop stops the database and keeps its data. Further calls have no effect.
 func (r *runner) stop(d *database) error {
 	if d.directory == "" {
 		return nil
@@ -103,7 +103,7 @@ func (r *runner) stop(d *database) error {
 	return errors.Join(failed, err)
 }
 
-// loaded gives the database of a scale, filled; it is made once and kept for later runs.
+// loaded returns the filled database of a scale. It is filled once; later runs use it again.
 func (r *runner) loaded(ctx context.Context, scale float64) (*database, error) {
 	config := dataset.Scaled(scale)
 	directory := r.options.work(fmt.Sprintf("scale-%.4g", scale))
@@ -134,7 +134,7 @@ func (r *runner) loaded(ctx context.Context, scale float64) (*database, error) {
 	return d, os.WriteFile(marker, wanted, 0o644)
 }
 
-// wipe removes a database whatever state it is in.
+// wipe removes a database, whatever its state.
 func (r *runner) wipe(ctx context.Context, directory string) error {
 	if _, err := os.Stat(directory); os.IsNotExist(err) {
 		return nil
@@ -145,7 +145,7 @@ func (r *runner) wipe(ctx context.Context, directory string) error {
 	return os.RemoveAll(directory)
 }
 
-// fill loads the data set by UNWIND, and gives the seconds that took.
+// fill loads the data set by UNWIND, and returns the duration in seconds.
 func (r *runner) fill(ctx context.Context, d *database) (float64, error) {
 	began, users := time.Now(), make(chan int)
 	told := make(chan struct{})
@@ -165,7 +165,7 @@ func (r *runner) fill(ctx context.Context, d *database) (float64, error) {
 	return time.Since(began).Seconds(), err
 }
 
-// restore gives the users that mutations change their names and status back, also after a run that was interrupted.
+// restore resets the names and status of the users that mutations change, also after an interrupted run.
 func (d *database) restore(ctx context.Context, users []dataset.User) error {
 	rows := make([]map[string]any, len(users))
 	for i, u := range users {

@@ -13,7 +13,7 @@ import (
 	"entitlegraph/bench/report"
 )
 
-// imports fills an empty database by each way in turn: the product's import of a file of records, and the bare driver's UNWIND.
+// imports fills an empty database in each of two ways in turn: by the product's import of a file of records, and by UNWIND through the bare driver.
 func (r *runner) imports(ctx context.Context) error {
 	config := dataset.Scaled(r.options.Scale)
 	file := r.options.work(fmt.Sprintf("records-%g.ndjson", r.options.Scale))
@@ -42,8 +42,8 @@ func (r *runner) imports(ctx context.Context) error {
 	return nil
 }
 
-// importOnce fills a database that is made for it and removed afterwards. The time is that of the whole program, from its start to its
-// end, with the database up.
+// importOnce fills a new database, which it removes afterwards. The duration is that of the whole program, from its start to its end, while the
+// database runs.
 func (r *runner) importOnce(ctx context.Context, config dataset.Config, contender string, fill func(context.Context, *database) error) error {
 	directory := r.options.work("import")
 	if err := r.wipe(ctx, directory); err != nil {

@@ -17,16 +17,16 @@ import (
 	"entitlegraph/bench/wrk"
 )
 
-// subject is one thing to measure, again and again.
+// subject is a load to measure in each round.
 type subject struct {
 	operation, contender string
 	connections          int
-	server, database     int // process ids; 0 where there is none
+	server, database     int // process ids; 0 for none
 	load                 func(ctx context.Context, duration time.Duration, round int) (report.Run, float64, error)
-	before               func(ctx context.Context) error // puts back what an earlier load changed; may be nil
+	before               func(ctx context.Context) error // resets the changes of an earlier load; may be nil
 }
 
-// measure runs the load once; CPU is that of whole process trees.
+// measure runs the load once. CPU times include descendants.
 func (r *runner) measure(ctx context.Context, s *subject, duration time.Duration, round int) (report.Run, error) {
 	if s.before != nil {
 		if err := s.before(ctx); err != nil {
@@ -47,7 +47,7 @@ func (r *runner) measure(ctx context.Context, s *subject, duration time.Duration
 	return run, nil
 }
 
-// treeCPU is that of a process with its descendants, 0 where there is no process.
+// treeCPU returns the CPU time of a process with its descendants; 0 for no process.
 func treeCPU(pid int) float64 {
 	if pid == 0 {
 		return 0
@@ -55,10 +55,10 @@ func treeCPU(pid int) float64 {
 	return machine.CPU(pid)
 }
 
-// ownCPU is the CPU time of this process alone, in seconds.
+// ownCPU returns the CPU time of this process alone, in seconds.
 func ownCPU() float64 { return usedCPU(syscall.RUSAGE_SELF) }
 
-// childrenCPU is that of children that have ended.
+// childrenCPU returns the CPU time of ended children.
 func childrenCPU() float64 { return usedCPU(syscall.RUSAGE_CHILDREN) }
 
 func usedCPU(who int) float64 {
@@ -70,14 +70,14 @@ func usedCPU(who int) float64 {
 	return seconds(usage.Utime) + seconds(usage.Stime)
 }
 
-// wrkSubject loads a server over HTTP.
+// wrkSubject returns the load of a server over HTTP.
 func (r *runner) wrkSubject(operation, contender string, connections, server, database int, load wrk.Load, bodies, answers int) *subject {
 	load.Connections = connections
 	return &subject{
 		operation: operation, contender: contender, connections: connections, server: server, database: database,
 		load: func(ctx context.Context, duration time.Duration, round int) (report.Run, float64, error) {
 			load.Duration = duration
-			load.Start = round * bodies / 7 // elsewhere in each round
+			load.Start = round * bodies / 7 // another start in each round
 			if operation == report.Lock {
 				load.Start = 0 // a lock must come before its unlock
 			}
@@ -90,7 +90,7 @@ func (r *runner) wrkSubject(operation, contender string, connections, server, da
 	}
 }
 
-// probeSubject loads the database through the bare driver, from another process as wrk is one.
+// probeSubject returns the load of the database through the bare driver, from a process of its own, as with wrk.
 func (r *runner) probeSubject(d *database, logins string) *subject {
 	return &subject{
 		operation: report.Entitled, contender: report.BareCypher, connections: 32, database: d.pid,
@@ -118,8 +118,8 @@ func (r *runner) probeSubject(d *database, logins string) *subject {
 	}
 }
 
-// rounds measures what reads, and then what changes: a change makes what the product keeps of its account outdated, so that reads between
-// changes would measure how it is read again.
+// rounds measures reads, and then changes: a change makes the product's cached facts of its account stale, so reads between changes would
+// measure their reloading.
 func (r *runner) rounds(ctx context.Context, subjects []*subject, warmUps int) error {
 	changes := func(s *subject) bool { return s.operation == report.Rename || s.operation == report.Lock }
 	var reading, changing []*subject
@@ -138,8 +138,8 @@ func (r *runner) rounds(ctx context.Context, subjects []*subject, warmUps int) e
 	return nil
 }
 
-// roundsOf warms every subject up, and then measures all of them in each round, one after another, so that those that are compared
-// stand beside each other. Results are saved after every load.
+// roundsOf warms up every subject, and then measures all of them in each round, one after another, so that compared subjects run close to each
+// other. It saves the results after every load.
 func (r *runner) roundsOf(ctx context.Context, subjects []*subject, warmUps int) error {
 	if len(subjects) == 0 {
 		return nil
@@ -169,8 +169,8 @@ func (r *runner) roundsOf(ctx context.Context, subjects []*subject, warmUps int)
 	return nil
 }
 
-// inTurns returns the subjects in the order of a round: as they are in odd rounds; in even rounds the contenders of each operation in the
-// opposite order, so that none of them always follows the same one.
+// inTurns returns the subjects in the order of a round: unchanged in odd rounds; in even rounds the contenders of each operation in reverse
+// order, so that none of them always follows the same one.
 func inTurns(subjects []*subject, round int) []*subject {
 	ordered := slices.Clone(subjects)
 	if round%2 == 1 {
@@ -187,7 +187,7 @@ func inTurns(subjects []*subject, round int) []*subject {
 	return ordered
 }
 
-// A load is warm when each connection had so many answers; one that never gets there is measured as it is.
+// A load is warm when each connection has had this number of answers. A load that does not reach it is measured anyway.
 const (
 	warmAnswers  = 10
 	warmAttempts = 5

@@ -75,7 +75,7 @@ func (r *runner) startChecker(ctx context.Context, c *checker, nth int, argument
 	return p.Await(ctx, startTimeout, ready(c.store.URL+"/healthz"))
 }
 
-// fillChecker makes a store with the slice in it.
+// fillChecker creates a store and loads the slice.
 func (r *runner) fillChecker(ctx context.Context, c *checker, config dataset.Config) error {
 	today := dataset.DayOf(time.Now())
 	store, err := openfga.Create(ctx, c.store.URL, today)
@@ -88,7 +88,7 @@ func (r *runner) fillChecker(ctx context.Context, c *checker, config dataset.Con
 	return err
 }
 
-// keepChecker uses the store of an earlier run of the same day, or makes one.
+// keepChecker returns the store of an earlier run of the same day, or creates one.
 func (r *runner) keepChecker(ctx context.Context, c *checker, config dataset.Config) error {
 	marker := r.options.work(fmt.Sprintf("openfga-postgres-%g.json", r.options.Scale))
 	var kept openfga.Store
@@ -104,14 +104,14 @@ func (r *runner) keepChecker(ctx context.Context, c *checker, config dataset.Con
 	if err != nil {
 		return err
 	}
-	// A bulk load leaves plans that are not worth measuring until the tables are analyzed.
+	// After a bulk load the plans are bad until the tables are analyzed.
 	if _, err := r.sql(ctx, "openfga", "VACUUM ANALYZE"); err != nil {
 		return err
 	}
 	return os.WriteFile(marker, raw, 0o644)
 }
 
-// startPostgres starts a Postgres of our own in the work directory, kept for later runs; it does not run as root.
+// startPostgres starts a Postgres in the work directory, whose data later runs use again. Postgres does not run as root.
 func (r *runner) startPostgres(ctx context.Context) (*process.Process, error) {
 	bin, err := postgresPrograms()
 	if err != nil {
@@ -154,7 +154,7 @@ func (r *runner) startPostgres(ctx context.Context) (*process.Process, error) {
 	return p, err
 }
 
-// initPostgres makes the data directory, in the temporary directory: the account of Postgres may not be let into ours.
+// initPostgres creates the data directory, in the temporary directory: the user of Postgres may have no access to the work directory.
 func (r *runner) initPostgres(ctx context.Context, bin, directory string, spec process.Spec) error {
 	if _, err := os.Stat(filepath.Join(directory, "data", "PG_VERSION")); err == nil {
 		return nil
@@ -167,7 +167,7 @@ func (r *runner) initPostgres(ctx context.Context, bin, directory string, spec p
 			return err
 		}
 	}
-	_ = os.Remove(r.options.work(fmt.Sprintf("openfga-postgres-%g.json", r.options.Scale))) // it speaks of a database that is gone
+	_ = os.Remove(r.options.work(fmt.Sprintf("openfga-postgres-%g.json", r.options.Scale))) // it describes a removed database
 	spec.Command = []string{filepath.Join(bin, "initdb"), "-D", filepath.Join(directory, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8"}
 	p, err := process.Start(spec)
 	if err != nil {
@@ -181,7 +181,7 @@ func (r *runner) sql(ctx context.Context, database, statement string) (string, e
 	return command(ctx, "/", "psql", "-h", "127.0.0.1", "-p", strconv.Itoa(r.options.Port+portPostgres), "-U", "postgres", "-d", database, "-Atqc", statement)
 }
 
-// postgresPrograms finds the server's programs, which Debian keeps off the path.
+// postgresPrograms returns the directory of the server's programs, which on Debian is not in PATH.
 func postgresPrograms() (string, error) {
 	if found, err := exec.LookPath("initdb"); err == nil {
 		return filepath.Dir(found), nil

@@ -22,7 +22,7 @@ const (
 // reads are the operations in which product and GraphQL peer are compared.
 var reads = []string{report.Entitled, report.ByLogin, report.ByCustomerNumber, report.Hierarchy, report.Page}
 
-// field is everything that was started and is to be measured over one database.
+// field is the servers of one database that are measured.
 type field struct {
 	runner  *runner
 	samples *samples
@@ -69,7 +69,7 @@ func (r *runner) servers(ctx context.Context) error {
 	return r.save()
 }
 
-// field draws the samples of the product's database, and puts back what an earlier run may have left changed.
+// field draws the samples of the product's database, and resets the changes of an interrupted run.
 func (r *runner) field(ctx context.Context, product *server) (*field, error) {
 	f := &field{runner: r, samples: sample(product.database.config), checked: map[string]bool{}}
 	if err := product.database.restore(ctx, f.samples.changed); err != nil {
@@ -80,7 +80,7 @@ func (r *runner) field(ctx context.Context, product *server) (*field, error) {
 	return f, err
 }
 
-// subjects are those of every part but the scale, operation by operation.
+// subjects returns the subjects of every part but scale, operation by operation.
 func (f *field) subjects(ctx context.Context, product *server) ([]*subject, error) {
 	r, d := f.runner, product.database
 	var all []*subject
@@ -140,7 +140,7 @@ func (f *field) subjects(ctx context.Context, product *server) ([]*subject, erro
 	return all, err
 }
 
-// subject checks the server's answers to an operation, once, and gives the load.
+// subject checks the server's answers to an operation, once, and returns the load.
 func (f *field) subject(ctx context.Context, s *server, op string, connections int) (*subject, error) {
 	r := f.runner
 	request := f.samples.requests(op, s.dialect, f.cursors)
@@ -167,7 +167,7 @@ func (f *field) subject(ctx context.Context, s *server, op string, connections i
 	return made, nil
 }
 
-// bare checks the answers of the one Cypher query, and gives its load.
+// bare checks the answers of the one Cypher query, and returns its load.
 func (f *field) bare(ctx context.Context, d *database) (*subject, error) {
 	r := f.runner
 	checked := report.Checked{Contender: report.BareCypher, Operation: report.Entitled, Answers: min(r.options.Check, len(f.samples.logins))}
@@ -199,7 +199,7 @@ func (f *field) bare(ctx context.Context, d *database) (*subject, error) {
 	return r.probeSubject(d, logins), os.WriteFile(logins, []byte(strings.Join(f.samples.names(), "\n")), 0o644)
 }
 
-// checkers are the loads of OpenFGA.
+// checkers returns the loads of OpenFGA.
 func (f *field) checkers(ctx context.Context) ([]*subject, error) {
 	r, config := f.runner, f.samples.config
 	checkers, err := r.startOpenFGA(ctx, config)
@@ -234,7 +234,7 @@ var scaled = []string{
 	report.Entitled, report.ByLogin, report.ByCustomerNumber, report.Hierarchy, report.Page, report.Check, report.Checks, report.Rename,
 }
 
-// scale measures the product over the larger database beside the product over the usual one.
+// scale measures the product on the larger database and on the usual one.
 func (r *runner) scale(ctx context.Context, f *field, product *server) error {
 	d, err := r.loaded(ctx, r.options.Scale*r.options.Tenfold)
 	if err != nil {
@@ -267,7 +267,7 @@ func (r *runner) scale(ctx context.Context, f *field, product *server) error {
 			subjects = append(subjects, made)
 		}
 	}
-	// The larger database has just started, the other has been under load for long: a JVM needs its time.
+	// The larger database has just started, the other has been under load for long: a JVM needs time to warm up.
 	if err := r.rounds(ctx, subjects, 3); err != nil {
 		return err
 	}
@@ -275,7 +275,7 @@ func (r *runner) scale(ctx context.Context, f *field, product *server) error {
 	return r.save()
 }
 
-// cursors are those of the product's list of organizations, as far as loads ask for pages.
+// cursors returns cursors of the product's list of organizations, up to the last one that loads use.
 func cursors(ctx context.Context, s *server) ([]string, error) {
 	var all []string
 	var after any

@@ -8,10 +8,10 @@ import (
 	"entitlegraph/bench/report"
 )
 
-// starts is how often the product is started to see how soon it is ready.
+// starts is the number of starts of the product whose duration is measured.
 const starts = 5
 
-// ready measures from the start of the program until /readyz says yes, with the database up and its schema in place.
+// ready measures the time from the start of the program until /readyz answers 200, with a running database that has the schema.
 func (r *runner) ready(ctx context.Context, d *database) error {
 	for range starts {
 		began := time.Now()

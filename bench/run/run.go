@@ -31,8 +31,7 @@ type runner struct {
 	path     string // of the results
 }
 
-// Run measures, keeps the results, and writes the page when every part ran. Whatever was started is stopped at the end, however the run
-// ends.
+// Run measures, saves the results, and writes the page if every part ran. At the end, also of a failed run, it stops all that it started.
 func Run(ctx context.Context, options Options, out io.Writer) (err error) {
 	if err := options.complete(); err != nil {
 		return err
@@ -67,7 +66,7 @@ func Run(ctx context.Context, options Options, out io.Writer) (err error) {
 	return report.Write(r.results, options.Docs)
 }
 
-// newRunner gives a runner whose results go to a file named by the instant, with a suffix.
+// newRunner returns a runner whose results are in a file that is named by the instant and a suffix.
 func newRunner(options Options, out io.Writer, suffix string) *runner {
 	now := time.Now().UTC()
 	return &runner{
@@ -85,7 +84,7 @@ func (r *runner) say(format string, arguments ...any) {
 
 func (r *runner) save() error { return r.results.Save(r.path) }
 
-// cleanUp remembers what has to be done at the end.
+// cleanUp registers a function that runs at the end.
 func (r *runner) cleanUp(f func() error) { r.cleanups = append(r.cleanups, f) }
 
 func (r *runner) close() error {
@@ -96,7 +95,7 @@ func (r *runner) close() error {
 	return failed
 }
 
-// prepare builds and installs what is measured, once, and notes the versions.
+// prepare builds and installs the measured programs, once, and records their versions.
 func (r *runner) prepare(ctx context.Context) error {
 	if err := wrk.Available(); err != nil {
 		return err
@@ -138,7 +137,7 @@ func (r *runner) installNode(ctx context.Context) error {
 	return err
 }
 
-// versions asks each program; one that does not answer is left out.
+// versions returns the version that each program reports; a program that reports none is left out.
 func (r *runner) versions(ctx context.Context) map[string]string {
 	versions := map[string]string{"Go": runtime.Version(), "OpenFGA": openfga.Version}
 	ask := func(name, directory, program string, arguments ...string) {

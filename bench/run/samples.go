@@ -8,14 +8,14 @@ import (
 	"entitlegraph/bench/dataset"
 )
 
-// samples are what servers are asked about: drawn once for a scale, with the right answers.
+// samples are the logins and accounts that servers are queried about: drawn once for a scale, with the right answers.
 type samples struct {
 	config    dataset.Config
 	catalogue []dataset.Product
 	today     dataset.Day
 	logins    []login
 	accounts  []int          // for accounts, sites and pages
-	changed   []dataset.User // whom mutations change: an active user of each account, no administrator
+	changed   []dataset.User // the users that mutations change: an active one of each account, not an administrator
 }
 
 // login is a user with the right answers.
@@ -31,7 +31,7 @@ const (
 	accountSamples = 2_000
 )
 
-// sample draws. Every account is made once, whatever is asked about it.
+// sample draws the samples. It generates each account once.
 func sample(config dataset.Config) *samples {
 	s := &samples{config: config, catalogue: config.Catalogue(), today: dataset.DayOf(time.Now())}
 	sampler, random := config.Sampler(7), rand.New(rand.NewPCG(9, 9))
@@ -62,7 +62,7 @@ func sample(config dataset.Config) *samples {
 	return s
 }
 
-// names are the logins of the sample.
+// names returns the logins of the sample.
 func (s *samples) names() []string {
 	names := make([]string, len(s.logins))
 	for i, l := range s.logins {

@@ -15,14 +15,14 @@ import (
 	"entitlegraph/bench/report"
 )
 
-// server is one that answers GraphQL.
+// server is a GraphQL server.
 type server struct {
 	contender string
 	dialect   operation.Dialect
 	url       string
 	token     string
 	pid       int
-	database  *database // what it asks; nil for the ceiling
+	database  *database // nil for the ceiling
 }
 
 // The ports, counted from the first.
@@ -38,10 +38,10 @@ const (
 
 func (r *runner) address(port int) string { return fmt.Sprintf("127.0.0.1:%d", r.options.Port+port) }
 
-// startTimeout is for any server on a machine that is busy.
+// startTimeout bounds the start of a server, also on a busy machine.
 const startTimeout = 2 * time.Minute
 
-// serveSpec is the product before a database, as it comes: with its limits, its rules and its access log.
+// serveSpec returns the product on a database, with default settings: limits, rules and access log are on.
 func (r *runner) serveSpec(d *database, port int, name string) process.Spec {
 	return process.Spec{
 		Name:    name,
@@ -62,7 +62,7 @@ func (r *runner) startProduct(ctx context.Context, d *database, port int, conten
 	return s, p.Await(ctx, startTimeout, ready("http://"+r.address(port)+"/readyz"))
 }
 
-// ready asks until the answer is 200.
+// ready waits until the answer is 200.
 func ready(url string) func(context.Context) error {
 	return func(ctx context.Context) error {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
@@ -81,7 +81,7 @@ func ready(url string) func(context.Context) error {
 	}
 }
 
-// withToken is the same server, asked by somebody who says who they are.
+// withToken returns the same server for requests with a token.
 func (r *runner) withToken(ctx context.Context, s *server) (*server, error) {
 	token, err := r.product(ctx, s.database.directory, "token", "--operator")
 	if err != nil {
@@ -92,7 +92,7 @@ func (r *runner) withToken(ctx context.Context, s *server) (*server, error) {
 	return &asked, nil
 }
 
-// startCeiling starts this program once more, as the server that answers from memory.
+// startCeiling starts this program as the server that answers from memory.
 func (r *runner) startCeiling(ctx context.Context) (*server, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -109,7 +109,7 @@ func (r *runner) startCeiling(ctx context.Context) (*server, error) {
 	return s, p.Await(ctx, startTimeout, process.Port(r.options.Port+portCeiling))
 }
 
-// nodeVariants are the builds of the GraphQL peer; the best of them is what counts.
+// nodeVariants are the builds of the GraphQL peer; the best of them is compared.
 var nodeVariants = []struct {
 	name, server string
 	processes    int
@@ -147,7 +147,7 @@ func (r *runner) startNode(ctx context.Context, d *database) ([]*server, error) 
 	return servers, nil
 }
 
-// command runs a program that prepares something, and tells what it printed when it fails.
+// command runs a program of the preparation; its error has the program's output.
 func command(ctx context.Context, directory, name string, arguments ...string) (string, error) {
 	c := exec.CommandContext(ctx, name, arguments...)
 	c.Dir, c.WaitDelay = directory, 5*time.Second

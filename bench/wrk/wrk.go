@@ -1,4 +1,4 @@
-// Package wrk drives the load generator wrk, and checks every answer while it does.
+// Package wrk runs the load generator wrk, which checks every answer.
 package wrk
 
 import (
@@ -20,27 +20,27 @@ var script []byte
 // Load is one run of the generator.
 type Load struct {
 	URL         string
-	Bodies      string // a file with one request body a line, asked in turn
-	Expected    string // what every right answer holds
-	Start       int    // the body to begin with, counted from 0
+	Bodies      string // a file with one request body per line, sent in turn
+	Expected    string // a text in every right answer
+	Start       int    // the index of the first body
 	Token       string // for the header Authorization, or none
 	Connections int
 	Duration    time.Duration
 }
 
-// Result is what a run came to. Latencies are in milliseconds.
+// Result is the result of a run. Latencies are in milliseconds.
 type Result struct {
 	Requests   int64
 	Rate       float64 // requests a second
 	P50, P99   float64
 	Max        float64
 	Bytes      float64 // of an answer
-	Errors     int64   // connections and timeouts, statuses, and answers that were wrong
+	Errors     int64   // failed connections, timeouts, statuses, and wrong answers
 	Example    string  // of a wrong answer
 	CPUSeconds float64 // of the generator
 }
 
-// Available tells that wrk is missing, and how to get it.
+// Available returns an error, with advice, if wrk is not installed.
 func Available() error {
 	if _, err := exec.LookPath("wrk"); err != nil {
 		return fmt.Errorf("the load generator wrk is not installed: apt-get install wrk, or see its page: %w", err)
@@ -86,7 +86,7 @@ func parse(output string) (Result, error) {
 	}
 	var n [9]float64
 	for i := 1; i < len(n); i++ {
-		n[i], _ = strconv.ParseFloat(match[i], 64) // the expression allows nothing else
+		n[i], _ = strconv.ParseFloat(match[i], 64) // the expression matches numbers alone
 	}
 	r := Result{Requests: int64(n[1]), Errors: int64(n[4] + n[5]), P50: n[6], P99: n[7], Max: n[8], Example: strings.TrimSpace(match[9])}
 	if n[1] > 0 && n[2] > 0 {
