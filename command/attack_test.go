@@ -18,16 +18,16 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// insides are signs of the inside of the program or of the database, which no answer may hold.
+// insides are texts from the inside of the program or the database, which no answer may contain.
 var insides = regexp.MustCompile(`(?i)internal (system|server) error|\bpanic(:|ked)|runtime error:|nil pointer|goroutine \d+ \[|\.go:\d+|` +
 	`Neo\.(Client|Transient|Database)(Error|Notification)|neo4jerror|bolt://|\b(OPTIONAL )?MATCH \(|\bUNWIND \$|\bMERGE \(|"(stacktrace|exception|tracing)"\s*:`)
 
-// hangs is how long an attack may go without an answer. It is no measure of speed: an answer comes in milliseconds, or something is
-// being worked at that should have been refused.
+// hangs is the time after which an unanswered attack fails the test. It does not measure speed: an answer takes milliseconds, unless the server
+// works on a request that it should have refused.
 const hangs = 30 * time.Second
 
-// TestAttacks holds the whole program, over HTTP and a real database, to what docs/security.md promises of hostile requests: as
-// somebody on this machine, as the operator with a token, and as nobody.
+// TestAttacks: the whole program, over HTTP and a real database, handles hostile requests as docs/security.md says: from a caller on this
+// machine, from an operator with a token, and from a caller without a token.
 func TestAttacks(t *testing.T) {
 	connection := neo4jtest.Open(t)
 	open := serve(t, database(connection)...)
@@ -40,7 +40,7 @@ func TestAttacks(t *testing.T) {
 	t.Run("nobody", func(t *testing.T) {
 		strangers := slices.Clone(all)
 		for i := range strangers {
-			if strangers[i].want == handled { // nobody is ever served
+			if strangers[i].want == handled { // without a token every request is refused
 				strangers[i].want = refused
 			}
 		}
@@ -53,7 +53,7 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// endure attacks a server, one attack after the other, and asks in the end whether it is still there.
+// endure sends the attacks to a server, one after the other, and checks that the server is ready afterwards.
 func endure(t *testing.T, server *served, authorization string, all []attack) {
 	for _, a := range all {
 		if problem := server.suffer(t.Context(), authorization, a); problem != "" {
@@ -70,7 +70,7 @@ func endure(t *testing.T, server *served, authorization string, all []attack) {
 	}
 }
 
-// suffer sends one attack and says what is wrong with its answer.
+// suffer sends an attack and describes the fault of its answer; "" if there is none.
 func (s *served) suffer(ctx context.Context, authorization string, a attack) string {
 	ctx, cancel := context.WithTimeout(ctx, hangs)
 	defer cancel()
@@ -106,7 +106,8 @@ func (s *served) suffer(ctx context.Context, authorization string, a attack) str
 	return judge(a.want, response.StatusCode, body)
 }
 
-// judge says what is wrong with an answer: a fault, something of the inside, too much of it, or data where none should be.
+// judge describes the fault of an answer: an internal error, a text of insides, too many bytes, or data of a refused request; "" if there is
+// none.
 func judge(want outcome, status int, body []byte) string {
 	var answer struct {
 		Data   json.RawMessage
@@ -128,7 +129,7 @@ func judge(want outcome, status int, body []byte) string {
 	return fmt.Sprintf("served: status %d: %.300s", status, body)
 }
 
-// TestSlowConnections: who sends a request without ever ending it is cut off, and keeps nobody else waiting.
+// TestSlowConnections: the connection of a request that does not end is closed, and other requests do not wait for it.
 func TestSlowConnections(t *testing.T) {
 	t.Parallel()
 	server := serve(t, database(neo4jtest.Open(t))...)

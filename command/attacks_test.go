@@ -17,7 +17,7 @@ import (
 	"entitlegraph/graph/generated"
 )
 
-// outcome is what an attack must come to.
+// outcome is the expected outcome of an attack.
 type outcome int
 
 const (
@@ -39,7 +39,7 @@ type attack struct {
 	body    string
 }
 
-// asDocument is an attack by a document that is well sent.
+// asDocument is an attack by a document in a well-formed request.
 func asDocument(name string, want outcome, document string) attack {
 	return attack{name: name, want: want, body: requestOf(document, nil)}
 }
@@ -47,7 +47,7 @@ func asDocument(name string, want outcome, document string) attack {
 func requestOf(document string, variables any) string {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
-		panic(err) // texts and maps of them always marshal
+		panic(err) // strings and maps of strings can always be marshalled
 	}
 	return string(body)
 }
@@ -62,12 +62,12 @@ func each(n int, text func(i int) string) string {
 	return all.String()
 }
 
-// nested puts n openings before a kernel and n closings behind it.
+// nested writes n openings before a kernel and n closings after it.
 func nested(n int, open, kernel, shut string) string {
 	return strings.Repeat(open, n) + kernel + strings.Repeat(shut, n)
 }
 
-// overloads ask for too much at once.
+// overloads are documents that exceed a limit.
 func overloads() []attack {
 	spread := func(n int) string { return each(n, func(i int) string { return fmt.Sprintf("...f%d", i) }) }
 	fragments := func(n int) string {
@@ -112,7 +112,7 @@ func overloads() []attack {
 	}
 }
 
-// bodies are large, compressed, or no requests.
+// bodies are bodies that are too large, compressed, or not a request.
 func bodies(t *testing.T) []attack {
 	const most = 1 << 20
 	huge := strings.Repeat("x", 4*most)
@@ -152,7 +152,7 @@ func bodies(t *testing.T) []attack {
 	return all
 }
 
-// methods are requests that a page of another site could have a browser send, and methods that are not served.
+// methods are requests that a page of another site can make a browser send, and methods that are not served.
 func methods() []attack {
 	change := requestOf("mutation {__typename}", nil)
 	all := []attack{
@@ -170,13 +170,13 @@ func methods() []attack {
 	return all
 }
 
-// hostile are values that are not meant for where they are put.
+// hostile are values that no argument is meant for.
 var hostile = []string{
 	"", "\x00", "a\x00b", "\U0001f600 \u202e \u200b \ufeff", `\ud800`, `'}) RETURN n //`, "` or 1=1 --", "%s%n{{7*7}}${7*7}", "../../etc/passwd", "$(id)", strings.Repeat("x", 50_000),
 	"999999999999999999999", "-1", "1e999", "9999-99-99", "2026-06-11T09:30:00+99:99",
 }
 
-// values put hostile values into every argument of every field of the API, all at once.
+// values are operations with hostile values in every argument of every field of the API.
 func values(t *testing.T) []attack {
 	t.Helper()
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
@@ -211,7 +211,7 @@ func values(t *testing.T) []attack {
 	return all
 }
 
-// valueOf gives a value in the form of a type, with a text wherever one may stand.
+// valueOf returns a value of a type that has text in each of its strings.
 func valueOf(schema *ast.Schema, of *ast.Type, text string, depth int) any {
 	if of.Elem != nil {
 		return []any{valueOf(schema, of.Elem, text, depth), valueOf(schema, of.Elem, text, depth)}

@@ -18,7 +18,7 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// writePair writes a certificate with this serial number and its key, as of this instant.
+// writePair writes a certificate with this serial number and its key, with this modification time.
 func writePair(t *testing.T, certificatePath, keyPath string, serial int64, changed time.Time) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -40,7 +40,7 @@ func writePair(t *testing.T, certificatePath, keyPath string, serial int64, chan
 	writeAsOf(t, keyPath, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER}), changed)
 }
 
-// writeAsOf writes a file that changed at this instant: two writes of a test may come too close for the file system's clock.
+// writeAsOf writes a file with this modification time: two writes of a test may be too close for the file system's clock.
 func writeAsOf(t *testing.T, path string, content []byte, changed time.Time) {
 	t.Helper()
 	if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -51,7 +51,7 @@ func writeAsOf(t *testing.T, path string, content []byte, changed time.Time) {
 	}
 }
 
-// TestCertificateIsReadAnew: a renewed pair is used from the next handshake on, half a pair and nonsense never.
+// TestCertificateIsReadAnew: a renewed pair is used from the next handshake on; half a pair and invalid files are never used.
 func TestCertificateIsReadAnew(t *testing.T) {
 	directory := t.TempDir()
 	certificatePath, keyPath := filepath.Join(directory, "certificate.pem"), filepath.Join(directory, "key.pem")

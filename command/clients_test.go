@@ -16,7 +16,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestTokensOfManyGroups: a provider may list hundreds of groups in a token, which the whole way of a request must have room for.
+// TestTokensOfManyGroups: a token with hundreds of groups fits through every limit of a request.
 func TestTokensOfManyGroups(t *testing.T) {
 	connection := neo4jtest.Open(t)
 	account, i := people(t, connection), newIssuer(t)
@@ -47,7 +47,7 @@ func TestTokensOfManyGroups(t *testing.T) {
 	}
 }
 
-// TestCrossOriginServed: a browser asks first whether a page may send these headers, and hides all but these of the answer from it.
+// TestCrossOriginServed: a preflight request allows the configured headers, and a response exposes its headers to pages of allowed origins.
 func TestCrossOriginServed(t *testing.T) {
 	const friend = "https://portal.example.com"
 	s := serve(t, append(database(neo4jtest.Open(t)), "--cors-origin", friend, "--cors-header", "X-Team,x-Cost-Centre")...)
@@ -90,13 +90,13 @@ func TestCrossOriginServed(t *testing.T) {
 	}
 }
 
-// TestSchemaForClients: the command and the server give one schema, which is whole by itself but for what every tool of GraphQL knows.
+// TestSchemaForClients: the command and the server return the same schema, which is complete except for definitions that every GraphQL tool has.
 func TestSchemaForClients(t *testing.T) {
 	status, printed, stderr := command(t, "", "schema")
 	if status != exitOK {
 		t.Fatal(stderr)
 	}
-	text := strings.Replace(printed, "directive @oneOf on INPUT_OBJECT", "", 1) // this parser knows it, and takes no second one
+	text := strings.Replace(printed, "directive @oneOf on INPUT_OBJECT", "", 1) // this parser has it built in, and refuses a second definition
 	text = text[strings.Index(text, "\n"):]
 	schema, err := gqlparser.LoadSchema(&ast.Source{Input: text})
 	if err != nil {
@@ -119,7 +119,7 @@ func TestSchemaForClients(t *testing.T) {
 	}
 }
 
-// TestClientsDocumentation: the configurations that the documentation shows are those that make clients uses, but for their paths.
+// TestClientsDocumentation: the configurations in docs/clients.md are those of make clients, except for their paths.
 func TestClientsDocumentation(t *testing.T) {
 	read := func(path string) string {
 		text, err := os.ReadFile(filepath.Join("..", path))

@@ -28,7 +28,7 @@ func demonstration(t *testing.T) string {
 	return string(all)
 }
 
-// TestEntitlements asks the terminal what the API is asked: as a table, as JSON, and about nobody.
+// TestEntitlements: the command prints the answer as a table and as JSON, and fails for an unknown login.
 func TestEntitlements(t *testing.T) {
 	flags := database(neo4jtest.Open(t))
 	load(t, flags, "-", demonstration(t))
@@ -67,7 +67,7 @@ func TestEntitlements(t *testing.T) {
 	}
 }
 
-// TestImportTells looks at what an import says of bad lines, and at its status.
+// TestImportTells checks the messages of an import about bad lines, and its exit status.
 func TestImportTells(t *testing.T) {
 	flags := database(neo4jtest.Open(t))
 	p := "CLI" + time.Now().UTC().Format("150405.000000") + "-"
@@ -86,10 +86,9 @@ func TestImportTells(t *testing.T) {
 	}
 }
 
-// TestManagedDatabase goes through the life of the managed database by commands alone: started, joined by an import, an export and
-// the demonstration's question, and stopped.
+// TestManagedDatabase uses the managed database by commands alone: it is started, joined by an import, an export and a server, and stopped.
 func TestManagedDatabase(t *testing.T) {
-	neo4jtest.Open(t) // skips where there is no Java
+	neo4jtest.Open(t) // skips without Java
 	directory := t.TempDir()
 	flags := []string{"--data-dir", directory}
 	say := func(status int, stdin string, arguments ...string) string {
@@ -153,7 +152,7 @@ func TestManagedDatabase(t *testing.T) {
 	}
 }
 
-// demonstrate runs the demonstration until stop is called, and waits until it says that it is ready.
+// demonstrate runs the demonstration until stop is called, and waits for its message that it is ready.
 func demonstrate(t *testing.T, arguments ...string) (s *served, said string, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -182,9 +181,9 @@ func demonstrate(t *testing.T, arguments ...string) (s *served, said string, sto
 	return &served{url: address.FindString(stdout.String()), stderr: stderr}, stdout.String(), stop
 }
 
-// TestDemo serves the demonstration and asks its question.
+// TestDemo: the demonstration answers its first query.
 func TestDemo(t *testing.T) {
-	neo4jtest.Open(t) // skips where there is no Java
+	neo4jtest.Open(t) // skips without Java
 	directory := t.TempDir()
 	s, said, _ := demonstrate(t, "--data-dir", directory)
 	var got effective
@@ -226,8 +225,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// TestDemoKeepsChanges: what was changed in the demonstration is there at the next start, and for the other commands with --demo,
-// until it is reset.
+// TestDemoKeepsChanges: changes of the demonstration are stored for the next start, and for other commands with --demo, until a reset.
 func TestDemoKeepsChanges(t *testing.T) {
 	neo4jtest.Open(t)
 	flags := []string{"--data-dir", t.TempDir()}
@@ -266,7 +264,7 @@ func TestDemoKeepsChanges(t *testing.T) {
 	terminal(exitOK, "organization    Alpenglow Instruments", "entitlements", demo.Login, "--demo")
 }
 
-// TestDemonstrationIsApart: no command takes the demonstration's database for another one, or another one for it.
+// TestDemonstrationIsApart: commands use the demonstration's database with --demo alone, and no other database then.
 func TestDemonstrationIsApart(t *testing.T) {
 	t.Setenv("NEO4J_URI", "bolt://127.0.0.1:1")
 	flags := []string{"--data-dir", t.TempDir()}

@@ -10,8 +10,8 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestConflicts: a database in which an older program stored two users, and two groups, that are one now. This program does not start on it,
-// names both and the way on; the way on lists them, keeps to the rules, and leads out.
+// TestConflicts: an older version has stored two users, and two groups, whose keys are equal in this version. Commands refuse the database, with
+// both conflicts and the command that resolves them; that command lists them, follows the rules, and resolves them.
 func TestConflicts(t *testing.T) {
 	c := neo4jtest.OpenEmpty(t)
 	flags := database(c)

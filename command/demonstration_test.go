@@ -8,7 +8,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestLoadedOnce decides about every state of the demonstration's database.
+// TestLoadedOnce: the decision for every state of the demonstration's database.
 func TestLoadedOnce(t *testing.T) {
 	day := func(text string) graph.Date {
 		d, err := graph.ParseDate(text)
@@ -45,7 +45,7 @@ func TestLoadedOnce(t *testing.T) {
 	}
 }
 
-// TestCommandLine: what is printed can be typed.
+// TestCommandLine: printed commands can be typed as they are.
 func TestCommandLine(t *testing.T) {
 	for directory, want := range map[string]string{
 		defaultDataDirectory(): " db status --demo", "/a/b": " db status --demo --data-dir /a/b",

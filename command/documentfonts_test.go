@@ -15,7 +15,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestServeDocumentFont: a server writes documents in the font files that it was given, by whichever way settings come.
+// TestServeDocumentFont: a server writes documents in the font files of its settings, whether from flags or from the environment.
 func TestServeDocumentFont(t *testing.T) {
 	flags := database(neo4jtest.Open(t))
 	write := func(name string) string {

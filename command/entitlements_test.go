@@ -11,7 +11,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TestAnswerIsAligned: the columns stand beneath each other on a terminal, with letters that take two columns and marks that take none.
+// TestAnswerIsAligned: columns are aligned on a terminal, also with letters that are two columns wide and with marks of no width.
 func TestAnswerIsAligned(t *testing.T) {
 	user := &graph.User{Login: "kai@狐.example", GivenName: "海", FamilyName: "\u202eOno", Status: graph.UserActive}
 	product := func(code, name string) *graph.Product { return &graph.Product{Code: code, Name: name} }

@@ -28,7 +28,7 @@ import (
 	"entitlegraph/resolvers/middleware"
 )
 
-// issuer signs tokens, with keys that it publishes in a file.
+// issuer signs tokens, and publishes its keys in a file.
 type issuer struct {
 	t    *testing.T
 	file string
@@ -42,7 +42,7 @@ func newIssuer(t *testing.T) *issuer {
 	return i
 }
 
-// rotate makes a new key, which takes the place of the old one.
+// rotate replaces the key by a new one.
 func (i *issuer) rotate() {
 	i.t.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
@@ -59,7 +59,7 @@ func (i *issuer) rotate() {
 	}
 }
 
-// token signs a token about somebody that is good from an hour ago on, for so long.
+// token returns a token with these claims, valid from an hour ago on for this duration.
 func (i *issuer) token(about map[string]any, long time.Duration) string {
 	i.t.Helper()
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: i.key}, nil)
@@ -81,7 +81,7 @@ func (i *issuer) flags() []string {
 	return []string{"--identity-issuer", "test-issuer", "--identity-audience", "test-api", "--identity-jwks-file", i.file}
 }
 
-// people loads an organization of the test's own with a user of each kind, and gives its Account Number.
+// people imports an organization for the test with a user of each kind, and returns its Account Number.
 func people(t *testing.T, connection *neo4jtest.Connection) string {
 	t.Helper()
 	account := "ID" + strings.ToUpper(rand.Text()[:12])
@@ -100,7 +100,7 @@ func people(t *testing.T, connection *neo4jtest.Connection) string {
 
 func loginOf(name, account string) string { return name + "@" + strings.ToLower(account) + ".example" }
 
-// TestWhoAsks sends credentials of every kind over HTTP, with a real database behind, and looks at who is found.
+// TestWhoAsks: each kind of credential, over HTTP and a real database, has the right viewer.
 func TestWhoAsks(t *testing.T) {
 	connection := neo4jtest.Open(t)
 	account, i := people(t, connection), newIssuer(t)
@@ -165,7 +165,7 @@ func TestWhoAsks(t *testing.T) {
 	ask("a key that is new", email(loginOf("plain", account)), "USER["+account+"][][]")
 }
 
-// get asks an address with a credential.
+// get sends a GET request with a credential.
 func get(t *testing.T, url, credential string) (int, string, http.Header) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -187,7 +187,7 @@ func get(t *testing.T, url, credential string) (int, string, http.Header) {
 	return response.StatusCode, string(body), response.Header
 }
 
-// post sends an operation with a credential, and gives the status and the body of the answer.
+// post sends an operation with a credential, and returns the status and the body of the response.
 func (s *served) post(t *testing.T, credential, operation string, headers ...string) (int, string) {
 	t.Helper()
 	body, err := json.Marshal(map[string]any{"query": operation})
@@ -217,8 +217,8 @@ func (s *served) post(t *testing.T, credential, operation string, headers ...str
 	return response.StatusCode, string(answer)
 }
 
-// TestIdentityServed goes through the life of an API key on a server with configured identity, and then looks for secrets, tokens and
-// logins in everything that was logged, and in the database.
+// TestIdentityServed uses an API key from its creation to its revocation on a server with an identity provider, and then searches the log and the
+// database for secrets, tokens and logins.
 func TestIdentityServed(t *testing.T) {
 	connection := neo4jtest.Open(t)
 	account, i := people(t, connection), newIssuer(t)
@@ -335,8 +335,8 @@ func TestIdentityServed(t *testing.T) {
 	}
 }
 
-// TestFirstSteps: without configured identity the server is for this machine, says so, and takes development tokens of its data
-// directory for whom they are about.
+// TestFirstSteps: without an identity provider the server listens on a loopback address, warns, and accepts development tokens of its data
+// directory.
 func TestFirstSteps(t *testing.T) {
 	connection := neo4jtest.Open(t)
 	account, directory := people(t, connection), t.TempDir()

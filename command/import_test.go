@@ -11,8 +11,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestProgressEndsWithTheWork imports on a terminal: what is done is shown while it goes on, and nothing of it is left on the screen,
-// however the import ends.
+// TestProgressEndsWithTheWork: an import on a terminal shows its progress, and clears it at the end, also of a failed import.
 func TestProgressEndsWithTheWork(t *testing.T) {
 	flags := database(neo4jtest.Open(t))
 	p := "PTY" + time.Now().UTC().Format("150405.000000") + "-"
@@ -50,7 +49,7 @@ func TestProgressEndsWithTheWork(t *testing.T) {
 	}
 }
 
-// interrupting ends the command after its text, as Ctrl-C would; its own end does not come before the test's.
+// interrupting interrupts the command after its text, as Ctrl-C does, and then blocks until the end of the test.
 type interrupting struct {
 	io.Reader
 	interrupt func()

@@ -9,7 +9,7 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// parse gives the limits of a server with these arguments.
+// parse returns the settings of serve with these arguments.
 func parse(t *testing.T, arguments ...string) (*serveCommand, error) {
 	t.Helper()
 	var all commands

@@ -44,7 +44,7 @@ func TestPasswordFileIsChecked(t *testing.T) {
 	}
 }
 
-// TestPasswordFileOpensTheDatabase: named in the environment, as containers do.
+// TestPasswordFileOpensTheDatabase: a file that the environment names, as in containers.
 func TestPasswordFileOpensTheDatabase(t *testing.T) {
 	connection := neo4jtest.Open(t)
 	path := filepath.Join(t.TempDir(), "password")

@@ -22,7 +22,7 @@ type country struct{ Code string }
 
 type productCode struct{ Code string }
 
-// effective is what the operation EffectiveEntitlements gives.
+// effective is the response of the operation EffectiveEntitlements.
 type effective struct {
 	EffectiveEntitlements *struct {
 		User struct {
@@ -53,7 +53,7 @@ type effective struct {
 	}
 }
 
-// observed gives what an answer over HTTP says, to compare with what is expected.
+// observed returns an answer over HTTP in the form of the expected answers.
 func (e *effective) observed() *scenario.Expect {
 	a := e.EffectiveEntitlements
 	if a == nil {
@@ -83,7 +83,7 @@ func (e *effective) observed() *scenario.Expect {
 	return out
 }
 
-// load imports records with the real importer, and fails when one is refused.
+// load imports records by the command, and fails if one is refused.
 func load(t *testing.T, flags []string, file, stdin string) {
 	t.Helper()
 	status, stdout, stderr := command(t, stdin, append([]string{"import", file}, flags...)...)
@@ -92,8 +92,7 @@ func load(t *testing.T, flags []string, file, stdin string) {
 	}
 }
 
-// TestManyQuestions imports 400 accounts with the real importer, and asks 1,884 questions over HTTP: every field of every answer
-// must be right.
+// TestManyQuestions imports 400 accounts by the command, and sends 1,884 queries over HTTP: every field of every answer must be right.
 func TestManyQuestions(t *testing.T) {
 	flags := database(neo4jtest.Open(t))
 	testdata := filepath.Join("..", "graph", "scenario", "testdata")

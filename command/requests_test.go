@@ -13,7 +13,7 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// sendRaw sends a body as it is, and gives the status, the header and the body of the answer.
+// sendRaw sends a body unchanged, and returns the status, the header and the body of the response.
 func (s *served) sendRaw(t *testing.T, body string) (int, http.Header, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/graphql", strings.NewReader(body))
@@ -33,7 +33,7 @@ func (s *served) sendRaw(t *testing.T, body string) (int, http.Header, string) {
 	return response.StatusCode, response.Header, string(answer)
 }
 
-// page gives the page.
+// page returns the HTML of the page.
 func (s *served) page(t *testing.T) string {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/", http.NoBody)
@@ -52,7 +52,7 @@ func (s *served) page(t *testing.T) string {
 	return string(page)
 }
 
-// TestServeWithinLimits: what the command line says is what the server keeps.
+// TestServeWithinLimits: the server enforces the limits of its command line.
 func TestServeWithinLimits(t *testing.T) {
 	server := serve(t, append(database(neo4jtest.Open(t)), "--limit-rate=3", "--limit-batch=2", "--limit-cost=10", "--limit-body=1KiB", "--no-introspection")...)
 	const asks = `{"query":"{__typename}"}`
@@ -73,7 +73,7 @@ func TestServeWithinLimits(t *testing.T) {
 	if !strings.Contains(server.page(t), "Introspection is turned off") {
 		t.Error("the page does not say why there is no schema")
 	}
-	for range 1000 { // until it is too much: 3 a second are let through
+	for range 1000 { // until the rate is exceeded: 3 requests per second are allowed
 		status, header, answer := server.sendRaw(t, asks)
 		if status != http.StatusTooManyRequests {
 			continue
@@ -86,7 +86,7 @@ func TestServeWithinLimits(t *testing.T) {
 	t.Error("1,000 requests were let through")
 }
 
-// TestServeTrustedOnly: a server that answers trusted documents alone answers the shipped ones and those of its operator.
+// TestServeTrustedOnly: with --trusted-only a server answers the shipped documents and those of --trusted-documents, and no others.
 func TestServeTrustedOnly(t *testing.T) {
 	const own = "query Mine {products(first: 1) {totalCount}}"
 	file := filepath.Join(t.TempDir(), "mine.graphql")

@@ -11,8 +11,8 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestLogsHoldNothingPersonal: whatever is sent, and wherever it is put, the log of the whole program, at its most talkative, holds no
-// token, no key, no login and no name. What is refused and what fails is logged too.
+// TestLogsHoldNothingPersonal: the log of the whole program at level debug has no token, no key, no login and no name, whichever part of a request
+// has them. Refused and failed requests are logged too.
 func TestLogsHoldNothingPersonal(t *testing.T) {
 	connection, tokens := neo4jtest.Open(t), newIssuer(t)
 	account := people(t, connection)
@@ -51,7 +51,7 @@ func TestLogsHoldNothingPersonal(t *testing.T) {
 		personal = append(personal, strings.ToLower(credential))
 	}
 	for line := range strings.Lines(log) {
-		// A signed token begins with this, so written; a request's id, in capitals, may hold the same letters by chance.
+		// A signed token begins with these letters; the id of a request, in capitals, may have the same letters by chance.
 		if strings.Contains(line, "eyJ") {
 			t.Errorf("a token is in the log: %s", line)
 		}
@@ -64,7 +64,7 @@ func TestLogsHoldNothingPersonal(t *testing.T) {
 	}
 }
 
-// pass sends a request and lets its answer be.
+// pass sends a request and ignores the response.
 func (s *served) pass(t *testing.T, method, target, body, credential, cookie string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, s.url+target, bytes.NewReader([]byte(body)))

@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
 
-// output collects what a program writes, and can be read while it runs.
+// output collects the output of a program; it can be read while the program runs.
 type output struct {
 	mutex sync.Mutex
 	text  bytes.Buffer
@@ -45,7 +45,7 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// database gives the flags that make a command use the tests' database.
+// database returns the flags for the tests' database.
 func database(c *neo4jtest.Connection) []string {
 	return []string{"--neo4j-uri", c.URI, "--neo4j-username", c.Username, "--neo4j-password", c.Password}
 }
@@ -58,7 +58,7 @@ func command(t *testing.T, stdin string, arguments ...string) (status int, stdou
 	return status, out.String(), errs.String()
 }
 
-// served is a program that serves.
+// served is a running server.
 type served struct {
 	url    string
 	stderr *output
@@ -66,7 +66,7 @@ type served struct {
 
 var address = regexp.MustCompile(`https?://127\.0\.0\.1:\d+`)
 
-// serve runs the program until the test ends, and waits until it says its address.
+// serve runs a server until the test ends, and waits for the message with its address.
 func serve(t *testing.T, arguments ...string) *served {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -97,7 +97,7 @@ func serve(t *testing.T, arguments ...string) *served {
 	}
 }
 
-// ask sends an operation and gives its data, into out, and its errors.
+// ask sends an operation, decodes its data into out, and returns its errors.
 func (s *served) ask(ctx context.Context, operation string, variables map[string]any, out any) error {
 	body, err := json.Marshal(map[string]any{"query": operation, "variables": variables})
 	if err != nil {
@@ -127,7 +127,7 @@ func (s *served) ask(ctx context.Context, operation string, variables map[string
 	return json.Unmarshal(answer.Data, out)
 }
 
-// operations gives each operation of the contract by name.
+// operations returns the shipped operations by name.
 func operations(t *testing.T) map[string]string {
 	t.Helper()
 	text, err := os.ReadFile("../resolvers/operations/queries.graphql")
@@ -146,7 +146,7 @@ func operations(t *testing.T) map[string]string {
 	return all
 }
 
-// TestUsage holds the command line to its promise: what is wrong is named, before anything opens.
+// TestUsage: an error in the command line, the environment or the configuration file is named before anything is opened.
 func TestUsage(t *testing.T) {
 	t.Setenv("XDG_CONFIG_HOME", t.TempDir())
 	wrong := filepath.Join(t.TempDir(), "wrong.yaml")
@@ -208,7 +208,7 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// TestHelp says every command, and each command every setting.
+// TestHelp: the help has every command, and that of a command every setting.
 func TestHelp(t *testing.T) {
 	status, stdout, stderr := command(t, "", "--help")
 	for _, word := range []string{"serve", "demo", "token", "import", "export", "entitlements", "db start", "db stop", "db status", "NEO4J_URI", "ENTITLEGRAPH_"} {
@@ -224,7 +224,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// TestSettings takes the same setting from a file, the environment and a flag: the nearest wins.
+// TestSettings: a flag precedes the environment, and the environment precedes the file.
 func TestSettings(t *testing.T) {
 	home := t.TempDir()
 	file := filepath.Join(home, "config.yaml")
@@ -247,7 +247,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-// TestServe looks at what a server says around its answers, and that a second on its address is refused.
+// TestServe: the paths of a server have their statuses, and a second server on its address is refused.
 func TestServe(t *testing.T) {
 	flags := database(neo4jtest.Open(t))
 	s := serve(t, flags...)

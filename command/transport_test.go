@@ -42,7 +42,7 @@ func TestTransportSettings(t *testing.T) {
 		{"--tls-certificate", "certificate.pem", "belong together"},
 		{"--tls-key", "key.pem", "belong together"},
 	} {
-		// Nobody is at that address: a setting that is taken by mistake ends the command all the same.
+		// No database is at that address, so the command ends even if it accepts the setting by mistake.
 		status, _, stderr := command(t, "", "serve", "--neo4j-uri", "bolt://127.0.0.1:1", c.flag+"="+c.value)
 		if status != exitUsage || !strings.Contains(stderr, c.says) || !strings.Contains(stderr, c.flag) {
 			t.Errorf("%s %s: status %d, says %s", c.flag, c.value, status, stderr)
@@ -58,7 +58,7 @@ func TestTransportSettings(t *testing.T) {
 	}
 }
 
-// TestLinksBegin: links are absolute where it is known how the server is reached, and only there.
+// TestLinksBegin: links are absolute if the server's URL is known, and paths otherwise.
 func TestLinksBegin(t *testing.T) {
 	const everywhere, here, listening = listenAddress("0.0.0.0:8080"), listenAddress("localhost:8080"), "http://127.0.0.1:8080"
 	for name, c := range map[string]struct {
@@ -99,8 +99,7 @@ func TestWarnsOfRequestsInTheClear(t *testing.T) {
 	}
 }
 
-// TestServesByTLS: with the pair of files the server speaks TLS 1.2 and newer, tells browsers to stay with it, and lets in the origin that
-// is named.
+// TestServesByTLS: with a certificate and its key the server speaks TLS 1.2 and newer, sends HSTS, and allows the configured origin.
 func TestServesByTLS(t *testing.T) {
 	directory := t.TempDir()
 	certificatePath, keyPath := filepath.Join(directory, "certificate.pem"), filepath.Join(directory, "key.pem")

@@ -9,7 +9,7 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// write makes files in a directory of their own.
+// write writes files into a new directory, and returns its path.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -13,7 +13,7 @@ import (
 	"entitlegraph/command/terminal/terminaltest"
 )
 
-// TestConsoleKeepsLinesApart writes lines while the status line is shown.
+// TestConsoleKeepsLinesApart: lines that are written while the status line is shown do not mix with it.
 func TestConsoleKeepsLinesApart(t *testing.T) {
 	s := terminaltest.New(t)
 	c := NewConsole(s.File)
@@ -54,7 +54,7 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-// TestWhatIsWrittenIsSafe holds for any text, in tables and in JSON: a terminal gets no control character of it, and JSON keeps its value.
+// TestWhatIsWrittenIsSafe: for any text, tables and JSON have no control characters, and JSON has the same value.
 func TestWhatIsWrittenIsSafe(t *testing.T) {
 	safe := func(t *rapid.T, written string) {
 		for _, r := range written {
