@@ -48,7 +48,7 @@ func newDirectory() *directory {
 	return d
 }
 
-// TestViewers: from a token to who asks.
+// TestViewers: each kind of token has the right viewer.
 func TestViewers(t *testing.T) {
 	key := newKeyPair(t, "k", jose.EdDSA)
 	p := newProvider(t, key)
@@ -87,7 +87,7 @@ func TestViewers(t *testing.T) {
 	}
 }
 
-// TestPartners: an API key is good until it is rotated, revoked or over; what is wrong with a bad one is not told.
+// TestPartners: an API key is valid until it is rotated, revoked or expired; the refusal does not say which.
 func TestPartners(t *testing.T) {
 	d := newDirectory()
 	now := noon
@@ -106,7 +106,7 @@ func TestPartners(t *testing.T) {
 	want := &graph.Viewer{
 		Kind: graph.ViewerPartner, Actor: "key:" + key.NodeID(), Scopes: key.Scopes, OrganizationIDs: key.OrganizationIDs, AccountNumbers: key.AccountNumbers,
 	}
-	for good, until := range map[string]*time.Time{secret: key.ExpiresAt, previous: &soon} { // each as long as it is good itself
+	for good, until := range map[string]*time.Time{secret: key.ExpiresAt, previous: &soon} { // each secret has its own end
 		d.calls, want.ExpiresAt = 0, until
 		viewer, err := ask(graph.FormatAPIKey(key.ID, good))
 		if diff := cmp.Diff(want, viewer); err != nil || diff != "" || d.calls != 1 {
@@ -138,7 +138,7 @@ func TestPartners(t *testing.T) {
 	}
 }
 
-// TestHeaders: what is no credential is refused, never taken for nothing.
+// TestHeaders: a header without a credential is refused, not treated as absent.
 func TestHeaders(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		a := &Authenticator{Directory: newDirectory(), Open: open}
@@ -198,7 +198,7 @@ func TestDevelopmentTokens(t *testing.T) {
 		"without its end": elsewhere[:len(elsewhere)-9],
 	} {
 		_, err := a.Authenticate(t.Context(), []string{"Bearer " + sent})
-		// There is no provider, so nobody is to look for one.
+		// There is no provider, so the refusal must not mention one.
 		if err == nil || !strings.Contains(err.Error(), "`entitlegraph token`") || strings.Contains(err.Error(), "of the identity provider") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -211,7 +211,7 @@ func TestDevelopmentTokens(t *testing.T) {
 	}
 }
 
-// FuzzAuthenticate: whatever is sent, somebody is named or a refusal is told, without any of what was sent, and without a crash.
+// FuzzAuthenticate: every header leads to a viewer or a refusal, without a crash, and no refusal has a part of the header.
 func FuzzAuthenticate(f *testing.F) {
 	key := newKeyPair(f, "k", jose.EdDSA)
 	secret := graph.NewAPIKeySecret()

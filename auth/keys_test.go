@@ -15,7 +15,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestRotation: a new key of the provider is good at once, an old one until the keys are fetched again.
+// TestRotation: a new key of the provider is valid at once, an old key until the keys are fetched again.
 func TestRotation(t *testing.T) {
 	first, second := newKeyPair(t, "k1", jose.ES256), newKeyPair(t, "k2", jose.ES256)
 	p := newProvider(t, first)
@@ -40,7 +40,7 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-// TestWithdrawnKey: a key that the provider no longer has stops being good though no other is asked for.
+// TestWithdrawnKey: a key that the provider withdrew becomes invalid although no token has another key id.
 func TestWithdrawnKey(t *testing.T) {
 	first, second := newKeyPair(t, "k1", jose.ES256), newKeyPair(t, "k2", jose.ES256)
 	p := newProvider(t, first, second)
@@ -63,7 +63,7 @@ func TestWithdrawnKey(t *testing.T) {
 	}
 }
 
-// TestInventedKeyIDs: tokens with key ids that nobody has do not make a storm of fetches, and harm nobody else.
+// TestInventedKeyIDs: tokens with invented key ids do not cause a flood of fetches, and do not affect other tokens.
 func TestInventedKeyIDs(t *testing.T) {
 	key := newKeyPair(t, "k1", jose.ES256)
 	p := newProvider(t, key)
@@ -89,7 +89,7 @@ func TestInventedKeyIDs(t *testing.T) {
 	}
 }
 
-// TestProviderAway: a provider that cannot be reached is no refusal, is asked again, and does not matter to keys that are there.
+// TestProviderAway: while a provider cannot be reached, tokens are not refused but unverifiable, fetches are repeated, and fetched keys stay valid.
 func TestProviderAway(t *testing.T) {
 	key := newKeyPair(t, "k1", jose.ES256)
 	p := newProvider(t, key)
@@ -122,7 +122,7 @@ func TestProviderAway(t *testing.T) {
 	}
 }
 
-// TestSlowProvider: who waits for keys waits no longer than the request may, all wait for the same fetch, and it goes on.
+// TestSlowProvider: a request waits for keys until its deadline at most, all requests wait for the same fetch, and the fetch continues.
 func TestSlowProvider(t *testing.T) {
 	key := newKeyPair(t, "k1", jose.ES256)
 	p := newProvider(t, key)
@@ -153,8 +153,7 @@ func TestSlowProvider(t *testing.T) {
 	}
 }
 
-// TestProviderOfAnotherName: a provider that says it is somebody else, or keeps its keys where anybody may change them, is not
-// believed.
+// TestProviderOfAnotherName: the keys of a provider that claims to be another issuer, or has its keys at an http address, are not used.
 func TestProviderOfAnotherName(t *testing.T) {
 	key := newKeyPair(t, "k1", jose.ES256)
 	p := newProvider(t, key)
@@ -186,7 +185,7 @@ func writeKeys(t *testing.T, path string, keys ...jose.JSONWebKey) {
 	}
 }
 
-// TestKeyFile: keys in a file rotate without a restart and without any network; a file that breaks does no harm.
+// TestKeyFile: keys in a file rotate without a restart and without a network; a file that becomes invalid changes nothing.
 func TestKeyFile(t *testing.T) {
 	first, second := newKeyPair(t, "k1", jose.ES256), newKeyPair(t, "k2", jose.ES256)
 	path := filepath.Join(t.TempDir(), "keys.json")
@@ -239,7 +238,7 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
-// TestReadKeys passes over what it does not know, and takes the public half of a private key.
+// TestReadKeys: unknown types of keys are ignored, and of a private key the public half is used.
 func TestReadKeys(t *testing.T) {
 	key := newKeyPair(t, "k1", jose.EdDSA)
 	private, err := json.Marshal(key)

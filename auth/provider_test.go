@@ -19,10 +19,10 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// noon is what the clock of every test says.
+// noon is the time of the clock in every test.
 var noon = time.Date(2026, 6, 11, 12, 0, 0, 0, time.UTC)
 
-// newPrivate makes the private key of an algorithm.
+// newPrivate returns a new private key for an algorithm.
 func newPrivate(t testing.TB, algorithm jose.SignatureAlgorithm) crypto.Signer {
 	t.Helper()
 	var key crypto.Signer
@@ -43,13 +43,13 @@ func newPrivate(t testing.TB, algorithm jose.SignatureAlgorithm) crypto.Signer {
 	return key
 }
 
-// newKeyPair makes a key with an id.
+// newKeyPair returns a new key with an id.
 func newKeyPair(t testing.TB, id string, algorithm jose.SignatureAlgorithm) jose.JSONWebKey {
 	t.Helper()
 	return jose.JSONWebKey{Key: newPrivate(t, algorithm), KeyID: id, Algorithm: string(algorithm), Use: "sig"}
 }
 
-// sign makes a token of claims. Nil takes a claim out of those that every good token has.
+// sign returns a token with these claims and those of every valid token. A nil value removes a claim.
 func sign(t testing.TB, key jose.JSONWebKey, issuer string, changed map[string]any) string {
 	t.Helper()
 	all := map[string]any{
@@ -77,10 +77,10 @@ type provider struct {
 	*httptest.Server
 	mu       sync.Mutex
 	keys     []jose.JSONWebKey
-	issuer   string // that it claims to be; its address when empty
+	issuer   string // the issuer that it claims to be; empty means its address
 	down     bool
 	fetches  int
-	withHeld chan struct{} // when set, keys are given once it is closed
+	withHeld chan struct{} // if set, keys are returned after it is closed
 }
 
 func newProvider(t *testing.T, keys ...jose.JSONWebKey) *provider {
@@ -124,7 +124,7 @@ func (p *provider) set(change func()) {
 	change()
 }
 
-// settings are those of a program that accepts the provider's tokens.
+// settings returns settings that accept the provider's tokens.
 func (p *provider) settings() Settings {
 	return Settings{
 		Issuer: p.URL, Audience: "entitlegraph-api", LoginClaim: DefaultLoginClaim, RolesClaim: DefaultRolesClaim,
@@ -150,14 +150,14 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// tokens gives what verifies the provider's tokens, and the clock by which it fetches keys.
+// tokens returns a verifier of the provider's tokens, and the clock for its fetches.
 func (p *provider) tokens(settings Settings) (*Tokens, *clock) {
 	tokens, c := FromProvider(settings, zerolog.Nop()), &clock{now: noon}
 	tokens.keys.(*remoteKeys).now = c.time
 	return tokens, c
 }
 
-// fetched says how often the keys were.
+// fetched returns the number of fetches of the keys.
 func (p *provider) fetched() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -14,7 +14,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestTokens shows a verifier every kind of token: the good ones, and each way of being wrong.
+// TestTokens: valid tokens are accepted, and each kind of invalid token is refused.
 func TestTokens(t *testing.T) {
 	key := newKeyPair(t, "k1", jose.RS256)
 	p := newProvider(t, key)
@@ -22,7 +22,7 @@ func TestTokens(t *testing.T) {
 	minutes := func(n int) int64 { return noon.Add(time.Duration(n) * time.Minute).Unix() }
 	for name, test := range map[string]struct {
 		claims map[string]any
-		words  string // of the refusal; empty when it is accepted
+		words  string // of the refusal; empty if it is accepted
 	}{
 		"a good one":                 {nil, ""},
 		"of one audience":            {map[string]any{"aud": "entitlegraph-api"}, ""},
@@ -56,7 +56,7 @@ func TestTokens(t *testing.T) {
 	}
 }
 
-// TestForgedTokens: no signature but the issuer's, by an algorithm that is accepted, opens a token.
+// TestForgedTokens: a token is accepted only with a signature by the issuer's key and an accepted algorithm.
 func TestForgedTokens(t *testing.T) {
 	key := newKeyPair(t, "k1", jose.RS256)
 	public := key.Public()
@@ -120,7 +120,7 @@ func named(key jose.JSONWebKey, id string) jose.JSONWebKey {
 	return key
 }
 
-// embedded signs a token whose header has the public key in it.
+// embedded returns a signed token whose header has the public key.
 func embedded(t *testing.T, key jose.JSONWebKey, issuer string) string {
 	t.Helper()
 	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.RS256, Key: key.Key}, &jose.SignerOptions{EmbedJWK: true})
@@ -134,7 +134,7 @@ func embedded(t *testing.T, key jose.JSONWebKey, issuer string) string {
 	return token
 }
 
-// TestAlgorithms: every algorithm of the list works once it is accepted, and only then.
+// TestAlgorithms: every algorithm of the list works if it is in the settings, and only then.
 func TestAlgorithms(t *testing.T) {
 	for _, algorithm := range []jose.SignatureAlgorithm{jose.RS256, jose.PS256, jose.ES256, jose.EdDSA, jose.ES384} {
 		key := newKeyPair(t, "k", algorithm)
@@ -157,7 +157,7 @@ func TestAlgorithms(t *testing.T) {
 	}
 }
 
-// TestHolders reads claims as different providers write them.
+// TestHolders: the claims of different providers are read.
 func TestHolders(t *testing.T) {
 	key := newKeyPair(t, "k", jose.EdDSA)
 	p := newProvider(t, key)

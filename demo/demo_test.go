@@ -30,8 +30,7 @@ func TestSituationsShowWhatTheySay(t *testing.T) {
 	}
 }
 
-// TestSituationsHoldForDays asks on the days after that of loading: every situation is as it is described until demo.Days have passed, and
-// not longer.
+// TestSituationsHoldForDays: on the days after the loading, every situation is as described until demo.Days have passed, and not longer.
 func TestSituationsHoldForDays(t *testing.T) {
 	loaded := day(t, days[0])
 	state := load(t, loaded)
@@ -47,7 +46,7 @@ func TestSituationsHoldForDays(t *testing.T) {
 	}
 }
 
-// TestEveryRuleWarningAndReasonIsShown proves that an analyst finds each of them.
+// TestEveryRuleWarningAndReasonIsShown: a situation shows each of them.
 func TestEveryRuleWarningAndReasonIsShown(t *testing.T) {
 	today := day(t, days[0])
 	state := load(t, today)
@@ -72,7 +71,7 @@ func TestEveryRuleWarningAndReasonIsShown(t *testing.T) {
 			t.Errorf("no situation shows the warning %s", warning)
 		}
 	}
-	for _, reason := range entitle.Reasons[:len(entitle.Reasons)-3] { // the last three only a check knows
+	for _, reason := range entitle.Reasons[:len(entitle.Reasons)-3] { // the last three occur in checks alone
 		if !reasons[reason] {
 			t.Errorf("no situation shows the reason %s", reason)
 		}
@@ -124,7 +123,7 @@ func day(t *testing.T, s string) graph.Date {
 	return d
 }
 
-// load has every record judged by the rules that an import goes by.
+// load evaluates every record by the rules of an import.
 func load(t *testing.T, today graph.Date) *changes.State {
 	t.Helper()
 	state := changes.NewState(func(noun, key string) string { return noun + " " + key })
@@ -143,7 +142,7 @@ func load(t *testing.T, today graph.Date) *changes.State {
 	}
 }
 
-// ask puts the facts together as a store would, and evaluates them.
+// ask collects the facts as a store does, and evaluates them.
 func ask(t *testing.T, state *changes.State, login string, today graph.Date) *entitle.Answer {
 	t.Helper()
 	_, key, err := graph.NormalizeLogin(login)
@@ -204,7 +203,7 @@ func check(t *testing.T, s demo.Situation, a *entitle.Answer) {
 	}
 }
 
-// differences says how an answer differs from the description.
+// differences describes how an answer differs from the expected one.
 func differences(s demo.Situation, a *entitle.Answer) (all []string) {
 	differs := func(format string, arguments ...any) { all = append(all, fmt.Sprintf(format, arguments...)) }
 	var warnings []entitle.WarningCode

@@ -26,7 +26,7 @@ func TestAmountOf(t *testing.T) {
 	}
 }
 
-// TestTermOf: the line's own days, clipped by those of its contract, or those of the contract (R9).
+// TestTermOf: the term is the window of the line (R9).
 func TestTermOf(t *testing.T) {
 	date := func(s string) graph.Date {
 		d, err := graph.ParseDate(s)
@@ -72,7 +72,7 @@ func TestPlain(t *testing.T) {
 		"\u202eevil\u202c name":           "evil name",
 		"\u2066a\u2069\u2067b\u2068c":     "abc",
 		"tab\tnew\nline\r\u2028\u2029end": "tab new line   end",
-		"\u200fעברית\u200e":               "\u200fעברית\u200e", // marks act on nothing but their neighbours
+		"\u200fעברית\u200e":               "\u200fעברית\u200e", // marks affect their neighbours alone
 		"a\u200db\u200cc":                 "a\u200db\u200cc",   // joiners are part of words
 		"\u202a\u202c":                    "",
 	} {
@@ -101,7 +101,7 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// TestLanguageOf: letters that are drawn in more than one way are drawn as readers of the site's country know them.
+// TestLanguageOf: letters with several glyphs have the glyphs of the language of the site's country.
 func TestLanguageOf(t *testing.T) {
 	for country, want := range map[string]string{"CN": "zh-Hans-CN", "TW": "zh-Hant-TW", "HK": "zh-Hant-HK", "JP": "ja-Jpan-JP", "KR": "ko-Kore-KR", "DE": "de-Latn-DE"} {
 		if got := languageOf(country); got != want {

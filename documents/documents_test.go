@@ -63,7 +63,7 @@ func TestHTML(t *testing.T) {
 	}
 }
 
-// TestPDF: equal documents give equal bytes, also when many are written at the same time.
+// TestPDF: equal documents have equal bytes, also when many are written at the same time.
 func TestPDF(t *testing.T) {
 	for _, lines := range []int{0, 2, 1000} {
 		first, err := PDF(example(lines), nil)
@@ -85,7 +85,7 @@ func TestPDF(t *testing.T) {
 	}
 }
 
-// TestPDFTogether writes different documents at the same time with fonts of every form.
+// TestPDFTogether: different documents can be written at the same time, with fonts of every format.
 func TestPDFTogether(t *testing.T) {
 	fonts := worldFonts(t)
 	var together sync.WaitGroup
@@ -103,7 +103,7 @@ func TestPDFTogether(t *testing.T) {
 	together.Wait()
 }
 
-// opened reads a document with a reader that is not ours.
+// opened reads a document with a third-party reader.
 func opened(t *testing.T, file []byte) *reader.Reader {
 	t.Helper()
 	r, err := reader.NewReader(bytes.NewReader(file), int64(len(file)))
@@ -113,7 +113,7 @@ func opened(t *testing.T, file []byte) *reader.Reader {
 	return r
 }
 
-// read gives the letters of a document as they stand in it, without spaces: from right to left where they run so.
+// read returns the letters of a document in visual order, without spaces.
 func read(t *testing.T, file []byte) string {
 	t.Helper()
 	r := opened(t, file)
@@ -126,7 +126,7 @@ func read(t *testing.T, file []byte) string {
 	return squeezed(b.String())
 }
 
-// squeezed leaves out spaces, and what the reader puts between pieces.
+// squeezed returns text without spaces and without the reader's separators.
 func squeezed(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == ' ' || r == '\u3000' || r == '\u00a0' || r == '\ufffd' || r == '\n' {
@@ -136,7 +136,7 @@ func squeezed(s string) string {
 	}, s)
 }
 
-// TestText: what is copied from a document is what was written.
+// TestText: text copied from a document equals the written text.
 func TestText(t *testing.T) {
 	own, err := ownFonts()
 	if err != nil {
@@ -181,7 +181,7 @@ func TestText(t *testing.T) {
 	}
 }
 
-// TestNote: what no font has is said in words, with the place and the page.
+// TestNote: letters that no font has are reported, with their fields and the path of the HTML page.
 func TestNote(t *testing.T) {
 	d := example(4)
 	d.OrderInformation.Lines[1].Product.Name = "東京 タワー Pro"
@@ -211,7 +211,7 @@ func TestNote(t *testing.T) {
 	}
 }
 
-// TestMetadata: a document says of itself what it says to its reader, and no more.
+// TestMetadata: the metadata of a document are its title and date, and no more.
 func TestMetadata(t *testing.T) {
 	file, err := PDF(example(1), nil)
 	if err != nil {
@@ -230,7 +230,7 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-// TestFontsInOrder: of two fonts that have a letter the first is used, and those of the program come last.
+// TestFontsInOrder: the first font that has a letter is used, the program's own fonts last.
 func TestFontsInOrder(t *testing.T) {
 	arabic, devanagari := fontFile(t, arabicFont), fontFile(t, devanagariFont)
 	for name, c := range map[string]struct {
@@ -243,7 +243,7 @@ func TestFontsInOrder(t *testing.T) {
 		"one that does not":       {[]string{devanagari}, "شركة", "+DejaVuSans", "+Amiri"},
 		"the second has it":       {[]string{devanagari, arabic}, "شركة", "+Amiri", "+DejaVuSans"},
 		"the first of two":        {[]string{fontFile(t, variableFont), arabic}, "شركة", "+NotoSansArabic", "+DejaVuSans"},
-		"digits follow the words": {[]string{arabic}, "12", "+Amiri", "+Liberation"}, // it has Latin letters, so it is asked for all of them
+		"digits follow the words": {[]string{arabic}, "12", "+Amiri", "+Liberation"}, // it has Latin letters, so all digits are set in it
 	} {
 		fonts, err := OpenFonts(c.files...)
 		if err != nil {

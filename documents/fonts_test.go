@@ -9,10 +9,10 @@ import (
 	"sync"
 	"testing"
 
-	_ "github.com/go-text/typesetting-utils/harfbuzz" // so that the module with the fonts is there
+	_ "github.com/go-text/typesetting-utils/harfbuzz" // keeps the module with the fonts in go.mod
 )
 
-// fontFile gives the path of a font of the module that the tests take their fonts from.
+// fontFile returns the path of a font in the module with the tests' fonts.
 func fontFile(t testing.TB, name string) string {
 	t.Helper()
 	directory, err := fontModule()
@@ -36,7 +36,7 @@ const (
 	variableFont   = "opentype/common/NotoSansArabic.ttf"
 )
 
-// worldFonts have every script that the tests write.
+// worldFonts have every script in the tests.
 func worldFonts(t testing.TB) *Fonts {
 	t.Helper()
 	fonts, err := openWorld()
@@ -86,7 +86,7 @@ func TestOpenFontsRefuses(t *testing.T) {
 	}
 }
 
-// TestDamagedFonts: whatever part of a font file is damaged, it is refused, or documents can be written with it.
+// TestDamagedFonts: a damaged font file is refused, or documents can be written with it, whichever part is damaged.
 func TestDamagedFonts(t *testing.T) {
 	whole, err := os.ReadFile(fontFile(t, devanagariFont))
 	if err != nil {

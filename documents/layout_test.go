@@ -12,7 +12,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// named gives a document in which every name and every part of the address is the same text.
+// named returns a document in which every name and every part of the address is this text.
 func named(country, name string, lines int) *graph.FulfillmentDocument {
 	quantity := 1_000_000
 	contract := &graph.Contract{Term: graph.Period{From: 20454, To: graph.NoDate}}
@@ -47,7 +47,7 @@ type box struct {
 	text                     string
 }
 
-// laid gives the lines of a document as they stand on its pages.
+// laid returns the lines of a document with their places on its pages.
 func laid(d *graph.FulfillmentDocument, fonts *Fonts) (boxes []box, pages int) {
 	p := fonts.paper(d)
 	defer p.Close()
@@ -58,7 +58,7 @@ func laid(d *graph.FulfillmentDocument, fonts *Fonts) (boxes []box, pages int) {
 	return boxes, p.Pages()
 }
 
-// faults says which boxes overlap, or are outside of the page.
+// faults describes the boxes that overlap or are outside of the page.
 func faults(boxes []box) []string {
 	const rounding = 0.01
 	var all []string
@@ -90,7 +90,7 @@ func faultsOf(d *graph.FulfillmentDocument, fonts *Fonts) []string {
 	return faults(boxes)
 }
 
-// names are those of every kind that is hard to fit, of at most 200 letters (R4 and the form of names).
+// names are names that are hard to lay out, of each kind, of at most 200 letters.
 var names = map[string]string{
 	"short":                          "CAD",
 	"many words":                     strings.Repeat("ab cd ", 33),
@@ -116,7 +116,7 @@ var names = map[string]string{
 	"directions":                     "\u202eevil\u202c \u2066isolate\u2069 \u200fmark",
 }
 
-// TestLayout: nothing overprints anything or runs out of its page, whatever is written and however many lines an order has.
+// TestLayout: no line of text overlaps another or leaves its page, for all of these names and for any number of lines of an order.
 func TestLayout(t *testing.T) {
 	world := worldFonts(t)
 	own, err := ownFonts()
@@ -141,7 +141,7 @@ func TestLayout(t *testing.T) {
 	}
 }
 
-// TestFaults: the check above finds what it is for.
+// TestFaults: faults finds overlapping boxes and boxes outside of the page.
 func TestFaults(t *testing.T) {
 	good := box{1, margin, 100, 200, 110, ""}
 	for name, boxes := range map[string][]box{
@@ -188,12 +188,12 @@ func TestThousandLines(t *testing.T) {
 			t.Errorf("page %d lacks %q", page, foot)
 		}
 	}
-	if site := 6; lines != 1000+site { // the name stands in the site's fields too
+	if site := 6; lines != 1000+site { // the site's fields have the name too
 		t.Errorf("%d names of products, want %d", lines-site, 1000)
 	}
 }
 
-// TestLayoutOfAnyName tries names of letters from everywhere.
+// TestLayoutOfAnyName: names of random letters of all scripts are laid out without faults.
 func TestLayoutOfAnyName(t *testing.T) {
 	fonts := worldFonts(t)
 	var letters []rune
@@ -213,7 +213,7 @@ func TestLayoutOfAnyName(t *testing.T) {
 	})
 }
 
-// FuzzName writes documents with any name that the product takes.
+// FuzzName: documents can be written with any accepted name.
 func FuzzName(f *testing.F) {
 	for _, name := range names {
 		f.Add(name)

@@ -39,7 +39,7 @@ func body(t *testing.T, res *http.Response) string {
 	return string(b)
 }
 
-// built lists the files of dist below dir as the server names them.
+// built returns the paths under which the server has the files of dist below dir.
 func built(t *testing.T, dir string) (names []string) {
 	t.Helper()
 	err := filepath.WalkDir(filepath.Join("dist", dir), func(name string, d fs.DirEntry, err error) error {

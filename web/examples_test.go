@@ -60,7 +60,7 @@ func TestExamplesAreValid(t *testing.T) {
 	}
 }
 
-// TestExamplesSayWhereAListGoesOn: a page is cut silently unless the question asks whether the list goes on.
+// TestExamplesSayWhereAListGoesOn: every page that an example selects also selects hasNextPage, which shows that the list continues.
 func TestExamplesSayWhereAListGoesOn(t *testing.T) {
 	text, err := os.ReadFile("../schema.graphqls")
 	if err != nil {
@@ -94,8 +94,8 @@ func TestExamplesSayWhereAListGoesOn(t *testing.T) {
 	}
 }
 
-// silentPages fails for each page below an object type whose rows are selected without pageInfo { hasNextPage }, and gives how many pages
-// it looked at. Operations of fields that the schema does not have are passed over: other tests are about these.
+// silentPages fails for each page below an object type whose rows are selected without pageInfo { hasNextPage }, and returns the number of
+// pages. It ignores fields that the schema does not have, which other tests check.
 func silentPages(t *testing.T, schema *ast.Schema, of *ast.Definition, path string, set ast.SelectionSet) int {
 	t.Helper()
 	pages := 0
@@ -121,7 +121,7 @@ func silentPages(t *testing.T, schema *ast.Schema, of *ast.Definition, path stri
 	return pages
 }
 
-// selects says that fields nested like that are selected.
+// selects reports whether fields nested like this are selected.
 func selects(set ast.SelectionSet, names ...string) bool {
 	if len(names) == 0 {
 		return true

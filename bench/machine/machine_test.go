@@ -20,7 +20,7 @@ func TestTheTreeHoldsChildrenAndTheirCPU(t *testing.T) {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := out.Read(make([]byte, 1)); err != nil { // the loop is done
+	if _, err := out.Read(make([]byte, 1)); err != nil { // the child has finished its loop
 		t.Fatal(err)
 	}
 	if !slices.Contains(Tree(os.Getpid()), command.Process.Pid) {

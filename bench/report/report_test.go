@@ -89,7 +89,7 @@ func TestSavedResultsAreRead(t *testing.T) {
 	}
 }
 
-// TestComparedPairsRounds: a round in which only one build was measured has no ratio, nor has an operation of one build.
+// TestComparedPairsRounds: a round with one build alone has no ratio, and neither has an operation of one build alone.
 func TestComparedPairsRounds(t *testing.T) {
 	r := Results{Rounds: 3, Runs: slices.Concat(
 		runs(Entitled, Product, 32, 120, 90, 100), runs(Entitled, ProductBefore, 32, 100, 100), runs(ByLogin, Product, 32, 50))}

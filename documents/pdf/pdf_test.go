@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// setter sets text in a font of each form: with quadratic curves, with cubic ones, and with rules for Arabic.
+// setter returns a typesetter with fonts of each format: with quadratic curves, with cubic curves, and with rules for Arabic.
 func setter(t *testing.T) *typesetter {
 	t.Helper()
 	files := [][]byte{liberationsansregular.TTF}
@@ -79,7 +79,7 @@ func TestBreaks(t *testing.T) {
 	}
 }
 
-// TestOrder: text stands as Unicode's bidirectional algorithm has it; what is read is that from left to right.
+// TestOrder: the visual order of text is that of Unicode's bidirectional algorithm; expected texts are from left to right.
 func TestOrder(t *testing.T) {
 	s := setter(t)
 	for name, c := range map[string]struct {
@@ -162,7 +162,7 @@ func TestLettered(t *testing.T) {
 	}
 }
 
-// TestInk: everything that is drawn of a line is within its bounds, and every letter is copied once.
+// TestInk: all outlines of a line are within its bounds, and every letter is copied once.
 func TestInk(t *testing.T) {
 	s := setter(t)
 	letters := []rune("abcfi ÄW\u0301\u0323\u0336Ωж\u05d0\u05b8\u05bc\u0644\u0627\u0647\u0651\ufdfd\u0915\u094d\u0937\u093f(1)😀\u200d")
@@ -194,14 +194,14 @@ func TestInk(t *testing.T) {
 	})
 }
 
-// sorted gives the letters in order, without those that draw nothing: spaces at the end of lines are left out.
+// sorted returns the letters sorted, without blank ones: spaces at the end of lines are not set.
 func sorted(letters []rune) string {
 	kept := slices.DeleteFunc(slices.Clone(letters), blank)
 	slices.Sort(kept)
 	return string(kept)
 }
 
-// TestEmbedded: an embedded glyph has the outline that it has in its font, whatever form that has.
+// TestEmbedded: an embedded glyph has the outline of the glyph in its font, for each format.
 func TestEmbedded(t *testing.T) {
 	s := setter(t)
 	for face, text := range map[int]string{0: "Hamburgefonstiv Ä", 1: "Hamburgefonstiv Ä", 2: "شركة", 3: "क्षत्रिय"} {
@@ -241,7 +241,7 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
-// ends gives where the segments of an outline end; where a contour is closed by a line back to its beginning, that is left out.
+// ends returns the end points of an outline's segments, without a line that closes a contour.
 func ends(segments []opentype.Segment, scale, right, up float64) (all [][2]float64) {
 	var first opentype.SegmentPoint
 	for _, s := range segments {
