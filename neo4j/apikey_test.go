@@ -10,6 +10,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/neo4jtest"
 )
 
 // newKey creates an API key for the organizations.
@@ -159,9 +160,9 @@ func TestAPIKeyPages(t *testing.T) {
 
 func TestUserOfLogin(t *testing.T) {
 	sent := 0
-	s := openTest(t)
+	s := openOn(t, neo4jtest.Open(t), func(string) { sent++ })
 	account := seed(t, s, 1)
-	s.observe = func(string) { sent++ }
+	sent = 0
 	user, organization, err := s.UserOfLogin(t.Context(), strings.ToLower(account)+"-001@seed.example")
 	if err != nil || user == nil || user.ID != account+"-001" || organization.AccountNumber != account || sent != 1 {
 		t.Errorf("got %+v, %+v, %v in %d round trips", user, organization, err, sent)

@@ -45,7 +45,7 @@ func TestEveryRevisionHasItsEntry(t *testing.T) {
 	}
 	for _, record := range execute(t, s, `MATCH (o:Organization) RETURN o.accountNumber AS account, o.revision AS revision,
 		COLLECT { MATCH (o)-[:LOGGED]->(e:AuditEntry) RETURN [e.revision, coalesce(e.request, 'import')] ORDER BY e.at, e.id } AS entries`, nil) {
-		row := rowOf(record)
+		row := record.Columns()
 		entries, _ := row["entries"].([]any)
 		of, last := map[int64]string{}, int64(0)
 		for _, entry := range entries {
@@ -53,16 +53,16 @@ func TestEveryRevisionHasItsEntry(t *testing.T) {
 			revision, noted := pair[0].(int64)
 			request, _ := pair[1].(string)
 			if known := of[revision]; !noted || revision < last || known != "" && (known != request || known == "import") {
-				t.Errorf("%s: an entry of %s has revision %v after %d of %q", row.text("account"), request, pair[0], last, known)
+				t.Errorf("%s: an entry of %s has revision %v after %d of %q", row.Text("account"), request, pair[0], last, known)
 			}
 			of[revision], last = request, revision
 		}
-		if int64(len(of)) != properties(row).number("revision") || last != int64(len(of)) {
-			t.Errorf("%s: at revision %v, with entries of %d revisions, the last %d", row.text("account"), row["revision"], len(of), last)
+		if int64(len(of)) != row.Number("revision") || last != int64(len(of)) {
+			t.Errorf("%s: at revision %v, with entries of %d revisions, the last %d", row.Text("account"), row["revision"], len(of), last)
 		}
 	}
 	stray := execute(t, s, `MATCH (e:AuditEntry {organization: ''}) WHERE NOT e.action IN ['createProduct', 'updateProduct'] RETURN e.action AS action`, nil)
 	for _, record := range stray {
-		t.Errorf("%s stands in the log of no organization", rowOf(record).text("action"))
+		t.Errorf("%s stands in the log of no organization", record.Columns().Text("action"))
 	}
 }

@@ -6,9 +6,10 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 )
 
-var statementAuditCreateEntries = cypher("audit_create_entries")
+var statementAuditCreateEntries = cypher.Statement("audit_create_entries")
 
 // entries gives one audit entry for each change that changed something (R31), into the log of each organization that it concerns: a
 // transfer stands in two. What concerns none, a product or an organization that is erased with its log, stands in the log of none.
@@ -25,7 +26,7 @@ func (a *changeAttempt) entries(raised map[string]lockedAccount) []fields {
 		if len(o.outcome.Effects) == 0 {
 			continue
 		}
-		users := distinct(a.read.state.UsersOf(o.outcome.Effects))
+		users := bolt.Distinct(a.read.state.UsersOf(o.outcome.Effects))
 		silent := erased[o.outcome.Subject.ID] || slices.ContainsFunc(users, func(id string) bool { return erased[id] })
 		for _, log := range logsOf(o.outcome.Effects, raised) {
 			entry := a.auditEntry(a.request.Changes[i].Kind(), o.outcome, silent)

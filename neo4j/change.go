@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 )
 
 var _ changes.Store = (*Store)(nil)
@@ -38,7 +38,7 @@ func (s *Store) Apply(ctx context.Context, request changes.Request) (*changes.Ap
 	if request.Scope.OnlyDryRun {
 		return nil, changes.RefuseCarryingOut()
 	}
-	ctx, cancel := s.deadline(ctx)
+	ctx, cancel := s.pool.Deadline(ctx)
 	defer cancel()
 	w := s.newChangeWork(request)
 	if w.small() {
@@ -54,14 +54,14 @@ func (s *Store) Apply(ctx context.Context, request changes.Request) (*changes.Ap
 	if err != nil {
 		return nil, err
 	}
-	t.close(ctx)
+	t.Close(ctx)
 	return w.applied, s.clearAway(ctx, w.tombstones)
 }
 
 // Preview does what Apply would, in a transaction that is never committed: until the preview is closed, or the context's deadline has
 // passed, it holds the locks of the accounts concerned, and others wait.
 func (s *Store) Preview(ctx context.Context, request changes.Request) (*changes.Applied, changes.Preview, error) {
-	ctx, cancel := s.deadline(ctx)
+	ctx, cancel := s.pool.Deadline(ctx)
 	request.DryRun = true
 	w := s.newChangeWork(request)
 	t, err := s.attemptChange(ctx, w)
@@ -69,36 +69,36 @@ func (s *Store) Preview(ctx context.Context, request changes.Request) (*changes.
 		cancel()
 		return nil, nil, err
 	}
-	return w.applied, &preview{reads: reads{t}, transaction: t, cancel: cancel}, nil
+	return w.applied, &preview{reader: newReader(t), transaction: t, cancel: cancel}, nil
 }
 
-// preview reads what the database would be, through the transaction in which it is.
+// preview reads the database as it would be, through the open transaction that has written it.
 type preview struct {
-	reads
-	transaction *openTransaction
+	reader
+	transaction *bolt.OpenTransaction
 	cancel      context.CancelFunc
 }
 
 // Close drops what would have been. It may be called more than once.
 func (p *preview) Close(ctx context.Context) error {
-	p.transaction.close(ctx)
+	p.transaction.Close(ctx)
 	p.cancel()
 	return nil
 }
 
 // attemptChange tries a request until it has come to something, and gives the transaction in which it did: committed when there was
 // something to commit, still open for a dry run.
-func (s *Store) attemptChange(ctx context.Context, w *changeWork) (*openTransaction, error) {
+func (s *Store) attemptChange(ctx context.Context, w *changeWork) (*bolt.OpenTransaction, error) {
 	for attempt := 1; ; attempt++ {
-		t, err := s.begin(ctx)
+		t, err := s.pool.Begin(ctx)
 		if err == nil {
 			if err = w.run(ctx, t); err == nil {
 				return t, nil
 			}
-			t.close(ctx)
+			t.Close(ctx)
 		}
 		last := attempt == changeAttempts || ctx.Err() != nil
-		if last || !meetsOthers(err) && !mayTryAgain(failure(ctx, "change", err)) || !sleep(ctx, changePause(attempt, err)) {
+		if last || !meetsOthers(err) && !bolt.IsWorthRepeating(bolt.Failure(ctx, "change", err)) || !bolt.Sleep(ctx, changePause(attempt, err)) {
 			return nil, changeFailure(ctx, err)
 		}
 	}
@@ -106,8 +106,7 @@ func (s *Store) attemptChange(ctx context.Context, w *changeWork) (*openTransact
 
 // meetsOthers says that the work met that of others, and may succeed at once.
 func meetsOthers(err error) bool {
-	deadlock := strings.HasPrefix(databaseCode(err), "Neo.TransientError.Transaction.")
-	return deadlock || errors.Is(err, errMoved) || isConstraintViolation(err) || isGone(err)
+	return bolt.IsConflict(err) || errors.Is(err, errMoved)
 }
 
 // changePause is short where others are met, so that they are not met again, and long where the database is away.
@@ -115,7 +114,7 @@ func changePause(attempt int, err error) time.Duration {
 	if meetsOthers(err) {
 		return time.Duration(rand.Int64N(int64(attempt) * int64(20*time.Millisecond)))
 	}
-	return pause(attempt)
+	return bolt.Pause(attempt)
 }
 
 // changeFailure is failure; what goes on meeting others is told as busy.
@@ -126,5 +125,5 @@ func changeFailure(ctx context.Context, err error) error {
 			Message: "others are changing the same things at the same time; try again",
 		}
 	}
-	return failure(ctx, "change", err)
+	return bolt.Failure(ctx, "change", err)
 }

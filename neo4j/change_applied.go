@@ -8,6 +8,7 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/neo4j/bolt"
 )
 
 // appliedFor is how long it is known that a request was applied: longer than anybody repeats it.
@@ -205,12 +206,12 @@ func (a *changeAttempt) restoreImpact(ctx context.Context, kept *appliedImpact) 
 		ids = append(ids, login.User)
 		codes = append(append(codes, login.Gained...), login.Lost...)
 	}
-	users, err := reads{a.tx}.NodesByID(ctx, graph.KindUser, ids, graph.Alone)
+	users, err := a.nodes().NodesByID(ctx, graph.KindUser, ids, graph.Alone)
 	if err != nil {
 		return nil, err
 	}
-	codes = distinct(codes)
-	list, err := reads{a.tx}.ProductsByCode(ctx, codes)
+	codes = bolt.Distinct(codes)
+	list, err := a.nodes().ProductsByCode(ctx, codes)
 	if err != nil {
 		return nil, err
 	}

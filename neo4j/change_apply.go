@@ -7,11 +7,13 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/lists"
 )
 
 var (
-	statementChangeFinish        = cypher("change_finish")
-	statementChangeKeepFormerIDs = cypher("change_keep_former_ids")
+	statementChangeFinish        = cypher.Statement("change_finish")
+	statementChangeKeepFormerIDs = cypher.Statement("change_keep_former_ids")
 )
 
 // apply writes what the changes come to, and commits it, unless it is a dry run. Too many losing something refuse everything.
@@ -23,7 +25,7 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	revisions, err := writeEffects(ctx, &a.tx.transaction, a.now, a.effects, a.holders)
+	revisions, err := writeEffects(ctx, &a.tx.Transaction, a.now, a.effects, a.holders)
 	if err != nil {
 		return err
 	}
@@ -41,12 +43,12 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	if err := conclude(ctx, a.tx, a.now, revisions, a); err != nil || a.request.DryRun {
 		return err
 	}
-	return a.tx.commit(ctx)
+	return a.tx.Commit(ctx)
 }
 
 // conclude writes what is last of requests whose effects are written: the revisions, the audit entries, and that they were applied. Then
 // nothing is left but to commit.
-func conclude(ctx context.Context, t *openTransaction, now time.Time, revisions map[string]bool, attempts ...*changeAttempt) error {
+func conclude(ctx context.Context, t *bolt.OpenTransaction, now time.Time, revisions map[string]bool, attempts ...*changeAttempt) error {
 	applied, entries := []fields{}, []fields{}
 	for _, a := range attempts {
 		if len(a.effects) > 0 {
@@ -66,7 +68,7 @@ func conclude(ctx context.Context, t *openTransaction, now time.Time, revisions 
 	if err := keepFormerIDs(ctx, t, attempts); err != nil {
 		return err
 	}
-	_, err := t.run(ctx, statementChangeFinish, in(fields{"revisions": revisionRows(revisions), "now": now, "applied": applied, "entries": entries}))
+	_, err := t.Run(ctx, statementChangeFinish, bolt.OneMap(fields{"revisions": revisionRows(revisions), "now": now, "applied": applied, "entries": entries}))
 	if err != nil {
 		return err
 	}
@@ -79,7 +81,7 @@ func conclude(ctx context.Context, t *openTransaction, now time.Time, revisions 
 }
 
 // keepFormerIDs notes the ids of what was deleted, so that an undo can bring it back, and only to where it was.
-func keepFormerIDs(ctx context.Context, t *openTransaction, attempts []*changeAttempt) error {
+func keepFormerIDs(ctx context.Context, t *bolt.OpenTransaction, attempts []*changeAttempt) error {
 	var rows []fields
 	for _, a := range attempts {
 		for account, ids := range changes.FormerIDs(a.effects) {
@@ -91,7 +93,7 @@ func keepFormerIDs(ctx context.Context, t *openTransaction, attempts []*changeAt
 	if len(rows) == 0 {
 		return nil
 	}
-	_, err := t.run(ctx, statementChangeKeepFormerIDs, in(fields{"rows": rows}))
+	_, err := t.Run(ctx, statementChangeKeepFormerIDs, bolt.OneMap(fields{"rows": rows}))
 	return err
 }
 
@@ -115,7 +117,7 @@ func (a *changeAttempt) refuseAffected(ctx context.Context, allowed int) error {
 		a.applied.Rows[i].Refusal = o.refusal
 	}
 	a.outcomes, a.effects = nil, nil
-	return a.tx.restart(ctx)
+	return a.tx.Restart(ctx)
 }
 
 // raised gives the accounts whose revisions rise, as they are then. What is concerned and not in the state any more is gone.
@@ -185,7 +187,7 @@ func (a *changeAttempt) subjects(ctx context.Context, known map[string]*graph.Us
 		for i, place := range places {
 			ids[i] = a.outcomes[place].outcome.Subject.ID
 		}
-		nodes, err := reads{a.tx}.NodesByID(ctx, kind, ids, graph.Alone)
+		nodes, err := a.nodes().NodesByID(ctx, kind, ids, graph.Alone)
 		if err != nil {
 			return err
 		}
@@ -197,6 +199,9 @@ func (a *changeAttempt) subjects(ctx context.Context, known map[string]*graph.Us
 	}
 	return nil
 }
+
+// nodes reads things in the attempt's transaction.
+func (a *changeAttempt) nodes() lists.Lists { return lists.New(a.tx, nil) }
 
 // writtenUsers gives the users that the effects leave, by id, as they are read afterwards.
 func (a *changeAttempt) writtenUsers() map[string]*graph.User {

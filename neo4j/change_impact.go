@@ -6,15 +6,15 @@ import (
 	"slices"
 	"strings"
 
-	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"entitlegraph/changes"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/facts"
 )
 
 var (
-	statementLoginsOfOrganization = cypher("change_logins_of_organization")
-	statementLoginsOfGroups       = cypher("change_logins_of_groups")
+	statementLoginsOfOrganization = cypher.Statement("change_logins_of_organization")
+	statementLoginsOfGroups       = cypher.Statement("change_logins_of_groups")
 )
 
 // impactReader tells what the answers of logins were before effects were written and are after, in the same transaction.
@@ -60,7 +60,7 @@ func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, err
 		r.own[key] = login
 		return nil
 	}
-	if err := r.logins(ctx, statementLoginFacts, map[string]any{"keys": altered.LoginKeys}, keep); err != nil {
+	if err := r.logins(ctx, facts.StatementLogins, map[string]any{"keys": altered.LoginKeys}, keep); err != nil {
 		return nil, err
 	}
 	if len(altered.GroupIDs) > 0 {
@@ -103,7 +103,7 @@ func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 		keys = append(keys, r.renamed(key))
 	}
 	next := map[string]*entitle.Login{}
-	err = r.logins(ctx, statementLoginFacts, map[string]any{"keys": distinct(keys)}, func(key string, login *entitle.Login) error {
+	err = r.logins(ctx, facts.StatementLogins, map[string]any{"keys": bolt.Distinct(keys)}, func(key string, login *entitle.Login) error {
 		next[key] = login
 		return nil
 	})
@@ -114,7 +114,7 @@ func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 	for key, login := range r.own {
 		was[r.renamed(key)] = login
 	}
-	for _, key := range distinct(keys) {
+	for _, key := range bolt.Distinct(keys) {
 		if was[key] != nil || next[key] != nil {
 			r.add(key, was[key], next[key])
 		}
@@ -169,28 +169,21 @@ func (r *impactReader) holdings(ctx context.Context) (map[string]*entitle.Holdin
 			ids = append(ids, locked.id)
 		}
 	}
-	found, err := reads{r.attempt.tx}.held(ctx, ids)
-	held := make(map[string]*entitle.Holdings, len(found))
-	for id, h := range found {
-		if h != nil { // always: its lock is held
-			held[id] = h.Holdings
-		}
-	}
-	return held, err
+	return facts.NewReader(r.attempt.tx).HoldingsByID(ctx, ids) // their locks are held, so none of them changes
 }
 
 // logins reads logins one at a time.
-func (r *impactReader) logins(ctx context.Context, st *statement, parameters map[string]any, each func(string, *entitle.Login) error) error {
-	return r.attempt.tx.stream(ctx, st, parameters, func(record *driver.Record) error {
-		key, err := column[string](record, "key")
+func (r *impactReader) logins(ctx context.Context, st *bolt.Statement, parameters map[string]any, each func(string, *entitle.Login) error) error {
+	return r.attempt.tx.Stream(ctx, st, parameters, func(record *bolt.Record) error {
+		key, err := record.Text("key")
 		if err != nil {
 			return err
 		}
-		login, err := loginOf(record)
+		fields, err := record.Row("row")
 		if err != nil {
 			return err
 		}
-		return each(key, login)
+		return each(key, facts.Login(fields))
 	})
 }
 

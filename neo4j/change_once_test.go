@@ -137,7 +137,7 @@ func TestOnceIsFinal(t *testing.T) {
 // entriesOf gives how many audit entries a request has.
 func entriesOf(t *testing.T, s *Store, id string) int64 {
 	t.Helper()
-	return properties(rowOf(execute(t, s, `MATCH (e:AuditEntry {request: $id}) RETURN count(e) AS total`, map[string]any{"id": id})[0])).number("total")
+	return execute(t, s, `MATCH (e:AuditEntry {request: $id}) RETURN count(e) AS total`, map[string]any{"id": id})[0].Columns().Number("total")
 }
 
 // TestOnceInARace: of copies that run on two servers amid changes that turn the judgement over and over, all come to the same.
@@ -222,8 +222,8 @@ func TestOnceAfterALostCommit(t *testing.T) {
 
 // TestRefusalWithoutAKey: nothing is written for a refusal that nobody asks about again, nor for a dry run.
 func TestRefusalWithoutAKey(t *testing.T) {
-	var statements sentStatements
-	s := openOn(t, neo4jtest.Open(t), statements.note)
+	var statements neo4jtest.Sent
+	s := openOn(t, neo4jtest.Open(t), statements.Note)
 	for name, r := range contestedRequests(t, s) {
 		for _, change := range r.before {
 			_, _ = s.Apply(t.Context(), request(change))
@@ -231,11 +231,11 @@ func TestRefusalWithoutAKey(t *testing.T) {
 		for _, test := range []struct{ once, dryRun, kept bool }{{false, false, false}, {true, true, false}, {true, false, true}} {
 			asked := r.Request
 			asked.ID, asked.Once, asked.DryRun = newID(), test.once, test.dryRun
-			statements.take()
+			statements.Take()
 			if _, err := s.Apply(t.Context(), asked); err != nil {
 				t.Fatal(name, err)
 			}
-			if sent := statements.take(); slices.Contains(sent, "change_finish") != test.kept {
+			if sent := statements.Take(); slices.Contains(sent, "change_finish") != test.kept {
 				t.Errorf("%s, %+v: statements %v", name, test, sent)
 			}
 		}
@@ -258,7 +258,7 @@ func TestKeptOutcomesNameNobody(t *testing.T) {
 		t.Errorf("%d outcomes are kept", len(kept))
 	}
 	for _, record := range kept {
-		outcome := rowOf(record).text("outcome")
+		outcome := record.Columns().Text("outcome")
 		for _, word := range []string{"@", "example", "Sam", "Loose", "Ends", "organization A"} {
 			if strings.Contains(outcome, word) {
 				t.Errorf("%q is kept in %s", word, outcome)

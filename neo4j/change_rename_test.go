@@ -88,7 +88,7 @@ func TestRenameAmongOthers(t *testing.T) {
 		changes.CreateUser{AccountNumber: f.p + "A", Login: fresh, LoginKey: fresh, Status: graph.UserInvited},
 	)
 	records := execute(t, s, `MATCH (u:User {loginKey: $key})<-[k:HAS_CONTACT]-() RETURN count(k) AS contacts`, map[string]any{"key": later})
-	if n := properties(rowOf(records[0])).number("contacts"); n != 2 {
+	if n := records[0].Columns().Number("contacts"); n != 2 {
 		t.Errorf("%d contacts, not the one before the rename and the one after", n)
 	}
 	if !strings.Contains(standing(t, s, later), "CO_ADMIN") || standing(t, s, fresh) == "" || applied.Impact.Gaining != 1 {

@@ -5,16 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/dbtype"
-
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/nouns"
 )
 
 var _ changes.EffectVisitor = (*effectRows)(nil)
-
-// fields are the columns of a row, or the properties of a node or relationship; null takes a property off.
-type fields = map[string]any
 
 // WriteProduct adds the row of a product.
 func (r *effectRows) WriteProduct(w changes.Write[changes.Product]) {
@@ -24,7 +21,7 @@ func (r *effectRows) WriteProduct(w changes.Write[changes.Product]) {
 // WriteOrganization adds the row of an organization.
 func (r *effectRows) WriteOrganization(w changes.Write[changes.Organization]) {
 	o := w.After
-	row := organizationNameFields(o.Name, o.AccountNumber)
+	row := nouns.OrganizationNames(o.Name, o.AccountNumber)
 	maps.Copy(row, fields{"id": o.ID, "accountNumber": o.AccountNumber, "name": o.Name, "currency": o.Currency})
 	r.append(w.Before == nil, &r.newOrganizations, &r.organizations, row)
 }
@@ -33,8 +30,8 @@ func (r *effectRows) WriteOrganization(w changes.Write[changes.Organization]) {
 func (r *effectRows) WriteContract(w changes.Write[changes.Contract]) {
 	c := w.After
 	r.append(w.Before == nil, &r.newContracts, &r.contracts, fields{"accountNumber": w.AccountNumber, "contract": fields{
-		"id": c.ID, "contractNumber": c.ContractNumber, "status": string(c.Status), "startsOn": dateOrNull(c.Term.From),
-		"endsOn": dateOrNull(c.Term.To), "graceDays": c.GraceDays,
+		"id": c.ID, "contractNumber": c.ContractNumber, "status": string(c.Status), "startsOn": bolt.DateOrNull(c.Term.From),
+		"endsOn": bolt.DateOrNull(c.Term.To), "graceDays": c.GraceDays,
 	}})
 }
 
@@ -43,10 +40,10 @@ func (r *effectRows) WriteOrder(w changes.Write[changes.Order]) {
 	o := w.After
 	r.append(w.Before == nil, &r.newOrders, &r.orders, fields{
 		"contractNumber": o.ContractNumber, "customerNumber": o.CustomerNumber,
-		"order": fields{"id": o.ID, "orderNumber": o.OrderNumber, "orderedOn": dateOrNull(o.OrderedOn)},
+		"order": fields{"id": o.ID, "orderNumber": o.OrderNumber, "orderedOn": bolt.DateOrNull(o.OrderedOn)},
 		"site": fields{
-			"name": orNull(o.Site.Name), "street": orNull(o.Site.Street), "city": orNull(o.Site.City), "region": orNull(o.Site.Region),
-			"postalCode": orNull(o.Site.PostalCode), "country": orNull(o.Site.Country), "organizationName": orNull(o.Site.OrganizationName),
+			"name": bolt.OrNull(o.Site.Name), "street": bolt.OrNull(o.Site.Street), "city": bolt.OrNull(o.Site.City), "region": bolt.OrNull(o.Site.Region),
+			"postalCode": bolt.OrNull(o.Site.PostalCode), "country": bolt.OrNull(o.Site.Country), "organizationName": bolt.OrNull(o.Site.OrganizationName),
 		},
 	})
 }
@@ -55,7 +52,7 @@ func (r *effectRows) WriteOrder(w changes.Write[changes.Order]) {
 func (r *effectRows) WriteContact(w changes.Write[changes.Contact]) {
 	r.newContacts = append(r.newContacts, fields{
 		"accountNumber": w.AccountNumber, "loginKey": w.After.LoginKey,
-		"contact": fields{"id": w.After.ID, "country": orNull(w.After.Country)},
+		"contact": fields{"id": w.After.ID, "country": bolt.OrNull(w.After.Country)},
 	})
 }
 
@@ -110,8 +107,8 @@ func (r *effectRows) WriteSite(w changes.Write[changes.Site]) {
 	s := w.After
 	r.countries[s.Country] = true
 	r.append(w.Before == nil, &r.newSites, &r.sites, fields{"accountNumber": w.AccountNumber, "country": s.Country, "site": fields{
-		"id": s.ID, "customerNumber": s.CustomerNumber, "name": s.Name, "street": orNull(s.Street), "city": orNull(s.City),
-		"region": orNull(s.Region), "postalCode": orNull(s.PostalCode),
+		"id": s.ID, "customerNumber": s.CustomerNumber, "name": s.Name, "street": bolt.OrNull(s.Street), "city": bolt.OrNull(s.City),
+		"region": bolt.OrNull(s.Region), "postalCode": bolt.OrNull(s.PostalCode),
 	}})
 }
 
@@ -122,7 +119,7 @@ func (r *effectRows) WriteLine(w changes.Write[changes.Line]) {
 		r.oldLines = append(r.oldLines, l.ID)
 	}
 	row := fields{
-		"id": l.ID, "country": orNull(l.Country), "arr": l.ARR, "startsOn": dateOrNull(l.Own.From), "endsOn": dateOrNull(l.Own.To),
+		"id": l.ID, "country": bolt.OrNull(l.Country), "arr": l.ARR, "startsOn": bolt.DateOrNull(l.Own.From), "endsOn": bolt.DateOrNull(l.Own.To),
 		"orderNumber": l.OrderNumber, "place": l.Place, "quantity": nil,
 	}
 	if l.Quantity > 0 {
@@ -136,7 +133,7 @@ func (r *effectRows) WriteGroup(w changes.Write[changes.Group]) {
 	g := w.After
 	r.append(w.Before == nil, &r.newGroups, &r.groups, fields{"accountNumber": w.AccountNumber, "group": fields{
 		"id": g.ID, "name": g.Name, "nameKey": g.NameKey, "nameOrder": graph.NameOrder(g.NameKey), "accountNumber": w.AccountNumber,
-		"countryOverride": orNull(g.CountryOverride),
+		"countryOverride": bolt.OrNull(g.CountryOverride),
 	}})
 	var before []string
 	if w.Before != nil {
@@ -189,9 +186,9 @@ func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
 // userFields returns the properties of a user that can change.
 func userFields(u *changes.User) fields {
 	return fields{
-		"login": u.Login, "loginKey": u.LoginKey, "givenName": orNull(u.GivenName), "familyName": orNull(u.FamilyName),
-		"status": string(u.Status), "profileCountry": orNull(u.ProfileCountry), "entitlementCountry": orNull(u.EntitlementCountry),
-		"countryOverride": orNull(u.CountryOverride),
+		"login": u.Login, "loginKey": u.LoginKey, "givenName": bolt.OrNull(u.GivenName), "familyName": bolt.OrNull(u.FamilyName),
+		"status": string(u.Status), "profileCountry": bolt.OrNull(u.ProfileCountry), "entitlementCountry": bolt.OrNull(u.EntitlementCountry),
+		"countryOverride": bolt.OrNull(u.CountryOverride),
 	}
 }
 
@@ -233,12 +230,4 @@ func roleNames(roles []graph.Role) []string {
 		names[i] = string(role)
 	}
 	return names
-}
-
-// dateOrNull is null for the absent ends of a period.
-func dateOrNull(d graph.Date) any {
-	if d == graph.NoDate || d == graph.Always.From {
-		return nil
-	}
-	return dbtype.Date(d.Midnight())
 }

@@ -6,86 +6,63 @@ import (
 	"slices"
 	"time"
 
-	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/nouns"
 	"entitlegraph/records"
 )
 
 var (
-	statementChangeLockAccounts      = cypher("change_lock_accounts")
-	statementChangeProductHolders    = cypher("change_product_holders")
-	statementChangeReadProducts      = cypher("change_read_products")
-	statementChangeReadOrganizations = cypher("change_read_organizations")
-	statementChangeReadSiteHolders   = cypher("change_read_site_holders")
-	statementChangeReadOrderHolders  = cypher("change_read_order_holders")
-	statementChangeReadContracts     = cypher("change_read_contracts")
-	statementChangeReadGroups        = cypher("change_read_groups")
-	statementChangeReadUsers         = cypher("change_read_users")
-	statementChangeReadContacts      = cypher("change_read_contacts")
-	statementChangeReadDomains       = cypher("change_read_domains")
-	statementChangeReadHeads         = cypher("change_read_heads")
-	statementChangeReadGroupsByID    = cypher("change_read_groups_by_id")
-	statementChangeReadContactUsers  = cypher("change_read_contact_users")
-	statementChangeReadMembers       = cypher("change_read_members")
-	statementChangeReadFormerIDs     = cypher("change_read_former_ids")
+	statementChangeLockAccounts      = cypher.Statement("change_lock_accounts")
+	statementChangeProductHolders    = cypher.Statement("change_product_holders")
+	statementChangeReadProducts      = cypher.Statement("change_read_products")
+	statementChangeReadOrganizations = cypher.Statement("change_read_organizations")
+	statementChangeReadSiteHolders   = cypher.Statement("change_read_site_holders")
+	statementChangeReadOrderHolders  = cypher.Statement("change_read_order_holders")
+	statementChangeReadContracts     = cypher.Statement("change_read_contracts")
+	statementChangeReadGroups        = cypher.Statement("change_read_groups")
+	statementChangeReadUsers         = cypher.Statement("change_read_users")
+	statementChangeReadContacts      = cypher.Statement("change_read_contacts")
+	statementChangeReadDomains       = cypher.Statement("change_read_domains")
+	statementChangeReadHeads         = cypher.Statement("change_read_heads")
+	statementChangeReadGroupsByID    = cypher.Statement("change_read_groups_by_id")
+	statementChangeReadContactUsers  = cypher.Statement("change_read_contact_users")
+	statementChangeReadMembers       = cypher.Statement("change_read_members")
+	statementChangeReadFormerIDs     = cypher.Statement("change_read_former_ids")
 )
 
 // stateReader fills a state with the part of the graph that records are about.
 type stateReader struct {
-	tx    *transaction
+	tx    *bolt.Transaction
 	state *changes.State
 	since map[string]time.Time // when the users were created, by id
 }
 
-func newStateReader(tx *transaction, newID func(noun, key string) string) stateReader {
+func newStateReader(tx *bolt.Transaction, newID func(noun, key string) string) stateReader {
 	return stateReader{tx: tx, state: changes.NewState(newID), since: map[string]time.Time{}}
 }
 
 // each reads one statement for the keys, if there are any, a row at a time.
-func each[K any](ctx context.Context, tx *transaction, st *statement, keys []K, read func(row) error) error {
+func each[K any](ctx context.Context, tx *bolt.Transaction, st *bolt.Statement, keys []K, read func(bolt.Row) error) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	rows, err := tx.run(ctx, st, in(fields{"keys": keys}))
+	rows, err := tx.Run(ctx, st, bolt.OneMap(fields{"keys": keys}))
 	if err != nil {
 		return err
 	}
 	for _, record := range rows {
-		if err := read(rowOf(record)); err != nil {
+		if err := read(record.Columns()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// rowOf gives the columns of a record by name.
-func rowOf(record *driver.Record) row {
-	columns := make(row, len(record.Keys))
-	for i, key := range record.Keys {
-		columns[key] = record.Values[i]
-	}
-	return columns
-}
-
-func (r row) text(name string) string { return properties(r).text(name) }
-
-// rows reads a column that holds a list of rows.
-func (r row) rows(name string) []row {
-	list, _ := r[name].([]any)
-	all := make([]row, 0, len(list))
-	for _, element := range list {
-		if fields, ok := element.(map[string]any); ok {
-			all = append(all, fields)
-		}
-	}
-	return all
-}
-
 // lock takes the write locks of accounts.
 func (r stateReader) lock(ctx context.Context, accountNumbers []string) error {
-	return each(ctx, r.tx, statementChangeLockAccounts, accountNumbers, func(row) error { return nil })
+	return each(ctx, r.tx, statementChangeLockAccounts, accountNumbers, func(bolt.Row) error { return nil })
 }
 
 // organizations reads accounts with all of their sites.
@@ -94,9 +71,9 @@ func (r stateReader) organizations(ctx context.Context, accountNumbers []string)
 }
 
 func (r stateReader) products(ctx context.Context, codes []string) error {
-	return each(ctx, r.tx, statementChangeReadProducts, codes, func(row row) error {
-		p := row.properties("product")
-		r.state.Products[p.text("code")] = &changes.Product{ID: p.text("id"), Code: p.text("code"), Name: p.text("name")}
+	return each(ctx, r.tx, statementChangeReadProducts, codes, func(row bolt.Row) error {
+		p := row.Properties("product")
+		r.state.Products[p.Text("code")] = &changes.Product{ID: p.Text("id"), Code: p.Text("code"), Name: p.Text("name")}
 		return nil
 	})
 }
@@ -112,9 +89,9 @@ func (r stateReader) holdersOfRenamed(ctx context.Context, names map[string]stri
 	if len(codes) == 0 {
 		return nil, nil
 	}
-	rows, err := r.tx.run(ctx, statementChangeProductHolders, map[string]any{"codes": codes})
+	rows, err := r.tx.Run(ctx, statementChangeProductHolders, map[string]any{"codes": codes})
 	for _, record := range rows {
-		accounts = append(accounts, rowOf(record).text("accountNumber"))
+		accounts = append(accounts, record.Columns().Text("accountNumber"))
 	}
 	return accounts, err
 }
@@ -161,16 +138,16 @@ func (r stateReader) all(ctx context.Context, keys changes.ReadSet) error {
 // account only its user is known.
 func (r stateReader) contactUsers(ctx context.Context, keys changes.ReadSet) (users, contactUsers []string, err error) {
 	users, contactUsers = keys.Users, keys.ContactUsers
-	err = each(ctx, r.tx, statementChangeReadContactUsers, keys.ContactIDs, func(row row) error {
-		login := row.text("loginKey")
-		if slices.Contains(keys.Accounts, row.text("accountNumber")) {
+	err = each(ctx, r.tx, statementChangeReadContactUsers, keys.ContactIDs, func(row bolt.Row) error {
+		login := row.Text("loginKey")
+		if slices.Contains(keys.Accounts, row.Text("accountNumber")) {
 			users, contactUsers = append(slices.Clip(users), login), append(slices.Clip(contactUsers), login)
 		} else {
-			r.state.ContactOf[row.text("key")] = login
+			r.state.ContactOf[row.Text("key")] = login
 		}
 		return nil
 	})
-	return distinct(users), distinct(contactUsers), err
+	return bolt.Distinct(users), bolt.Distinct(contactUsers), err
 }
 
 // members reads who is in groups; a group with more than the rules look at is left out.
@@ -178,56 +155,56 @@ func (r stateReader) members(ctx context.Context, groupIDs []string) error {
 	if len(groupIDs) == 0 {
 		return nil
 	}
-	records, err := r.tx.run(ctx, statementChangeReadMembers, map[string]any{"keys": groupIDs, "limit": changes.MaxMembers + 1})
+	records, err := r.tx.Run(ctx, statementChangeReadMembers, map[string]any{"keys": groupIDs, "limit": changes.MaxMembers + 1})
 	for _, record := range records {
-		row := rowOf(record)
-		if members := texts(row["members"]); len(members) <= changes.MaxMembers {
-			r.state.Members[row.text("key")] = members
+		row := record.Columns()
+		if members := bolt.Texts(row["members"]); len(members) <= changes.MaxMembers {
+			r.state.Members[row.Text("key")] = members
 		}
 	}
 	return err
 }
 
-func (r stateReader) organization(row row) error {
-	o := row.properties("organization")
-	number := o.text("accountNumber")
-	r.state.AddAccount(&changes.Organization{ID: o.text("id"), AccountNumber: number, Name: o.text("name"), Currency: o.text("currency")})
-	for _, site := range row.rows("sites") {
-		p := site.properties("site")
+func (r stateReader) organization(row bolt.Row) error {
+	o := row.Properties("organization")
+	number := o.Text("accountNumber")
+	r.state.AddAccount(&changes.Organization{ID: o.Text("id"), AccountNumber: number, Name: o.Text("name"), Currency: o.Text("currency")})
+	for _, site := range row.Rows("sites") {
+		p := site.Properties("site")
 		r.state.AddSite(number, &changes.Site{
-			ID: p.text("id"), CustomerNumber: p.text("customerNumber"), Name: p.text("name"), Country: site.text("country"),
-			Street: p.text("street"), City: p.text("city"), Region: p.text("region"), PostalCode: p.text("postalCode"),
+			ID: p.Text("id"), CustomerNumber: p.Text("customerNumber"), Name: p.Text("name"), Country: site.Text("country"),
+			Street: p.Text("street"), City: p.Text("city"), Region: p.Text("region"), PostalCode: p.Text("postalCode"),
 		})
 	}
 	return nil
 }
 
-func (r stateReader) siteHolder(row row) error {
-	r.state.SiteOf[row.text("key")] = row.text("holder")
+func (r stateReader) siteHolder(row bolt.Row) error {
+	r.state.SiteOf[row.Text("key")] = row.Text("holder")
 	return nil
 }
 
-func (r stateReader) orderHolder(row row) error {
-	r.state.OrderOf[row.text("key")] = row.text("holder")
+func (r stateReader) orderHolder(row bolt.Row) error {
+	r.state.OrderOf[row.Text("key")] = row.Text("holder")
 	return nil
 }
 
-func (r stateReader) contract(row row) error {
-	c := contractOf(row)
-	h := r.state.AddContract(row.text("accountNumber"), &changes.Contract{
+func (r stateReader) contract(row bolt.Row) error {
+	c := nouns.Contract(row)
+	h := r.state.AddContract(row.Text("accountNumber"), &changes.Contract{
 		ID: c.ID, ContractNumber: c.ContractNumber, Status: c.Status, Term: c.Term, GraceDays: c.GraceDays,
 	})
-	for _, order := range row.rows("orders") {
-		p := order.properties("order")
-		number := p.text("orderNumber")
+	for _, order := range row.Rows("orders") {
+		p := order.Properties("order")
+		number := p.Text("orderNumber")
 		r.state.OrderOf[number] = c.ContractNumber
 		h.Orders[number] = &changes.Order{
-			ID: p.text("id"), OrderNumber: number, ContractNumber: c.ContractNumber, CustomerNumber: order.text("customerNumber"),
-			OrderedOn: p.date("orderedOn", 0), Site: placedOf(order),
+			ID: p.Text("id"), OrderNumber: number, ContractNumber: c.ContractNumber, CustomerNumber: order.Text("customerNumber"),
+			OrderedOn: p.Date("orderedOn", 0), Site: placedOf(order),
 		}
 	}
-	for _, line := range row.rows("lines") {
-		l := changedLine(line.properties("line"), c.ContractNumber, line.text("product"))
+	for _, line := range row.Rows("lines") {
+		l := changedLine(line.Properties("line"), c.ContractNumber, line.Text("product"))
 		h.Lines[l.OrderNumber] = append(h.Lines[l.OrderNumber], l)
 	}
 	for _, lines := range h.Lines {
@@ -237,68 +214,62 @@ func (r stateReader) contract(row row) error {
 }
 
 // placedOf reads the site as a Fulfillment Document shows it from "placed"; without a name where that was not kept.
-func placedOf(r row) records.PlacedSite {
-	p := r.properties("placed")
+func placedOf(r bolt.Row) records.PlacedSite {
+	p := r.Properties("placed")
 	return records.PlacedSite{
-		Name: p.text("name"), Street: p.text("street"), City: p.text("city"), Region: p.text("region"), PostalCode: p.text("postalCode"),
-		Country: p.text("country"), OrganizationName: p.text("organizationName"),
+		Name: p.Text("name"), Street: p.Text("street"), City: p.Text("city"), Region: p.Text("region"), PostalCode: p.Text("postalCode"),
+		Country: p.Text("country"), OrganizationName: p.Text("organizationName"),
 	}
 }
 
-func changedLine(p properties, contractNumber, product string) *changes.Line {
+func changedLine(p bolt.Properties, contractNumber, product string) *changes.Line {
 	return &changes.Line{
-		ID: p.text("id"), ContractNumber: contractNumber, OrderNumber: p.text("orderNumber"), Place: int(p.number("place")),
-		Product: product, Country: p.text("country"), Quantity: int(p.number("quantity")), ARR: p.number("arr"),
-		Own: graph.Period{From: p.date("startsOn", graph.Always.From), To: p.date("endsOn", graph.NoDate)},
+		ID: p.Text("id"), ContractNumber: contractNumber, OrderNumber: p.Text("orderNumber"), Place: int(p.Number("place")),
+		Product: product, Country: p.Text("country"), Quantity: int(p.Number("quantity")), ARR: p.Number("arr"),
+		Own: graph.Period{From: p.Date("startsOn", graph.Always.From), To: p.Date("endsOn", graph.NoDate)},
 	}
 }
 
-func (r stateReader) group(row row) error {
-	p, account := row.properties("group"), row.text("accountNumber")
+func (r stateReader) group(row bolt.Row) error {
+	p, account := row.Properties("group"), row.Text("accountNumber")
 	if r.state.Accounts[account] == nil {
-		r.state.GroupOf[p.text("id")] = changes.GroupKey{AccountNumber: account, NameKey: p.text("nameKey")}
+		r.state.GroupOf[p.Text("id")] = changes.GroupKey{AccountNumber: account, NameKey: p.Text("nameKey")}
 		return nil
 	}
 	r.state.AddGroup(account, &changes.Group{
-		ID: p.text("id"), Name: p.text("name"), NameKey: p.text("nameKey"), Products: sortedTexts(row["products"]),
-		CountryOverride: p.text("countryOverride"),
+		ID: p.Text("id"), Name: p.Text("name"), NameKey: p.Text("nameKey"), Products: bolt.SortedTexts(row["products"]),
+		CountryOverride: p.Text("countryOverride"),
 	})
 	return nil
 }
 
-func (r stateReader) user(row row) error {
-	p := row.properties("user")
+func (r stateReader) user(row bolt.Row) error {
+	p := row.Properties("user")
 	u := &changes.User{
-		ID: p.text("id"), AccountNumber: row.text("accountNumber"), Login: p.text("login"), LoginKey: p.text("loginKey"),
-		GivenName: p.text("givenName"), FamilyName: p.text("familyName"), Status: graph.UserStatus(p.text("status")),
-		ProfileCountry: p.text("profileCountry"), EntitlementCountry: p.text("entitlementCountry"), CountryOverride: p.text("countryOverride"),
-		Products: sortedTexts(row["products"]), Groups: sortedTexts(row["groups"]),
+		ID: p.Text("id"), AccountNumber: row.Text("accountNumber"), Login: p.Text("login"), LoginKey: p.Text("loginKey"),
+		GivenName: p.Text("givenName"), FamilyName: p.Text("familyName"), Status: graph.UserStatus(p.Text("status")),
+		ProfileCountry: p.Text("profileCountry"), EntitlementCountry: p.Text("entitlementCountry"), CountryOverride: p.Text("countryOverride"),
+		Products: bolt.SortedTexts(row["products"]), Groups: bolt.SortedTexts(row["groups"]),
 	}
-	for _, role := range sortedTexts(row["roles"]) {
+	for _, role := range bolt.SortedTexts(row["roles"]) {
 		u.Roles = append(u.Roles, graph.Role(role))
 	}
-	r.state.Users[u.LoginKey], r.since[u.ID] = u, p.instant("createdAt")
+	r.state.Users[u.LoginKey], r.since[u.ID] = u, p.Instant("createdAt")
 	return nil
 }
 
-func (r stateReader) contact(row row) error {
-	r.state.AddContact(changes.Contact{ID: row.text("id"), LoginKey: row.text("key"), Country: row.text("country")})
+func (r stateReader) contact(row bolt.Row) error {
+	r.state.AddContact(changes.Contact{ID: row.Text("id"), LoginKey: row.Text("key"), Country: row.Text("country")})
 	return nil
 }
 
-func (r stateReader) formerID(row row) error {
-	r.state.FormerIDs[row.text("key")] = row.text("accountNumber")
+func (r stateReader) formerID(row bolt.Row) error {
+	r.state.FormerIDs[row.Text("key")] = row.Text("accountNumber")
 	return nil
 }
 
-func (r stateReader) domain(row row) error {
-	d := domainOf(row)
-	r.state.Domains[d.Name] = &changes.Domain{AccountNumber: row.text("accountNumber"), Name: d.Name, AutoApprove: d.AutoApprove}
+func (r stateReader) domain(row bolt.Row) error {
+	d := nouns.Domain(row)
+	r.state.Domains[d.Name] = &changes.Domain{AccountNumber: row.Text("accountNumber"), Name: d.Name, AutoApprove: d.AutoApprove}
 	return nil
-}
-
-func sortedTexts(value any) []string {
-	list := texts(value)
-	slices.Sort(list)
-	return list
 }

@@ -11,8 +11,8 @@ import (
 // TestStatementsOfSmallChange holds what a small change sends while its account is locked: each statement is a round trip for which the
 // account's other changes wait.
 func TestStatementsOfSmallChange(t *testing.T) {
-	var statements sentStatements
-	s := openOn(t, neo4jtest.Open(t), statements.note)
+	var statements neo4jtest.Sent
+	s := openOn(t, neo4jtest.Open(t), statements.Note)
 	f := newFirm(t, s)
 	for name, test := range map[string]struct {
 		withoutImpact bool
@@ -21,7 +21,7 @@ func TestStatementsOfSmallChange(t *testing.T) {
 		for _, action := range []changes.UserAction{changes.LockUser, changes.UnlockUser} {
 			asked := request(changes.SetUserStatus{LoginKey: f.loose, Action: action})
 			asked.WithoutImpact = test.withoutImpact
-			statements.take()
+			statements.Take()
 			applied, err := s.Apply(t.Context(), asked)
 			if err != nil || applied.Rows[0].Refusal != nil {
 				t.Fatal(err, applied)
@@ -29,7 +29,7 @@ func TestStatementsOfSmallChange(t *testing.T) {
 			if (applied.Impact == nil) != test.withoutImpact {
 				t.Errorf("%s: impact %+v", name, applied.Impact)
 			}
-			sent := statements.take()
+			sent := statements.Take()
 			if len(sent) > test.most || slices.Contains(sent, "holdings") == test.withoutImpact {
 				t.Errorf("%s, %s: %d statements, at most %d: %v", name, action, len(sent), test.most, sent)
 			}

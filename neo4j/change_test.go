@@ -49,7 +49,7 @@ func newFirm(t *testing.T, s *Store) firm {
 		t.Fatal(refusals)
 	}
 	text := func(query string) string {
-		return rowOf(execute(t, s, query, map[string]any{"account": f.p + "A", "login": f.loose})[0]).text("id")
+		return execute(t, s, query, map[string]any{"account": f.p + "A", "login": f.loose})[0].Columns().Text("id")
 	}
 	f.group = text(`MATCH (g:EntitlementGroup {accountNumber: $account, nameKey: 'group'}) RETURN g.id AS id`)
 	f.other = text(`MATCH (g:EntitlementGroup {accountNumber: $account, nameKey: 'other'}) RETURN g.id AS id`)
@@ -189,7 +189,7 @@ func TestApplyEachChange(t *testing.T) {
 		records := execute(t, s, `MATCH (n) WHERE $label IN labels(n) AND
 			any(key IN keys(n) WHERE toUpper(toString(n[key])) CONTAINS $prefix) AND NOT toString(n.loginKey) STARTS WITH 'loose' AND n.customerNumber <> $kept RETURN count(n) AS total`,
 			map[string]any{"label": label, "prefix": f.p, "kept": f.p + "N-1"})
-		if n := properties(rowOf(records[0])).number("total"); n != 0 {
+		if n := records[0].Columns().Number("total"); n != 0 {
 			t.Errorf("%d of %s are left of the organization", n, label)
 		}
 	}

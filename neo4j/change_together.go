@@ -8,17 +8,17 @@ import (
 	"time"
 
 	"entitlegraph/changes"
+	"entitlegraph/neo4j/bolt"
 )
 
 const (
-	// changesAtOnce is how many requests one transaction makes at most.
-	changesAtOnce = 64
-	// enoughChanges is how many make a second transaction worth while beside one that is under way: with its statements and its commit,
-	// it costs as much as they do.
+	// maxGroup is the maximum number of requests that one transaction applies.
+	maxGroup = 64
+	// enoughChanges is how many requests are worth a second transaction beside one that is under way: with its statements and its commit,
+	// a transaction costs as much as they do.
 	enoughChanges = 14
-	// patience is how long requests that are made together wait for each other's locks. Whoever has an account locked for longer is
-	// then waited for by the requests of that account alone.
-	patience = time.Second
+	// lockTimeout is how long a group waits for its locks. After that, only the requests of an account that is locked for longer wait for it.
+	lockTimeout = time.Second
 )
 
 // small says that a request is about users alone, and nobody wants to know whom it would concern besides: locking and judging it is quick,
@@ -33,7 +33,7 @@ func (w *changeWork) small() bool {
 // to be made, or to be found made; why does not matter, for whoever makes it alone will meet the same. An error means that the caller has
 // left: the request is in other hands then, and what it comes to is unknown.
 func (s *Store) madeTogether(ctx context.Context, w *changeWork) (bool, error) {
-	made, err := s.making.get(ctx, []*changeWork{w})
+	made, err := s.commitBatcher.Get(ctx, []*changeWork{w})
 	return err == nil && made[w], ctx.Err()
 }
 
@@ -41,13 +41,13 @@ func (s *Store) madeTogether(ctx context.Context, w *changeWork) (bool, error) {
 // is for all. It says which are made. One that meets another of the same account, after which it would have to be judged, is not. If
 // anything fails, none is.
 func (s *Store) makeTogether(ctx context.Context, list []*changeWork) (map[*changeWork]bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.patience)
+	ctx, cancel := context.WithTimeout(ctx, s.lockTimeout)
 	defer cancel()
-	t, err := s.begin(ctx)
+	t, err := s.pool.Begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	defer t.close(ctx)
+	defer t.Close(ctx)
 	now := s.now().UTC()
 	attempts, err := lockTogether(ctx, t, now, list)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Store) makeTogether(ctx context.Context, list []*changeWork) (map[*chan
 
 // lockTogether locks the accounts of all requests, and gives their attempts. One that came twice is there once, and one whose user moved to
 // another account meanwhile is not.
-func lockTogether(ctx context.Context, t *openTransaction, now time.Time, list []*changeWork) ([]*changeAttempt, error) {
+func lockTogether(ctx context.Context, t *bolt.OpenTransaction, now time.Time, list []*changeWork) ([]*changeAttempt, error) {
 	byRequest := make(map[string]*changeAttempt, len(list))
 	rows := make([]fields, 0, len(list))
 	for _, w := range list {
@@ -88,14 +88,14 @@ func lockTogether(ctx context.Context, t *openTransaction, now time.Time, list [
 			byRequest[w.request.ID], rows = a, append(rows, a.lockRow())
 		}
 	}
-	records, err := t.run(ctx, statementChangeLock, in(fields{"rows": rows}))
+	records, err := t.Run(ctx, statementChangeLock, bolt.OneMap(fields{"rows": rows}))
 	if err != nil {
 		return nil, err
 	}
 	attempts := make([]*changeAttempt, 0, len(records))
 	for _, record := range records {
-		row := rowOf(record)
-		a := byRequest[row.text("key")]
+		row := record.Columns()
+		a := byRequest[row.Text("key")]
 		if err := a.held(row); err == nil {
 			attempts = append(attempts, a)
 		} else if !errors.Is(err, errMoved) {
@@ -106,17 +106,17 @@ func lockTogether(ctx context.Context, t *openTransaction, now time.Time, list [
 }
 
 // writeTogether writes what requests of different accounts come to, and commits it.
-func writeTogether(ctx context.Context, t *openTransaction, now time.Time, attempts []*changeAttempt) error {
+func writeTogether(ctx context.Context, t *bolt.OpenTransaction, now time.Time, attempts []*changeAttempt) error {
 	var effects []changes.Effect
 	for _, a := range attempts {
 		effects = append(effects, a.effects...)
 	}
-	revisions, err := writeEffects(ctx, &t.transaction, now, effects, nil)
+	revisions, err := writeEffects(ctx, &t.Transaction, now, effects, nil)
 	if err != nil {
 		return err
 	}
 	if err := conclude(ctx, t, now, revisions, attempts...); err != nil {
 		return err
 	}
-	return t.commit(ctx)
+	return t.Commit(ctx)
 }

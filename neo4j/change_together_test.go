@@ -12,6 +12,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/neo4jtest"
 )
 
@@ -50,16 +51,16 @@ func storedUser(t *testing.T, s *Store, login string) *graph.User {
 func lockAccount(t *testing.T, s *Store, account string) (unlock func()) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
-	lock, err := s.begin(ctx)
+	lock, err := s.pool.Begin(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	unlock = sync.OnceFunc(func() {
-		lock.close(ctx)
+		lock.Close(ctx)
 		cancel()
 	})
 	t.Cleanup(unlock)
-	if _, err := lock.run(ctx, statementChangeLockAccounts, in(fields{"keys": []string{account}})); err != nil {
+	if _, err := lock.Run(ctx, statementChangeLockAccounts, bolt.OneMap(fields{"keys": []string{account}})); err != nil {
 		t.Fatal(err)
 	}
 	return unlock
@@ -68,9 +69,9 @@ func lockAccount(t *testing.T, s *Store, account string) (unlock func()) {
 // TestMakeTogether: requests of different accounts are made by three statements; each comes to the same as alone. Of two of an account, the
 // second is left to be made alone, and so is the same request when it comes twice.
 func TestMakeTogether(t *testing.T) {
-	var statements sentStatements
-	s := openOn(t, neo4jtest.Open(t), statements.note)
-	s.now, s.patience = func() time.Time { return changeDay }, time.Minute
+	var statements neo4jtest.Sent
+	s := openOn(t, neo4jtest.Open(t), statements.Note)
+	s.now, s.lockTimeout = func() time.Time { return changeDay }, time.Minute
 	p, logins := someAccounts(t, s, 6, 2)
 	foreign := smallRequest(rename(logins[3][0], "Foreign"))
 	foreign.Scope = changes.Scope{Limited: true, AccountNumbers: []string{p[0] + "A"}}
@@ -105,12 +106,12 @@ func TestMakeTogether(t *testing.T) {
 			t.Errorf("request %d is not small", i)
 		}
 	}
-	statements.take()
+	statements.Take()
 	made, err := s.makeTogether(t.Context(), works)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if sent := statements.take(); !slices.Equal(sent[:1], []string{"change_lock"}) || !slices.Equal(sent[len(sent)-2:], []string{"change_update_users", "change_finish"}) {
+	if sent := statements.Take(); !slices.Equal(sent[:1], []string{"change_lock"}) || !slices.Equal(sent[len(sent)-2:], []string{"change_update_users", "change_finish"}) {
 		t.Errorf("statements %v", sent)
 	}
 	for i, r := range requests {
@@ -193,7 +194,7 @@ func TestTogetherDoesNotWaitForever(t *testing.T) {
 // TestTogetherIsLeft: who gives up while others are still waiting leaves alone, at once, and the request is nobody's to make again.
 func TestTogetherIsLeft(t *testing.T) {
 	s := openChange(t)
-	s.patience = time.Minute
+	s.lockTimeout = time.Minute
 	p, logins := someAccounts(t, s, 1, 1)
 	unlock := lockAccount(t, s, p[0]+"A")
 	stays := make(chan error, 1)
@@ -201,10 +202,8 @@ func TestTogetherIsLeft(t *testing.T) {
 		_, err := s.Apply(t.Context(), smallRequest(rename(logins[0][0], "Stays")))
 		stays <- err
 	}()
-	for under := false; !under; runtime.Gosched() { // until it waits for the lock
-		s.making.mu.Lock()
-		under = s.making.out == 1
-		s.making.mu.Unlock()
+	for s.commitBatcher.UnderWay() != 1 { // until it waits for the lock
+		runtime.Gosched()
 	}
 	impatient, leave := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer leave()
@@ -264,8 +263,8 @@ func TestTogetherIsSerial(t *testing.T) {
 		}
 	}
 	for account, n := range count {
-		entries := rowOf(execute(t, stores[0], "MATCH (:Organization {accountNumber: $account})-[:LOGGED]->(e {action: 'updateUser'})-[:ABOUT]->(:User) RETURN count(e) AS total",
-			map[string]any{"account": account})[0])["total"]
+		entries := execute(t, stores[0], "MATCH (:Organization {accountNumber: $account})-[:LOGGED]->(e {action: 'updateUser'})-[:ABOUT]->(:User) RETURN count(e) AS total",
+			map[string]any{"account": account})[0].Columns()["total"]
 		if entries != n {
 			t.Errorf("%s: %d changes, %v entries in the log", account, n, entries)
 		}
@@ -284,7 +283,7 @@ func TestTogetherAfterALostCommit(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lossy.Close(context.WithoutCancel(t.Context()))
-	lossy.patience = time.Minute
+	lossy.lockTimeout = time.Minute
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for _, loss := range []string{"answer", "commit"} {
@@ -303,7 +302,7 @@ func TestTogetherAfterALostCommit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			tx.close(ctx)
+			tx.Close(ctx)
 			if after := revisionOf(t, s, p[i]+"A"); after != before[i]+1 || w.applied.Revision != after || len(w.applied.Undo) != 1 {
 				t.Errorf("%s: revision %d became %d: %+v", loss, before[i], after, w.applied)
 			}

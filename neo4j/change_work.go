@@ -8,12 +8,13 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 )
 
 var (
-	statementChangeLock         = render("change_lock", map[string]bool{})
-	statementChangeLockOthers   = render("change_lock", map[string]bool{"Others": true})
-	statementChangeLockProducts = cypher("change_lock_products")
+	statementChangeLock         = cypher.Render("change_lock", map[string]bool{})
+	statementChangeLockOthers   = cypher.Render("change_lock", map[string]bool{"Others": true})
+	statementChangeLockProducts = cypher.Statement("change_lock_products")
 )
 
 // changeWork is one request on its way into the database. Ids are made once per thing, so that every attempt writes the same; the
@@ -62,7 +63,7 @@ type lockedAccount struct {
 type changeAttempt struct {
 	*changeWork
 	keys     changes.ReadSet // those of the request, as far as it reaches
-	tx       *openTransaction
+	tx       *bolt.OpenTransaction
 	read     stateReader
 	before   string // what the request came to when it was applied before, as it is kept; empty when it was not
 	locked   map[string]lockedAccount
@@ -81,7 +82,7 @@ type judged struct {
 }
 
 // run is one attempt. Without an error the request has come to something: it was applied, now or before, or refused.
-func (w *changeWork) run(ctx context.Context, t *openTransaction) error {
+func (w *changeWork) run(ctx context.Context, t *bolt.OpenTransaction) error {
 	a := w.attempt(t)
 	if err := a.lock(ctx); err != nil {
 		return err
@@ -93,9 +94,9 @@ func (w *changeWork) run(ctx context.Context, t *openTransaction) error {
 }
 
 // attempt begins an attempt in a transaction.
-func (w *changeWork) attempt(t *openTransaction) *changeAttempt {
+func (w *changeWork) attempt(t *bolt.OpenTransaction) *changeAttempt {
 	a := &changeAttempt{
-		changeWork: w, keys: w.keys, tx: t, read: newStateReader(&t.transaction, w.newID), locked: map[string]lockedAccount{},
+		changeWork: w, keys: w.keys, tx: t, read: newStateReader(&t.Transaction, w.newID), locked: map[string]lockedAccount{},
 	}
 	a.read.state.Today, a.read.state.Scope = graph.DateOf(w.now), w.request.Scope
 	a.keys.Accounts = a.reached(w.keys.Accounts)
@@ -129,7 +130,7 @@ func (a *changeAttempt) keepsOutcome() bool { return a.request.Once && !a.reques
 func (a *changeAttempt) lock(ctx context.Context) error {
 	names := a.productNames()
 	if len(names) > 0 {
-		_, err := a.tx.run(ctx, statementChangeLockProducts, map[string]any{"keys": slices.Sorted(maps.Keys(names))})
+		_, err := a.tx.Run(ctx, statementChangeLockProducts, map[string]any{"keys": slices.Sorted(maps.Keys(names))})
 		if err != nil {
 			return err
 		}
@@ -141,15 +142,15 @@ func (a *changeAttempt) lock(ctx context.Context) error {
 	if a.holders, err = a.read.holdersOfRenamed(ctx, names); err != nil {
 		return err
 	}
-	records, err := a.tx.run(ctx, a.lockStatement(), in(fields{"rows": []fields{a.lockRow()}}))
+	records, err := a.tx.Run(ctx, a.lockStatement(), bolt.OneMap(fields{"rows": []fields{a.lockRow()}}))
 	if err != nil {
 		return err
 	}
-	return a.held(rowOf(records[0]))
+	return a.held(records[0].Columns())
 }
 
 // lockStatement gives the form of the statement that the subjects need.
-func (a *changeAttempt) lockStatement() *statement {
+func (a *changeAttempt) lockStatement() *bolt.Statement {
 	s := a.keys.Subjects
 	if len(s.CustomerNumbers)+len(s.Contracts)+len(s.GroupIDs)+len(s.ContactIDs)+len(a.holders) > 0 {
 		return statementChangeLockOthers
@@ -172,27 +173,27 @@ func (a *changeAttempt) lockRow() fields {
 }
 
 // held notes what was seen once the locks were held.
-func (a *changeAttempt) held(row row) error {
-	for _, outcome := range texts(row["applied"]) {
+func (a *changeAttempt) held(row bolt.Row) error {
+	for _, outcome := range bolt.Texts(row["applied"]) {
 		a.before = outcome
 	}
-	for _, number := range texts(row["others"]) {
+	for _, number := range bolt.Texts(row["others"]) {
 		if a.request.Scope.Reaches(number) {
 			a.others = append(a.others, number)
 		}
 	}
-	for _, user := range row.rows("users") {
+	for _, user := range row.Rows("users") {
 		if err := a.read.user(user); err != nil {
 			return err
 		}
 	}
-	a.accounts = distinct(slices.Concat(a.keys.Accounts, a.others, a.accountsOfUsers(a.keys.Subjects.Users)))
-	for _, found := range row.rows("organizations") {
-		p := found.properties("organization")
+	a.accounts = bolt.Distinct(slices.Concat(a.keys.Accounts, a.others, a.accountsOfUsers(a.keys.Subjects.Users)))
+	for _, found := range row.Rows("organizations") {
+		p := found.Properties("organization")
 		if locked, _ := found["locked"].(bool); !locked {
 			return errMoved
 		}
-		a.locked[p.text("accountNumber")] = lockedAccount{p.text("id"), p.number("revision")}
+		a.locked[p.Text("accountNumber")] = lockedAccount{p.Text("id"), p.Number("revision")}
 		if err := a.read.organization(found); err != nil {
 			return err
 		}
@@ -211,7 +212,7 @@ func (a *changeAttempt) reached(accountNumbers []string) []string {
 			numbers[i] = unreached
 		}
 	}
-	return distinct(numbers)
+	return bolt.Distinct(numbers)
 }
 
 // productNames gives the names that the changes give products, by code.

@@ -7,58 +7,59 @@ import (
 	"time"
 
 	"entitlegraph/changes"
+	"entitlegraph/neo4j/bolt"
 )
 
 // Everything that changes the graph, an import or an administrator, has its effects written here.
 
 var effectWrites = []effectWrite{
-	{cypher("erase_organizations"), func(r *effectRows) any { return r.goneOrganizations }},
-	{cypher("erase_users"), func(r *effectRows) any { return r.goneUsers }},
-	{cypher("change_delete_contacts"), func(r *effectRows) any { return r.goneContacts }},
-	{cypher("change_delete_sites"), func(r *effectRows) any { return r.goneSites }},
-	{cypher("change_delete_groups"), func(r *effectRows) any { return r.goneGroups }},
-	{cypher("change_delete_domains"), func(r *effectRows) any { return r.goneDomains }},
-	{cypher("change_free_group_names"), func(r *effectRows) any { return r.renamedGroups }},
-	{cypher("change_free_logins"), func(r *effectRows) any { return r.renamedUsers }},
-	{cypher("change_create_products"), func(r *effectRows) any { return byText(r.newProducts, "code") }},
-	{cypher("change_update_products"), func(r *effectRows) any { return byText(r.products, "code") }},
-	{cypher("change_write_countries"), func(r *effectRows) any { return r.countryRows() }},
-	{cypher("change_create_organizations"), func(r *effectRows) any { return byText(r.newOrganizations, "accountNumber") }},
-	{cypher("change_update_organizations"), func(r *effectRows) any { return r.organizations }},
-	{cypher("change_create_sites"), func(r *effectRows) any { return r.newSites }},
-	{cypher("change_update_sites"), func(r *effectRows) any { return r.sites }},
-	{cypher("change_create_contracts"), func(r *effectRows) any { return r.newContracts }},
-	{cypher("change_update_contracts"), func(r *effectRows) any { return r.contracts }},
-	{cypher("change_create_orders"), func(r *effectRows) any { return r.newOrders }},
-	{cypher("change_update_orders"), func(r *effectRows) any { return r.orders }},
-	{cypher("change_delete_lines"), func(r *effectRows) any { return r.oldLines }},
-	{cypher("change_create_lines"), func(r *effectRows) any { return byText(r.newLines, "product") }},
-	{cypher("change_create_groups"), func(r *effectRows) any { return r.newGroups }},
-	{cypher("change_update_groups"), func(r *effectRows) any { return r.groups }},
-	{cypher("change_delete_group_products"), func(r *effectRows) any { return r.oldGroupProducts }},
-	{cypher("change_create_group_products"), func(r *effectRows) any { return byText(r.newGroupProducts, "product") }},
-	{cypher("change_create_users"), func(r *effectRows) any { return r.newUsers }},
-	{cypher("change_update_users"), func(r *effectRows) any { return r.users }},
-	{cypher("change_rename_members"), func(r *effectRows) any { return r.renamedUsers }},
-	{cypher("change_move_users"), func(r *effectRows) any { return r.movedUsers }},
-	{cypher("change_delete_memberships"), func(r *effectRows) any { return r.oldMemberships }},
-	{cypher("change_create_memberships"), func(r *effectRows) any { return r.newMemberships }},
-	{cypher("change_delete_user_products"), func(r *effectRows) any { return r.oldUserProducts }},
-	{cypher("change_create_user_products"), func(r *effectRows) any { return byText(r.newUserProducts, "product") }},
-	{cypher("change_create_contacts"), func(r *effectRows) any { return r.newContacts }},
-	{cypher("change_create_domains"), func(r *effectRows) any { return r.newDomains }},
-	{cypher("change_update_domains"), func(r *effectRows) any { return r.domains }},
+	{cypher.Statement("erase_organizations"), func(r *effectRows) any { return r.goneOrganizations }},
+	{cypher.Statement("erase_users"), func(r *effectRows) any { return r.goneUsers }},
+	{cypher.Statement("change_delete_contacts"), func(r *effectRows) any { return r.goneContacts }},
+	{cypher.Statement("change_delete_sites"), func(r *effectRows) any { return r.goneSites }},
+	{cypher.Statement("change_delete_groups"), func(r *effectRows) any { return r.goneGroups }},
+	{cypher.Statement("change_delete_domains"), func(r *effectRows) any { return r.goneDomains }},
+	{cypher.Statement("change_free_group_names"), func(r *effectRows) any { return r.renamedGroups }},
+	{cypher.Statement("change_free_logins"), func(r *effectRows) any { return r.renamedUsers }},
+	{cypher.Statement("change_create_products"), func(r *effectRows) any { return byText(r.newProducts, "code") }},
+	{cypher.Statement("change_update_products"), func(r *effectRows) any { return byText(r.products, "code") }},
+	{cypher.Statement("change_write_countries"), func(r *effectRows) any { return r.countryRows() }},
+	{cypher.Statement("change_create_organizations"), func(r *effectRows) any { return byText(r.newOrganizations, "accountNumber") }},
+	{cypher.Statement("change_update_organizations"), func(r *effectRows) any { return r.organizations }},
+	{cypher.Statement("change_create_sites"), func(r *effectRows) any { return r.newSites }},
+	{cypher.Statement("change_update_sites"), func(r *effectRows) any { return r.sites }},
+	{cypher.Statement("change_create_contracts"), func(r *effectRows) any { return r.newContracts }},
+	{cypher.Statement("change_update_contracts"), func(r *effectRows) any { return r.contracts }},
+	{cypher.Statement("change_create_orders"), func(r *effectRows) any { return r.newOrders }},
+	{cypher.Statement("change_update_orders"), func(r *effectRows) any { return r.orders }},
+	{cypher.Statement("change_delete_lines"), func(r *effectRows) any { return r.oldLines }},
+	{cypher.Statement("change_create_lines"), func(r *effectRows) any { return byText(r.newLines, "product") }},
+	{cypher.Statement("change_create_groups"), func(r *effectRows) any { return r.newGroups }},
+	{cypher.Statement("change_update_groups"), func(r *effectRows) any { return r.groups }},
+	{cypher.Statement("change_delete_group_products"), func(r *effectRows) any { return r.oldGroupProducts }},
+	{cypher.Statement("change_create_group_products"), func(r *effectRows) any { return byText(r.newGroupProducts, "product") }},
+	{cypher.Statement("change_create_users"), func(r *effectRows) any { return r.newUsers }},
+	{cypher.Statement("change_update_users"), func(r *effectRows) any { return r.users }},
+	{cypher.Statement("change_rename_members"), func(r *effectRows) any { return r.renamedUsers }},
+	{cypher.Statement("change_move_users"), func(r *effectRows) any { return r.movedUsers }},
+	{cypher.Statement("change_delete_memberships"), func(r *effectRows) any { return r.oldMemberships }},
+	{cypher.Statement("change_create_memberships"), func(r *effectRows) any { return r.newMemberships }},
+	{cypher.Statement("change_delete_user_products"), func(r *effectRows) any { return r.oldUserProducts }},
+	{cypher.Statement("change_create_user_products"), func(r *effectRows) any { return byText(r.newUserProducts, "product") }},
+	{cypher.Statement("change_create_contacts"), func(r *effectRows) any { return r.newContacts }},
+	{cypher.Statement("change_create_domains"), func(r *effectRows) any { return r.newDomains }},
+	{cypher.Statement("change_update_domains"), func(r *effectRows) any { return r.domains }},
 }
 
 var (
-	statementChangeRaiseRevisions = cypher("change_raise_revisions")
-	statementChangeRaiseStamps    = cypher("change_raise_stamps")
+	statementChangeRaiseRevisions = cypher.Statement("change_raise_revisions")
+	statementChangeRaiseStamps    = cypher.Statement("change_raise_stamps")
 )
 
 // effectWrite is one statement, in the order in which things need each other, and the rows or keys it takes. What is deleted comes
 // first, so that a number or a name is free for what takes it.
 type effectWrite struct {
-	statement *statement
+	statement *bolt.Statement
 	rows      func(*effectRows) any
 }
 
@@ -87,7 +88,7 @@ type effectRows struct {
 //
 // holders are the accounts that name a product whose name changes. What they show changes, and nothing of theirs does: their
 // entitlementRevision rises here, so that nothing outdated is answered from memory, and their revision stays.
-func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]bool, error) {
+func writeEffects(ctx context.Context, tx *bolt.Transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]bool, error) {
 	net := changes.Net(effects)
 	r := &effectRows{now: now, countries: map[string]bool{}}
 	for _, effect := range net {
@@ -105,12 +106,12 @@ func writeEffects(ctx context.Context, tx *transaction, now time.Time, effects [
 				continue
 			}
 		}
-		if _, err := tx.run(ctx, write.statement, in(parameters)); err != nil {
+		if _, err := tx.Run(ctx, write.statement, bolt.OneMap(parameters)); err != nil {
 			return nil, err
 		}
 	}
 	if len(r.products) > 0 && len(holders) > 0 {
-		if _, err := tx.run(ctx, statementChangeRaiseStamps, in(fields{"keys": holders})); err != nil {
+		if _, err := tx.Run(ctx, statementChangeRaiseStamps, bolt.OneMap(fields{"keys": holders})); err != nil {
 			return nil, err
 		}
 	}
@@ -131,16 +132,16 @@ func revisionRows(revisions map[string]bool) []fields {
 }
 
 // raiseRevisions raises the revisions of accounts, and gives the accounts as they are then.
-func raiseRevisions(ctx context.Context, tx *transaction, now time.Time, revisions map[string]bool) (map[string]lockedAccount, error) {
+func raiseRevisions(ctx context.Context, tx *bolt.Transaction, now time.Time, revisions map[string]bool) (map[string]lockedAccount, error) {
 	rows := revisionRows(revisions)
 	raised := make(map[string]lockedAccount, len(rows))
 	if len(rows) == 0 {
 		return raised, nil
 	}
-	records, err := tx.run(ctx, statementChangeRaiseRevisions, in(fields{"rows": rows, "now": now}))
+	records, err := tx.Run(ctx, statementChangeRaiseRevisions, bolt.OneMap(fields{"rows": rows, "now": now}))
 	for _, record := range records {
-		row := rowOf(record)
-		raised[row.text("accountNumber")] = lockedAccount{id: row.text("id"), revision: properties(row).number("revision")}
+		row := record.Columns()
+		raised[row.Text("accountNumber")] = lockedAccount{id: row.Text("id"), revision: row.Number("revision")}
 	}
 	return raised, err
 }

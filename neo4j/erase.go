@@ -2,10 +2,10 @@ package neo4j
 
 import (
 	"context"
-	"strings"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 )
 
 // Erasing (R30) begins in the transaction of the change, which makes a tombstone: a user, or an organization with all that belongs to
@@ -13,28 +13,28 @@ import (
 // done again, so whoever finds a tombstone, after a crash too, goes on from the first.
 
 var (
-	statementTombstones         = cypher("erase_tombstones")
-	statementLogsOfUser         = cypher("erase_logs_of_user")
-	statementLogsOfOrganization = cypher("erase_logs_of_organization")
-	statementBoundAnswers       = cypher("erase_bound_answers")
-	statementUnboundAnswers     = cypher("erase_unbound_answers")
+	statementTombstones         = cypher.Statement("erase_tombstones")
+	statementLogsOfUser         = cypher.Statement("erase_logs_of_user")
+	statementLogsOfOrganization = cypher.Statement("erase_logs_of_organization")
+	statementBoundAnswers       = cypher.Statement("erase_bound_answers")
+	statementUnboundAnswers     = cypher.Statement("erase_unbound_answers")
 )
 
 // erasure is how the rest of one kind of thing is cleared away.
 type erasure struct {
 	// logs gives the organizations in whose logs people stand that are erased; answers that tell of these are forgotten.
-	logs *statement
+	logs *bolt.Statement
 	// steps are repeated, each until nothing is left for it, in this order; the last removes the tombstone.
-	steps []*statement
+	steps []*bolt.Statement
 }
 
 var erasures = map[graph.Kind]erasure{
-	graph.KindUser: {statementLogsOfUser, []*statement{cypher("erase_user_entries"), cypher("erase_user")}},
-	graph.KindOrganization: {statementLogsOfOrganization, []*statement{
-		cypher("erase_organization_log"), cypher("erase_organization_other_entries"), cypher("erase_organization_memberships"),
-		cypher("erase_organization_users"), cypher("erase_organization_lines"), cypher("erase_organization_orders"),
-		cypher("erase_organization_contracts"), cypher("erase_organization_groups"), cypher("erase_organization_sites"),
-		cypher("erase_organization_domains"), cypher("erase_organization_former_ids"), cypher("erase_organization"),
+	graph.KindUser: {statementLogsOfUser, []*bolt.Statement{cypher.Statement("erase_user_entries"), cypher.Statement("erase_user")}},
+	graph.KindOrganization: {statementLogsOfOrganization, []*bolt.Statement{
+		cypher.Statement("erase_organization_log"), cypher.Statement("erase_organization_other_entries"), cypher.Statement("erase_organization_memberships"),
+		cypher.Statement("erase_organization_users"), cypher.Statement("erase_organization_lines"), cypher.Statement("erase_organization_orders"),
+		cypher.Statement("erase_organization_contracts"), cypher.Statement("erase_organization_groups"), cypher.Statement("erase_organization_sites"),
+		cypher.Statement("erase_organization_domains"), cypher.Statement("erase_organization_former_ids"), cypher.Statement("erase_organization"),
 	}},
 }
 
@@ -57,14 +57,14 @@ type tombstone struct {
 // called at any time.
 func (s *Store) ContinueErasures(ctx context.Context) error {
 	for {
-		records, err := s.read(ctx, statementTombstones, map[string]any{"limit": tombstonesRead})
+		records, err := s.pool.Read(ctx, statementTombstones, map[string]any{"limit": tombstonesRead})
 		if err != nil || len(records) == 0 {
 			return err
 		}
 		all := make([]tombstone, len(records))
 		for i, record := range records {
-			row := rowOf(record)
-			all[i] = tombstone{graph.Kind(row.text("kind")), row.text("id")}
+			row := record.Columns()
+			all[i] = tombstone{graph.Kind(row.Text("kind")), row.Text("id")}
 		}
 		if err := s.clearAway(ctx, all); err != nil {
 			return err
@@ -91,13 +91,13 @@ func (s *Store) clearAway(ctx context.Context, all []tombstone) error {
 // request was applied whole; it then tells of nothing else. The logs tell where the people were before, which a tombstone without
 // its entries no longer does: so this comes first.
 func (s *Store) forget(ctx context.Context, t tombstone) error {
-	records, err := s.read(ctx, erasures[t.kind].logs, map[string]any{"key": t.id})
+	records, err := s.pool.Read(ctx, erasures[t.kind].logs, map[string]any{"key": t.id})
 	if err != nil || len(records) == 0 {
 		return err
 	}
 	since := s.now().UTC().Add(-2 * changes.RememberFor) // clocks differ
 	for _, record := range records {
-		err := s.eraseAll(ctx, statementBoundAnswers, map[string]any{"key": rowOf(record).text("organization"), "since": since})
+		err := s.eraseAll(ctx, statementBoundAnswers, map[string]any{"key": record.Columns().Text("organization"), "since": since})
 		if err != nil {
 			return err
 		}
@@ -106,19 +106,19 @@ func (s *Store) forget(ctx context.Context, t tombstone) error {
 }
 
 // eraseAll repeats a statement until it finds nothing more to erase.
-func (s *Store) eraseAll(ctx context.Context, st *statement, parameters map[string]any) error {
+func (s *Store) eraseAll(ctx context.Context, st *bolt.Statement, parameters map[string]any) error {
 	parameters["limit"] = eraseRows
 	for attempt := 1; ; {
 		total := int64(0)
-		err := s.persist(ctx, st.name, func(ctx context.Context, tx *transaction) error {
-			records, err := tx.run(ctx, st, parameters)
+		err := s.pool.Persist(ctx, st.Name, func(ctx context.Context, tx *bolt.Transaction) error {
+			records, err := tx.Run(ctx, st, parameters)
 			if err == nil && len(records) == 1 {
-				total = properties(rowOf(records[0])).number("total")
+				total = records[0].Columns().Number("total")
 			}
 			return err
 		})
 		switch {
-		case err != nil && isGone(err) && attempt < eraseAttempts:
+		case err != nil && bolt.IsGone(err) && attempt < eraseAttempts:
 			attempt++
 		case err != nil:
 			return err
@@ -127,6 +127,3 @@ func (s *Store) eraseAll(ctx context.Context, st *statement, parameters map[stri
 		}
 	}
 }
-
-// isGone says that another transaction deleted what this one was about to.
-func isGone(err error) bool { return strings.HasSuffix(databaseCode(err), "EntityNotFound") }

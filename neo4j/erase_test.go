@@ -53,7 +53,7 @@ func dump(t *testing.T, s *Store) string {
 	} {
 		for _, record := range execute(t, s, query, nil) {
 			fmt.Fprintln(&all, record.Values...)
-			if p := rowOf(record).properties("properties"); p["answer"] != nil {
+			if p := record.Columns().Properties("properties"); p["answer"] != nil {
 				fmt.Fprintf(&all, "%s\n", p["answer"])
 			}
 		}
@@ -153,7 +153,7 @@ func TestEraseGoesOn(t *testing.T) {
 		who := register(t, s, p+"A", strings.ToLower(p)+"who")
 		answer(t, s, p, who, changes.UpdateOrganization{AccountNumber: p + "A", Name: changes.Say(p)})
 		interrupted := openOn(t, c, func(name string) {
-			if name == step.name {
+			if name == step.Name {
 				panic(stopped)
 			}
 		})
@@ -165,14 +165,14 @@ func TestEraseGoesOn(t *testing.T) {
 		func() {
 			defer func() {
 				if recover() != stopped {
-					t.Errorf("%s was not reached", step.name)
+					t.Errorf("%s was not reached", step.Name)
 				}
 			}()
 			_, _ = interrupted.Apply(t.Context(), r)
 		}()
 		users, err := s.UsersByLoginKey(t.Context(), []string{who.login}, graph.Alone)
 		if err != nil || users[0] != nil {
-			t.Errorf("%s: the user is still to be seen: %v, %v", step.name, users[0], err)
+			t.Errorf("%s: the user is still to be seen: %v, %v", step.Name, users[0], err)
 		}
 		if i%2 == 0 {
 			err = s.ContinueErasures(t.Context())
@@ -184,7 +184,7 @@ func TestEraseGoesOn(t *testing.T) {
 		}
 		wantErased(t, s, who)
 		if strings.Contains(dump(t, s), "Erased") {
-			t.Errorf("%s: a tombstone is left", step.name)
+			t.Errorf("%s: a tombstone is left", step.Name)
 		}
 	}
 }
@@ -197,7 +197,7 @@ func TestEraseTogether(t *testing.T) {
 	s := openOn(t, c, nil)
 	crowd(t, s, "CROWD", 3000, `,"givenName":"Crowdperson"`)
 	interrupted := openOn(t, c, func(name string) {
-		if name == statementLogsOfOrganization.name {
+		if name == statementLogsOfOrganization.Name {
 			panic(errInterrupted{})
 		}
 	})

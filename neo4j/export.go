@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 	"entitlegraph/records"
 )
 
@@ -32,7 +33,7 @@ type ExportReport struct {
 func (s *Store) Export(ctx context.Context, out io.Writer, options ExportOptions) (ExportReport, error) {
 	buffered := bufio.NewWriter(out)
 	e := &exporter{store: s, out: records.NewWriter(buffered), options: options}
-	before, err := s.count(ctx, statementExportRevisions, nil)
+	before, err := bolt.Count(ctx, s.pool, statementExportRevisions, nil)
 	for _, list := range exportLists {
 		if err == nil {
 			err = e.list(ctx, list)
@@ -44,7 +45,7 @@ func (s *Store) Export(ctx context.Context, out io.Writer, options ExportOptions
 	if err != nil {
 		return e.report, err
 	}
-	after, err := s.count(ctx, statementExportRevisions, nil)
+	after, err := bolt.Count(ctx, s.pool, statementExportRevisions, nil)
 	e.report.Changed = before != after
 	return e.report, err
 }
@@ -58,39 +59,39 @@ type exporter struct {
 
 // exportList is one type of record.
 type exportList struct {
-	statement *statement
+	statement *bolt.Statement
 	limit     int
-	read      func(row) exported
+	read      func(bolt.Row) exported
 }
 
-// exported are the records of one row, and its place in the list.
+// exported are the records of one bolt.Row, and its place in the list.
 type exported struct {
 	records        []records.Record
 	account, after string
 }
 
-var statementExportRevisions = cypher("export_revisions")
+var statementExportRevisions = cypher.Statement("export_revisions")
 
 // Contracts bring their orders and lines along, so fewer fit into a page.
 var exportLists = []exportList{
-	{cypher("export_products"), 1000, exportProduct},
-	{cypher("export_organizations"), 500, exportOrganization},
-	{cypher("export_contracts"), 200, exportContract},
-	{cypher("export_groups"), 1000, exportGroup},
-	{cypher("export_users"), 2000, exportUser},
-	{cypher("export_contacts"), 500, exportContacts},
-	{cypher("export_domains"), 1000, exportDomain},
+	{cypher.Statement("export_products"), 1000, exportProduct},
+	{cypher.Statement("export_organizations"), 500, exportOrganization},
+	{cypher.Statement("export_contracts"), 200, exportContract},
+	{cypher.Statement("export_groups"), 1000, exportGroup},
+	{cypher.Statement("export_users"), 2000, exportUser},
+	{cypher.Statement("export_contacts"), 500, exportContacts},
+	{cypher.Statement("export_domains"), 1000, exportDomain},
 }
 
 func (e *exporter) list(ctx context.Context, list exportList) error {
 	parameters := map[string]any{"account": "", "after": "", "limit": list.limit}
 	for {
-		rows, err := e.store.read(ctx, list.statement, parameters)
+		rows, err := e.store.pool.Read(ctx, list.statement, parameters)
 		if err != nil {
 			return err
 		}
 		for _, record := range rows {
-			page := list.read(rowOf(record))
+			page := list.read(record.Columns())
 			parameters["account"], parameters["after"] = page.account, page.after
 			for _, r := range page.records {
 				if r.Account() == "" && r.Type() != records.TypeProduct {

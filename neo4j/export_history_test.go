@@ -13,6 +13,7 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/documents"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/neo4jtest"
 )
 
@@ -95,10 +96,10 @@ func TestImportKeepsDocuments(t *testing.T) {
 		if _, refusals := load(t, s, text, ImportOptions{}); len(refusals) > 0 {
 			t.Fatalf("%s: %v", step.name, refusals)
 		}
-		row := rowOf(execute(t, s, `MATCH (r:Order {orderNumber: $number})-[placed:PLACED_FOR]->(s) MATCH (:Contract {contractNumber: $contract})-[g:GRANTS {place: 0}]->()
-				RETURN placed{.*} AS placed, s.customerNumber AS site, g.country AS country`, map[string]any{"number": p + "O", "contract": p + "K"})[0])
-		if got := fmt.Sprint(placedOf(row)); got != step.want || row.text("site") != p+"A-"+step.site || row.text("country") != step.line {
-			t.Errorf("%s: the document shows %s of %s, and the line is of %s; want %s", step.name, got, row.text("site"), row.text("country"), step.want)
+		row := execute(t, s, `MATCH (r:Order {orderNumber: $number})-[placed:PLACED_FOR]->(s) MATCH (:Contract {contractNumber: $contract})-[g:GRANTS {place: 0}]->()
+				RETURN placed{.*} AS placed, s.customerNumber AS site, g.country AS country`, map[string]any{"number": p + "O", "contract": p + "K"})[0].Columns()
+		if got := fmt.Sprint(placedOf(row)); got != step.want || row.Text("site") != p+"A-"+step.site || row.Text("country") != step.line {
+			t.Errorf("%s: the document shows %s of %s, and the line is of %s; want %s", step.name, got, row.Text("site"), row.Text("country"), step.want)
 		}
 	}
 }
@@ -174,8 +175,8 @@ func documentsOf(t *testing.T, s *Store) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	for _, record := range execute(t, s, `MATCH (r:Order) RETURN r.id AS id, r.orderNumber AS number`, nil) {
-		row := rowOf(record)
-		found, err := s.DocumentsOfOrders(t.Context(), []string{row.text("id")})
+		row := record.Columns()
+		found, err := s.DocumentsOfOrders(t.Context(), []string{row.Text("id")})
 		if err != nil || len(found) != 1 || found[0] == nil {
 			t.Fatal(found, err)
 		}
@@ -183,7 +184,7 @@ func documentsOf(t *testing.T, s *Store) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		number := row.text("number")
+		number := row.Text("number")
 		all[number] = fmt.Sprintf("%+v\n%+v\n%s", found[0].SiteInformation, found[0].OrderInformation.CustomerNumber, page)
 	}
 	return all
@@ -199,7 +200,7 @@ func storedFacts(t *testing.T, s *Store) []string {
 		RETURN labels(n)[0] + ' ' + toString(coalesce(n.accountNumber + coalesce('/' + n.nameKey, ''), n.customerNumber, n.contractNumber, n.orderNumber, n.code, n.loginKey, n.name)) AS key,
 		  properties(n) AS properties, elementId(n) AS element`, nil)
 	names, facts := map[string]string{}, []string{}
-	show := func(p properties) string {
+	show := func(p bolt.Properties) string {
 		var parts []string
 		for name, value := range p {
 			if !slices.Contains(own, name) {
@@ -210,18 +211,18 @@ func storedFacts(t *testing.T, s *Store) []string {
 		return strings.Join(parts, " ")
 	}
 	for _, record := range rows {
-		row := rowOf(record)
-		names[row.text("element")] = row.text("key")
-		facts = append(facts, row.text("key")+" {"+show(row.properties("properties"))+"}")
+		row := record.Columns()
+		names[row.Text("element")] = row.Text("key")
+		facts = append(facts, row.Text("key")+" {"+show(row.Properties("properties"))+"}")
 	}
 	for _, record := range execute(t, s, `MATCH (n)-[r]->(m) RETURN elementId(n) AS from, type(r) AS type, properties(r) AS properties, elementId(m) AS to, coalesce(m.code, '') AS code`, nil) {
-		row := rowOf(record)
-		from, to := names[row.text("from")], names[row.text("to")]
+		row := record.Columns()
+		from, to := names[row.Text("from")], names[row.Text("to")]
 		if to == "" {
-			to = row.text("code") // a country
+			to = row.Text("code") // a country
 		}
 		if from != "" && to != "" {
-			facts = append(facts, from+" -"+row.text("type")+"-> "+to+" {"+show(row.properties("properties"))+"}")
+			facts = append(facts, from+" -"+row.Text("type")+"-> "+to+" {"+show(row.Properties("properties"))+"}")
 		}
 	}
 	slices.Sort(facts)

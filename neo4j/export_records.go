@@ -6,19 +6,21 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/nouns"
 	"entitlegraph/records"
 )
 
-func exportProduct(r row) exported {
-	p := productOf(r)
+func exportProduct(r bolt.Row) exported {
+	p := nouns.Product(r)
 	return exported{[]records.Record{&records.Product{Code: p.Code, Name: p.Name}}, "", p.Code}
 }
 
-func exportOrganization(r row) exported {
-	o := organizationOf(r)
+func exportOrganization(r bolt.Row) exported {
+	o := nouns.Organization(r)
 	record := &records.Organization{AccountNumber: o.AccountNumber, Name: o.Name, Currency: o.Currency}
-	for _, element := range r.rows("sites") {
-		s := siteOf(element)
+	for _, element := range r.Rows("sites") {
+		s := nouns.Site(element)
 		record.Sites = append(record.Sites, records.Site{
 			CustomerNumber: s.CustomerNumber, Name: s.Name, Country: s.CountryCode, Street: s.Street, City: s.City, Region: s.Region,
 			PostalCode: s.PostalCode,
@@ -28,26 +30,26 @@ func exportOrganization(r row) exported {
 	return exported{[]records.Record{record}, "", o.AccountNumber}
 }
 
-func exportContract(r row) exported {
-	c := contractOf(r)
+func exportContract(r bolt.Row) exported {
+	c := nouns.Contract(r)
 	record := &records.Contract{
-		ContractNumber: c.ContractNumber, AccountNumber: r.text("accountNumber"), Status: c.Status, Term: c.Term, GraceDays: c.GraceDays,
+		ContractNumber: c.ContractNumber, AccountNumber: r.Text("accountNumber"), Status: c.Status, Term: c.Term, GraceDays: c.GraceDays,
 	}
 	lines := map[string][]*changes.Line{}
-	for _, element := range r.rows("lines") {
-		l := changedLine(element.properties("line"), c.ContractNumber, element.text("product"))
+	for _, element := range r.Rows("lines") {
+		l := changedLine(element.Properties("line"), c.ContractNumber, element.Text("product"))
 		lines[l.OrderNumber] = append(lines[l.OrderNumber], l)
 		record.LinesBeyond = record.LinesBeyond || !changes.Inside(l.Own, c.Term)
 	}
-	for _, element := range r.rows("orders") {
-		o := orderOf(element)
+	for _, element := range r.Rows("orders") {
+		o := nouns.Order(element)
 		order := records.Order{
-			OrderNumber: o.OrderNumber, OrderedOn: o.OrderedOn, CustomerNumber: element.text("customerNumber"),
-			Site: exportPlaced(element, r.text("organizationName")),
+			OrderNumber: o.OrderNumber, OrderedOn: o.OrderedOn, CustomerNumber: element.Text("customerNumber"),
+			Site: exportPlaced(element, r.Text("organizationName")),
 		}
 		slices.SortFunc(lines[o.OrderNumber], func(a, b *changes.Line) int { return cmp.Compare(a.Place, b.Place) })
 		for _, l := range lines[o.OrderNumber] {
-			order.Lines = append(order.Lines, exportLine(l, r.text("currency")))
+			order.Lines = append(order.Lines, exportLine(l, r.Text("currency")))
 		}
 		record.Orders = append(record.Orders, order)
 	}
@@ -56,10 +58,10 @@ func exportContract(r row) exported {
 }
 
 // exportPlaced gives the site as the order's Fulfillment Document shows it: the site as it is where that was not kept.
-func exportPlaced(order row, organizationName string) *records.PlacedSite {
+func exportPlaced(order bolt.Row, organizationName string) *records.PlacedSite {
 	placed := placedOf(order)
 	if placed.Name == "" {
-		s := siteOf(order)
+		s := nouns.Site(order)
 		placed = records.PlacedSite{
 			Name: s.Name, Street: s.Street, City: s.City, Region: s.Region, PostalCode: s.PostalCode, Country: s.CountryCode,
 			OrganizationName: organizationName,
@@ -76,34 +78,34 @@ func exportLine(l *changes.Line, currency string) records.Line {
 	}
 }
 
-func exportGroup(r row) exported {
-	p := r.properties("group")
+func exportGroup(r bolt.Row) exported {
+	p := r.Properties("group")
 	record := &records.Group{
-		AccountNumber: p.text("accountNumber"), Name: p.text("name"), NameKey: p.text("nameKey"), Products: sortedTexts(r["products"]),
-		CountryOverride: p.text("countryOverride"),
+		AccountNumber: p.Text("accountNumber"), Name: p.Text("name"), NameKey: p.Text("nameKey"), Products: bolt.SortedTexts(r["products"]),
+		CountryOverride: p.Text("countryOverride"),
 	}
 	return exported{[]records.Record{record}, record.AccountNumber, record.NameKey}
 }
 
-func exportUser(r row) exported {
-	u := userOf(r)
+func exportUser(r bolt.Row) exported {
+	u := nouns.User(r)
 	record := &records.User{
-		AccountNumber: r.text("accountNumber"), Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName,
+		AccountNumber: r.Text("accountNumber"), Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName,
 		Status: u.Status, ProfileCountry: u.ProfileCountryCode, EntitlementCountry: u.EntitlementCountryCode,
-		CountryOverride: u.CountryOverrideCode, Products: sortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
+		CountryOverride: u.CountryOverrideCode, Products: bolt.SortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
 	}
-	for _, name := range sortedTexts(r["groups"]) {
+	for _, name := range bolt.SortedTexts(r["groups"]) {
 		record.Groups = append(record.Groups, records.GroupName{Name: name, Key: graph.GroupKey(name)})
 	}
 	return exported{[]records.Record{record}, "", u.LoginKey}
 }
 
-func exportContacts(r row) exported {
-	account := r.text("accountNumber")
+func exportContacts(r bolt.Row) exported {
+	account := r.Text("accountNumber")
 	var all []*records.FulfillmentContact
-	for _, element := range r.rows("contacts") {
+	for _, element := range r.Rows("contacts") {
 		all = append(all, &records.FulfillmentContact{
-			AccountNumber: account, Login: element.text("login"), LoginKey: element.text("loginKey"), Country: element.text("country"),
+			AccountNumber: account, Login: element.Text("login"), LoginKey: element.Text("loginKey"), Country: element.Text("country"),
 		})
 	}
 	slices.SortFunc(all, func(a, b *records.FulfillmentContact) int {
@@ -116,7 +118,7 @@ func exportContacts(r row) exported {
 	return page
 }
 
-func exportDomain(r row) exported {
-	d := domainOf(r)
-	return exported{[]records.Record{&records.Domain{AccountNumber: r.text("accountNumber"), Name: d.Name, AutoApprove: d.AutoApprove}}, "", d.Name}
+func exportDomain(r bolt.Row) exported {
+	d := nouns.Domain(r)
+	return exported{[]records.Record{&records.Domain{AccountNumber: r.Text("accountNumber"), Name: d.Name, AutoApprove: d.AutoApprove}}, "", d.Name}
 }

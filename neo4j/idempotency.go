@@ -7,17 +7,15 @@ import (
 	"fmt"
 	"time"
 
-	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"entitlegraph/changes"
-	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 )
 
 var (
-	statementReserve     = cypher("idempotency_reserve")
-	statementRemember    = cypher("idempotency_remember")
-	statementDropKeys    = cypher("idempotency_drop_expired")
-	statementDropApplied = cypher("change_drop_applied")
+	statementReserve     = cypher.Statement("idempotency_reserve")
+	statementRemember    = cypher.Statement("idempotency_remember")
+	statementDropKeys    = cypher.Statement("idempotency_drop_expired")
+	statementDropApplied = cypher.Statement("change_drop_applied")
 )
 
 // Reserve begins a request that carries an idempotency key, or gives what an earlier one with the same key of the same caller came
@@ -30,8 +28,8 @@ func (s *Store) Reserve(ctx context.Context, caller, key, fingerprint string) (*
 	}
 	var reservation *changes.Reservation
 	created := false
-	err := s.persist(ctx, statementReserve.name, func(ctx context.Context, tx *transaction) error {
-		records, err := tx.run(ctx, statementReserve, parameters)
+	err := s.pool.Persist(ctx, statementReserve.Name, func(ctx context.Context, tx *bolt.Transaction) error {
+		records, err := tx.Run(ctx, statementReserve, parameters)
 		if err != nil {
 			return err
 		}
@@ -44,26 +42,26 @@ func (s *Store) Reserve(ctx context.Context, caller, key, fingerprint string) (*
 	return reservation, err
 }
 
-func reservationOf(records []*driver.Record) (*changes.Reservation, bool, error) {
+func reservationOf(records []*bolt.Record) (*changes.Reservation, bool, error) {
 	if len(records) != 1 {
 		return nil, false, fmt.Errorf("%d rows for one key", len(records))
 	}
-	row := rowOf(records[0])
+	row := records[0].Columns()
 	created, _ := row["created"].(bool)
 	answer, _ := row["answer"].([]byte)
-	return &changes.Reservation{RequestID: row.text("requestId"), Fingerprint: row.text("fingerprint"), Answer: answer}, created, nil
+	return &changes.Reservation{RequestID: row.Text("requestId"), Fingerprint: row.Text("fingerprint"), Answer: answer}, created, nil
 }
 
 // Remember keeps the answer to a reserved request for RememberFor, and returns the answer that is kept. The first answer stays, unless it
 // is a lesser one and this is not. None is kept, and nil returned, when somebody was erased since the request was reserved whom it may
 // tell of (R30): a repeat is then answered anew, from what the request came to.
 func (s *Store) Remember(ctx context.Context, caller, key string, answer []byte, lesser bool) (kept []byte, err error) {
-	err = s.persist(ctx, statementRemember.name, func(ctx context.Context, tx *transaction) error {
-		records, err := tx.run(ctx, statementRemember, map[string]any{
+	err = s.pool.Persist(ctx, statementRemember.Name, func(ctx context.Context, tx *bolt.Transaction) error {
+		records, err := tx.Run(ctx, statementRemember, map[string]any{
 			"key": idempotencyKey(caller, key), "answer": answer, "lesser": lesser, "expiresAt": s.now().UTC().Add(changes.RememberFor),
 		})
 		for _, record := range records {
-			kept, _ = rowOf(record)["answer"].([]byte)
+			kept, _ = record.Columns()["answer"].([]byte)
 		}
 		return err
 	})
@@ -91,37 +89,10 @@ func (s *Store) dropExpired(ctx context.Context, now time.Time) {
 	defer s.dropping.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, dropTimeout)
 	defer cancel()
-	for _, st := range []*statement{statementDropKeys, statementDropApplied} {
-		_ = s.writeOnce(ctx, st.name, func(ctx context.Context, tx *transaction) error {
-			_, err := tx.run(ctx, st, map[string]any{"now": now, "limit": expiredDropped})
+	for _, st := range []*bolt.Statement{statementDropKeys, statementDropApplied} {
+		_ = s.pool.WriteOnce(ctx, st.Name, func(ctx context.Context, tx *bolt.Transaction) error {
+			_, err := tx.Run(ctx, st, map[string]any{"now": now, "limit": expiredDropped})
 			return err
 		})
 	}
-}
-
-// persistAttempts is how often a write that is safe to repeat is tried while the database is away; the driver makes attempts of its
-// own in between.
-const persistAttempts = 4
-
-// persist is write for work that is safe to apply twice: it is repeated also when it is unknown whether it was committed.
-func (s *Store) persist(ctx context.Context, operation string, work func(context.Context, *transaction) error) error {
-	ctx, cancel := s.deadline(ctx)
-	defer cancel()
-	for attempt := 1; ; attempt++ {
-		err := s.write(ctx, operation, work)
-		if err == nil || attempt == persistAttempts || !mayTryAgain(err) || !sleep(ctx, pause(attempt)) {
-			return err
-		}
-	}
-}
-
-// mayTryAgain says that the same work may succeed next time: the database was away (and may have committed it all the same), or
-// another transaction created something that this one wanted to create, which the next attempt will see.
-func mayTryAgain(err error) bool {
-	return graph.CodeOf(err) == graph.CodeUnavailable || isConstraintViolation(err)
-}
-
-// pause is how long to wait after an attempt.
-func pause(attempt int) time.Duration {
-	return min(time.Duration(attempt)*250*time.Millisecond, 2*time.Second)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"entitlegraph/changes"
+	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/neo4jtest"
 )
 
@@ -68,7 +69,7 @@ func TestReserveTogether(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if ids = distinct(ids); len(ids) != 1 || ids[0] == "" {
+	if ids = bolt.Distinct(ids); len(ids) != 1 || ids[0] == "" {
 		t.Errorf("requests %q", ids)
 	}
 }
@@ -96,7 +97,7 @@ func TestReserveDropsExpired(t *testing.T) {
 		}
 		records := execute(t, s, `RETURN COUNT { MATCH (k:IdempotencyKey) WHERE k.expiresAt < $now } + COUNT { MATCH (:AppliedChange {id: $id}) } AS total`,
 			map[string]any{"now": now.UTC(), "id": r.ID})
-		total = properties(rowOf(records[0])).number("total")
+		total = records[0].Columns().Number("total")
 	}
 	if total != 0 {
 		t.Errorf("%d are left", total)

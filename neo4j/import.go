@@ -11,6 +11,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 )
 
 // ImportOnError says what an import does about a line that is refused.
@@ -225,7 +226,7 @@ func (im *importer) settle(ctx context.Context, following *importFlight) (done b
 // again tries a batch until it has come to something, after an attempt that failed.
 func (im *importer) again(ctx context.Context, work *importWork, err error) error {
 	for attempt := 1; err != nil; attempt++ {
-		if attempt == importAttempts || !mayTryAgain(err) || !sleep(ctx, pause(attempt)) {
+		if attempt == importAttempts || !bolt.IsWorthRepeating(err) || !bolt.Sleep(ctx, bolt.Pause(attempt)) {
 			return err
 		}
 		err = im.attempt(ctx, work)
@@ -240,7 +241,7 @@ func (im *importer) attempt(ctx context.Context, work *importWork) error {
 	if len(work.records) == 0 {
 		return work.plan(changes.NewState(work.newID))
 	}
-	return im.store.write(ctx, "import", work.run)
+	return im.store.pool.Write(ctx, "import", work.run)
 }
 
 // count adds what became of a batch to the report, now that it is committed.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"entitlegraph/changes"
+	"entitlegraph/neo4j/bolt"
 )
 
 // importFlight is the first attempt at a batch: written in a transaction of its own, which waits for those before it to be committed.
@@ -12,7 +13,7 @@ type importFlight struct {
 	work        *importWork
 	ctx         context.Context
 	cancel      context.CancelFunc
-	transaction *openTransaction // nil when there is nothing to commit
+	transaction *bolt.OpenTransaction // nil when there is nothing to commit
 	takenBack   bool
 	err         error         // of the writing, or of the commit once that is closed:
 	committed   chan struct{} // when the commit has come to something
@@ -26,10 +27,10 @@ func (im *importer) write(ctx context.Context, batch importBatch, work *importWo
 		f.err = work.plan(changes.NewState(work.newID))
 		return f
 	}
-	if f.transaction, f.err = im.store.begin(ctx); f.err == nil {
-		f.err = work.run(ctx, &f.transaction.transaction)
+	if f.transaction, f.err = im.store.pool.Begin(ctx); f.err == nil {
+		f.err = work.run(ctx, &f.transaction.Transaction)
 	}
-	f.err = failure(ctx, "import", f.err)
+	f.err = bolt.Failure(ctx, "import", f.err)
 	return f
 }
 
@@ -42,7 +43,7 @@ func (f *importFlight) commit() {
 	}
 	go func() {
 		defer close(f.committed)
-		f.err = failure(f.ctx, "import", f.transaction.explicit.Commit(f.ctx))
+		f.err = bolt.Failure(f.ctx, "import", f.transaction.CommitWithin(f.ctx))
 		f.end()
 	}()
 }
@@ -57,7 +58,7 @@ func (f *importFlight) takeBack() {
 
 func (f *importFlight) end() {
 	if f.transaction != nil {
-		f.transaction.close(f.ctx)
+		f.transaction.Close(f.ctx)
 	}
 	f.cancel()
 }

@@ -58,7 +58,7 @@ func (f *flights) begun() int {
 	defer f.mutex.Unlock()
 	n := 0
 	for _, name := range f.sent {
-		if name == statementChangeLockAccounts.name {
+		if name == statementChangeLockAccounts.Name {
 			n++
 		}
 	}

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/neo4jtest"
 )
@@ -351,8 +349,7 @@ func TestImportWritesTheGraph(t *testing.T) {
 	s, p := openTest(t), prefix()
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
 	load(t, s, companyOf(p), ImportOptions{Now: func() time.Time { return at }})
-	session := s.session(t.Context(), driver.AccessModeRead)
-	defer session.Close(t.Context())
+	session := neo4jtest.Open(t).Session(t)
 	result, err := session.Run(t.Context(), `
 MATCH (o:Organization {accountNumber: $account})-[:HOLDS]->(c:Contract)-[g:GRANTS]->(p:Product)
 RETURN [g.place, p.code, g.country, g.quantity, g.arr, toString(g.startsOn), toString(g.endsOn), g.orderNumber, g.id IS NOT NULL,

@@ -9,6 +9,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
 	"entitlegraph/records"
 )
 
@@ -63,8 +64,8 @@ func (w *importWork) newID(noun, key string) string {
 }
 
 // run is one attempt, in one transaction.
-func (w *importWork) run(ctx context.Context, tx *transaction) error {
-	tx.keepPlans = true
+func (w *importWork) run(ctx context.Context, tx *bolt.Transaction) error {
+	tx.KeepPlans = true
 	read := newStateReader(tx, w.newID)
 	if err := read.products(ctx, w.keys.Products); err != nil {
 		return err
@@ -108,7 +109,7 @@ const importActor = "import"
 // log writes one audit entry for each account that this attempt changes (R31): how many records created and updated something, of which
 // type, and their first numbers or names. An entry for every field of every record would be as large as the graph; what a record said stands
 // in its file. No login is in it, which erasing a user (R30) would have to find.
-func (w *importWork) log(ctx context.Context, tx *transaction, now time.Time, raised map[string]lockedAccount) error {
+func (w *importWork) log(ctx context.Context, tx *bolt.Transaction, now time.Time, raised map[string]lockedAccount) error {
 	summaries := map[string]*importSummary{}
 	for _, account := range slices.Sorted(maps.Keys(raised)) {
 		summaries[account] = newImportSummary()
@@ -130,7 +131,7 @@ func (w *importWork) log(ctx context.Context, tx *transaction, now time.Time, ra
 	if len(rows) == 0 {
 		return nil
 	}
-	_, err := tx.run(ctx, statementAuditCreateEntries, in(fields{"rows": rows}))
+	_, err := tx.Run(ctx, statementAuditCreateEntries, bolt.OneMap(fields{"rows": rows}))
 	return err
 }
 

@@ -318,10 +318,10 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 
 // sameUnderLock compares what a store gave with what is read under the account's lock, if that is still the same version.
 func sameUnderLock(ctx context.Context, s *Store, given *entitle.Facts, compared *atomic.Int64) error {
-	ctx, cancel := s.deadline(ctx)
+	ctx, cancel := s.pool.Deadline(ctx)
 	defer cancel()
 	organizations := []string{given.Login.OrganizationID}
-	read, err := underLock(ctx, s, organizations, func(r reads) ([]*entitle.Holdings, error) { return r.Holdings(ctx, organizations) })
+	read, err := s.HoldingsUnderLock(ctx, organizations)
 	if err != nil || read[0].Organization.EntitlementRevision != given.Login.Revision {
 		return err
 	}
@@ -392,10 +392,11 @@ func TestBusyAccountsAreReadUnderTheirLock(t *testing.T) {
 	c := neo4jtest.Open(t)
 	writer := openOn(t, c, nil)
 	a := newNumbered(t, writer)
+	const attempts = 5 // of facts.Cached
 	n, locked := int64(1), false
 	s, err := Open(Config{URI: c.URI, Username: c.Username, Password: c.Password, CacheBytes: -1, Observe: func(name string) {
-		locked = locked || name == statementFactsLock.name
-		if name == statementHoldings.name && !locked {
+		locked = locked || name == "facts_lock"
+		if name == "holdings" && !locked {
 			n++
 			if _, err := a.write(t.Context(), writer, n); err != nil {
 				t.Error(err)
@@ -411,39 +412,12 @@ func TestBusyAccountsAreReadUnderTheirLock(t *testing.T) {
 		}
 	}()
 	facts, err := s.Facts(t.Context(), []string{a.login})
-	if err != nil || !locked || n != factsAttempts+1 {
+	if err != nil || !locked || n != attempts+1 {
 		t.Fatalf("%v; locked: %t, after %d changes", err, locked, n-1)
 	}
 	if err := a.check(facts[0], n); err != nil {
 		t.Error(err)
 	}
-}
-
-// TestOldHoldingsGoFirst: what is kept stays under the bound, and what was used longest ago goes first.
-func TestOldHoldingsGoFirst(t *testing.T) {
-	hold := func(id string, revision int64) *held {
-		return &held{version{organizationID: id, revision: revision}, entitle.NewHoldings(&graph.Organization{ID: id}, nil, nil, nil)}
-	}
-	size := hold("a", 1).Bytes()
-	c := newHoldingsCache(3*size, &keptBytes{})
-	for _, id := range []string{"a", "b", "c"} {
-		c.put(hold(id, 1))
-	}
-	c.get(version{"a", 1, ""})
-	c.put(hold("d", 1))
-	c.put(hold("c", 2))
-	for v, want := range map[version]bool{{"a", 1, ""}: true, {"b", 1, ""}: false, {"c", 1, ""}: false, {"c", 2, ""}: true, {"d", 1, ""}: true, {"d", 1, "other"}: false} {
-		if got := c.get(v) != nil; got != want {
-			t.Errorf("%v is kept: %t", v, got)
-		}
-	}
-	if c.bytes != 3*size || c.kept.Len() != 3 {
-		t.Errorf("%d bytes of %d accounts, instead of %d", c.bytes, c.kept.Len(), 3*size)
-	}
-	if c.all.bytes != c.bytes {
-		t.Errorf("%d bytes are told of %d", c.all.bytes, c.bytes)
-	}
-	newHoldingsCache(-1, &keptBytes{}).put(hold("a", 1)) // keeps nothing
 }
 
 // TestReadsThatAreSharedSeeEarlierWrites: what a caller wrote is in what it asks for next, whoever else is in the query.

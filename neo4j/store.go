@@ -1,27 +1,33 @@
-// Package neo4j is the store: the only place that knows Bolt and Cypher. Every statement stands in a file of its own under
-// cypher/, every change of the schema under migration/.
+// Package neo4j is the store: it reads and writes the graph in a Neo4j database. It is put together of rooms, and arrows between them
+// point one way:
+//
+//   - bolt: connections, transactions, retries, statements, rows, errors; with batch, cache and codec, which know no Neo4j.
+//   - nouns decodes the nouns of package graph; versions names the states of accounts.
+//   - lists reads lists and look-ups; facts reads what answers are made of.
+//   - schema migrates the database.
+//   - This package applies changes (change*.go), imports and exports, and composes the Store.
+//
+// Every statement stands in a file of its own, in the folder cypher of its room.
 package neo4j
 
 import (
 	"cmp"
 	"context"
-	"errors"
-	"maps"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
-	"golang.org/x/sync/singleflight"
-
+	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/neo4j/batch"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/cache"
+	"entitlegraph/neo4j/facts"
+	"entitlegraph/neo4j/lists"
+	"entitlegraph/neo4j/schema"
 )
 
-// Config says which database to use.
+// Config says which database to use, and how.
 type Config struct {
 	// URI has the scheme bolt, neo4j, or either with +s or +ssc. With neo4j, reads go to followers.
 	URI      string
@@ -29,326 +35,99 @@ type Config struct {
 	Password string
 	// Database is the name of the database; empty is "neo4j".
 	Database string
-	// Timeout ends a call that came without a deadline; 0 is DefaultTimeout.
+	// Timeout ends a call whose context has no deadline; 0 is bolt.DefaultTimeout.
 	Timeout time.Duration
-	// Now tells the time, which changes are recorded with and judged at; time.Now when nil.
+	// Now is the clock by which changes are recorded and judged; time.Now when nil.
 	Now func() time.Time
-	// Observe, when set, is told the name of each statement sent: one call a round trip.
+	// Observe, when set, is called with the name of each statement sent: one call a round trip.
 	Observe func(statement string)
-	// CacheBytes is how much memory what accounts hold may take, and pages of lists half as much on top; 0 is DefaultCacheBytes, less than 0 keeps nothing.
+	// CacheBytes is how many bytes of memory the facts of accounts may take, and pages of lists half as many on top; 0 is DefaultCacheBytes,
+	// and below 0 nothing is held in memory.
 	CacheBytes int64
 }
 
-// The defaults of Config.
-const (
-	DefaultDatabase = "neo4j"
-	DefaultTimeout  = 15 * time.Second
-	// DefaultCacheBytes has room for what some thirty thousand accounts hold, each with two dozen contract lines, and for fifteen thousand of
-	// their hierarchies with 50 users.
-	DefaultCacheBytes = 512 << 20
-)
+// DefaultCacheBytes has room for the facts of some thirty thousand accounts, each with two dozen contract lines, and for fifteen thousand
+// of their hierarchies with 50 users.
+const DefaultCacheBytes = 512 << 20
+
+// CheckURI refuses an address whose scheme no database has, or that has no host.
+func CheckURI(uri string) error { return bolt.CheckURI(uri) }
 
 // Store reads and writes the graph. It is safe for concurrent use.
 type Store struct {
-	reads
-	driver    driver.DriverWithContext
-	database  string
-	timeout   time.Duration
-	bookmarks driver.BookmarkManager
-	observe   func(string)
-	now       func() time.Time
-	dropping  sync.Mutex // held while what has expired is dropped
+	lists.Lists
+	*facts.Cached
 
-	batchers  map[*statement]*batcher[string, *driver.Record] // one for each statement that is asked by keys alone
-	batching  sync.Mutex                                      // held while the map is looked at
-	asking    *batcher[string, *knownLogin]
-	kept      *keptBytes
-	holdings  holdingsCache
-	pages     *listCache
-	loading   *batcher[version, *held]
-	making    *batcher[*changeWork, bool]
-	patience  time.Duration      // of requests that are made together
-	loadsOnce singleflight.Group // by version
+	pool   *bolt.Pool
+	schema *schema.Schema
+	memory *cache.Meter // of what is held in memory
+	now    func() time.Time
+
+	dropping      sync.Mutex // held while expired records are dropped
+	commitBatcher *batch.Batcher[*changeWork, bool]
+	lockTimeout   time.Duration // of requests that share a commit
 }
 
 var (
-	_ graph.Store   = (*Store)(nil)
-	_ entitle.Store = (*Store)(nil)
+	_ graph.Store         = (*Store)(nil)
+	_ entitle.Store       = (*Store)(nil)
+	_ changes.Store       = (*Store)(nil)
+	_ changes.APIKeyStore = (*Store)(nil)
 )
-
-// runner sends a statement and collects its rows: in a transaction of its own (Store), or in one that is open (preview).
-type runner interface {
-	read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error)
-	// readQuietly is read, and says whether all that was read is of one state.
-	readQuietly(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, bool, error)
-	// lists is where pages are kept; nil where what is read is for nobody else.
-	lists() *listCache
-	// readKeys sends a statement whose only parameter is keys, and gives its rows by their column key.
-	readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error)
-}
-
-// reads are all methods that read, whoever sends their statements.
-type reads struct{ runner }
-
-var statementPing = cypher("ping")
-
-// Schemes lists the schemes that a database address may have.
-var Schemes = []string{"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"}
-
-// CheckURI refuses an address that is not of one of the Schemes, or names no host.
-func CheckURI(uri string) error {
-	scheme, rest, found := strings.Cut(uri, "://")
-	for _, s := range Schemes {
-		if found && scheme == s && rest != "" && rest[0] != ':' && rest[0] != '/' {
-			return nil
-		}
-	}
-	return graph.Invalid("", "database address %q must be like neo4j://host:7687, with one of the schemes %s", uri, strings.Join(Schemes, ", "))
-}
 
 // Open prepares a store; it does not connect yet: Ready does. The caller closes it.
 func Open(c Config) (*Store, error) {
-	if err := CheckURI(c.URI); err != nil {
-		return nil, err
-	}
-	auth := driver.BasicAuth(c.Username, c.Password, "")
-	if c.Username == "" && c.Password == "" {
-		auth = driver.NoAuth()
-	}
-	d, err := driver.NewDriverWithContext(c.URI, auth, func(o *config.Config) {
-		o.TelemetryDisabled = true
-		o.NotificationsMinSeverity = notifications.DisabledLevel
-		o.MaxTransactionRetryTime = 10 * time.Second
-		o.ConnectionAcquisitionTimeout = 10 * time.Second
-		o.UserAgent = "entitlegraph"
+	pool, err := bolt.Open(bolt.Config{
+		URI: c.URI, Username: c.Username, Password: c.Password, Database: c.Database, Timeout: c.Timeout, Observe: c.Observe,
 	})
 	if err != nil {
-		return nil, &graph.Error{Code: graph.CodeInvalid, Operation: "neo4j: open", Message: "the database address cannot be used", Cause: err}
+		return nil, err
 	}
-	s := &Store{
-		driver: d, database: c.Database, timeout: c.Timeout, observe: c.Observe, now: c.Now,
-		bookmarks: driver.NewBookmarkManager(driver.BookmarkManagerConfig{}),
-		batchers:  map[*statement]*batcher[string, *driver.Record]{}, kept: &keptBytes{},
-	}
+	s := &Store{pool: pool, schema: schema.New(pool), memory: &cache.Meter{}, now: c.Now, lockTimeout: lockTimeout}
 	bytes := cmp.Or(c.CacheBytes, DefaultCacheBytes)
-	s.holdings = newHoldingsCache(bytes, s.kept)
+	var pages *lists.Pages
 	if bytes > 0 {
-		s.pages = newListCache(bytes/2, s.kept)
+		pages = lists.NewPages(bytes/2, s.memory)
 	}
-	s.reads = reads{s}
-	s.asking = newBatcher(keysAtOnce, queriesAtOnce, enoughKeys, s.askLogins)
-	s.loading = newBatcher(loadsAtOnce, queriesAtOnce, enoughKeys, s.load)
-	s.making, s.patience = newBatcher(changesAtOnce, queriesAtOnce, enoughChanges, s.makeTogether), patience
-	if s.database == "" {
-		s.database = DefaultDatabase
-	}
-	if s.timeout == 0 {
-		s.timeout = DefaultTimeout
-	}
+	s.Lists, s.Cached = lists.New(pool, pages), facts.NewCached(pool, bytes, s.memory)
+	commits := bolt.BatchOptions(s.makeTogether)
+	commits.MaxKeys, commits.EnoughKeys = maxGroup, enoughChanges
+	s.commitBatcher = batch.New(commits)
 	if s.now == nil {
 		s.now = time.Now
-	}
-	if s.observe == nil {
-		s.observe = func(string) {}
 	}
 	return s, nil
 }
 
-func (s *Store) lists() *listCache { return s.pages }
-
-// Close lets reads under way end, and gives the connections back.
+// Close waits for the reads under way, and closes the connections.
 func (s *Store) Close(ctx context.Context) error {
-	s.batching.Lock()
-	batchers := slices.Collect(maps.Values(s.batchers))
-	s.batching.Unlock()
-	s.asking.close(ctx)
-	s.loading.close(ctx)
-	s.making.close(ctx)
-	for _, b := range batchers {
-		b.close(ctx)
-	}
-	return s.driver.Close(ctx)
+	s.Cached.Close(ctx)
+	s.commitBatcher.Close(ctx)
+	return s.pool.Close(ctx)
 }
 
-// Ready says whether the database answers within the context's deadline; an error is CodeUnavailable, and its cause says
-// why.
-func (s reads) Ready(ctx context.Context) error {
-	_, err := s.read(ctx, statementPing, nil)
-	return err
+// reader reads through one bolt.Reader, and holds nothing in memory: what an open transaction shows is for no other caller.
+type reader struct {
+	lists.Lists
+	facts.Reader
 }
 
-// session opens a session whose reads see every write made through this store, whichever member of a cluster answers.
-func (s *Store) session(ctx context.Context, mode driver.AccessMode) driver.SessionWithContext {
-	return s.driver.NewSession(ctx, driver.SessionConfig{
-		DatabaseName: s.database, AccessMode: mode, BookmarkManager: s.bookmarks,
-	})
-}
+func newReader(from bolt.Reader) reader { return reader{lists.New(from, nil), facts.NewReader(from)} }
 
-// deadline makes sure that a call to the driver ends, for nothing in the driver does.
-func (s *Store) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, has := ctx.Deadline(); has {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, s.timeout)
-}
-
-// read runs one statement in a transaction of its own and collects its rows: one round trip. It tries again when the
-// database says that the failure is a passing one, and once when the connection was lost, for the pool may have kept one to a database that
-// has been started anew since. For a read that is always safe.
-func (s *Store) read(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error) {
-	records, _, err := s.readQuietly(ctx, st, parameters)
-	return records, err
-}
-
-// readQuietly is read, and says whether the database was quiet meanwhile: nothing at all was committed. Then what was read is of one
-// state. Otherwise it may be of several, for the database shows a transaction while it is still being written into the store, bit by
-// bit. (A session waits until everything is written that was committed before its bookmark, and ends with the bookmark of what is
-// committed by then: when they are the same, there was nothing to be seen half.)
-func (s *Store) readQuietly(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, quiet bool, err error) {
-	ctx, cancel := s.deadline(ctx)
-	defer cancel()
-	const first = 50 * time.Millisecond
-	for wait := first; ; wait *= 2 {
-		s.observe(st.name)
-		records, quiet, err = s.readOnce(ctx, st, parameters)
-		if err == nil {
-			return records, quiet, nil
-		}
-		again := driver.IsRetryable(err) || isLost(err) && wait == first
-		if !again || !sleep(ctx, wait) {
-			return nil, false, failure(ctx, st.name, err)
-		}
-	}
-}
-
-// Two queries of a kind at once keep the database busy while the answer of one is on its way; more only make each ask for less. A query costs
-// as much as reading some ten logins, so fewer keys do better to wait for each other.
-const (
-	keysAtOnce    = 256
-	queriesAtOnce = 2
-	enoughKeys    = 8
+// A Conflict is keys that an earlier program stored as different, and that are equal now.
+type (
+	Conflict       = schema.Conflict
+	ConflictHolder = schema.ConflictHolder
 )
 
-// readKeys asks for keys together with everyone who asks the same statement at the same time.
-func (s *Store) readKeys(ctx context.Context, st *statement, keys []string) (map[string]*driver.Record, error) {
-	return s.batcherOf(st).get(ctx, keys)
-}
+// Migrate brings the database to what this program needs, or refuses it: see schema.Schema.
+func (s *Store) Migrate(ctx context.Context) error { return s.schema.Migrate(ctx) }
 
-func (s *Store) batcherOf(st *statement) *batcher[string, *driver.Record] {
-	s.batching.Lock()
-	defer s.batching.Unlock()
-	b, made := s.batchers[st]
-	if !made {
-		b = newBatcher(keysAtOnce, queriesAtOnce, enoughKeys, func(ctx context.Context, keys []string) (map[string]*driver.Record, error) {
-			return recordsByKey(ctx, st, keys, s.read)
-		})
-		s.batchers[st] = b
-	}
-	return b
-}
+// MigrateSchema brings the schema alone up to date, so that the conflicts can be resolved that refuse Migrate.
+func (s *Store) MigrateSchema(ctx context.Context) error { return s.schema.MigrateSchema(ctx) }
 
-func (s *Store) readOnce(ctx context.Context, st *statement, parameters map[string]any) (records []*driver.Record, quiet bool, err error) {
-	before, err := s.bookmarks.GetBookmarks(ctx)
-	if err != nil {
-		return nil, false, err
-	}
-	session := s.session(ctx, driver.AccessModeRead)
-	defer func() {
-		quiet = len(before) == 1 && slices.Equal(before, session.LastBookmarks())
-		err = errors.Join(err, session.Close(ctx))
-	}()
-	result, err := session.Run(ctx, st.text, parameters, transactionTimeout(ctx))
-	if err != nil {
-		return nil, false, err
-	}
-	records, err = result.Collect(ctx)
-	return records, false, err
-}
+// Conflicts returns the conflicts that refuse Migrate, and changes nothing.
+func (s *Store) Conflicts(ctx context.Context) ([]Conflict, error) { return s.schema.Conflicts(ctx) }
 
-// write runs work in one transaction, which the driver runs again when the database says that the failure is a passing
-// one. It may have been committed all the same, so work must be safe to apply twice.
-func (s *Store) write(ctx context.Context, operation string, work func(context.Context, *transaction) error) error {
-	ctx, cancel := s.deadline(ctx)
-	defer cancel()
-	session := s.session(ctx, driver.AccessModeWrite)
-	_, err := session.ExecuteWrite(ctx, func(tx driver.ManagedTransaction) (any, error) {
-		return nil, work(ctx, &transaction{tx: tx, observe: s.observe})
-	}, transactionTimeout(ctx))
-	return failure(ctx, operation, errors.Join(err, session.Close(ctx)))
-}
-
-// writeOnce is write without another attempt.
-func (s *Store) writeOnce(ctx context.Context, operation string, work func(context.Context, *transaction) error) error {
-	t, err := s.begin(ctx)
-	if err != nil {
-		return failure(ctx, operation, err)
-	}
-	defer t.close(ctx)
-	if err = work(ctx, &t.transaction); err == nil {
-		err = t.commit(ctx)
-	}
-	return failure(ctx, operation, err)
-}
-
-// transaction runs several statements that are committed together.
-type transaction struct {
-	tx interface {
-		Run(ctx context.Context, cypher string, parameters map[string]any) (driver.ResultWithContext, error)
-	}
-	observe func(string)
-	// keepPlans has the database use the plan that it has of a statement, however much the graph has grown since.
-	keepPlans bool
-}
-
-// run sends one statement and collects its rows.
-func (t *transaction) run(ctx context.Context, st *statement, parameters map[string]any) ([]*driver.Record, error) {
-	t.observe(st.name)
-	text := st.text
-	if t.keepPlans {
-		text = "CYPHER replan=skip " + text
-	}
-	result, err := t.tx.Run(ctx, text, parameters)
-	if err != nil {
-		return nil, err
-	}
-	return result.Collect(ctx)
-}
-
-// stream sends one statement and gives its rows one at a time, however many there are; no other statement may be sent meanwhile.
-func (t *transaction) stream(ctx context.Context, st *statement, parameters map[string]any, each func(*driver.Record) error) error {
-	t.observe(st.name)
-	result, err := t.tx.Run(ctx, st.text, parameters)
-	if err != nil {
-		return err
-	}
-	for record, err := range result.Records(ctx) {
-		if err == nil {
-			err = each(record)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// transactionTimeout makes the database give up a query when the caller does.
-func transactionTimeout(ctx context.Context) func(*driver.TransactionConfig) {
-	deadline, _ := ctx.Deadline()
-	return driver.WithTxTimeout(max(time.Until(deadline), time.Millisecond))
-}
-
-// sleep waits, unless the context would end first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if deadline, has := ctx.Deadline(); has && time.Until(deadline) < d {
-		return false
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
+// TellKept calls tell with how many bytes are held in memory: now, and whenever that has changed by about a MiB.
+func (s *Store) TellKept(tell func(bytes int64)) { s.memory.Report(tell) }

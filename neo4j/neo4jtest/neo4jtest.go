@@ -136,6 +136,38 @@ func OpenOwn(t testing.TB) *Connection {
 	return connection
 }
 
+// Session opens a session for statements of the test's own, and closes it at the test's end. It holds a connection until then.
+func (c *Connection) Session(t testing.TB) driver.SessionWithContext {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	session := c.Driver.NewSession(ctx, driver.SessionConfig{DatabaseName: managed.Database})
+	t.Cleanup(func() { _ = session.Close(ctx) })
+	return session
+}
+
+// Execute runs a statement of the test's own, and returns its rows by column.
+func (c *Connection) Execute(t testing.TB, text string, parameters map[string]any) []map[string]any {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	session := c.Driver.NewSession(ctx, driver.SessionConfig{DatabaseName: managed.Database})
+	defer func() { _ = session.Close(ctx) }()
+	records, err := driver.ExecuteWrite(ctx, session, func(tx driver.ManagedTransaction) ([]*driver.Record, error) {
+		result, err := tx.Run(ctx, text, parameters)
+		if err != nil {
+			return nil, err
+		}
+		return result.Collect(ctx)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := make([]map[string]any, len(records))
+	for i, record := range records {
+		rows[i] = record.AsMap()
+	}
+	return rows
+}
+
 // Restart kills a server of OpenOwn, as a power cut would, and starts it again at the same address with what it had written.
 func (c *Connection) Restart(t testing.TB) {
 	t.Helper()

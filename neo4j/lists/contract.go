@@ -1,0 +1,125 @@
+package lists
+
+import (
+	"context"
+	"strconv"
+
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/nouns"
+)
+
+var (
+	contractsByNumber          = owned("contracts_by_number")
+	statementContractsOfOrders = cypher.Statement("contracts_of_orders")
+	statementOrdersByNumber    = cypher.Statement("orders_by_number")
+	statementDocumentsOfOrders = cypher.Statement("documents_of_orders")
+	statementOrdersTold        = cypher.Statement("orders_told")
+
+	contractsOfOrganizations = list[*graph.Contract]{
+		statement: cypher.Paged("contracts_of_organizations"), decode: nouns.Contract,
+		place: func(c *graph.Contract) graph.Cursor { return graph.Cursor{c.ContractNumber} }, shape: contractShape,
+	}
+	linesOfContracts = list[*graph.ContractLine]{
+		statement: cypher.Paged("lines_of_contracts"), decode: nouns.Line, place: placeOfLine, shape: lineShape,
+	}
+	ordersOfContracts = list[*graph.Order]{
+		statement: cypher.Paged("orders_of_contracts"), decode: nouns.Order,
+		place: func(o *graph.Order) graph.Cursor { return graph.Cursor{o.OrderNumber} }, shape: orderShape,
+	}
+)
+
+// placeOfLine is order number and place, then the id for lines that an older program wrote without either.
+func placeOfLine(l *graph.ContractLine) graph.Cursor {
+	number := ""
+	if l.Order != nil {
+		number = l.Order.OrderNumber
+	}
+	return graph.Cursor{number, strconv.Itoa(l.Place), l.ID}
+}
+
+// ContractsByNumber finds contracts by their keys.
+func (s Lists) ContractsByNumber(ctx context.Context, contractNumbers []string, along graph.Along) ([]*graph.Contract, error) {
+	return byOwnedKey(ctx, s, contractsByNumber, contractNumbers, along, nouns.Contract)
+}
+
+// OrdersByNumber finds orders by their keys.
+func (s Lists) OrdersByNumber(ctx context.Context, orderNumbers []string) ([]*graph.Order, error) {
+	return bolt.ByKey(ctx, s.from, statementOrdersByNumber, orderNumbers, nouns.Order)
+}
+
+// ContractsOfOrganizations gives a page of each organization's contracts, by contract number.
+func (s Lists) ContractsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.Contract], error) {
+	return children(ctx, s, contractsOfOrganizations, organizationIDs, page)
+}
+
+// LinesOfContracts gives a page of each contract's lines, by order number and place.
+func (s Lists) LinesOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.ContractLine], error) {
+	return children(ctx, s, linesOfContracts, contractIDs, page)
+}
+
+// OrdersOfContracts gives a page of each contract's orders, by order number.
+func (s Lists) OrdersOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.Order], error) {
+	return children(ctx, s, ordersOfContracts, contractIDs, page)
+}
+
+// ContractsOfOrders gives the contract each order was placed under.
+func (s Lists) ContractsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.Contract, error) {
+	return bolt.ByKey(ctx, s.from, statementContractsOfOrders, orderIDs, nouns.Contract)
+}
+
+// DocumentsOfOrders gives what the customer receives after each order.
+func (s Lists) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.FulfillmentDocument, error) {
+	return bolt.RecordsByKey(ctx, s.from, statementDocumentsOfOrders, orderIDs, documentOf)
+}
+
+// OrdersToldTo says of each order whether the user is told of it as a fulfillment contact (R26). One round trip.
+func (s Lists) OrdersToldTo(ctx context.Context, userID string, orderIDs []string) ([]bool, error) {
+	told := make([]bool, len(orderIDs))
+	records, err := s.from.Read(ctx, statementOrdersTold, map[string]any{"user": userID, "keys": orderIDs})
+	for _, record := range records {
+		key := record.Columns().Text("key")
+		for i, id := range orderIDs {
+			told[i] = told[i] || id == key
+		}
+	}
+	return told, err
+}
+
+// documentOf decodes a Fulfillment Document: row (organization, contract, order, site and country, and placed, the site as it was) and lines.
+func documentOf(record *bolt.Record) (*graph.FulfillmentDocument, error) {
+	fields, err := record.Row("row")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := record.Rows("lines")
+	if err != nil {
+		return nil, err
+	}
+	organization, contract, order, site := nouns.Organization(fields), nouns.Contract(fields), nouns.Order(fields), nouns.Site(fields)
+	lines := make([]*graph.ContractLine, len(rows))
+	for i, r := range rows {
+		lines[i] = nouns.LineOf(r.Properties("line"), contract, nouns.Product(r), order, organization.Currency)
+	}
+	return &graph.FulfillmentDocument{
+		OrderInformation: graph.OrderInformation{
+			OrderNumber: order.OrderNumber, OrderedOn: order.OrderedOn, ContractNumber: contract.ContractNumber,
+			CustomerNumber: site.CustomerNumber, Lines: lines,
+		},
+		SiteInformation: siteInformationOf(fields.Properties("placed"), site, organization),
+	}, nil
+}
+
+// siteInformationOf returns the site as it was when an order was placed; as it is now where that was not stored, for orders of earlier
+// versions.
+func siteInformationOf(placed bolt.Properties, site *graph.Site, organization *graph.Organization) graph.SiteInformation {
+	s := graph.SiteInformation{
+		CustomerNumber: site.CustomerNumber, Name: site.Name, Street: site.Street, City: site.City, Region: site.Region,
+		PostalCode: site.PostalCode, CountryCode: site.CountryCode, AccountNumber: organization.AccountNumber, OrganizationName: organization.Name,
+	}
+	if placed.Text("name") != "" {
+		s.Name, s.Street, s.City, s.Region, s.PostalCode = placed.Text("name"), placed.Text("street"), placed.Text("city"), placed.Text("region"), placed.Text("postalCode")
+		s.CountryCode, s.OrganizationName = placed.Text("country"), placed.Text("organizationName")
+	}
+	return s
+}

@@ -1,0 +1,197 @@
+// Package nouns decodes the nouns of package graph from rows of the database.
+//
+// One decoder per noun. Each documents the columns it needs, and returns nil where the noun's own column is absent. Rows of what belongs
+// to an organization may have the column organization too.
+package nouns
+
+import (
+	"strings"
+	"text/template"
+
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+)
+
+// Templates are the parts that statements of several rooms have in common. organization is the projection of an organization: without the
+// texts that it is found and ordered by, which are longer than all the rest, and with eight properties, since a Go map of nine costs twice
+// as much to build. A statement that also needs the stamp of the organization's version returns it beside the projection.
+var Templates = template.FuncMap{"organization": func() string {
+	return "{.id, .accountNumber, .name, .currency, .revision, .entitlementRevision, .createdAt, .updatedAt}"
+}}
+
+// Organization decodes "organization".
+func Organization(r bolt.Row) *graph.Organization {
+	p := r.Properties("organization")
+	if p == nil {
+		return nil
+	}
+	return &graph.Organization{
+		ID: p.Text("id"), AccountNumber: p.Text("accountNumber"), Name: p.Text("name"), Currency: p.Text("currency"),
+		Revision: p.Number("revision"), EntitlementRevision: p.Number("entitlementRevision"),
+		CreatedAt: p.Instant("createdAt"), UpdatedAt: p.Instant("updatedAt"),
+	}
+}
+
+// Site decodes "site", and "country", the code of the country it is in.
+func Site(r bolt.Row) *graph.Site {
+	p := r.Properties("site")
+	if p == nil {
+		return nil
+	}
+	country, _ := r["country"].(string)
+	return &graph.Site{
+		ID: p.Text("id"), CustomerNumber: p.Text("customerNumber"), Name: p.Text("name"), CountryCode: country, Street: p.Text("street"),
+		City: p.Text("city"), Region: p.Text("region"), PostalCode: p.Text("postalCode"), CreatedAt: p.Instant("createdAt"),
+		Owner: Organization(r),
+	}
+}
+
+// User decodes "user" and "roles".
+func User(r bolt.Row) *graph.User {
+	p := r.Properties("user")
+	if p == nil {
+		return nil
+	}
+	names := bolt.Texts(r["roles"])
+	roles := make([]graph.Role, len(names))
+	for i, name := range names {
+		roles[i] = graph.Role(name)
+	}
+	return &graph.User{
+		ID: p.Text("id"), Login: p.Text("login"), LoginKey: p.Text("loginKey"), GivenName: p.Text("givenName"), FamilyName: p.Text("familyName"),
+		Status: graph.UserStatus(p.Text("status")), Roles: roles, ProfileCountryCode: p.Text("profileCountry"),
+		EntitlementCountryCode: p.Text("entitlementCountry"), CountryOverrideCode: p.Text("countryOverride"), CreatedAt: p.Instant("createdAt"),
+		Owner: Organization(r),
+	}
+}
+
+// Product decodes "product".
+func Product(r bolt.Row) *graph.Product {
+	p := r.Properties("product")
+	if p == nil {
+		return nil
+	}
+	return &graph.Product{ID: p.Text("id"), Code: p.Text("code"), Name: p.Text("name")}
+}
+
+// Contract decodes "contract".
+func Contract(r bolt.Row) *graph.Contract {
+	p := r.Properties("contract")
+	if p == nil {
+		return nil
+	}
+	return &graph.Contract{
+		ID: p.Text("id"), ContractNumber: p.Text("contractNumber"), Status: graph.ContractStatus(p.Text("status")),
+		Term:      graph.Period{From: p.Date("startsOn", graph.Always.From), To: p.Date("endsOn", graph.NoDate)},
+		GraceDays: int(p.Number("graceDays")), CreatedAt: p.Instant("createdAt"),
+		Owner: Organization(r),
+	}
+}
+
+// Order decodes "order".
+func Order(r bolt.Row) *graph.Order {
+	p := r.Properties("order")
+	if p == nil {
+		return nil
+	}
+	return &graph.Order{ID: p.Text("id"), OrderNumber: p.Text("orderNumber"), OrderedOn: p.Date("orderedOn", 0)}
+}
+
+// Line decodes "line" with its "contract", "product" and "order"; "currency" is that of its organization.
+func Line(r bolt.Row) *graph.ContractLine {
+	p := r.Properties("line")
+	if p == nil {
+		return nil
+	}
+	currency, _ := r["currency"].(string)
+	return LineOf(p, Contract(r), Product(r), Order(r), currency)
+}
+
+// LineOf decodes the properties of a line whose contract, product and order are decoded already.
+func LineOf(p bolt.Properties, contract *graph.Contract, product *graph.Product, order *graph.Order, currency string) *graph.ContractLine {
+	return &graph.ContractLine{
+		ID: p.Text("id"), Contract: contract, Product: product, Order: order, CountryCode: p.Text("country"),
+		Quantity: p.OptionalNumber("quantity"), ARR: graph.Money{Minor: p.Number("arr"), Currency: currency},
+		Own:   graph.Period{From: p.Date("startsOn", graph.Always.From), To: p.Date("endsOn", graph.NoDate)},
+		Place: int(p.Number("place")),
+	}
+}
+
+// Group decodes "group".
+func Group(r bolt.Row) *graph.EntitlementGroup {
+	p := r.Properties("group")
+	if p == nil {
+		return nil
+	}
+	return &graph.EntitlementGroup{
+		ID: p.Text("id"), Name: p.Text("name"), NameKey: p.Text("nameKey"), CountryOverrideCode: p.Text("countryOverride"),
+		Unordered: !strings.HasSuffix(p.Text("nameOrder"), graph.OrderedOf+p.Text("nameKey")),
+		CreatedAt: p.Instant("createdAt"), Owner: Organization(r),
+	}
+}
+
+// Contact decodes "contact" with its "user" and "roles".
+func Contact(r bolt.Row) *graph.FulfillmentContact {
+	p := r.Properties("contact")
+	if p == nil {
+		return nil
+	}
+	return &graph.FulfillmentContact{ID: p.Text("id"), CountryCode: p.Text("country"), User: User(r)}
+}
+
+// Domain decodes "domain".
+func Domain(r bolt.Row) *graph.Domain {
+	p := r.Properties("domain")
+	if p == nil {
+		return nil
+	}
+	return &graph.Domain{Name: p.Text("name"), AutoApprove: p.Truth("autoApprove")}
+}
+
+// OrganizationNames returns the properties of an organization that follow from its name and Account Number: what it is found and ordered by.
+func OrganizationNames(name, accountNumber string) bolt.Fields {
+	return bolt.Fields{"searchText": graph.SearchText(name, accountNumber), "nameOrder": graph.NameOrder(name)}
+}
+
+// AuditEntry decodes "entry". What was before and after is gone from an entry about somebody who was erased (R30).
+func AuditEntry(r bolt.Row) *graph.AuditEntry {
+	p := r.Properties("entry")
+	if p == nil {
+		return nil
+	}
+	e := &graph.AuditEntry{ID: p.Text("id"), At: p.Instant("at"), Actor: p.Text("actor"), Action: p.Text("action"), Subject: p.Text("subject")}
+	if revision, logged := p["revision"].(int64); logged {
+		e.Revision = new(int)
+		*e.Revision = int(revision)
+	}
+	before, after := bolt.Texts(p["before"]), bolt.Texts(p["after"])
+	for i, field := range bolt.Texts(p["fields"]) {
+		change := graph.FieldChange{Field: field}
+		if i < len(before) && i < len(after) {
+			change.Before, change.After = before[i], after[i]
+		}
+		e.Changes = append(e.Changes, change)
+	}
+	return e
+}
+
+// APIKey decodes "apiKey", with its "organizations" that still exist.
+func APIKey(r bolt.Row) *graph.APIKey {
+	p := r.Properties("apiKey")
+	if p == nil {
+		return nil
+	}
+	key := &graph.APIKey{
+		ID: p.Text("id"), Name: p.Text("name"), Hash: p.Text("hash"), PreviousHash: p.Text("previousHash"), CreatedAt: p.Instant("createdAt"),
+		PreviousUntil: p.OptionalInstant("previousUntil"), ExpiresAt: p.OptionalInstant("expiresAt"), RevokedAt: p.OptionalInstant("revokedAt"),
+	}
+	for _, scope := range bolt.Texts(p["scopes"]) {
+		key.Scopes = append(key.Scopes, graph.Scope(scope))
+	}
+	for _, organization := range r.Nodes("organizations", "organization") {
+		found := organization.Properties("organization")
+		key.OrganizationIDs = append(key.OrganizationIDs, found.Text("id"))
+		key.AccountNumbers = append(key.AccountNumbers, found.Text("accountNumber"))
+	}
+	return key
+}

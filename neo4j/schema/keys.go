@@ -1,0 +1,56 @@
+package schema
+
+import (
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+)
+
+// The stored keys. Their versions rise with the Unicode version of the libraries too: a test tells.
+var (
+	// loginKeys are User.loginKey and MEMBER_OF.loginKey (R4). Version 1: the host in its ASCII form.
+	loginKeys = &derivation{
+		name: "login keys", version: 1,
+		page: cypher.Statement("derive_login_keys"), write: cypher.Statement("derive_login_keys_write"),
+		compute: func(r bolt.Row) map[string]any {
+			login := r.Text("login")
+			key := graph.LoginKey(login)
+			if key == "" || key == r.Text("loginKey") {
+				return nil // what is no login (R4) was written by another program, and keeps the key that it has
+			}
+			return map[string]any{"login": login, "loginKey": key}
+		},
+		unique: &uniqueKey{
+			kind: graph.KindUser, rule: "R4", holders: cypher.Statement("derive_login_keys_holders"), named: cypher.Statement("derive_login_keys_named"),
+			of: func(r bolt.Row) string { return r.Text("loginKey") },
+		},
+	}
+	// groupKeys are EntitlementGroup.nameKey (R32). Version 1: without invisible characters.
+	groupKeys = &derivation{
+		name: "group keys", version: 1,
+		page: cypher.Statement("derive_group_keys"), write: cypher.Statement("derive_group_keys_write"),
+		compute: func(r bolt.Row) map[string]any {
+			name := r.Text("name")
+			key := graph.GroupKey(name)
+			if key == "" || key == r.Text("nameKey") {
+				return nil
+			}
+			return map[string]any{"name": name, "accountNumber": r.Text("accountNumber"), "nameKey": key}
+		},
+		unique: &uniqueKey{
+			kind: graph.KindEntitlementGroup, rule: "R32", holders: cypher.Statement("derive_group_keys_holders"), named: cypher.Statement("derive_group_keys_named"),
+			of: func(r bolt.Row) string { return r.Text("accountNumber") + "\x00" + r.Text("nameKey") },
+		},
+	}
+)
+
+// uniqueKey says of a derived key that no two nodes may have the same.
+type uniqueKey struct {
+	kind graph.Kind
+	rule string
+	// of gives the whole key of a row that is computed.
+	of func(bolt.Row) string
+	// holders finds nodes that have the keys of rows. Parameters: rows. Columns: id (of the bolt.Row), holder (the id of such a node).
+	holders *bolt.Statement
+	// named reads nodes for people. Parameters: ids. Columns: id, name, key (as it is stored), accountNumber.
+	named *bolt.Statement
+}
