@@ -15,6 +15,9 @@ import (
 // fontFile returns the path of a font in the module with the tests' fonts.
 func fontFile(t testing.TB, name string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: this test has the go command find its fonts")
+	}
 	directory, err := fontModule()
 	if err != nil {
 		t.Fatal(err)

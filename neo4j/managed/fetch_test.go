@@ -12,6 +12,8 @@ import (
 
 // fakeMaven puts a program of ours in front of the real Maven.
 func fakeMaven(t *testing.T, script string) {
+	t.Helper()
+	startsPrograms(t)
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "mvn"), []byte("#!/bin/sh\n"+script+"\n"), 0o700))
 	t.Setenv("MAVEN_HOME", "")

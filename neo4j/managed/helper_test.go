@@ -64,8 +64,17 @@ type helper struct {
 	output  *bufio.Reader
 }
 
+// startsPrograms skips a test under -short, which runs the pure part alone.
+func startsPrograms(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: this test starts programs")
+	}
+}
+
 func startHelper(t *testing.T, dir string, private bool) *helper {
 	t.Helper()
+	startsPrograms(t)
 	request, err := json.Marshal(map[string]any{"Dir": dir, "Fast": true, "Private": private})
 	must(t, err)
 	command := exec.Command(os.Args[0])
@@ -113,6 +122,8 @@ func testContext(t testing.TB) context.Context {
 
 // testDir is a directory for one server, with a space in its name, whose server does not outlive the test.
 func testDir(t testing.TB) string {
+	t.Helper()
+	startsPrograms(t)
 	dir := filepath.Join(t.TempDir(), "a server")
 	t.Cleanup(func() {
 		if err := Stop(context.Background(), dir, true); err != nil && !strings.Contains(err.Error(), ErrNotRunning.Error()) {
@@ -133,6 +144,8 @@ func open(t testing.TB, o Options) *Server {
 }
 
 func tryOpen(t testing.TB, o Options) (*Server, error) {
+	t.Helper()
+	startsPrograms(t)
 	o.Fast = true
 	o.Progress = t.Logf
 	server, err := Open(testContext(t), o)

@@ -31,6 +31,8 @@ func TestParseJavaVersion(t *testing.T) {
 
 // fakeJava writes a java program that claims a version.
 func fakeJava(t *testing.T, version string) (home string) {
+	t.Helper()
+	startsPrograms(t)
 	home = t.TempDir()
 	must(t, os.MkdirAll(filepath.Join(home, "bin"), 0o700))
 	must(t, os.WriteFile(filepath.Join(home, "bin", "java"), []byte("#!/bin/sh\necho 'openjdk version \""+version+"\"' >&2\n"), 0o700))

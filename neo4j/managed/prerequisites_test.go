@@ -13,6 +13,7 @@ import (
 // TestPrerequisites runs the script where nothing is installed but what it needs itself: it installs what is missing where it may, quietly, and
 // says what to install where it may not. (Java is also looked for in places that a test cannot take away.)
 func TestPrerequisites(t *testing.T) {
+	startsPrograms(t)
 	script, err := filepath.Abs("prerequisites.sh")
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,7 @@ import (
 
 // TestServerElsewhereIsNotOurs: a process that sees another directory under the same name, as in a container, does not serve ours.
 func TestServerElsewhereIsNotOurs(t *testing.T) {
+	startsPrograms(t)
 	h := home(t.TempDir())
 	for name, c := range map[string]struct {
 		flags   uintptr

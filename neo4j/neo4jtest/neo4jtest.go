@@ -86,6 +86,7 @@ func Main(m *testing.M) int {
 // Open returns the connection to the shared server; the first call of a process starts or joins it.
 func Open(t testing.TB) *Connection {
 	t.Helper()
+	skipShort(t)
 	shared.Lock()
 	defer shared.Unlock()
 	needsMain(t)
@@ -109,6 +110,7 @@ func needsMain(t testing.TB) {
 // not parallel.
 func OpenEmpty(t testing.TB) *Connection {
 	t.Helper()
+	skipShort(t)
 	shared.Lock()
 	defer shared.Unlock()
 	needsMain(t)
@@ -126,6 +128,7 @@ func OpenEmpty(t testing.TB) *Connection {
 // end, or at that of the process. It takes some three seconds.
 func OpenOwn(t testing.TB) *Connection {
 	t.Helper()
+	skipShort(t)
 	connection, err := openManaged(managed.Options{Dir: filepath.Join(t.TempDir(), "neo4j"), Private: true, Progress: t.Logf})
 	skipOrFail(t, err)
 	t.Cleanup(func() {
@@ -189,6 +192,14 @@ func (c *Connection) Restart(t testing.TB) {
 	}
 	if c.server.URI() != c.URI {
 		t.Fatalf("the server was at %s and is at %s", c.URI, c.server.URI())
+	}
+}
+
+// skipShort skips a test under -short, which runs the pure part alone.
+func skipShort(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: this test needs a Neo4j")
 	}
 }
 
