@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"entitlegraph/neo4j/neo4jtest"
-	"entitlegraph/resolvers"
+	"entitlegraph/policy"
 )
 
 // insides are texts from the inside of the program or the database, which no answer may contain.
@@ -121,7 +121,7 @@ func judge(want outcome, status int, body []byte) string {
 		return fmt.Sprintf("%q leaks", insides.Find(body))
 	case len(body) > 1<<20:
 		return "the answer is larger than 1 MiB"
-	case len(answer.Errors) > resolvers.DefaultLimits().Errors:
+	case len(answer.Errors) > policy.DefaultLimits().Errors:
 		return fmt.Sprintf("%d errors in one answer", len(answer.Errors))
 	case want == handled || status >= 400 || len(answer.Errors) > 0 && (len(answer.Data) == 0 || string(answer.Data) == "null"):
 		return ""
@@ -134,7 +134,7 @@ func TestSlowConnections(t *testing.T) {
 	t.Parallel()
 	server := serve(t, database(neo4jtest.Open(t))...)
 	host := strings.TrimPrefix(server.url, "http://")
-	limits := resolvers.DefaultLimits()
+	limits := policy.DefaultLimits()
 	head := "POST /graphql HTTP/1.1\r\nHost: " + host + "\r\nContent-Type: application/json\r\n"
 	for name, test := range map[string]struct {
 		begin, more string

@@ -20,12 +20,12 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 	"github.com/rs/zerolog"
 
+	"entitlegraph/api/middleware"
 	"entitlegraph/auth"
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/neo4jtest"
-	"entitlegraph/resolvers/middleware"
 )
 
 // issuer signs tokens, and publishes its keys in a file.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"entitlegraph/resolvers"
+	"entitlegraph/policy"
 )
 
 // limitSettings bound a request, and the requests of a caller (docs/operations.md).
@@ -28,7 +28,7 @@ type limitSettings struct {
 
 // limitDefaults are the defaults of limitSettings, by the variables in their tags.
 func limitDefaults() map[string]string {
-	l := resolvers.DefaultLimits()
+	l := policy.DefaultLimits()
 	return map[string]string{
 		"limitBody": byteCount(l.BodyBytes).String(), "limitTime": l.Operation.String(),
 		"limitTokens": strconv.Itoa(l.Tokens), "limitFragments": strconv.Itoa(l.Fragments), "limitSelections": strconv.Itoa(l.Selections),
@@ -42,8 +42,8 @@ const defaultRate = 500
 
 // limits returns the limits of the server. open means that no identity provider is configured: callers cannot be distinguished, so no rate
 // is the default.
-func (s *limitSettings) limits(open bool) resolvers.Limits {
-	l := resolvers.DefaultLimits()
+func (s *limitSettings) limits(open bool) policy.Limits {
+	l := policy.DefaultLimits()
 	l.BodyBytes = int64(s.LimitBody)
 	l.Tokens, l.Fragments, l.Selections = int(s.LimitTokens), int(s.LimitFragments), int(s.LimitSelections)
 	l.Depth, l.Aliases, l.Cost, l.Batch = int(s.LimitDepth), int(s.LimitAliases), int(s.LimitCost), int(s.LimitBatch)

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"entitlegraph/resolvers"
+	"entitlegraph/policy"
 )
 
 // parse returns the settings of serve with these arguments.
@@ -25,7 +25,7 @@ func parse(t *testing.T, arguments ...string) (*serveCommand, error) {
 }
 
 func TestLimitSettings(t *testing.T) {
-	defaults := resolvers.DefaultLimits()
+	defaults := policy.DefaultLimits()
 	serve, err := parse(t)
 	if err != nil {
 		t.Fatal(err)

@@ -3,8 +3,9 @@ package command
 import (
 	"fmt"
 
+	"entitlegraph/api"
 	"entitlegraph/documents"
-	"entitlegraph/resolvers"
+	"entitlegraph/policy"
 )
 
 // requestSettings say which requests the server answers, and in which fonts it writes documents of orders.
@@ -16,8 +17,8 @@ type requestSettings struct {
 
 // requestRules are requestSettings with the contents of the files that they name.
 type requestRules struct {
-	limits      resolvers.Limits
-	trusted     resolvers.Documents
+	limits      policy.Limits
+	trusted     api.Documents
 	trustedOnly bool
 	fonts       *documents.Fonts
 }

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"entitlegraph/api"
 	"entitlegraph/neo4j/neo4jtest"
-	"entitlegraph/resolvers"
 )
 
 // sendRaw sends a body unchanged, and returns the status, the header and the body of the response.
@@ -94,13 +94,13 @@ func TestServeTrustedOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := serve(t, append(database(neo4jtest.Open(t)), "--trusted-documents", file, "--trusted-only")...)
-	if status, _, answer := server.sendRaw(t, `{"documentId":"sha256:`+resolvers.HashOf(own)+`"}`); status != http.StatusOK || !strings.Contains(answer, "totalCount") {
+	if status, _, answer := server.sendRaw(t, `{"documentId":"sha256:`+api.HashOf(own)+`"}`); status != http.StatusOK || !strings.Contains(answer, "totalCount") {
 		t.Errorf("trusted: got %d %s", status, answer)
 	}
 	if status, _, answer := server.sendRaw(t, `{"query":"{__typename}"}`); status != http.StatusForbidden || !strings.Contains(answer, "DOCUMENT_NOT_TRUSTED") {
 		t.Errorf("not trusted: got %d %s", status, answer)
 	}
-	for _, document := range resolvers.ShippedDocuments() {
+	for _, document := range api.ShippedDocuments() {
 		if !strings.HasPrefix(document, "query Entitled(") {
 			continue
 		}

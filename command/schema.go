@@ -3,13 +3,13 @@ package command
 import (
 	"io"
 
-	"entitlegraph/resolvers"
+	"entitlegraph/api"
 )
 
 type schemaCommand struct{}
 
 // Run prints the GraphQL schema. It needs no server and no database.
 func (schemaCommand) Run(p *program) error {
-	_, err := io.WriteString(p.stdout, resolvers.SchemaText())
+	_, err := io.WriteString(p.stdout, api.SchemaText())
 	return err
 }

@@ -10,9 +10,9 @@ import (
 	"sync"
 	"time"
 
+	"entitlegraph/api"
 	"entitlegraph/auth"
 	"entitlegraph/neo4j"
-	"entitlegraph/resolvers"
 	"entitlegraph/web"
 )
 
@@ -117,7 +117,7 @@ func (p *program) serve(
 	}
 	url := scheme + "://" + listener.Addr().String()
 	server := &http.Server{
-		Handler: resolvers.Handler(resolvers.Config{
+		Handler: api.Handler(api.Config{
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
 			Authenticator: who, Links: by.links(store, who), PublicURL: by.base(addr, url),
 			LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins, CrossOriginHeaders: by.CORSHeaders,

@@ -130,7 +130,7 @@ func (s *served) ask(ctx context.Context, operation string, variables map[string
 // operations returns the shipped operations by name.
 func operations(t *testing.T) map[string]string {
 	t.Helper()
-	text, err := os.ReadFile("../resolvers/operations/queries.graphql")
+	text, err := os.ReadFile("../operations/queries.graphql")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"entitlegraph/resolvers"
+	"entitlegraph/api"
+	"entitlegraph/policy"
 )
 
 // trustedSettings say which documents a request may name by hash, and whether others are answered (docs/operations.md).
@@ -22,8 +23,8 @@ type trustedSettings struct {
 const largestDocuments = 16 << 20
 
 // documents returns the trusted documents. It refuses one that exceeds a limit, as the server would never answer it.
-func (s *trustedSettings) documents(limits resolvers.Limits) (resolvers.Documents, error) {
-	all := resolvers.ShippedDocuments()
+func (s *trustedSettings) documents(limits policy.Limits) (api.Documents, error) {
+	all := api.ShippedDocuments()
 	if s.TrustedDocuments == "" {
 		return all, nil
 	}
@@ -74,7 +75,7 @@ func readDocuments(path string) ([]string, error) {
 	}
 	texts := make([]string, 0, len(byHash))
 	for hash, text := range byHash {
-		if right := resolvers.HashOf(text); strings.TrimPrefix(hash, "sha256:") != right {
+		if right := api.HashOf(text); strings.TrimPrefix(hash, "sha256:") != right {
 			return nil, fmt.Errorf("%.80q is not the SHA-256 of its text, which is %s; have the generator use sha256", hash, right)
 		}
 		texts = append(texts, text)

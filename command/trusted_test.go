@@ -6,7 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"entitlegraph/resolvers"
+	"entitlegraph/api"
+	"entitlegraph/policy"
 )
 
 // write writes files into a new directory, and returns its path.
@@ -28,19 +29,19 @@ func write(t *testing.T, files map[string]string) string {
 func TestTrustedDocuments(t *testing.T) {
 	const one, two, three = "{__typename}\n", "query Two {product(code: \"P\") {...F}} fragment F on Product {code}", "mutation {__typename}"
 	dir := write(t, map[string]string{
-		"one.graphql": one, "deep/two.graphql": two, "README": "not GraphQL", "more.json": `{"` + resolvers.HashOf(three) + `":"` + three + `"}`,
+		"one.graphql": one, "deep/two.graphql": two, "README": "not GraphQL", "more.json": `{"` + api.HashOf(three) + `":"` + three + `"}`,
 	})
-	shipped := len(resolvers.ShippedDocuments())
+	shipped := len(api.ShippedDocuments())
 	for path, texts := range map[string][]string{
 		"": nil, dir: {one, two, three}, filepath.Join(dir, "one.graphql"): {one}, filepath.Join(dir, "more.json"): {three},
 	} {
 		settings := trustedSettings{TrustedDocuments: path}
-		documents, err := settings.documents(resolvers.DefaultLimits())
+		documents, err := settings.documents(policy.DefaultLimits())
 		if err != nil || len(documents) != shipped+len(texts) {
 			t.Errorf("%s: %d documents, %v", path, len(documents), err)
 		}
 		for _, text := range texts {
-			if documents[resolvers.HashOf(text)] != text {
+			if documents[api.HashOf(text)] != text {
 				t.Errorf("%s: %q is missing", path, text)
 			}
 		}
@@ -58,13 +59,13 @@ func TestTrustedDocumentsAreChecked(t *testing.T) {
 		"is not the SHA-256":          {"a.json": `{"abc":"{__typename}"}`},
 	} {
 		settings := trustedSettings{TrustedDocuments: write(t, files)}
-		_, err := settings.documents(resolvers.DefaultLimits())
+		_, err := settings.documents(policy.DefaultLimits())
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "--trusted-documents") {
 			t.Errorf("got %v, want %q", err, says)
 		}
 	}
 	settings := trustedSettings{TrustedDocuments: filepath.Join(t.TempDir(), "none")}
-	if _, err := settings.documents(resolvers.DefaultLimits()); err == nil {
+	if _, err := settings.documents(policy.DefaultLimits()); err == nil {
 		t.Error("a path without anything is taken")
 	}
 }

@@ -28,6 +28,28 @@ const (
 	CodeTimeout Code = "TIMEOUT"
 	// CodeInternal: a fault of the server; the request id finds it in the log.
 	CodeInternal Code = "INTERNAL"
+
+	// CodeParseFailed: the document is not GraphQL.
+	CodeParseFailed Code = "GRAPHQL_PARSE_FAILED"
+	// CodeValidationFailed: the document does not fit the schema.
+	CodeValidationFailed Code = "GRAPHQL_VALIDATION_FAILED"
+	// CodePersistedQueryNotFound: the client is to send the document together with its hash.
+	CodePersistedQueryNotFound Code = "PERSISTED_QUERY_NOT_FOUND"
+	// CodeNotTrusted: the server executes trusted documents alone, and this is none.
+	CodeNotTrusted Code = "DOCUMENT_NOT_TRUSTED"
+	// CodeIdempotencyKeyReused: the idempotency key was used for another request.
+	CodeIdempotencyKeyReused Code = "IDEMPOTENCY_KEY_REUSED"
+
+	// CodeBadRequest: the HTTP request is not a GraphQL request.
+	CodeBadRequest Code = "BAD_REQUEST"
+	// CodeMethodNotAllowed: the HTTP method is not served at this address, or not for this operation.
+	CodeMethodNotAllowed Code = "METHOD_NOT_ALLOWED"
+	// CodeNotAcceptable: no media type that the request accepts is served.
+	CodeNotAcceptable Code = "NOT_ACCEPTABLE"
+	// CodeUnsupportedMediaType: the body is of a media type that is not read.
+	CodeUnsupportedMediaType Code = "UNSUPPORTED_MEDIA_TYPE"
+	// CodeRateLimited: the caller sends more requests than it may.
+	CodeRateLimited Code = "RATE_LIMITED"
 )
 
 // Error is the product's one error type: Code and Message are for the caller, Operation and Cause for the log.
@@ -69,6 +91,11 @@ func (e *Error) Unwrap() error { return e.Cause }
 // Errorf returns an error with a code and a message for the caller.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// FromPanic returns the error of a recovered panic; stack is for the log.
+func FromPanic(value any, stack []byte) *Error {
+	return &Error{Code: CodeInternal, Operation: "panic", Cause: fmt.Errorf("%v\n%s", value, stack)}
 }
 
 // Invalid is a refusal of a value by a rule.

@@ -41,31 +41,23 @@ func (g Gate) MutateOperationContext(ctx context.Context, operation *graphql.Ope
 	if viewer == nil {
 		return gqlerror.Wrap(errUnknownViewer)
 	}
-	return g.of(operation, operation.Operation.SelectionSet, viewer, callersOf(viewer))
-}
-
-func (g Gate) of(operation *graphql.OperationContext, set ast.SelectionSet, viewer *graph.Viewer, caller callers) *gqlerror.Error {
-	for _, selection := range set {
-		inner := ast.SelectionSet(nil)
-		switch s := selection.(type) {
-		case *ast.Field:
-			if allowed, known := g.fields[s.Definition]; known && allowed.by&caller == 0 && !allowed.allow(caller, IsDryRun(s, operation.Variables)) {
-				return g.refuse(viewer, s)
-			}
-			inner = s.SelectionSet
-		case *ast.InlineFragment:
-			inner = s.SelectionSet
-		case *ast.FragmentSpread:
-			inner = s.Definition.SelectionSet
-		}
-		if err := g.of(operation, inner, viewer, caller); err != nil {
-			return err
-		}
+	if err := g.check(operation.Operation.SelectionSet, operation.Variables, viewer, callersOf(viewer)); err != nil {
+		return gqlerror.WrapIfUnwrapped(err)
 	}
 	return nil
 }
 
-func (g Gate) refuse(viewer *graph.Viewer, field *ast.Field) *gqlerror.Error {
+// check returns the refusal of the first field of a selection, however deep, that the caller may not use.
+func (g Gate) check(set ast.SelectionSet, variables map[string]any, viewer *graph.Viewer, caller callers) error {
+	return walk{skipped: true}.fields(set, func(field *ast.Field) error {
+		if allowed, known := g.fields[field.Definition]; known && allowed.by&caller == 0 && !allowed.allow(caller, IsDryRun(field, variables)) {
+			return g.refuse(viewer, field)
+		}
+		return g.check(field.SelectionSet, variables, viewer, caller)
+	})
+}
+
+func (g Gate) refuse(viewer *graph.Viewer, field *ast.Field) error {
 	err := gqlerror.Wrap(g.forbidden(viewer, fmt.Sprintf("%s.%s", field.ObjectDefinition.Name, field.Name)))
 	if field.Position != nil {
 		err.Locations = []gqlerror.Location{{Line: field.Position.Line, Column: field.Position.Column}}

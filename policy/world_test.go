@@ -220,9 +220,9 @@ func (w *world) AuditLogsOfUsers(
 	return w.AuditLogsOfOrganizations(ctx, ids, filter, page)
 }
 
-func (w *world) Reserve(_ context.Context, caller, key, _ string) (*changes.Reservation, error) {
+func (w *world) Reserve(_ context.Context, caller, key, fingerprint string) (*changes.Reservation, error) {
 	w.calls = append(w.calls, "Reserve "+caller+" "+key)
-	return &changes.Reservation{}, nil
+	return &changes.Reservation{Fingerprint: fingerprint}, nil
 }
 
 func (w *world) Remember(_ context.Context, caller, key string, answer []byte, _ bool) ([]byte, error) {

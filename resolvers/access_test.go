@@ -15,10 +15,10 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"entitlegraph/api"
 	"entitlegraph/auth"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j"
-	"entitlegraph/resolvers"
 )
 
 // callers are the columns of testdata/access.txt, each with somebody who is nothing else.
@@ -208,7 +208,7 @@ func (o *office) as(v visitors, sent *trips) *client {
 	if sent != nil {
 		sent.count = count.count
 	}
-	return &client{t: o.t, log: o.log, handler: resolvers.Handler(resolvers.Config{
+	return &client{t: o.t, log: o.log, handler: api.Handler(api.Config{
 		Store: store, Entitlements: store, Changes: store, APIKeys: store, Authenticator: v, Clock: func() time.Time { return noon },
 		Links: &auth.Links{Directory: store, Clock: func() time.Time { return noon }},
 	})}

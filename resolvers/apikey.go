@@ -3,8 +3,6 @@ package resolvers
 import (
 	"context"
 
-	"github.com/vektah/gqlparser/v2/ast"
-
 	"entitlegraph/graph"
 	"entitlegraph/mutation"
 )
@@ -73,30 +71,4 @@ func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input mutation.Revo
 	}
 	key, err := r.Stores.APIKeys(ctx).Revoke(ctx, id)
 	return mutation.NewAPIKeyPayload(key, "", err)
-}
-
-// errSecretUnderKey refuses to keep an answer with a secret in it: what is kept under an idempotency key is kept as it is.
-var errSecretUnderKey = refusal(graph.CodeInvalid,
-	"createApiKey and rotateApiKey take no Idempotency-Key: what they tell is told once, and never kept. Send them without, in a request of "+
-		"their own; when the answer is lost, revoke the key and create another one")
-
-// tellsSecret says that a mutation's answer has a secret in it.
-func tellsSecret(set ast.SelectionSet) bool {
-	for _, selection := range set {
-		inner := ast.SelectionSet(nil)
-		switch s := selection.(type) {
-		case *ast.Field:
-			if s.Name == "createApiKey" || s.Name == "rotateApiKey" {
-				return true
-			}
-		case *ast.InlineFragment:
-			inner = s.SelectionSet
-		case *ast.FragmentSpread:
-			inner = s.Definition.SelectionSet
-		}
-		if tellsSecret(inner) {
-			return true
-		}
-	}
-	return false
 }

@@ -11,9 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"entitlegraph/api"
 	"entitlegraph/changes"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 // keyring is a small double of the store of API keys: it knows one key, and remembers what it was asked.
@@ -54,7 +54,7 @@ func (k *keyring) RevokeAPIKey(_ context.Context, actor, id string) (*graph.APIK
 
 func newKeyClient(t *testing.T, k *keyring) *client {
 	t.Helper()
-	return newClient(t, newMemory(2), func(c *resolvers.Config) { c.APIKeys = k })
+	return newClient(t, newMemory(2), func(c *api.Config) { c.APIKeys = k })
 }
 
 const keyNode = "QXBpS2V5Omsx" // ApiKey:k1

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -77,7 +78,7 @@ func together[T, R any](ctx context.Context, object *T, ask func(context.Context
 	l.once.Do(func() {
 		defer func() {
 			if r := recover(); r != nil { // else the siblings that wait would find no answer and no error
-				l.err = panicked(r, debug.Stack())
+				l.err = graph.FromPanic(r, debug.Stack())
 			}
 		}()
 		answers, err := ask(ctx, f.members)
@@ -91,6 +92,15 @@ func together[T, R any](ctx context.Context, object *T, ask func(context.Context
 		}
 	})
 	return l.answer[object], l.err
+}
+
+// shared returns an error of ours in place of any other, so that it can be told apart when it fails many fields.
+func shared(err error) error {
+	var own *graph.Error
+	if errors.As(err, &own) {
+		return err
+	}
+	return &graph.Error{Code: graph.CodeInternal, Cause: err}
 }
 
 // loadOf gives a family's load of a field, made by whoever comes first.

@@ -11,7 +11,8 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"entitlegraph/resolvers"
+	"entitlegraph/api"
+	"entitlegraph/policy"
 )
 
 // hot returns a function that sends one of the shipped operations to a handler over the double, with its access log on.
@@ -21,7 +22,7 @@ func hot(tb testing.TB, operation string) func() {
 
 // asking returns a function that sends a document to a handler over the double, and fails when the answer has errors.
 func asking(tb testing.TB, m *memory, document, variables string) func() {
-	handler := resolvers.Handler(resolvers.Config{Store: m, Entitlements: m, Logger: zerolog.New(io.Discard), Limits: resolvers.DefaultLimits()})
+	handler := api.Handler(api.Config{Store: m, Entitlements: m, Logger: zerolog.New(io.Discard), Limits: policy.DefaultLimits()})
 	body := `{"query":` + strconv.Quote(document) + `,"variables":` + variables + `}`
 	return func() {
 		r := httptest.NewRequestWithContext(tb.Context(), http.MethodPost, "/graphql", strings.NewReader(body))

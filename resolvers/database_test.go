@@ -16,12 +16,12 @@ import (
 	"github.com/google/uuid"
 	"github.com/rs/zerolog"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/scenario"
 	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/neo4jtest"
-	"entitlegraph/resolvers"
 )
 
 func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
@@ -59,7 +59,7 @@ func openServerOn(t *testing.T, connection *neo4jtest.Connection) (*client, *neo
 		t.Fatal(err)
 	}
 	log := &bytes.Buffer{}
-	handler := resolvers.Handler(resolvers.Config{
+	handler := api.Handler(api.Config{
 		Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: func() time.Time { return noon }, Logger: zerolog.New(zerolog.SyncWriter(log)),
 	})
 	return &client{t: t, handler: handler, log: log}, store, sent

@@ -12,11 +12,11 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"entitlegraph/api"
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/neo4jtest"
-	"entitlegraph/resolvers"
 )
 
 const documentation = "../docs/graphql.md"
@@ -76,7 +76,7 @@ func openDocumentation(t *testing.T) *client {
 	if err := store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &client{t: t, log: log, handler: resolvers.Handler(resolvers.Config{
+	return &client{t: t, log: log, handler: api.Handler(api.Config{
 		Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: clock, Logger: zerolog.New(zerolog.SyncWriter(log)),
 	})}
 }
@@ -87,7 +87,7 @@ func tables() map[string]string {
 	for _, r := range changes.Reasons {
 		reasons += fmt.Sprintf("| `%s` | %s | %s |\n", r.Reason, r.Rules, r.Meaning)
 	}
-	for _, m := range resolvers.Codes {
+	for _, m := range api.Codes {
 		codes += fmt.Sprintf("| `%s` | %s |\n", m.Code, m.Meaning)
 	}
 	return map[string]string{"@REASONS@": strings.TrimSpace(reasons), "@CODES@": strings.TrimSpace(codes)}

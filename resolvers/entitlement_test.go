@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 func TestEffectiveEntitlements(t *testing.T) {
@@ -30,7 +30,7 @@ func TestEffectiveEntitlements(t *testing.T) {
 // TestOneInstant reads the clock once for everything an operation asks.
 func TestOneInstant(t *testing.T) {
 	ticks := 0
-	c := newClient(t, newMemory(1), func(config *resolvers.Config) {
+	c := newClient(t, newMemory(1), func(config *api.Config) {
 		config.Clock = func() time.Time {
 			ticks++
 			return noon.Add(time.Duration(ticks) * time.Hour)

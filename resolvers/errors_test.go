@@ -8,8 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
+	"entitlegraph/policy"
 )
 
 // TestFaults checks that what is not the caller's doing becomes one neutral line, and is in the log, once, with its cause.
@@ -58,14 +59,14 @@ func TestDeadlineReachesTheStore(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	c := newClient(t, m, func(config *resolvers.Config) { config.Limits.Operation = time.Millisecond })
+	c := newClient(t, m, func(config *api.Config) { config.Limits.Operation = time.Millisecond })
 	c.wantError(c.ask("{product(code: \"P1\") {code}}", ""), graph.CodeTimeout, "")
 }
 
 // TestDeadlineBeforeTheStart: nothing is asked any more.
 func TestDeadlineBeforeTheStart(t *testing.T) {
 	m := newMemory(1)
-	c := newClient(t, m, func(config *resolvers.Config) { config.Limits.Operation = 1 })
+	c := newClient(t, m, func(config *api.Config) { config.Limits.Operation = 1 })
 	response := c.send("POST", "/graphql", `{"query":"{product(code: \"P1\") {code}}"}`, "Content-Type: application/json")
 	c.wantError(c.read(response), graph.CodeTimeout, "")
 	if response.StatusCode != 503 || len(m.calls) > 0 {
@@ -76,7 +77,7 @@ func TestDeadlineBeforeTheStart(t *testing.T) {
 // TestPanicOutsideOfResolvers is answered in the same shape: here the clock panics.
 func TestPanicOutsideOfResolvers(t *testing.T) {
 	calls := 0
-	c := newClient(t, newMemory(1), func(config *resolvers.Config) {
+	c := newClient(t, newMemory(1), func(config *api.Config) {
 		config.Clock = func() time.Time {
 			if calls++; calls == 2 { // the first call is the access log's
 				panic("secret")
@@ -164,7 +165,7 @@ func TestErrorsAreFew(t *testing.T) {
 		"{" + strings.Repeat("nothing ", 400) + "}",
 		"{organizations(first: 50) {nodes {users {nodes {entitlementGroups(first: -1) {totalCount}}}}}}",
 	} {
-		if a := c.ask(document, ""); len(a.Errors) != resolvers.DefaultLimits().Errors {
+		if a := c.ask(document, ""); len(a.Errors) != policy.DefaultLimits().Errors {
 			t.Errorf("%d errors about %.60s", len(a.Errors), document)
 		}
 	}

@@ -9,10 +9,10 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/neo4jtest"
-	"entitlegraph/resolvers"
 )
 
 // foreignRecords are an account with some of everything, and another one with an administrator. # begins every key, ~ every domain.
@@ -119,7 +119,7 @@ func openNeighboursOn(t *testing.T, connection *neo4jtest.Connection) *neighbour
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = observed.Close(t.Context()) })
-	w.client = &client{t: t, log: log, handler: resolvers.Handler(resolvers.Config{
+	w.client = &client{t: t, log: log, handler: api.Handler(api.Config{
 		Store: observed, Entitlements: observed, Changes: observed, APIKeys: observed, Clock: func() time.Time { return noon },
 		Logger: zerolog.New(zerolog.SyncWriter(log)), Authenticator: who,
 	})}

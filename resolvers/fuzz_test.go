@@ -12,16 +12,17 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
+	"entitlegraph/policy"
 )
 
 // fuzzed gives the handler that strangers' requests are tried on. Its limits are low, so that one that gets past them is seen.
 func fuzzed() http.Handler {
 	l := newLedger(1)
-	limits := resolvers.DefaultLimits()
+	limits := policy.DefaultLimits()
 	limits.Cost = 2_000
-	return resolvers.Handler(resolvers.Config{
+	return api.Handler(api.Config{
 		Store: l.memory, Entitlements: l.memory, Changes: l, APIKeys: &keyring{}, Clock: func() time.Time { return noon }, Logger: zerolog.Nop(), Limits: limits,
 	})
 }
@@ -52,7 +53,7 @@ func wellAnswered(t *testing.T, handler http.Handler, r *http.Request) {
 		}
 		for _, e := range a.Errors {
 			code := graph.Code(e.Extensions.Code)
-			if code == graph.CodeInternal || !slices.ContainsFunc(resolvers.Codes, func(m resolvers.CodeMeaning) bool { return m.Code == code }) {
+			if code == graph.CodeInternal || !slices.ContainsFunc(api.Codes, func(m api.CodeMeaning) bool { return m.Code == code }) {
 				t.Errorf("code %q: %s", code, e.Message)
 			}
 		}

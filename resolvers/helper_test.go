@@ -15,8 +15,9 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
+	"entitlegraph/policy"
 )
 
 // noon is what the clock of every test says.
@@ -29,16 +30,16 @@ type client struct {
 	log     *bytes.Buffer
 }
 
-func newClient(t *testing.T, m *memory, options ...func(*resolvers.Config)) *client {
+func newClient(t *testing.T, m *memory, options ...func(*api.Config)) *client {
 	t.Helper()
 	c := &client{t: t, log: &bytes.Buffer{}}
-	config := resolvers.Config{
-		Store: m, Entitlements: m, Clock: func() time.Time { return noon }, Logger: zerolog.New(zerolog.SyncWriter(c.log)), Limits: resolvers.DefaultLimits(),
+	config := api.Config{
+		Store: m, Entitlements: m, Clock: func() time.Time { return noon }, Logger: zerolog.New(zerolog.SyncWriter(c.log)), Limits: policy.DefaultLimits(),
 	}
 	for _, option := range options {
 		option(&config)
 	}
-	c.handler = resolvers.Handler(config)
+	c.handler = api.Handler(config)
 	return c
 }
 
@@ -86,7 +87,7 @@ func (c *client) read(response reply) answer {
 		c.t.Fatalf("%v in %s", err, body)
 	}
 	for _, e := range a.Errors {
-		listed := slices.ContainsFunc(resolvers.Codes, func(m resolvers.CodeMeaning) bool { return m.Code == graph.Code(e.Extensions.Code) })
+		listed := slices.ContainsFunc(api.Codes, func(m api.CodeMeaning) bool { return m.Code == graph.Code(e.Extensions.Code) })
 		if !listed || e.Extensions.RequestID == "" || e.Extensions.RequestID != response.Header.Get("X-Request-Id") {
 			c.t.Errorf("error %+v: code listed %t, request id %q", e, listed, response.Header.Get("X-Request-Id"))
 		}

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 const (
@@ -158,7 +158,7 @@ func TestReadyAsksWithDeadline(t *testing.T) {
 		<-ctx.Done()
 		return &graph.Error{Code: graph.CodeTimeout, Cause: ctx.Err()}
 	}
-	c := newClient(t, m, func(config *resolvers.Config) { config.Limits.Ready = 1 })
+	c := newClient(t, m, func(config *api.Config) { config.Limits.Ready = 1 })
 	if response := c.send("GET", "/readyz", ""); response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("got %d", response.StatusCode)
 	}

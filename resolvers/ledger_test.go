@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"entitlegraph/api"
 	"entitlegraph/changes"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 // ledger is a double of the store that changes are asked of: it writes down what it is asked, and answers what a test wants.
@@ -45,9 +45,9 @@ func newLedger(accounts int) *ledger {
 }
 
 // newWriter gives a client of a handler over a ledger. Several of one ledger are instances of the program over one database.
-func newWriter(t *testing.T, l *ledger, options ...func(*resolvers.Config)) *client {
+func newWriter(t *testing.T, l *ledger, options ...func(*api.Config)) *client {
 	t.Helper()
-	return newClient(t, l.memory, append(options, func(c *resolvers.Config) { c.Changes = l })...)
+	return newClient(t, l.memory, append(options, func(c *api.Config) { c.Changes = l })...)
 }
 
 func (l *ledger) do(request changes.Request) (*changes.Applied, error) {

@@ -8,13 +8,13 @@ import (
 	"sync"
 	"testing"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 // TestCostIsTold in every answer of an operation whose cost was worked out, and only there.
 func TestCostIsTold(t *testing.T) {
-	c := newClient(t, newMemory(1), func(config *resolvers.Config) { config.Limits.Cost = 300 })
+	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Cost = 300 })
 	for document, cost := range map[string]string{
 		"{__typename}": `{"requested":0,"limit":300}`,
 		"{organizations(first: 1) {nodes {name}}}":        `{"requested":2,"limit":300}`,
@@ -36,7 +36,7 @@ func TestCostIsTold(t *testing.T) {
 
 // TestBatch: each request of a list is answered as if it had come alone, in order; what they cost adds up.
 func TestBatch(t *testing.T) {
-	c := newClient(t, newMemory(1), func(config *resolvers.Config) { config.Limits.Cost = 5 })
+	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Cost = 5 })
 	list := func(documents ...string) string {
 		bodies := make([]string, len(documents))
 		for i, document := range documents {
@@ -53,19 +53,19 @@ func TestBatch(t *testing.T) {
 	}
 	c.want(answers[0], `{"__typename":"Query"}`)
 	c.want(answers[1], `{"organizations":{"nodes":[{"name":"Company 1"}]}}`)
-	c.wantError(answers[2], resolvers.CodeValidationFailed, "")
+	c.wantError(answers[2], graph.CodeValidationFailed, "")
 	c.want(answers[3], `{"organizations":{"nodes":[{"name":"Company 1"}]}}`)
 	c.wantError(answers[4], graph.CodeLimit, "")
 }
 
 // TestIntrospectionOff refuses questions about the schema, but not those for the name of a type; errors tell nothing of it either.
 func TestIntrospectionOff(t *testing.T) {
-	c := newClient(t, newMemory(1), func(config *resolvers.Config) { config.Limits.Introspection, config.Limits.Suggestions = false, false })
+	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Introspection, config.Limits.Suggestions = false, false })
 	for _, document := range []string{
 		"{__schema {queryType {name}}}", `{__type(name: "User") {name}}`, "{...F} fragment F on Query {a: __schema {queryType {name}}}",
 		readFile(t, "testdata/introspection.graphql"),
 	} {
-		c.wantError(c.ask(document, ""), resolvers.CodeValidationFailed, "")
+		c.wantError(c.ask(document, ""), graph.CodeValidationFailed, "")
 	}
 	c.want(c.ask("{__typename}", ""), `{"__typename":"Query"}`)
 	for document, variables := range map[string]string{
@@ -94,7 +94,7 @@ func TestTurns(t *testing.T) {
 		<-release
 		return nil
 	}
-	c := newClient(t, m, func(config *resolvers.Config) { config.Limits.Concurrent, config.Limits.Queue = 1, 1 })
+	c := newClient(t, m, func(config *api.Config) { config.Limits.Concurrent, config.Limits.Queue = 1, 1 })
 	var busy sync.WaitGroup
 	busy.Go(func() { c.ask("{organizations(first: 1) {nodes {name}}}", "") })
 	<-entered

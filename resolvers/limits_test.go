@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 // TestLimits refuses documents that ask too much, before they are validated or run.
@@ -52,7 +52,7 @@ func TestLimits(t *testing.T) {
 
 // TestCostNamesTheCostliestList: the refusal says which list costs most, by its path and the size of each page on it, and of how much.
 func TestCostNamesTheCostliestList(t *testing.T) {
-	c := newClient(t, newMemory(1), func(config *resolvers.Config) { config.Limits.Cost = 3 })
+	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Cost = 3 })
 	for document, want := range map[string]string{
 		`{organization(accountNumber: "A") {users(first: 100) {nodes {entitlementGroups(first: 50) {pageInfo {hasNextPage} nodes {name}}}}}}`:                           "organization.users(first: 100).entitlementGroups(first: 50) accounts for 5,200 of 5,302.",
 		`{organization(accountNumber: "A") {users(first: 100) {nodes {login}} sites(first: 2) {nodes {name}}}}`:                                                         "organization.users(first: 100) accounts for 101 of 105.",
@@ -76,7 +76,7 @@ func TestCostNamesTheCostliestList(t *testing.T) {
 // TestDeferIsNotServed: the parser adds @defer to every schema; answers come in one piece, so it must be refused.
 func TestDeferIsNotServed(t *testing.T) {
 	c := newClient(t, newMemory(1))
-	c.wantError(c.ask("{products {...on ProductConnection @defer {totalCount}}}", ""), resolvers.CodeValidationFailed, "")
+	c.wantError(c.ask("{products {...on ProductConnection @defer {totalCount}}}", ""), graph.CodeValidationFailed, "")
 	a := c.ask("{__schema {directives {name}}}", "")
 	if !json.Valid(a.Data) || strings.Contains(string(a.Data), "defer") || strings.Contains(string(a.Data), "access") {
 		t.Errorf("got %s", a.Data)
@@ -86,5 +86,5 @@ func TestDeferIsNotServed(t *testing.T) {
 // TestFragmentCyclesAreRefused by validation, and do not keep the server busy before it.
 func TestFragmentCyclesAreRefused(t *testing.T) {
 	c := newClient(t, newMemory(1))
-	c.wantError(c.ask("{...A} fragment A on Query {...B} fragment B on Query {...A}", ""), resolvers.CodeValidationFailed, "")
+	c.wantError(c.ask("{...A} fragment A on Query {...B} fragment B on Query {...A}", ""), graph.CodeValidationFailed, "")
 }

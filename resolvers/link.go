@@ -2,10 +2,16 @@ package resolvers
 
 import (
 	"context"
-	"net/http"
+	"time"
 
 	"entitlegraph/graph"
 )
+
+// LinkSigner signs links to downloads.
+type LinkSigner interface {
+	// Sign returns a link for the viewer to the download at a path, and until when it is valid.
+	Sign(ctx context.Context, v *graph.Viewer, path string) (string, time.Time, error)
+}
 
 // HTMLLink gives a link to the document as a page.
 func (r *fulfillmentDocumentResolver) HTMLLink(ctx context.Context, d *graph.FulfillmentDocument) (*graph.SignedLink, error) {
@@ -32,12 +38,4 @@ func (r *Resolver) link(ctx context.Context, path string) (*graph.SignedLink, er
 		return nil, err
 	}
 	return &graph.SignedLink{URL: r.PublicURL + "/links/" + link, ExpiresAt: until}, nil
-}
-
-// downloads serves what links are for, by the paths that they name.
-func downloads(document, users http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/documents/orders/{document}", document)
-	mux.Handle("/accounts/{accountNumber}/users.csv", users)
-	return mux
 }

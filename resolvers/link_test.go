@@ -10,11 +10,11 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"entitlegraph/api"
 	"entitlegraph/auth"
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j"
-	"entitlegraph/resolvers"
 )
 
 const linkRecords = `{"type":"product","code":"#P","name":"P"}
@@ -75,7 +75,7 @@ func (w *linkWorld) newKey(t *testing.T) *graph.APIKey {
 // serve starts a server, as another one of the same database would.
 func (w *linkWorld) serve(t *testing.T) {
 	log := &bytes.Buffer{}
-	w.client = &client{t: t, log: log, handler: resolvers.Handler(resolvers.Config{
+	w.client = &client{t: t, log: log, handler: api.Handler(api.Config{
 		Store: w.store, Entitlements: w.store, Changes: w.store, APIKeys: w.store, Authenticator: w.who, Clock: func() time.Time { return w.now },
 		Logger: zerolog.New(zerolog.SyncWriter(log)), PublicURL: "https://api.example.com/eg",
 		Links: &auth.Links{Directory: w.store, Clock: func() time.Time { return w.now }, Open: w.open},

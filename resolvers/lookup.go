@@ -28,3 +28,11 @@ func single[T any](found []*T, err error) (*T, error) {
 	}
 	return found[0], nil
 }
+
+// atMost refuses an argument with more elements than most.
+func atMost(most, n int, argument string) error {
+	if n <= most {
+		return nil
+	}
+	return graph.InField(argument, graph.Errorf(graph.CodeLimit, "%s has %d elements; at most %d at once, ask again for the rest", argument, n, most))
+}

@@ -25,7 +25,7 @@ var schema = generated.NewExecutableSchema(generated.Config{}).Schema()
 // mutations gives the document of mutations that clients rely on.
 func mutations(t *testing.T) *ast.QueryDocument {
 	t.Helper()
-	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "operations/mutations.graphql")})
+	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "../operations/mutations.graphql")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,11 +4,6 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
-
-	"entitlegraph/graph"
 )
 
 // operation is what the fields of one operation share.
@@ -29,17 +24,15 @@ func operationOf(ctx context.Context) *operation {
 	return o
 }
 
-// beginOperation reads the clock once for the whole operation, and says that a query only reads. gqlgen lets it ask for the schema:
-// documentGate has refused that, unless it is allowed.
-func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
-	return func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		asked := graphql.GetOperationContext(ctx)
-		asked.DisableIntrospection = false
-		if asked.Operation != nil && asked.Operation.Operation == ast.Query {
-			ctx = graph.WithRequestVersions(ctx)
-		}
-		return next(context.WithValue(ctx, operationKey{}, &operation{now: clock()}))
-	}
+// Begin returns the context of an operation, all of whose fields share the instant now.
+func Begin(ctx context.Context, now time.Time) context.Context {
+	return context.WithValue(ctx, operationKey{}, &operation{now: now})
+}
+
+// FirstReport reports whether a fault comes up for the first time in its operation: one fault may fail a hundred fields, and is logged once.
+func FirstReport(ctx context.Context, fault error) bool {
+	o := operationOf(ctx)
+	return o == nil || o.logged.first(fault)
 }
 
 // instant gives the instant an argument names; absent is now.

@@ -9,13 +9,14 @@ import (
 	"github.com/vektah/gqlparser/v2/formatter"
 	"github.com/vektah/gqlparser/v2/parser"
 
-	"entitlegraph/resolvers"
+	"entitlegraph/api"
+	"entitlegraph/policy"
 )
 
 // operations gives the documents of operations/queries.graphql by name, each by itself.
 func operations(t testing.TB) map[string]string {
 	t.Helper()
-	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "operations/queries.graphql")})
+	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "../operations/queries.graphql")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestHierarchyRoundTrips(t *testing.T) {
 // wherever the program runs, and the examples of the page.
 func TestDocumentsAreValid(t *testing.T) {
 	read := 0
-	for _, pattern := range []string{"operations/*.graphql", "../web/src/examples/*.graphql"} {
+	for _, pattern := range []string{"../operations/*.graphql", "../web/src/examples/*.graphql"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v", pattern, err)
@@ -87,7 +88,7 @@ func TestDocumentsAreValid(t *testing.T) {
 				var text strings.Builder
 				alone := &ast.QueryDocument{Operations: ast.OperationList{operation}, Fragments: document.Fragments}
 				formatter.NewFormatter(&text).FormatQueryDocument(alone)
-				if err := resolvers.DefaultLimits().CheckDocument(text.String()); err != nil {
+				if err := policy.DefaultLimits().CheckDocument(text.String()); err != nil {
 					t.Errorf("%s: %s: %v", file, operation.Name, err)
 				}
 				if operation.Name == "" && strings.HasPrefix(pattern, "operations") {
@@ -97,12 +98,12 @@ func TestDocumentsAreValid(t *testing.T) {
 			}
 		}
 	}
-	for hash, text := range resolvers.ShippedDocuments() {
-		if err := resolvers.DefaultLimits().CheckDocument(text); err != nil {
+	for hash, text := range api.ShippedDocuments() {
+		if err := policy.DefaultLimits().CheckDocument(text); err != nil {
 			t.Errorf("the shipped document %s: %v in %s", hash, err, text)
 		}
 	}
-	if shipped := len(resolvers.ShippedDocuments()); shipped == 0 || read <= shipped {
+	if shipped := len(api.ShippedDocuments()); shipped == 0 || read <= shipped {
 		t.Errorf("%d operations are shipped, %d were read", shipped, read)
 	}
 }

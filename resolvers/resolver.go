@@ -1,25 +1,28 @@
-// Package resolvers is the GraphQL and HTTP layer: it reads arguments, asks the store once for everyone who is asking, and
-// gives the answer. What an answer is, packages graph and entitle decide.
+// Package resolvers resolves the fields of the schema: a resolver reads its arguments, calls a store once for the object and all its siblings,
+// and returns the answer. Packages graph and entitle decide what an answer is, package policy who gets it.
 //
-// A resolver names the call and no more. What they share stands beside them: operation.go (one instant for a whole
-// operation), batch.go (one call for all siblings), page.go (lists), errors.go (the one place where errors become
-// answers). Around them: document.go and cost.go refuse what asks too much, persisted.go and trusted.go know documents
-// by hash, request.go and endpoint.go speak GraphQL over HTTP, handler.go puts everything together.
+// A resolver names the call and no more. What resolvers share stands beside them: operation.go (one instant for a whole
+// operation), scope.go (the dry run of a mutation), batch.go (one call for all siblings), page.go (lists), once.go (idempotency keys).
 package resolvers
 
 import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
 	"entitlegraph/graph/generated"
 	"entitlegraph/policy"
-	"entitlegraph/resolvers/middleware"
 )
 
 // Resolver answers the fields of the schema that need more than what their object holds.
 type Resolver struct {
 	Stores policy.Stores
-	Limits Limits
-	// Links signs links to downloads; PublicURL is what stands before their paths, empty for addresses on the same server.
-	Links     middleware.Links
+	Limits policy.Limits
+	// Links signs links to downloads; nil signs none. PublicURL precedes their paths, empty for addresses on the same server.
+	Links     LinkSigner
 	PublicURL string
+	// Warn logs a failure that does not fail the request.
+	Warn func(ctx context.Context, err error, message string)
 }
 
 var _ generated.ResolverRoot = (*Resolver)(nil)
@@ -36,6 +39,11 @@ type (
 
 	fulfillmentDocumentResolver struct{ *Resolver }
 )
+
+// Schema returns the schema that clients see, with its resolvers.
+func Schema(r *Resolver) graphql.ExecutableSchema {
+	return generated.NewSchema(generated.Config{Resolvers: r, Schema: policy.ClientSchema()})
+}
 
 // Query gives the resolver of the root fields.
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }

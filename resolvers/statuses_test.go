@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 // gatekeeper gives every request this viewer, or this error.
@@ -21,8 +21,8 @@ func (g gatekeeper) Authenticate(context.Context, []string) (*graph.Viewer, erro
 	return g.viewer, g.err
 }
 
-func keptBy(viewer *graph.Viewer, err error) func(*resolvers.Config) {
-	return func(c *resolvers.Config) { c.Authenticator = gatekeeper{viewer, err} }
+func keptBy(viewer *graph.Viewer, err error) func(*api.Config) {
+	return func(c *api.Config) { c.Authenticator = gatekeeper{viewer, err} }
 }
 
 // TestStatuses: the status of an answer by its code and its media type, as the table of docs/graphql.md has it.
@@ -34,20 +34,20 @@ func TestStatuses(t *testing.T) {
 		older, newer  int
 		when          string // as the table says it
 		request, body string
-		option        func(*resolvers.Config)
+		option        func(*api.Config)
 		fails         error // of the store
 	}{
 		{"", 200, 200, "the operation was executed, whatever its fields met", post, fine, nil, nil},
 		{graph.CodeInvalid, 200, 200, "a field was refused while the operation was executed", post, `{"query":"{node(id: \"?\") {id}}"}`, nil, nil},
 		{graph.CodeUnavailable, 200, 200, "a field failed while the operation was executed", post, `{"query":"{product(code: \"P1\") {code}}"}`, nil, &graph.Error{Code: graph.CodeUnavailable, Message: "away"}},
 		{graph.CodeInternal, 200, 200, "a field failed while the operation was executed", post, `{"query":"{product(code: \"P1\") {code}}"}`, nil, errors.New("broken")},
-		{resolvers.CodeParseFailed, 200, 400, "the document", post, `{"query":"{"}`, nil, nil},
-		{resolvers.CodeValidationFailed, 200, 400, "the document", post, `{"query":"{nothing}"}`, nil, nil},
+		{graph.CodeParseFailed, 200, 400, "the document", post, `{"query":"{"}`, nil, nil},
+		{graph.CodeValidationFailed, 200, 400, "the document", post, `{"query":"{nothing}"}`, nil, nil},
 		{graph.CodeInvalid, 200, 400, "a variable", post, `{"query":"query($n: Int) {products(first: $n) {totalCount}}","variables":{"n":"5"}}`, nil, nil},
 		{graph.CodeLimit, 200, 400, "the document, or its cost", post, `{"query":"{` + strings.Repeat("a ", 3000) + `}"}`, nil, nil},
-		{resolvers.CodePersistedQueryNotFound, 200, 400, "the hash", post, `{"documentId":"sha256:` + strings.Repeat("0", 64) + `"}`, nil, nil},
+		{graph.CodePersistedQueryNotFound, 200, 400, "the hash", post, `{"documentId":"sha256:` + strings.Repeat("0", 64) + `"}`, nil, nil},
 		{graph.CodeForbidden, 200, 403, "the operation", post, `{"query":"{organizations {totalCount}}"}`, keptBy(&graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger"}, nil), nil},
-		{resolvers.CodeNotTrusted, 403, 403, "the document", post, fine, func(c *resolvers.Config) { c.TrustedOnly = true }, nil},
+		{graph.CodeNotTrusted, 403, 403, "the document", post, fine, func(c *api.Config) { c.TrustedOnly = true }, nil},
 		{"METHOD_NOT_ALLOWED", 405, 405, "the method, or a change by GET", "GET /graphql?query=mutation{__typename}", "", nil, nil},
 		{"METHOD_NOT_ALLOWED", 405, 405, "the method, or a change by GET", "PUT /graphql", fine, nil, nil},
 		{"BAD_REQUEST", 400, 400, "the HTTP request", post, `[`, nil, nil},
@@ -69,7 +69,7 @@ func TestStatuses(t *testing.T) {
 		if !strings.Contains(page, row) {
 			t.Errorf("docs/graphql.md does not have %s", row)
 		}
-		options := []func(*resolvers.Config){}
+		options := []func(*api.Config){}
 		if test.option != nil {
 			options = append(options, test.option)
 		}
@@ -92,21 +92,21 @@ func TestStatuses(t *testing.T) {
 	// These do not depend on Accept, or are about it; other tests provoke those that need a database.
 	for code, row := range map[graph.Code]string{
 		"NOT_ACCEPTABLE": "| `NOT_ACCEPTABLE` | `Accept` | 406 | 406 |", "UNSUPPORTED_MEDIA_TYPE": "| `UNSUPPORTED_MEDIA_TYPE` | `Content-Type` | 415 | 415 |",
-		"RATE_LIMITED":                     "| `RATE_LIMITED` | the rate of the caller | 429 | 429 |",
-		resolvers.CodeIdempotencyKeyReused: "| `IDEMPOTENCY_KEY_REUSED` | the header `Idempotency-Key` | 422 | 422 |",
-		graph.CodeConflict:                 "| `CONFLICT` | a users file | 409 | 409 |",
+		"RATE_LIMITED":                 "| `RATE_LIMITED` | the rate of the caller | 429 | 429 |",
+		graph.CodeIdempotencyKeyReused: "| `IDEMPOTENCY_KEY_REUSED` | the header `Idempotency-Key` | 422 | 422 |",
+		graph.CodeConflict:             "| `CONFLICT` | a users file | 409 | 409 |",
 	} {
 		provoked[code] = true
 		if !strings.Contains(page, row) {
 			t.Errorf("docs/graphql.md does not have %s", row)
 		}
 	}
-	for _, known := range resolvers.Codes {
+	for _, known := range api.Codes {
 		if !provoked[known.Code] {
 			t.Errorf("%s has no status in the table", known.Code)
 		}
 	}
-	c := newClient(t, newMemory(1), func(config *resolvers.Config) { config.Limits.Rate = 1 })
+	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Rate = 1 })
 	for _, test := range []struct {
 		status  int
 		headers []string

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"entitlegraph/api"
 	"entitlegraph/graph"
-	"entitlegraph/resolvers"
 )
 
 // TestMe: every kind of caller learns as what it asks and what it reaches, and nothing of anybody else.
@@ -42,7 +42,7 @@ func TestMe(t *testing.T) {
 func TestMeAsksNothing(t *testing.T) {
 	m := newMemory(1)
 	until := noon
-	c := newClient(t, m, func(c *resolvers.Config) {
+	c := newClient(t, m, func(c *api.Config) {
 		c.Authenticator = visitors{"KEY": {Kind: graph.ViewerPartner, Actor: "key:k", Scopes: []graph.Scope{graph.ScopeWrite}, ExpiresAt: &until}}
 	})
 	a := c.read(c.send("POST", "/graphql", body(t, `{me {kind actor scopes expiresAt}}`), post, "Authorization: Test KEY"))

@@ -68,7 +68,7 @@ func TestExamplesSayWhereAListGoesOn(t *testing.T) {
 	}
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: string(text)})
 	questions := examples(t)
-	for _, name := range []string{"../resolvers/operations/queries.graphql", "../resolvers/operations/mutations.graphql"} {
+	for _, name := range []string{"../operations/queries.graphql", "../operations/mutations.graphql"} {
 		content, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

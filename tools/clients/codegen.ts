@@ -3,7 +3,7 @@ import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const config: CodegenConfig = {
   schema: "schema.graphql",
-  documents: "../../resolvers/operations/*.graphql",
+  documents: "../../operations/*.graphql",
   generates: {
     "generated/": {
       preset: "client",

@@ -1,0 +1,11 @@
+package api
+
+import "net/http"
+
+// downloads serves what links are for, by the paths that they name.
+func downloads(document, users http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/documents/orders/{document}", document)
+	mux.Handle("/accounts/{accountNumber}/users.csv", users)
+	return mux
+}

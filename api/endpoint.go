@@ -1,0 +1,224 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"entitlegraph/api/middleware"
+	"entitlegraph/graph"
+	"entitlegraph/policy"
+)
+
+const allowedMethods = "GET, HEAD, OPTIONS, POST"
+
+// endpoint serves GraphQL over HTTP as its specification says, in the version of 2025: GET asks, POST asks and changes, and the
+// status of an answer depends on the media type it is given in.
+type endpoint struct {
+	executor  *executor.Executor
+	schema    *ast.Schema
+	errors    int // how many are told in one answer
+	batch     int // how many operations one body may ask for
+	costs     policy.Costs
+	persisted *persisted
+	stores    policy.Stores
+	warn      func(ctx context.Context, err error, message string)
+}
+
+// ServeHTTP reads a request, runs it, and writes the answer.
+func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Add("Vary", "Accept")
+	media, ok := accepted(r.Header)
+	if !ok {
+		middleware.Refuse(w, r, http.StatusNotAcceptable, graph.CodeNotAcceptable,
+			"answers are given as "+mediaGraphQL+" or "+mediaJSON)
+		return
+	}
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	if r.Method == http.MethodOptions {
+		w.Header().Set("Allow", allowedMethods)
+		w.Header().Del("Content-Type")
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	in, bad := e.read(r)
+	if bad != nil {
+		if bad.code == graph.CodeMethodNotAllowed {
+			w.Header().Set("Allow", allowedMethods)
+		}
+		middleware.Refuse(w, r, bad.status, bad.code, bad.message)
+		return
+	}
+	ctx := graphql.StartOperationTrace(r.Context())
+	if in.readOnly {
+		ctx = policy.ReadOnly(ctx)
+	}
+	if in.several {
+		w.Header().Set("Content-Type", mediaJSON+"; charset=utf-8")
+		write(w, http.StatusOK, e.runAll(ctx, in.requests))
+		return
+	}
+	answer := e.run(ctx, in.requests[0], in.key, e.costs.Most)
+	if answer.replayed {
+		w.Header().Set(headerReplayed, "true")
+	}
+	write(w, answer.status(w.Header(), media), answer.body)
+}
+
+// runAll gives the answers to several requests, one after another, each as if it had come alone, as one list. What they cost adds
+// up.
+func (e *endpoint) runAll(ctx context.Context, requests []*graphQLRequest) []byte {
+	body := []byte{'['}
+	left := e.costs.Most
+	for i, asked := range requests {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		answer := e.run(ctx, asked, "", left)
+		if answer.executed {
+			left -= answer.cost
+		}
+		body = append(body, bytes.TrimSuffix(answer.body, []byte{'\n'})...)
+	}
+	return append(body, ']', '\n')
+}
+
+// outcome is the answer to a request, and how it came about.
+type outcome struct {
+	response *graphql.Response // nil when it is replayed
+	body     []byte
+	// executed is false when the request was refused; then it has no data.
+	executed bool
+	// cost is what the operation may return at most, in objects; -1 when it was refused before that was worked out.
+	cost int
+	// replayed says that the body is the answer of an earlier request.
+	replayed bool
+}
+
+// unknownCost is the cost of what was refused before its cost was worked out.
+const unknownCost = -1
+
+// run gives the answer to a request; key is its idempotency key, if it has one. It may cost what is left.
+func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, left int) outcome {
+	if err := e.persisted.resolve(asked); err != nil {
+		return e.refuse(graphql.WithOperationContext(ctx, &graphql.OperationContext{}), unknownCost, gqlerror.Wrap(err))
+	}
+	operation, refused := e.executor.CreateOperationContext(ctx, &asked.RawParams)
+	if operation.Doc != nil {
+		e.persisted.keep(asked)
+	}
+	if operation.Operation != nil { // the document is good
+		if err := policy.CheckVariables(e.schema, operation.Operation, asked.Variables); err != nil {
+			refused = gqlerror.List{gqlerror.Wrap(err)}
+		}
+	}
+	if refused != nil {
+		return e.refuse(graphql.WithOperationContext(ctx, operation), unknownCost, refused...)
+	}
+	middleware.NameOperation(ctx, operation.Operation.Name)
+	cost, err := e.costs.Check(operation, left)
+	if err == nil && key != "" {
+		err = policy.CheckKeyed(operation)
+	}
+	if err != nil {
+		return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))
+	}
+	if key != "" && isMutation(operation) && !onlyDryRuns(operation) {
+		answer, err := e.onceByHeader(ctx, key, operation, cost)
+		if err != nil {
+			return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))
+		}
+		return answer
+	}
+	return e.execute(ctx, operation, cost)
+}
+
+// refuse gives the answer to a request that is not executed.
+func (e *endpoint) refuse(ctx context.Context, cost int, errors ...*gqlerror.Error) outcome {
+	response := e.executor.DispatchError(ctx, errors[:min(len(errors), e.errors)])
+	return outcome{response: response, body: e.encode(response, cost), cost: cost}
+}
+
+// execute gives the answer to an operation.
+func (e *endpoint) execute(ctx context.Context, operation *graphql.OperationContext, cost int) outcome {
+	responses, ctx := e.executor.DispatchOperation(ctx, operation)
+	response := responses(ctx)
+	if response == nil { // the deadline passed, or the client left, before it began
+		return e.refuse(ctx, cost, gqlerror.Wrap(graph.Errorf(graph.CodeTimeout, messageTimeout)))
+	}
+	response.Errors = response.Errors[:min(len(response.Errors), e.errors)]
+	return outcome{response: response, body: e.encode(response, cost), executed: true, cost: cost}
+}
+
+// status gives the status of an answer. What was executed is 200, whatever its fields met with. What was refused is 400, and
+// 200 in the older media type, whose clients take other statuses for answers of something in between.
+func (a outcome) status(header http.Header, media string) int {
+	if a.executed {
+		return http.StatusOK
+	}
+	switch codeOf(a.response) {
+	case graph.CodeMethodNotAllowed:
+		header.Set("Allow", http.MethodPost)
+		return http.StatusMethodNotAllowed
+	case graph.CodeNotTrusted:
+		return http.StatusForbidden
+	case graph.CodeIdempotencyKeyReused:
+		return http.StatusUnprocessableEntity
+	case graph.CodeInternal:
+		return http.StatusInternalServerError
+	case graph.CodeTimeout, graph.CodeUnavailable:
+		return http.StatusServiceUnavailable
+	}
+	if media == mediaJSON {
+		return http.StatusOK
+	}
+	if codeOf(a.response) == graph.CodeForbidden {
+		return http.StatusForbidden
+	}
+	return http.StatusBadRequest
+}
+
+// codeOf gives the code of the first error of an answer.
+func codeOf(response *graphql.Response) graph.Code {
+	for _, err := range response.Errors {
+		code, _ := err.Extensions["code"].(graph.Code)
+		return code
+	}
+	return ""
+}
+
+// encode puts an answer together from its parts. The data is JSON already and goes out as it is. extensions.cost tells what the
+// operation may return at most, and what it might.
+func (e *endpoint) encode(response *graphql.Response, cost int) []byte {
+	const extensions = len(`,"extensions":{"cost":{"requested":1073741824,"limit":1073741824}}}` + "\n")
+	body := append(make([]byte, 0, len(`{"data":`)+len(response.Data)+extensions), '{')
+	if len(response.Errors) > 0 {
+		told, err := json.Marshal(response.Errors)
+		if err != nil {
+			panic(err) // texts, numbers and lists of them always marshal
+		}
+		body = append(append(append(body, `"errors":`...), told...), ',')
+	}
+	if len(response.Data) > 0 {
+		body = append(append(append(body, `"data":`...), response.Data...), ',')
+	}
+	if cost != unknownCost {
+		body = strconv.AppendInt(append(body, `"extensions":{"cost":{"requested":`...), int64(cost), 10)
+		body = strconv.AppendInt(append(body, `,"limit":`...), int64(e.costs.Most), 10)
+		body = append(body, "}},"...)
+	}
+	return append(bytes.TrimSuffix(body, []byte{','}), '}', '\n')
+}
+
+func write(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}

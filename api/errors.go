@@ -1,0 +1,166 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/rs/zerolog"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"entitlegraph/api/middleware"
+	"entitlegraph/graph"
+	"entitlegraph/resolvers"
+)
+
+// CodeMeaning is a code of extensions.code and what it tells a client.
+type CodeMeaning struct {
+	Code    graph.Code
+	Meaning string
+}
+
+// Codes is the closed list of extensions.code.
+var Codes = []CodeMeaning{
+	{graph.CodeParseFailed, "The document is not GraphQL."},
+	{graph.CodeValidationFailed, "The document does not fit the schema, or names no operation of its own."},
+	{graph.CodePersistedQueryNotFound, "The server does not know the document of this hash; send the document with the hash."},
+	{graph.CodeNotTrusted, "The server answers trusted documents alone, and this is none of them."},
+	{graph.CodeInvalid, "A value breaks a rule of shape; `argument` names it, `rule` the rule when there is one."},
+	{graph.CodeUnauthenticated, "It is not known who asks: no token or API key was sent, or one that is not good here; the message says what is wrong with it."},
+	{graph.CodeForbidden, "The caller may not do what the request asks for; the message says who may."},
+	{graph.CodeNotFound, "Something that the request names and needs is not there, or belongs to an account that the caller may not see."},
+	{graph.CodeConflict, "The request contradicts what is stored."},
+	{graph.CodeIdempotencyKeyReused, "The idempotency key was used for a request of other content in the last 24 hours."},
+	{graph.CodeLimit, "The request asks for more than the server gives at once; ask in parts."},
+	{graph.CodeUnavailable, "The database cannot be reached, or the server has too much to do; the same request may succeed later."},
+	{graph.CodeTimeout, "The request took longer than the server allows; ask for less."},
+	{graph.CodeInternal, "A fault of the server; `requestId` finds it in its log."},
+	{graph.CodeBadRequest, "The HTTP request cannot be read: its body is no JSON object, a member is of the wrong type, or the query string is malformed."},
+	{graph.CodeMethodNotAllowed, "The HTTP method is not served here; GET only asks."},
+	{graph.CodeNotAcceptable, "No media type that the request accepts is served."},
+	{graph.CodeUnsupportedMediaType, "The body is not application/json in UTF-8."},
+	{graph.CodeRateLimited, "The caller sends more requests than it may; `Retry-After` says when to send this one again."},
+}
+
+const (
+	messageInternal = "something went wrong on the server; its log has more under this request id"
+	messageTimeout  = "the request took too long and was stopped; ask for less at once"
+)
+
+// presenter makes the one form in which errors reach a caller: message, path, and extensions with code, requestId, and rule
+// and argument when known. What is not the caller's doing is logged with its cause, once.
+type presenter struct {
+	logger zerolog.Logger
+	// suggestions lets a message tell what may have been meant, which tells of the schema.
+	suggestions bool
+}
+
+// present is gqlgen's hook for every error.
+func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
+	var shown *gqlerror.Error
+	if !errors.As(err, &shown) {
+		shown = gqlerror.WrapPath(graphql.GetPath(ctx), err)
+	}
+	path, argument := splitPath(ctx, shown.Path)
+	e := classify(ctx, shown, argument)
+	p.log(ctx, e, path, shown)
+	message := e.Message
+	if !p.suggestions {
+		message, _, _ = strings.Cut(message, " Did you mean ")
+	}
+	extensions := map[string]any{"code": e.Code, "requestId": middleware.RequestID(ctx)}
+	if e.Rule != "" {
+		extensions["rule"] = e.Rule
+	}
+	if e.Field != "" {
+		extensions["argument"] = e.Field
+	}
+	return &gqlerror.Error{Message: clip(message), Path: path, Locations: shown.Locations, Extensions: extensions}
+}
+
+// splitPath parts the place in the answer from the place in an argument or a variable, which gqlgen and gqlparser write
+// behind it or instead of it.
+func splitPath(ctx context.Context, path ast.Path) (field, argument ast.Path) {
+	at := graphql.GetFieldContext(ctx)
+	if at == nil {
+		if len(path) > 1 && path[0] == ast.PathName("variable") {
+			return nil, path[1:]
+		}
+		return path, nil
+	}
+	n := min(len(at.Path()), len(path))
+	return path[:n], path[n:]
+}
+
+// classify tells what an error is to the caller.
+//
+//   - One of our own says so itself; its message is shown, but never that of an internal one.
+//   - A deadline that has passed explains whatever else went wrong.
+//   - What goes wrong while an argument or a variable is read is about its value.
+//   - What the parser and the validator say is about the caller's document, and shown.
+//   - Anything else is a fault of the server.
+func classify(ctx context.Context, shown *gqlerror.Error, argument ast.Path) *graph.Error {
+	var own *graph.Error
+	isOwn := errors.As(shown, &own)
+	code, _ := shown.Extensions["code"].(string)
+	switch {
+	case isOwn && own.Code != graph.CodeInternal && own.Code != graph.CodeTimeout:
+		e := *own
+		if e.Field == "" {
+			e.Field = argument.String()
+		}
+		return &e
+	case isOwn && own.Code == graph.CodeTimeout, errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return graph.Errorf(graph.CodeTimeout, messageTimeout)
+	case isOwn:
+		return graph.Errorf(graph.CodeInternal, messageInternal)
+	case len(argument) > 0:
+		return &graph.Error{Code: graph.CodeInvalid, Field: argument.String(), Message: valueMessage(shown, argument)}
+	case code == errcode.ParseFailed, code == errcode.ValidationFailed:
+		return graph.Errorf(graph.Code(code), "%s", shown.Message)
+	}
+	return graph.Errorf(graph.CodeInternal, messageInternal)
+}
+
+// valueMessage tells that a value cannot be read. What the validator says of a variable is worth showing; what a Go function
+// says of a literal is not.
+func valueMessage(shown *gqlerror.Error, argument ast.Path) string {
+	if shown.Err == nil {
+		return fmt.Sprintf("variable $%s %s", argument, shown.Message)
+	}
+	return fmt.Sprintf("argument %s has a value that is not of its type", argument)
+}
+
+// clip keeps a message, which may quote the caller, short.
+func clip(message string) string {
+	const most = 400
+	if runes := []rune(message); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return message
+}
+
+// log writes down what is not the caller's doing, with the whole chain of causes, which the caller does not see.
+func (p presenter) log(ctx context.Context, e *graph.Error, path ast.Path, cause error) {
+	level := zerolog.WarnLevel
+	switch e.Code {
+	case graph.CodeInternal:
+		level = zerolog.ErrorLevel
+	case graph.CodeUnavailable, graph.CodeTimeout:
+	default:
+		return
+	}
+	var own *graph.Error
+	if errors.As(cause, &own) {
+		cause = own
+		if !resolvers.FirstReport(ctx, own) {
+			return
+		}
+	}
+	p.logger.WithLevel(level).Str("requestId", middleware.RequestID(ctx)).Str("code", string(e.Code)).
+		Stringer("path", path).AnErr("cause", cause).Msg("operation failed")
+}

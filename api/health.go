@@ -1,0 +1,46 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/singleflight"
+
+	"entitlegraph/api/middleware"
+	"entitlegraph/policy"
+)
+
+// healthy says that the process is up. It asks nobody.
+func healthy(w http.ResponseWriter, _ *http.Request) {
+	writeStatus(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// ready says whether the database answers within the time given, and so whether questions can be answered. What is wrong stands
+// in the log. Whoever asks at the same time is told the same: anybody may ask, and the database is asked once.
+func ready(stores policy.Stores, within time.Duration, logger zerolog.Logger) http.HandlerFunc {
+	var together singleflight.Group
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, err, _ := together.Do("", func() (any, error) {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), within)
+			defer cancel()
+			return nil, stores.Ready(ctx)
+		})
+		if ctx := r.Context(); err != nil {
+			logger.Warn().Str("requestId", middleware.RequestID(ctx)).Err(err).Msg("not ready")
+			writeStatus(w, http.StatusServiceUnavailable, map[string]string{
+				"status": "unavailable", "reason": "the database does not answer", "requestId": middleware.RequestID(ctx),
+			})
+			return
+		}
+		writeStatus(w, http.StatusOK, map[string]string{"status": "ok"})
+	}
+}
+
+func writeStatus(w http.ResponseWriter, status int, body map[string]string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body)
+}

@@ -1,0 +1,77 @@
+package policy
+
+import "time"
+
+// Limits is what one request may ask for, and what one connection may take. The defaults are low enough to bite: every
+// question of the product passes with pages of graph.MaxPageSize, and not much more does.
+type Limits struct {
+	// BodyBytes bounds the body of a request.
+	BodyBytes int64
+	// HeaderBytes bounds its header; for http.Server.
+	HeaderBytes int
+	// Tokens bounds the words and signs of a document.
+	Tokens int
+	// Fragments bounds the fragments of a document.
+	Fragments int
+	// Selections bounds the fields of a document, each fragment counted wherever it is spread.
+	Selections int
+	// Depth bounds how deep fields stand in each other.
+	Depth int
+	// Aliases bounds the fields that are renamed, each fragment counted wherever it is spread.
+	Aliases int
+	// Cost bounds the objects that an operation may return, and those of all operations of one body together; see cost.go.
+	Cost int
+	// Batch bounds the operations that one body may ask for.
+	Batch int
+	// IDs bounds the ids of nodes.
+	IDs int
+	// Checks bounds the checks of checkEntitlements.
+	Checks int
+	// Errors bounds the errors of one answer: a small request must not get a large one for its mistakes.
+	Errors int
+	// Documents and DocumentBytes bound the documents that are kept parsed: how many, and the longest.
+	Documents, DocumentBytes int
+	// Operation is how long an operation may take; then its database query is cancelled.
+	Operation time.Duration
+	// Concurrent bounds the operations that are under way at the same time, whoever asks; Queue is how long one may wait for its turn.
+	Concurrent int
+	Queue      time.Duration
+	// Rate bounds the requests a second of one caller, who may save up for twice as many; 0 is no bound.
+	Rate int
+	// Introspection lets everybody ask for the schema; Suggestions lets errors tell what may have been meant.
+	Introspection, Suggestions bool
+	// Ready is how long the database may take to say that it is there.
+	Ready time.Duration
+	// ReadHeader, Read, Write and Idle bound the connection; for http.Server. Write leaves an operation its time.
+	ReadHeader, Read, Write, Idle time.Duration
+}
+
+// DefaultLimits are the limits unless something else is configured.
+func DefaultLimits() Limits {
+	return Limits{
+		BodyBytes:     1 << 20,
+		HeaderBytes:   64 << 10,
+		Tokens:        2_000,
+		Fragments:     50,
+		Selections:    500,
+		Depth:         20,
+		Aliases:       30,
+		Cost:          50_000,
+		Batch:         10,
+		IDs:           100,
+		Checks:        1_000,
+		Errors:        100,
+		Documents:     1_000,
+		DocumentBytes: 16 << 10,
+		Operation:     10 * time.Second,
+		Concurrent:    256,
+		Queue:         time.Second,
+		Introspection: true,
+		Suggestions:   true,
+		Ready:         2 * time.Second,
+		ReadHeader:    5 * time.Second,
+		Read:          15 * time.Second,
+		Write:         30 * time.Second,
+		Idle:          2 * time.Minute,
+	}
+}

@@ -1,0 +1,105 @@
+package spreadsheet_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/spreadsheet"
+)
+
+func ann() spreadsheet.User {
+	return spreadsheet.User{
+		User: &graph.User{
+			Login: "Ann@acme.example", LoginKey: "ann@acme.example", GivenName: "Ann", FamilyName: "Lee", Status: graph.UserActive,
+			Roles: []graph.Role{graph.RoleAccountAdmin}, ProfileCountryCode: "DE", EntitlementCountryCode: "FR",
+		},
+		Products: []string{"P1", "P2"},
+	}
+}
+
+func write(t interface{ Fatal(...any) }, users ...spreadsheet.User) []byte {
+	var b bytes.Buffer
+	w, err := spreadsheet.NewWriter(&b)
+	if err == nil {
+		err = w.Write(users)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestWrite(t *testing.T) {
+	user := ann()
+	user.FamilyName, user.GivenName = `=HYPERLINK("x")`, "-Ann, the first"
+	const want = "\ufefflogin,givenName,familyName,status,roles,profileCountry,entitlementCountry,countryOverride,products\r\n" +
+		"Ann@acme.example,\"'-Ann, the first\",\"'=HYPERLINK(\"\"x\"\")\",ACTIVE,ACCOUNT_ADMIN,DE,FR,,P1 P2\r\n"
+	if got := string(write(t, user)); got != want {
+		t.Errorf("got %q\nwant %q", got, want)
+	}
+}
+
+func plan(t *testing.T, file string, user *spreadsheet.User) ([]changes.Change, []string) {
+	t.Helper()
+	rows, problems := spreadsheet.Read([]byte(file))
+	var made []changes.Change
+	for _, row := range rows {
+		planned, wrong := spreadsheet.Plan("ACC", row, user)
+		problems = append(problems, wrong...)
+		for _, p := range planned {
+			made = append(made, p.Change)
+		}
+	}
+	var told []string
+	for _, p := range problems {
+		told = append(told, string(rune('0'+p.Row))+" "+p.Column)
+	}
+	return made, told
+}
+
+func TestPlan(t *testing.T) {
+	user := ann()
+	const key = "ann@acme.example"
+	for name, test := range map[string]struct {
+		file string
+		user *spreadsheet.User
+		want []changes.Change
+		told []string
+	}{
+		"an absent column and an empty cell leave alone": {"login,givenName\nANN@acme.example,\n", &user, nil, nil},
+		"(clear) clears": {"login,givenName,profileCountry,entitlementCountry,products,roles\nann@acme.example,(clear),(clear),(clear),(clear),(clear)\n", &user, []changes.Change{
+			changes.UpdateUser{LoginKey: key, GivenName: changes.Say(""), ProfileCountry: changes.Say("")},
+			changes.DesignateEntitlementCountry{LoginKey: key}, changes.RestrictUser{LoginKey: key, ProductCodes: []string{}},
+			changes.RevokeRole{LoginKey: key, Role: graph.RoleAccountAdmin},
+		}, nil},
+		"values change, with semicolons": {"familyName;login;countryOverride;status;roles;products\nNew;ann@acme.example;se;LOCKED;ACCOUNT_ADMIN CO_ADMIN;p3 p1\n", &user, []changes.Change{
+			changes.UpdateUser{LoginKey: key, FamilyName: changes.Say("New")}, changes.OverrideUserCountry{LoginKey: key, Country: "SE"},
+			changes.RestrictUser{LoginKey: key, ProductCodes: []string{"P1", "P3"}}, changes.GrantRole{LoginKey: key, Role: graph.RoleCoAdmin},
+			changes.SetUserStatus{LoginKey: key, Action: changes.LockUser},
+		}, nil},
+		"a new login becomes a user": {"login,givenName,status\nBob@acme.example,Bob,ACTIVE\n", nil, []changes.Change{
+			changes.CreateUser{AccountNumber: "ACC", Login: "Bob@acme.example", LoginKey: "bob@acme.example", Status: graph.UserActive},
+			changes.UpdateUser{LoginKey: "bob@acme.example", GivenName: changes.Say("Bob")},
+		}, nil},
+		"an unknown column":          {"login,shoe\na@b.example,1\n", &user, nil, []string{"1 shoe"}},
+		"no login":                   {"givenName\nA\n", &user, nil, []string{"1 login"}},
+		"nothing":                    {"", &user, nil, []string{"1 "}},
+		"a bad login":                {"login\nnobody\n", &user, nil, []string{"2 login"}},
+		"a login twice":              {"login\nann@acme.example\nANN@acme.example\n", &user, nil, []string{"3 login"}},
+		"a shorter row leaves alone": {"login,givenName\nann@acme.example\n", &user, nil, nil},
+		"bad values":                 {"login,status,roles,profileCountry,products\nann@acme.example,GONE,KING,XX,P!\n", &user, nil, []string{"2 profileCountry", "2 products", "2 roles", "2 status"}},
+		"no way from status":         {"login,status\nann@acme.example,LOCKED\n", &spreadsheet.User{User: &graph.User{Status: graph.UserInvited}}, nil, []string{"2 status"}},
+	} {
+		made, told := plan(t, test.file, test.user)
+		if diff := cmp.Diff(test.told, told); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if diff := cmp.Diff(test.want, made); len(test.told) == 0 && diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
