@@ -146,21 +146,3 @@ func TestAPIKeys(t *testing.T) {
 		}
 	}
 }
-
-// TestKeptAnswers: every caller has idempotency keys of its own, but for those who change nothing.
-func TestKeptAnswers(t *testing.T) {
-	for name, v := range viewers() {
-		w, ctx := &world{}, as(t, v)
-		_, reserve := guarded(w).KeptAnswers(ctx).Reserve(ctx, "k", "f")
-		_, remember := guarded(w).KeptAnswers(ctx).Remember(ctx, "k", nil, false)
-		if name == "ANALYST" || name == "UNKNOWN" {
-			if graph.CodeOf(reserve) != graph.CodeForbidden || graph.CodeOf(remember) != graph.CodeForbidden || len(w.calls) > 0 {
-				t.Errorf("%s: %v, %v, calls %v", name, reserve, remember, w.calls)
-			}
-			continue
-		}
-		if want := []string{"Reserve " + v.Actor + " k", "Remember " + v.Actor + " k"}; reserve != nil || remember != nil || !slices.Equal(w.calls, want) {
-			t.Errorf("%s: %v, %v, calls %v, want %v", name, reserve, remember, w.calls, want)
-		}
-	}
-}

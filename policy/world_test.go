@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -21,6 +22,8 @@ type world struct {
 	entries     []*graph.AuditEntry
 	keys        []string // login keys of the latest Facts
 	closed      int
+	reserved    string // the fingerprint of the request that has every key; empty for the one that asks
+	answer      []byte // the answer that is stored under every key
 }
 
 var (
@@ -222,12 +225,12 @@ func (w *world) AuditLogsOfUsers(
 
 func (w *world) Reserve(_ context.Context, caller, key, fingerprint string) (*changes.Reservation, error) {
 	w.calls = append(w.calls, "Reserve "+caller+" "+key)
-	return &changes.Reservation{Fingerprint: fingerprint}, nil
+	return &changes.Reservation{Fingerprint: cmp.Or(w.reserved, fingerprint)}, nil
 }
 
-func (w *world) Remember(_ context.Context, caller, key string, answer []byte, _ bool) ([]byte, error) {
+func (w *world) Remember(_ context.Context, caller, key string, _ []byte, _ bool) ([]byte, error) {
 	w.calls = append(w.calls, "Remember "+caller+" "+key)
-	return answer, nil
+	return w.answer, nil
 }
 
 func (w *world) APIKeys(context.Context, graph.Page) (graph.Rows[*graph.APIKey], error) {

@@ -35,7 +35,7 @@ type target struct {
 
 var targets = []target{
 	{dir: "policy", files: "{guard_*,gate,access,callers,secret,stores}.go", rules: guardRules, testsIn: "policy", tests: "."},
-	{dir: "api", files: "*.go", rules: callRules, testsIn: "resolvers", tests: "^(TestRights|TestIdempotencyKey)"},
+	{dir: "api", files: "*.go", rules: callRules, testsIn: "resolvers", tests: "^(TestRights|TestVariables|TestLiterals|TestIdempotencyKey)"},
 }
 
 // noticeWithin is how long the tests may take to notice one deletion.
