@@ -202,7 +202,7 @@ func TestPure(t *testing.T) {
 		pure++
 		for _, path := range p.Imports {
 			for _, impure := range []string{"crypto/rand", "log", "math/rand", "net", "os", "syscall", "unsafe"} {
-				if (path == impure || strings.HasPrefix(path, impure+"/")) {
+				if path == impure || strings.HasPrefix(path, impure+"/") {
 					t.Errorf("%s, a pure room, imports %s", p.folder, path)
 				}
 			}
