@@ -40,7 +40,7 @@ func (a *Authenticator) Authenticate(ctx context.Context, headers []string) (*gr
 		if a.Open {
 			return graph.Operator(), nil
 		}
-		return nil, refuse("say who asks: send Authorization: Bearer with a token of your identity provider, or with an API key")
+		return nil, refuse("authentication is required: send Authorization: Bearer with a token of your identity provider, or with an API key")
 	}
 	if len(headers) > 1 {
 		return nil, refuse("send one Authorization header, not %d", len(headers))
@@ -67,7 +67,7 @@ func (a *Authenticator) bearer(header string) (string, error) {
 	case !strings.EqualFold(scheme, "Bearer") || credential == "":
 		return "", refuse("the Authorization header must be the word Bearer, a space, and a token or an API key")
 	case len(credential) > most:
-		return "", refuse("the token has %d bytes; at most %d are taken here: have the identity provider put fewer claims into it, such as groups, or the operator raise --identity-token-size",
+		return "", refuse("the token has %d bytes; at most %d are accepted: remove claims such as groups at the identity provider, or have the operator raise --identity-token-size",
 			len(credential), most)
 	}
 	return credential, nil
@@ -76,7 +76,7 @@ func (a *Authenticator) bearer(header string) (string, error) {
 // partner returns the viewer of an API key. An unknown, a revoked and a wrong key have the same refusal, so that a caller cannot distinguish
 // them.
 func (a *Authenticator) partner(ctx context.Context, sent string) (*graph.Viewer, error) {
-	const unknown = "the API key is unknown, revoked or expired; send it whole as it was made, or ask the operator for another one"
+	const unknown = "the API key is unknown, revoked or expired; send it completely, as it was issued, or ask the operator for another one"
 	id, secret, ok := graph.ParseAPIKey(sent)
 	if !ok {
 		return nil, refuse(unknown)

@@ -89,7 +89,7 @@ func developmentKey(directory string) (*jose.JSONWebKey, error) {
 	}
 	var set jose.JSONWebKeySet
 	if err := json.Unmarshal(raw, &set); err != nil || len(set.Keys) != 1 || set.Keys[0].IsPublic() || !set.Keys[0].Valid() {
-		return nil, fmt.Errorf("the file %s does not hold one private key; delete it, and a new one is made", path)
+		return nil, fmt.Errorf("the file %s does not have exactly one private key; delete it, and a new one is created", path)
 	}
 	return &set.Keys[0], nil
 }
@@ -101,7 +101,7 @@ func readPrivate(path string) ([]byte, error) {
 		return nil, err
 	}
 	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("others may read or write %s; take that from them (chmod 600), or delete it, and a new one is made", path)
+		return nil, fmt.Errorf("other users may read or write %s; remove their permissions (chmod 600), or delete it, and a new one is created", path)
 	}
 	return os.ReadFile(path)
 }

@@ -17,7 +17,7 @@ func readKeys(raw []byte) ([]jose.JSONWebKey, error) {
 		Keys []json.RawMessage `json:"keys"`
 	}
 	if err := json.Unmarshal(raw, &set); err != nil {
-		return nil, fmt.Errorf("it is no JSON Web Key Set: %w", err)
+		return nil, fmt.Errorf("it is not a JSON Web Key Set: %w", err)
 	}
 	var usable []jose.JSONWebKey
 	for _, element := range set.Keys {
@@ -53,6 +53,6 @@ func withID(all []jose.JSONWebKey, id string) []jose.JSONWebKey {
 func unavailable(cause error) *graph.Error {
 	return &graph.Error{
 		Code: graph.CodeUnavailable, Operation: "auth: keys of the identity provider", Cause: cause,
-		Message: "the keys of the identity provider cannot be had at the moment, so the token cannot be checked; try again later",
+		Message: "the keys of the identity provider cannot be fetched at present, so the token cannot be verified; try again later",
 	}
 }

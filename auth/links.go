@@ -75,9 +75,9 @@ func (l *Links) Sign(ctx context.Context, v *graph.Viewer, path string) (string,
 }
 
 const (
-	unknownLink = "the link is not one of this server, or not whole: copy it whole, or ask for another one"
-	expiredLink = "the link has expired: ask for another one"
-	endedLink   = "who made the link may not ask any more: the user is gone, or the API key is revoked or expired"
+	unknownLink = "the link is not one of this server, or not complete: copy it completely, or request another one"
+	expiredLink = "the link has expired: request another one"
+	endedLink   = "the link has ended: the user is gone, or the API key is revoked or expired"
 )
 
 // Read returns the viewer that requested a link, with the viewer's present rights, and the path of the link. Errors are those of Authenticate.

@@ -53,11 +53,11 @@ func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Hold
 	case t.development() && errors.As(err, &unexpected):
 		return nil, refuse("no identity provider is configured, so its tokens are not accepted; " + printOne)
 	case t.development():
-		return nil, refuse("that is neither a token that `entitlegraph token` has printed nor an API key; " + printOne)
+		return nil, refuse("the credential is neither a token of `entitlegraph token` nor an API key; " + printOne)
 	case errors.As(err, &unexpected):
 		return nil, refuse("the token is not signed with an algorithm that this server accepts; those are %s", strings.Join(t.settings.algorithmNames(), ", "))
 	default:
-		return nil, refuse("that is neither a token of the identity provider nor an API key")
+		return nil, refuse("the credential is neither a token of the identity provider nor an API key")
 	}
 	var standard jwt.Claims
 	all := claims{}
@@ -95,7 +95,7 @@ func (t *Tokens) open(ctx context.Context, parsed *jwt.JSONWebToken, into ...any
 	}
 	switch {
 	case t.development():
-		return refuse("the token was printed for another data directory, or is not whole; " + printOne)
+		return refuse("the token was printed for another data directory, or is not complete; " + printOne)
 	case !signed:
 		return refuse("the token is signed with a key that the identity provider does not have; get a new token from the provider that this server accepts, %s", t.settings.Issuer)
 	}
@@ -119,9 +119,9 @@ func (t *Tokens) check(c jwt.Claims, now time.Time) error {
 	case err != nil:
 		return refuse("the token is not valid here; get a new one from the identity provider")
 	case c.Expiry == nil:
-		return refuse("the token has no end: the identity provider must give it the claim exp")
+		return refuse("the token has no expiry: the identity provider must add the claim exp")
 	case c.Subject == "":
-		return refuse("the token does not say whom it is about: the identity provider must give it the claim sub")
+		return refuse("the token has no subject: the identity provider must add the claim sub")
 	}
 	return nil
 }
@@ -140,14 +140,14 @@ func (t *Tokens) holder(standard jwt.Claims, all claims) (*Holder, error) {
 	}
 	login, ok := all.at(t.settings.LoginClaim).(string)
 	if !ok || login == "" {
-		return nil, refuse("the token has no login: the identity provider must give it the claim %s with the email address", t.settings.LoginClaim)
+		return nil, refuse("the token has no login: the identity provider must add the claim %s with the email address", t.settings.LoginClaim)
 	}
 	if t.settings.LoginClaim == DefaultLoginClaim && all.denied("email_verified") {
 		return nil, refuse("the identity provider has not verified the email address in the token; verify it there, and get a new token")
 	}
 	var err error
 	if _, h.LoginKey, err = graph.NormalizeLogin(login); err != nil {
-		return nil, refuse("the login in the token, its claim %s, is no email address (R4); the identity provider must put one there", t.settings.LoginClaim)
+		return nil, refuse("the login in the token, its claim %s, is not an email address (R4); the identity provider must write one there", t.settings.LoginClaim)
 	}
 	return h, nil
 }

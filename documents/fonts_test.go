@@ -76,8 +76,8 @@ func TestOpenFontsRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ path, says string }{
 		"no file":              {filepath.Join(t.TempDir(), "none.ttf"), "none.ttf: no such file"},
 		"a directory":          {t.TempDir(), "is a directory"},
-		"empty":                {write("empty.ttf", nil), "empty.ttf: no TrueType or OpenType font"},
-		"text":                 {write("text.ttf", []byte("this is no font")), "text.ttf: no TrueType or OpenType font"},
+		"empty":                {write("empty.ttf", nil), "empty.ttf: not a TrueType or OpenType font"},
+		"text":                 {write("text.ttf", []byte("this is no font")), "text.ttf: not a TrueType or OpenType font"},
 		"half":                 {write("half.ttf", whole[:len(whole)/2]), "half.ttf: "},
 		"its beginning":        {write("beginning.ttf", whole[:64]), "beginning.ttf: "},
 		"pictures, no letters": {fontFile(t, "opentype/bitmap/NotoColorEmoji.ttf"), "NotoColorEmoji.ttf: the font has no outlines of letters"},

@@ -36,17 +36,17 @@ func Parse(file []byte) (parsed *font.Font, err error) {
 	}()
 	loaders, err := opentype.NewLoaders(bytes.NewReader(file))
 	if err != nil {
-		return nil, fmt.Errorf("no TrueType or OpenType font: %w", err)
+		return nil, fmt.Errorf("not a TrueType or OpenType font: %w", err)
 	}
 	if len(loaders) == 0 {
-		return nil, errors.New("no TrueType or OpenType font: the collection is empty")
+		return nil, errors.New("not a TrueType or OpenType font: the collection is empty")
 	}
 	parsed, err = font.NewFont(loaders[0])
 	if err != nil {
 		return nil, fmt.Errorf("the font is damaged: %w", err)
 	}
 	if !hasOutlines(newFace(parsed)) {
-		return nil, errors.New("the font has no outlines of letters, which a PDF needs; fonts of bitmaps or colours alone do not fit")
+		return nil, errors.New("the font has no outlines of letters, which a PDF needs; fonts of bitmaps or colours alone cannot be embedded")
 	}
 	return parsed, nil
 }
