@@ -47,7 +47,7 @@ func (o *output) String() string {
 
 // database returns the flags for the tests' database.
 func database(c *neo4jtest.Connection) []string {
-	return []string{"--neo4j-uri", c.URI, "--neo4j-username", c.Username, "--neo4j-password", c.Password}
+	return []string{"--neo4j-uri", c.URI, "--neo4j-username", c.Username, "--neo4j-password=" + c.Password} // the password may begin with a hyphen
 }
 
 // command runs the program to its end.
