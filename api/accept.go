@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// The media types of answers. The older one is what a client gets that does not say: with it, every answer that is GraphQL
+// The media types of responses. Without an Accept header the response has the older one, with which every GraphQL response
 // has status 200.
 const (
 	mediaJSON    = "application/json"
 	mediaGraphQL = "application/graphql-response+json"
 )
 
-// accepted gives the media type that a request prefers among those served; false when it accepts none of them. The specification
-// of GraphQL over HTTP wants application/json where several are as good.
+// accepted returns the media type that a request prefers among those served; false when it accepts none of them. On a tie it returns
+// application/json, as the specification of GraphQL over HTTP requires.
 func accepted(header http.Header) (string, bool) {
 	values := header.Values("Accept")
 	if strings.TrimSpace(strings.Join(values, "")) == "" {
 		return mediaJSON, true
 	}
-	quality := map[string]float64{} // of ranges as they are written
+	quality := map[string]float64{} // by media range
 	order := map[string]int{}
 	for place, item := range strings.Split(strings.Join(values, ","), ",") {
 		name, parameters, err := mime.ParseMediaType(item)
@@ -49,7 +49,7 @@ func accepted(header http.Header) (string, bool) {
 	return "", false
 }
 
-// preference gives the quality of the most specific range that holds a media type; false when none does, or 0 forbids it.
+// preference returns the quality of the most specific range that includes a media type; false when none does, or when its quality is 0.
 func preference(quality map[string]float64, media string) (float64, bool) {
 	for _, name := range []string{media, "application/*", "*/*"} {
 		if q, ok := quality[name]; ok {
@@ -59,14 +59,14 @@ func preference(quality map[string]float64, media string) (float64, bool) {
 	return 0, false
 }
 
-// namedBefore says that the newer media type stands by its own name, before the older one if that has a name too.
+// namedBefore reports whether the header names the newer media type, and not the older one before it.
 func namedBefore(order map[string]int) bool {
 	place, named := order[mediaGraphQL]
 	older, olderNamed := order[mediaJSON]
 	return named && (!olderNamed || place < older)
 }
 
-// isUTF8 says that a charset is UTF-8, or not given.
+// isUTF8 reports whether a charset is UTF-8 or absent.
 func isUTF8(charset string) bool {
 	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }

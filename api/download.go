@@ -2,7 +2,7 @@ package api
 
 import "net/http"
 
-// downloads serves what links are for, by the paths that they name.
+// downloads serves the paths that signed links name.
 func downloads(document, users http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/documents/orders/{document}", document)

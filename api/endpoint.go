@@ -19,20 +19,20 @@ import (
 
 const allowedMethods = "GET, HEAD, OPTIONS, POST"
 
-// endpoint serves GraphQL over HTTP as its specification says, in the version of 2025: GET asks, POST asks and changes, and the
-// status of an answer depends on the media type it is given in.
+// endpoint serves GraphQL over HTTP by the specification of 2025: GET executes queries, POST queries and mutations, and the
+// status of a response depends on its media type.
 type endpoint struct {
 	executor  *executor.Executor
 	schema    *ast.Schema
-	errors    int // how many are told in one answer
-	batch     int // how many operations one body may ask for
+	errors    int // the maximum number in one response
+	batch     int // the maximum number of operations in one body
 	costs     policy.Costs
 	persisted *persisted
 	stores    policy.Stores
 	warn      func(ctx context.Context, err error, message string)
 }
 
-// ServeHTTP reads a request, runs it, and writes the answer.
+// ServeHTTP reads a request, executes it, and writes the response.
 func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Add("Vary", "Accept")
 	media, ok := accepted(r.Header)
@@ -72,8 +72,8 @@ func (e *endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	write(w, answer.status(w.Header(), media), answer.body)
 }
 
-// runAll gives the answers to several requests, one after another, each as if it had come alone, as one list. What they cost adds
-// up.
+// runAll executes the requests of a list one after another, each as if it had come alone, and returns the list of their responses. Their
+// costs add up.
 func (e *endpoint) runAll(ctx context.Context, requests []*graphQLRequest) []byte {
 	body := []byte{'['}
 	left := e.costs.Most
@@ -90,22 +90,22 @@ func (e *endpoint) runAll(ctx context.Context, requests []*graphQLRequest) []byt
 	return append(body, ']', '\n')
 }
 
-// outcome is the answer to a request, and how it came about.
+// outcome is the response to a request, and how it was made.
 type outcome struct {
 	response *graphql.Response // nil when it is replayed
 	body     []byte
-	// executed is false when the request was refused; then it has no data.
+	// executed is false for a refused request, which has no data.
 	executed bool
-	// cost is what the operation may return at most, in objects; -1 when it was refused before that was worked out.
+	// cost is the maximum number of objects that the operation may return; unknownCost when it was refused before that was computed.
 	cost int
-	// replayed says that the body is the answer of an earlier request.
+	// replayed reports whether the body is the response to an earlier request.
 	replayed bool
 }
 
-// unknownCost is the cost of what was refused before its cost was worked out.
+// unknownCost is the cost of an operation that was refused before its cost was computed.
 const unknownCost = -1
 
-// run gives the answer to a request; key is its idempotency key, if it has one. It may cost what is left.
+// run executes a request. key is its idempotency key, empty for none; left is the cost that remains for it.
 func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, left int) outcome {
 	if err := e.persisted.resolve(asked); err != nil {
 		return e.refuse(graphql.WithOperationContext(ctx, &graphql.OperationContext{}), unknownCost, gqlerror.Wrap(err))
@@ -140,13 +140,13 @@ func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, l
 	return e.execute(ctx, operation, cost)
 }
 
-// refuse gives the answer to a request that is not executed.
+// refuse returns the response to a request that is not executed.
 func (e *endpoint) refuse(ctx context.Context, cost int, errors ...*gqlerror.Error) outcome {
 	response := e.executor.DispatchError(ctx, errors[:min(len(errors), e.errors)])
 	return outcome{response: response, body: e.encode(response, cost), cost: cost}
 }
 
-// execute gives the answer to an operation.
+// execute executes an operation.
 func (e *endpoint) execute(ctx context.Context, operation *graphql.OperationContext, cost int) outcome {
 	responses, ctx := e.executor.DispatchOperation(ctx, operation)
 	response := responses(ctx)
@@ -157,8 +157,8 @@ func (e *endpoint) execute(ctx context.Context, operation *graphql.OperationCont
 	return outcome{response: response, body: e.encode(response, cost), executed: true, cost: cost}
 }
 
-// status gives the status of an answer. What was executed is 200, whatever its fields met with. What was refused is 400, and
-// 200 in the older media type, whose clients take other statuses for answers of something in between.
+// status returns the HTTP status of a response: 200 if it was executed, even with errors of fields. A refused request is 400, and
+// 200 in the older media type, whose clients take other statuses for responses of a proxy.
 func (a outcome) status(header http.Header, media string) int {
 	if a.executed {
 		return http.StatusOK
@@ -185,7 +185,7 @@ func (a outcome) status(header http.Header, media string) int {
 	return http.StatusBadRequest
 }
 
-// codeOf gives the code of the first error of an answer.
+// codeOf returns the code of the first error of a response.
 func codeOf(response *graphql.Response) graph.Code {
 	for _, err := range response.Errors {
 		code, _ := err.Extensions["code"].(graph.Code)
@@ -194,8 +194,8 @@ func codeOf(response *graphql.Response) graph.Code {
 	return ""
 }
 
-// encode puts an answer together from its parts. The data is JSON already and goes out as it is. extensions.cost tells what the
-// operation may return at most, and what it might.
+// encode writes a response as JSON. The data is JSON already and is copied. extensions.cost has the cost of the
+// operation and the limit.
 func (e *endpoint) encode(response *graphql.Response, cost int) []byte {
 	const extensions = len(`,"extensions":{"cost":{"requested":1073741824,"limit":1073741824}}}` + "\n")
 	body := append(make([]byte, 0, len(`{"data":`)+len(response.Data)+extensions), '{')

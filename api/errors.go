@@ -17,7 +17,7 @@ import (
 	"entitlegraph/resolvers"
 )
 
-// CodeMeaning is a code of extensions.code and what it tells a client.
+// CodeMeaning is a code of extensions.code and its meaning for a client.
 type CodeMeaning struct {
 	Code    graph.Code
 	Meaning string
@@ -51,11 +51,11 @@ const (
 	messageTimeout  = "the request took too long and was stopped; ask for less at once"
 )
 
-// presenter makes the one form in which errors reach a caller: message, path, and extensions with code, requestId, and rule
-// and argument when known. What is not the caller's doing is logged with its cause, once.
+// presenter turns every error into the one form for callers: message, path, and extensions with code, requestId, and rule
+// and argument when known. It logs faults of the server once, with their causes.
 type presenter struct {
 	logger zerolog.Logger
-	// suggestions lets a message tell what may have been meant, which tells of the schema.
+	// suggestions allows "Did you mean" in messages, which reveals names of the schema.
 	suggestions bool
 }
 
@@ -82,8 +82,8 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	return &gqlerror.Error{Message: clip(message), Path: path, Locations: shown.Locations, Extensions: extensions}
 }
 
-// splitPath parts the place in the answer from the place in an argument or a variable, which gqlgen and gqlparser write
-// behind it or instead of it.
+// splitPath separates the path in the response from the path in an argument or a variable, which gqlgen and gqlparser append
+// to it or write instead of it.
 func splitPath(ctx context.Context, path ast.Path) (field, argument ast.Path) {
 	at := graphql.GetFieldContext(ctx)
 	if at == nil {
@@ -96,13 +96,13 @@ func splitPath(ctx context.Context, path ast.Path) (field, argument ast.Path) {
 	return path[:n], path[n:]
 }
 
-// classify tells what an error is to the caller.
+// classify returns the error that a caller sees:
 //
-//   - One of our own says so itself; its message is shown, but never that of an internal one.
-//   - A deadline that has passed explains whatever else went wrong.
-//   - What goes wrong while an argument or a variable is read is about its value.
-//   - What the parser and the validator say is about the caller's document, and shown.
-//   - Anything else is a fault of the server.
+//   - A *graph.Error is shown as it is, except for an internal one.
+//   - After the deadline every fault is a timeout.
+//   - An error while an argument or a variable is read is about its value.
+//   - Errors of the parser and the validator are about the document, and are shown.
+//   - Every other error is a fault of the server, and its message is not shown.
 func classify(ctx context.Context, shown *gqlerror.Error, argument ast.Path) *graph.Error {
 	var own *graph.Error
 	isOwn := errors.As(shown, &own)
@@ -126,8 +126,8 @@ func classify(ctx context.Context, shown *gqlerror.Error, argument ast.Path) *gr
 	return graph.Errorf(graph.CodeInternal, messageInternal)
 }
 
-// valueMessage tells that a value cannot be read. What the validator says of a variable is worth showing; what a Go function
-// says of a literal is not.
+// valueMessage returns the message for a value that cannot be read: for a variable that of the validator, for a literal a neutral one
+// in place of that of a Go function.
 func valueMessage(shown *gqlerror.Error, argument ast.Path) string {
 	if shown.Err == nil {
 		return fmt.Sprintf("variable $%s %s", argument, shown.Message)
@@ -135,7 +135,7 @@ func valueMessage(shown *gqlerror.Error, argument ast.Path) string {
 	return fmt.Sprintf("argument %s has a value that is not of its type", argument)
 }
 
-// clip keeps a message, which may quote the caller, short.
+// clip shortens a message, which may quote the caller.
 func clip(message string) string {
 	const most = 400
 	if runes := []rune(message); len(runes) > most {
@@ -144,7 +144,7 @@ func clip(message string) string {
 	return message
 }
 
-// log writes down what is not the caller's doing, with the whole chain of causes, which the caller does not see.
+// log logs faults of the server, with the whole chain of causes, which callers do not see.
 func (p presenter) log(ctx context.Context, e *graph.Error, path ast.Path, cause error) {
 	level := zerolog.WarnLevel
 	switch e.Code {

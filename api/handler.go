@@ -20,13 +20,13 @@ import (
 	"entitlegraph/web"
 )
 
-// Config is what the handler is made of.
+// Config are the parts of the handler.
 type Config struct {
 	Store        graph.Store
 	Entitlements entitle.Store
 	Changes      changes.Store
 	APIKeys      changes.APIKeyStore
-	// Clock gives the instant of questions that name none; time.Now when nil.
+	// Clock returns the instant of operations that name none; time.Now when nil.
 	Clock  func() time.Time
 	Logger zerolog.Logger
 	// Limits are policy.DefaultLimits when zero.
@@ -38,17 +38,17 @@ type Config struct {
 	DocumentFonts *documents.Fonts
 	// Page is what the GraphiQL page at / shows first.
 	Page web.Page
-	// Authenticator works out who asks; nil takes everybody for the operator.
+	// Authenticator returns the viewer of a request; nil makes every caller the operator.
 	Authenticator middleware.Authenticator
-	// Links signs links to downloads, which open at /links/; without it there are none.
+	// Links signs links to downloads, which open at /links/; nil serves none.
 	Links middleware.Links
-	// PublicURL is how clients reach the server, such as https://api.example.com, without a slash at its end. Links begin with it; when it is
-	// empty they are addresses on the same server.
+	// PublicURL is the address of the server for clients, such as https://api.example.com, without a slash at its end. Links begin with it;
+	// when it is empty they are relative to the server.
 	PublicURL string
-	// LocalOnly answers only who calls this machine by a name of its own: for a server on a loopback address where nobody has to say who
-	// they are. One that asks may stand behind a proxy that keeps the name it was called by.
+	// LocalOnly answers only requests whose Host is a local name of this machine: for a server on a loopback address that does not
+	// authenticate. A server that authenticates may be behind a proxy that passes the public name on.
 	LocalOnly bool
-	// TrustedProxies may say in X-Forwarded-For whom they speak for.
+	// TrustedProxies are the proxies whose X-Forwarded-For names the client.
 	TrustedProxies []netip.Prefix
 	// Origins are those of pages that may use the API from a browser, beside its own.
 	Origins []string
@@ -86,7 +86,7 @@ func Handler(c Config) http.Handler {
 func routes(c Config) http.Handler {
 	limited := middleware.LimitBody(c.Limits.BodyBytes)
 	inTime := middleware.Timeout(c.Limits.Operation)
-	rate := middleware.NewRate(c.Limits.Rate, time.Now) // durations are measured, not told
+	rate := middleware.NewRate(c.Limits.Rate, time.Now) // a real clock, also where Clock stands still
 	turns := middleware.NewTurns(c.Limits.Concurrent, c.Limits.Queue)
 	known := func(next http.Handler) http.Handler {
 		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))

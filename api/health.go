@@ -13,13 +13,13 @@ import (
 	"entitlegraph/policy"
 )
 
-// healthy says that the process is up. It asks nobody.
+// healthy reports that the process is up. It reads nothing.
 func healthy(w http.ResponseWriter, _ *http.Request) {
 	writeStatus(w, http.StatusOK, map[string]string{"status": "ok"})
 }
 
-// ready says whether the database answers within the time given, and so whether questions can be answered. What is wrong stands
-// in the log. Whoever asks at the same time is told the same: anybody may ask, and the database is asked once.
+// ready reports whether the database answers within the duration, so that the server can serve. It logs the cause if not. Concurrent
+// requests share one query: the address needs no authentication.
 func ready(stores policy.Stores, within time.Duration, logger zerolog.Logger) http.HandlerFunc {
 	var together singleflight.Group
 	return func(w http.ResponseWriter, r *http.Request) {

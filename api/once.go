@@ -59,7 +59,7 @@ func (e *endpoint) onceByHeader(ctx context.Context, key string, operation *grap
 }
 
 // isFinal reports whether a repeat would get the same answer: nothing in it failed for the server's own reasons, or
-// because of rights that may be given later.
+// or for lack of rights that may be granted later.
 func isFinal(response *graphql.Response) bool {
 	for _, err := range response.Errors {
 		switch code, _ := err.Extensions["code"].(graph.Code); code {

@@ -13,11 +13,11 @@ import (
 )
 
 // parameters are the parameters of a query string by name. Every address that reads its query string reads it here: url.URL.Query
-// drops a parameter that it cannot decode without an error, and a dry run that has lost its dryRun changes what is stored.
+// silently drops a parameter that it cannot decode, and a dry run without its parameter dryRun would change the database.
 type parameters map[string]string
 
-// readParameters gives those parameters of a request that are known here. It refuses a query string that cannot be read, and a
-// known parameter that stands there twice.
+// readParameters returns the known parameters of a request. It refuses a query string that cannot be read, and a known parameter
+// that occurs twice.
 func readParameters(r *http.Request, known ...string) (parameters, error) {
 	values, err := parseQueryString(r.URL.RawQuery)
 	if err != nil {
@@ -36,7 +36,7 @@ func readParameters(r *http.Request, known ...string) (parameters, error) {
 	return given, nil
 }
 
-// onlyParameters is readParameters for an address that takes these parameters and no others, each with a value.
+// onlyParameters is readParameters for an address that accepts these parameters alone, each with a value.
 func onlyParameters(r *http.Request, known ...string) (parameters, error) {
 	given, err := readParameters(r, known...)
 	if err != nil {
@@ -81,7 +81,7 @@ func badParameters(format string, args ...any) error {
 	return graph.Errorf(graph.CodeBadRequest, format, args...)
 }
 
-// truth reads a parameter that must be true or false; absent is false.
+// truth returns the value of a parameter that must be true or false; false when it is absent.
 func (p parameters) truth(name string) (bool, error) {
 	switch text, given := p[name]; {
 	case !given, text == "false":

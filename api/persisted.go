@@ -14,24 +14,24 @@ import (
 
 // A request may name its document by hash instead of sending it, in the way of Apollo's persisted queries
 // (extensions.persistedQuery.sha256Hash) or of the appendix to GraphQL over HTTP (documentId, "sha256:" and the hash). The server knows
-// trusted documents by hash from the start. Others it keeps when they come with their hash and are good, unless it answers trusted ones
-// alone.
+// trusted documents by hash from the start. It caches other valid documents that were sent with their hash, unless it executes trusted
+// documents alone.
 
 // graphQLRequest is one GraphQL request.
 type graphQLRequest struct {
 	graphql.RawParams
-	// hash is that of the document, when the client gives it; then the document itself may be missing.
+	// hash is the hash of the document if the client sent it; then the document itself may be missing.
 	hash string
 }
 
 // persisted knows documents by hash.
 type persisted struct {
 	trusted Documents
-	// only says that others than the trusted are refused.
+	// only refuses documents that are not trusted.
 	only bool
-	// kept are the latest others.
+	// kept is a cache of the latest other documents.
 	kept *lru.Cache[string, string]
-	// longest is how long a document that is kept may be, in bytes.
+	// longest is the maximum length of a cached document, in bytes.
 	longest int
 }
 
@@ -43,7 +43,7 @@ func newPersisted(trusted Documents, only bool, limits policy.Limits) *persisted
 	return &persisted{trusted, only, kept, limits.DocumentBytes}
 }
 
-// resolve puts the document that a request names in its place, or refuses the request.
+// resolve fills in the document that a request names by hash, or refuses the request.
 func (p *persisted) resolve(r *graphQLRequest) error {
 	if r.hash == "" && !p.only {
 		return nil
@@ -69,7 +69,7 @@ func (p *persisted) resolve(r *graphQLRequest) error {
 	return nil
 }
 
-// keep remembers a good document that came with its hash.
+// keep caches a valid document that was sent with its hash.
 func (p *persisted) keep(r *graphQLRequest) {
 	if r.hash == "" || p.only || len(r.Query) > p.longest || p.trusted[r.hash] != "" {
 		return
@@ -79,7 +79,7 @@ func (p *persisted) keep(r *graphQLRequest) {
 
 var hashPattern = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// readHash finds the hash in the members of a request.
+// readHash reads the hash from the members of a request.
 func (r *graphQLRequest) readHash(documentID string) *badRequest {
 	if named, given := r.Extensions["persistedQuery"]; given && named != nil {
 		members, _ := named.(map[string]any)

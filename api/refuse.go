@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// statuses are those of errors outside of GraphQL.
+// statuses are the HTTP statuses of errors outside of GraphQL.
 var statuses = map[graph.Code]int{
 	graph.CodeInvalid: http.StatusBadRequest, graph.CodeForbidden: http.StatusForbidden, graph.CodeNotFound: http.StatusNotFound, graph.CodeConflict: http.StatusConflict,
 	graph.CodeLimit: http.StatusRequestEntityTooLarge, graph.CodeTimeout: http.StatusServiceUnavailable,
@@ -17,7 +17,7 @@ var statuses = map[graph.Code]int{
 	graph.CodeBadRequest: http.StatusBadRequest,
 }
 
-// refuseHTTP answers a request outside of GraphQL that failed, in the one shape of errors. What is not the caller's doing is logged.
+// refuseHTTP writes the response to a failed request outside of GraphQL, in the form of GraphQL errors. It logs faults of the server.
 func refuseHTTP(w http.ResponseWriter, r *http.Request, logger zerolog.Logger, err error) {
 	e := presenter{logger: logger}.present(r.Context(), err)
 	code, _ := e.Extensions["code"].(graph.Code)

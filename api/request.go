@@ -27,18 +27,18 @@ func notGraphQL(message string) *badRequest {
 	return &badRequest{http.StatusBadRequest, graph.CodeBadRequest, message}
 }
 
-// incoming is what an HTTP request asks for.
+// incoming are the GraphQL requests of an HTTP request.
 type incoming struct {
 	requests []*graphQLRequest
-	// several says that they came as a list, and are answered as one.
+	// several reports whether the body is a list; then the response is one too.
 	several bool
-	// readOnly says that they came by GET.
+	// readOnly reports whether the method is GET.
 	readOnly bool
 	// key is the idempotency key, if there is one.
 	key string
 }
 
-// read reads what an HTTP request asks for.
+// read reads the GraphQL requests of an HTTP request.
 func (e *endpoint) read(r *http.Request) (in incoming, bad *badRequest) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -58,7 +58,7 @@ func (e *endpoint) read(r *http.Request) (in incoming, bad *badRequest) {
 	return in, &badRequest{http.StatusMethodNotAllowed, graph.CodeMethodNotAllowed, "send a query by GET or POST, anything else by POST"}
 }
 
-// fromQuery reads the parameters of a GET request. Others than these are passed over, as members of a body are.
+// fromQuery reads the parameters of a GET request. It ignores unknown parameters, as unknown members of a body.
 func fromQuery(r *http.Request) (*graphQLRequest, *badRequest) {
 	given, err := readParameters(r, "query", "documentId", "operationName", "variables", "extensions")
 	if err != nil {
@@ -76,8 +76,8 @@ func fromQuery(r *http.Request) (*graphQLRequest, *badRequest) {
 	return fromMembers(members)
 }
 
-// fromBody reads the parameters of a POST request: one JSON object, or a list of such objects, and nothing after it. Only
-// application/json is read: a page of another site cannot send that without asking first.
+// fromBody reads the body of a POST request: one JSON object, or a list of such objects, and nothing after it. It reads
+// application/json alone: a page of another site cannot send that without a preflight request.
 func (e *endpoint) fromBody(r *http.Request) (in incoming, bad *badRequest) {
 	body, bad := bodyOf(r)
 	if bad != nil {
@@ -107,7 +107,7 @@ func (e *endpoint) fromBody(r *http.Request) (in incoming, bad *badRequest) {
 	return in, nil
 }
 
-// listed parts a list of requests, and refuses one that is empty or too long.
+// listed splits a list of requests, and refuses an empty or too long list.
 func (e *endpoint) listed(body []byte) ([]json.RawMessage, *badRequest) {
 	var list []json.RawMessage
 	if err := json.Unmarshal(body, &list); err != nil {
@@ -123,7 +123,7 @@ func (e *endpoint) listed(body []byte) ([]json.RawMessage, *badRequest) {
 	return list, nil
 }
 
-// bodyOf gives the body of a request.
+// bodyOf returns the body of a request.
 func bodyOf(r *http.Request) ([]byte, *badRequest) {
 	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != mediaJSON || !isUTF8(parameters["charset"]) || r.Header.Get("Content-Encoding") != "" {
@@ -144,7 +144,7 @@ func bodyOf(r *http.Request) ([]byte, *badRequest) {
 	return body, nil
 }
 
-// fromMembers reads the members of a request. Others than these are passed over, as the specification wants.
+// fromMembers reads the members of a request. It ignores unknown members, as the specification requires.
 func fromMembers(members map[string]json.RawMessage) (*graphQLRequest, *badRequest) {
 	params, documentID := &graphQLRequest{}, ""
 	for _, member := range []struct {

@@ -16,13 +16,13 @@ import (
 	"entitlegraph/policy"
 )
 
-// oneOfDirective stands before the schema that generators of clients read: some do not know the directive by themselves.
+// oneOfDirective precedes the schema for generators of clients: some do not know the directive.
 const oneOfDirective = `"""Exactly one field of the input object is given, and it is not null."""
 directive @oneOf on INPUT_OBJECT
 
 `
 
-// SchemaText is the schema in GraphQL's own language, for generators of clients, with descriptions that say who may ask for each field.
+// SchemaText returns the schema in the schema definition language, for generators of clients. The descriptions name the callers of each field.
 var SchemaText = sync.OnceValue(func() string {
 	schema := *policy.ClientSchema()
 	types := make(map[string]*ast.Definition, len(schema.Types))
@@ -43,12 +43,12 @@ var SchemaText = sync.OnceValue(func() string {
 	return text.String()
 })
 
-// withoutAccess leaves out @access, which introspection does not tell clients either: the descriptions say the same.
+// withoutAccess removes @access, which introspection does not show either: the descriptions have the same content.
 func withoutAccess(directives ast.DirectiveList) ast.DirectiveList {
 	return slices.DeleteFunc(slices.Clone(directives), func(d *ast.Directive) bool { return d.Name == "access" })
 }
 
-// schemaFile serves the schema at /schema.graphql, to whom introspection would tell it.
+// schemaFile serves the schema at /schema.graphql, unless introspection is off.
 func schemaFile(c Config) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !c.Limits.Introspection || c.TrustedOnly {

@@ -14,14 +14,14 @@ import (
 	"entitlegraph/spreadsheet"
 )
 
-// usersFile serves the users of an account as a CSV file: GET gives it, POST takes it back and makes what it changes, all or nothing.
-// With dryRun=true it changes nothing, with maxAffected=N it refuses when more logins than N would lose something.
+// usersFile serves the users of an account as a CSV file: GET returns it, POST applies the changes of an edited file, all or none.
+// With dryRun=true POST changes nothing; with maxAffected=N it refuses a file by which more than N logins would lose something.
 type usersFile struct {
 	stores policy.Stores
 	logger zerolog.Logger
 }
 
-// ServeHTTP gives the file or takes it.
+// ServeHTTP returns or applies the file.
 func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	serve := (*usersFile).get
 	switch r.Method {
@@ -63,7 +63,7 @@ func (f *usersFile) organization(r *http.Request) (*graph.Organization, error) {
 	return found[0], nil
 }
 
-// get writes the users, by login.
+// get writes the file, by login.
 func (f *usersFile) get(w http.ResponseWriter, r *http.Request, organization *graph.Organization) error {
 	if _, err := onlyParameters(r); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (f *usersFile) get(w http.ResponseWriter, r *http.Request, organization *gr
 	return nil
 }
 
-// withProducts adds the products that are listed on logins. Where there is no user it leaves out.
+// withProducts returns users with the products that are listed on their logins (R18).
 func (f *usersFile) withProducts(ctx context.Context, users []*graph.User) ([]spreadsheet.User, error) {
 	products, err := f.stores.Graph(ctx).ProductsOfUsers(ctx, idsOf(users))
 	if err != nil {

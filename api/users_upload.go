@@ -44,7 +44,7 @@ type fileImpact struct {
 	Moving  int `json:"moving"`
 }
 
-// post reads a file and makes its changes, unless the account has changed since they were worked out.
+// post applies the changes of a file, unless the account changed after they were planned.
 func (f *usersFile) post(w http.ResponseWriter, r *http.Request, organization *graph.Organization) error {
 	request, err := f.options(r, organization)
 	if err != nil {
@@ -80,7 +80,7 @@ func (f *usersFile) post(w http.ResponseWriter, r *http.Request, organization *g
 	return nil
 }
 
-// options reads what is said beside the file.
+// options reads the parameters of the request.
 func (f *usersFile) options(r *http.Request, organization *graph.Organization) (changes.Request, error) {
 	given, err := onlyParameters(r, "dryRun", "maxAffected")
 	if err != nil {
@@ -103,7 +103,7 @@ func (f *usersFile) options(r *http.Request, organization *graph.Organization) (
 	return request, nil
 }
 
-// body reads the file. Only text/csv is read: a page of another site cannot send that without request first.
+// body reads the file. It reads text/csv alone: a page of another site cannot send that without a preflight request.
 func (f *usersFile) body(r *http.Request) ([]byte, error) {
 	media, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "text/csv" || !isUTF8(parameters["charset"]) {
@@ -117,7 +117,7 @@ func (f *usersFile) body(r *http.Request) ([]byte, error) {
 	return file, err
 }
 
-// plan works out what the rows change.
+// plan returns the changes of the rows.
 func (f *usersFile) plan(ctx context.Context, organization *graph.Organization, rows []spreadsheet.Row) ([]spreadsheet.Planned, []spreadsheet.Problem, error) {
 	keys := make([]string, len(rows))
 	for i, row := range rows {
@@ -151,7 +151,7 @@ func (f *usersFile) plan(ctx context.Context, organization *graph.Organization, 
 	return all, problems, nil
 }
 
-// own keeps the users of the organization. Those of others are left to the rules: their logins are taken.
+// own returns the users of the organization. Users of others are left to the rules, by which their logins are taken.
 func (f *usersFile) own(ctx context.Context, organization *graph.Organization, found []*graph.User) ([]*graph.User, error) {
 	known := slices.DeleteFunc(found, func(user *graph.User) bool { return user == nil })
 	organizations, err := f.stores.Graph(ctx).OrganizationsOfUsers(ctx, idsOf(known))

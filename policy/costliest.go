@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/message"
 )
 
-// share is the part of an operation's cost that one list brings: its objects and those in them, up to the lists in them, which have shares
+// share is the part of an operation's cost by one list: its objects and those in them, except for inner lists, which have shares
 // of their own. So the shares of an operation add up to its cost.
 type share struct {
 	path string
@@ -32,7 +32,7 @@ func (Costs) costliest(operation *graphql.OperationContext, whole int) string {
 	return fmt.Sprintf(" %s accounts for %s of %s.", shortPath(most.path), grouped(most.cost), grouped(whole))
 }
 
-// sharesOf gives the share of each list of an operation; the first is that of what is in no list, and has no path.
+// sharesOf returns the share of each list of an operation; the first one, without a path, is of the objects outside of lists.
 func sharesOf(operation *graphql.OperationContext) []*share {
 	w := shares{variables: operation.Variables}
 	outside := &share{}
@@ -82,7 +82,7 @@ func nameOf(field *ast.Field) string {
 	return field.Name
 }
 
-// sizeOf says how many elements a list was counted with, by the argument that says so.
+// sizeOf returns the number of elements that a list was counted with, and the argument that determines it.
 func (w *shares) sizeOf(field *ast.Field) string {
 	if !isConnection(field.Definition.Type.Name()) {
 		rows := listSize(field, w.variables)
@@ -101,7 +101,7 @@ func (w *shares) sizeOf(field *ast.Field) string {
 	return fmt.Sprintf("(%d rows, as neither first nor last is given)", pageSize(field, w.variables))
 }
 
-// shortPath leaves out the middle of a long path: a message is clipped at its end, where the numbers are.
+// shortPath removes the middle of a long path: a message is clipped at its end, where the numbers are.
 func shortPath(path string) string {
 	const most = 160
 	if runes := []rune(path); len(runes) > most {
@@ -110,5 +110,5 @@ func shortPath(path string) string {
 	return path
 }
 
-// grouped writes a number with commas.
+// grouped returns a number with commas.
 func grouped(n int) string { return message.NewPrinter(language.English).Sprintf("%d", n) }

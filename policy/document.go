@@ -115,7 +115,7 @@ func (d *DocumentGate) parse(query string) (*ast.QueryDocument, error) {
 	return nil, err
 }
 
-// check refuses a document that is too large when every fragment is put where it is spread.
+// check refuses a document that is too large, each fragment counted wherever it is spread.
 func (d *DocumentGate) check(document *ast.QueryDocument) error {
 	if n := len(document.Fragments); n > d.limits.Fragments {
 		return graph.Errorf(graph.CodeLimit, "the document has %d fragments, and at most %d are allowed; ask in several requests", n, d.limits.Fragments)
@@ -138,14 +138,14 @@ func (d *DocumentGate) check(document *ast.QueryDocument) error {
 	return nil
 }
 
-// size is how large a selection is with every fragment put where it is spread.
+// size is the size of a selection, each fragment counted wherever it is spread.
 type size struct {
 	selections, aliases, depth int
-	// introspects says that it asks for the schema; __typename is no such thing.
+	// introspects reports whether it selects the schema; __typename does not.
 	introspects bool
 }
 
-// and gives the size of two selections side by side. It stops rising far above every limit, so that it cannot overflow.
+// and returns the size of two selections side by side. It is bounded far above every limit, so that it cannot overflow.
 func (s size) and(t size) size {
 	const most = 1 << 30
 	return size{
@@ -153,7 +153,7 @@ func (s size) and(t size) size {
 	}
 }
 
-// measure works out sizes, that of each fragment once.
+// measure computes sizes, that of each fragment once.
 type measure struct {
 	fragments ast.FragmentDefinitionList
 	known     map[string]size
@@ -181,7 +181,7 @@ func (m measure) of(set ast.SelectionSet) size {
 	return whole
 }
 
-// spread gives the size of a fragment; nothing for one that is not there or spreads itself: validation refuses these.
+// spread returns the size of a fragment; zero for one that does not exist or spreads itself: validation refuses these.
 func (m measure) spread(name string) size {
 	if known, ok := m.known[name]; ok {
 		return known

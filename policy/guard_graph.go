@@ -145,7 +145,7 @@ func isOwn(v *graph.Viewer, kind graph.Kind, id string) bool {
 	return kind == graph.KindOrganization || kind == graph.KindUser && id == v.UserID
 }
 
-// keep removes what the viewer may not see.
+// keep replaces things that the viewer may not see by nil.
 func keep[T any](found []*T, seen func(*T) bool) []*T {
 	for i, item := range found {
 		if item != nil && !seen(item) {
@@ -155,7 +155,7 @@ func keep[T any](found []*T, seen func(*T) bool) []*T {
 	return found
 }
 
-// keepOwned removes what belongs to none of the viewer's organizations. It reads the owner of every element, of those that were not found
+// keepOwned replaces things of other organizations by nil. It reads the owner of every element, of those that were not found
 // too, so that both take as long.
 func keepOwned[T any](ctx context.Context, g guardedGraph, kind graph.Kind, found []*T, id func(*T) string, err error) ([]*T, error) {
 	if err != nil {

@@ -2,8 +2,8 @@ package policy
 
 import "time"
 
-// Limits is what one request may ask for, and what one connection may take. The defaults are low enough to bite: every
-// question of the product passes with pages of graph.MaxPageSize, and not much more does.
+// Limits bound one request and one connection. The defaults are low: every operation that comes with the product passes with
+// pages of graph.MaxPageSize, and not much more does.
 type Limits struct {
 	// BodyBytes bounds the body of a request.
 	BodyBytes int64
@@ -21,26 +21,26 @@ type Limits struct {
 	Aliases int
 	// Cost bounds the objects that an operation may return, and those of all operations of one body together; see cost.go.
 	Cost int
-	// Batch bounds the operations that one body may ask for.
+	// Batch bounds the operations of one body.
 	Batch int
 	// IDs bounds the ids of nodes.
 	IDs int
 	// Checks bounds the checks of checkEntitlements.
 	Checks int
-	// Errors bounds the errors of one answer: a small request must not get a large one for its mistakes.
+	// Errors bounds the errors of one response: a small request must not cause a large one.
 	Errors int
-	// Documents and DocumentBytes bound the documents that are kept parsed: how many, and the longest.
+	// Documents and DocumentBytes bound the cache of parsed documents: their number, and the length of each.
 	Documents, DocumentBytes int
-	// Operation is how long an operation may take; then its database query is cancelled.
+	// Operation is the maximum duration of an operation; then its database query is cancelled.
 	Operation time.Duration
-	// Concurrent bounds the operations that are under way at the same time, whoever asks; Queue is how long one may wait for its turn.
+	// Concurrent bounds the concurrent requests of all callers; Queue is the maximum time that a further one waits.
 	Concurrent int
 	Queue      time.Duration
-	// Rate bounds the requests a second of one caller, who may save up for twice as many; 0 is no bound.
+	// Rate bounds the requests a second of one caller, with bursts of twice as many; 0 is no bound.
 	Rate int
-	// Introspection lets everybody ask for the schema; Suggestions lets errors tell what may have been meant.
+	// Introspection allows queries of the schema; Suggestions allows "Did you mean" in messages.
 	Introspection, Suggestions bool
-	// Ready is how long the database may take to say that it is there.
+	// Ready is the maximum duration of a readiness check.
 	Ready time.Duration
 	// ReadHeader, Read, Write and Idle bound the connection; for http.Server. Write leaves an operation its time.
 	ReadHeader, Read, Write, Idle time.Duration

@@ -52,7 +52,7 @@ func (s Stores) KeptAnswers(ctx context.Context) KeptAnswers {
 	return KeptAnswers{s.changes, graph.ViewerOf(ctx)}
 }
 
-// Ready returns an error unless the database answers within the context's deadline. Everybody may ask.
+// Ready returns an error unless the database answers within the context's deadline. It has no guard.
 func (s Stores) Ready(ctx context.Context) error { return s.graph.Ready(ctx) }
 
 // known returns the viewer, or one who sees nothing in place of nil.

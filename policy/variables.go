@@ -13,7 +13,7 @@ import (
 	"entitlegraph/graph/scalar"
 )
 
-// scalars read a variable of each scalar, and refuse what the scalar does not take.
+// scalars validate a variable of each scalar.
 var scalars = map[string]func(any) error{
 	"Int":      reading(scalar.UnmarshalInt),
 	"Float":    reading(scalar.UnmarshalFloat),
@@ -74,7 +74,7 @@ func checkValue(schema *ast.Schema, t *ast.Type, v any) error {
 	return nil
 }
 
-// checkWord refuses what is no word of an enum.
+// checkWord refuses a value that is not of an enum.
 func checkWord(enum *ast.Definition, v any) error {
 	if word, ok := v.(string); ok && enum.EnumValues.ForName(word) != nil {
 		return nil

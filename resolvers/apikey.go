@@ -7,14 +7,14 @@ import (
 	"entitlegraph/mutation"
 )
 
-// APIKeys gives a page of the API keys of partners.
+// APIKeys returns a page of the API keys of partners.
 func (r *queryResolver) APIKeys(
 	ctx context.Context, first *int, after *string, last *int, before *string,
 ) (*graph.APIKeyConnection, error) {
 	return root(ctx, apiKeyList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.Stores.APIKeys(ctx).List)
 }
 
-// Organizations gives the organizations that the key is for; those that are still there.
+// Organizations returns the existing organizations of the key.
 func (r *apiKeyResolver) Organizations(ctx context.Context, key *graph.APIKey) ([]*graph.Organization, error) {
 	return together(ctx, key, func(ctx context.Context, keys []*graph.APIKey) ([][]*graph.Organization, error) {
 		var numbers []string
@@ -39,7 +39,7 @@ func (r *apiKeyResolver) Organizations(ctx context.Context, key *graph.APIKey) (
 	})
 }
 
-// CreateAPIKey creates an API key. Its secret is made here, and is in the payload and nowhere else.
+// CreateAPIKey creates an API key. It makes the secret, which is in the payload and nowhere else.
 func (r *mutationResolver) CreateAPIKey(ctx context.Context, input mutation.CreateAPIKeyInput) (*mutation.APIKeyPayload, error) {
 	key, errors := input.Read(operationOf(ctx).now)
 	if len(errors) > 0 {
@@ -51,7 +51,7 @@ func (r *mutationResolver) CreateAPIKey(ctx context.Context, input mutation.Crea
 	return mutation.NewAPIKeyPayload(made, secret, err)
 }
 
-// RotateAPIKey gives an API key a new secret.
+// RotateAPIKey replaces the secret of an API key.
 func (r *mutationResolver) RotateAPIKey(ctx context.Context, input mutation.RotateAPIKeyInput) (*mutation.APIKeyPayload, error) {
 	rotation, errors := input.Read(operationOf(ctx).now)
 	if len(errors) > 0 {
@@ -63,7 +63,7 @@ func (r *mutationResolver) RotateAPIKey(ctx context.Context, input mutation.Rota
 	return mutation.NewAPIKeyPayload(made, secret, err)
 }
 
-// RevokeAPIKey revokes an API key, which stops at once.
+// RevokeAPIKey revokes an API key, which is invalid at once.
 func (r *mutationResolver) RevokeAPIKey(ctx context.Context, input mutation.RevokeAPIKeyInput) (*mutation.APIKeyPayload, error) {
 	id, errors := input.Read()
 	if len(errors) > 0 {

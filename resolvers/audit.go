@@ -6,27 +6,27 @@ import (
 	"entitlegraph/graph"
 )
 
-// AuditLog gives a page of the organization's audit log (R31).
+// AuditLog returns a page of the organization's audit log (R31).
 func (r *organizationResolver) AuditLog(
 	ctx context.Context, o *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
 ) (*graph.AuditEntryConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, auditList, o, organizationID, arguments, keeping(filter, r.Stores.AuditLogs(ctx).AuditLogsOfOrganizations))
+	return children(ctx, auditList, o, organizationID, arguments, filtered(filter, r.Stores.AuditLogs(ctx).AuditLogsOfOrganizations))
 }
 
-// AuditLog gives a page of the entries about the user (R31).
+// AuditLog returns a page of the entries about the user (R31).
 func (r *userResolver) AuditLog(
 	ctx context.Context, u *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
 ) (*graph.AuditEntryConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
-	return children(ctx, auditList, u, userID, arguments, keeping(filter, r.Stores.AuditLogs(ctx).AuditLogsOfUsers))
+	return children(ctx, auditList, u, userID, arguments, filtered(filter, r.Stores.AuditLogs(ctx).AuditLogsOfUsers))
 }
 
-// pagesOf asks for a page of the log of each parent.
+// pagesOf reads a page of the log of each parent.
 type pagesOf func(context.Context, []string, graph.Page) ([]graph.Rows[*graph.AuditEntry], error)
 
-// keeping asks only for what a filter keeps.
-func keeping(
+// filtered returns a function that reads the entries that match a filter.
+func filtered(
 	filter *graph.AuditFilter, ask func(context.Context, []string, graph.AuditFilter, graph.Page) ([]graph.Rows[*graph.AuditEntry], error),
 ) pagesOf {
 	var keep graph.AuditFilter

@@ -11,26 +11,26 @@ import (
 	"entitlegraph/graph/generated"
 )
 
-// The audit log keeps ids, so that erasing somebody leaves no login in it (R30). Names are looked up when they are asked for, once for all
-// entries of a page, of what the caller may see.
+// The audit log stores ids, so that it has no login after an erasure (R30). Names are read when they are selected, once for all
+// entries of a page, and only those that the viewer may see.
 
 type auditEntryResolver struct{ *Resolver }
 
-// AuditEntry gives the resolver of an audit entry's fields.
+// AuditEntry returns the resolver of an audit entry's fields.
 func (r *Resolver) AuditEntry() generated.AuditEntryResolver { return &auditEntryResolver{r} }
 
-// ActorName gives the actor of an entry as people know it.
+// ActorName returns the name of the actor.
 func (r *auditEntryResolver) ActorName(ctx context.Context, e *graph.AuditEntry) (*string, error) {
 	return r.named(ctx, e, func(e *graph.AuditEntry) []string { return []string{actorID(e)} },
 		func(e *graph.AuditEntry, names map[string]string) string { return names[actorID(e)] })
 }
 
-// SubjectName gives what an entry is about as people know it.
+// SubjectName returns the name of the subject.
 func (r *auditEntryResolver) SubjectName(ctx context.Context, e *graph.AuditEntry) (*string, error) {
 	return r.named(ctx, e, func(e *graph.AuditEntry) []string { return append(idsIn(e, isContactUser), e.Subject) }, subjectName)
 }
 
-// Changes gives the fields that changed. Names in the place of ids are looked up when they are selected.
+// Changes returns the changed fields. Names in place of ids are read when they are selected.
 func (r *auditEntryResolver) Changes(ctx context.Context, e *graph.AuditEntry) ([]*graph.FieldChange, error) {
 	selected := graphql.CollectAllFields(ctx)
 	if !slices.Contains(selected, "beforeText") && !slices.Contains(selected, "afterText") {
@@ -66,7 +66,7 @@ func pointersTo(list []graph.FieldChange) []*graph.FieldChange {
 	return all
 }
 
-// named looks up names for an entry and all its siblings at once, and gives the name that pick makes of them; nil when it makes none.
+// named reads the names for an entry and all its siblings at once, and returns the name that pick chooses; nil for an empty one.
 func (r *auditEntryResolver) named(
 	ctx context.Context, e *graph.AuditEntry, ids func(*graph.AuditEntry) []string, pick func(*graph.AuditEntry, map[string]string) string,
 ) (*string, error) {
@@ -89,7 +89,7 @@ func (r *auditEntryResolver) named(
 	})
 }
 
-// names gives the names of things by their opaque ids; none for what is not there, or not the caller's to see. It asks once for each kind.
+// names returns the names of objects by their opaque ids, without those that do not exist or that the viewer may not see. It reads each kind once.
 func (r *Resolver) names(ctx context.Context, ids []string) (map[string]string, error) {
 	keys, names := map[graph.Kind][]string{}, map[string]string{}
 	for _, id := range ids {
@@ -112,7 +112,7 @@ func (r *Resolver) names(ctx context.Context, ids []string) (map[string]string, 
 	return names, nil
 }
 
-// nameOfNode gives what people call a thing; empty for nothing.
+// nameOfNode returns the name of an object; empty for nil.
 func nameOfNode(node any) string {
 	switch n := node.(type) {
 	case *graph.Organization:
@@ -139,15 +139,15 @@ func nameOfNode(node any) string {
 	return ""
 }
 
-// actorID gives the opaque id of an actor that is a user or an API key.
+// actorID returns the opaque id of an actor that is a user or an API key.
 func actorID(e *graph.AuditEntry) string { return strings.TrimPrefix(e.Actor, "key:") }
 
-// saidBy are the fields by which an entry about something that is gone says what it was called.
-var saidBy = map[graph.Kind]string{
+// nameField is the field of an entry that has the name of its subject, by kind, for subjects that no longer exist.
+var nameField = map[graph.Kind]string{
 	graph.KindSite: "customerNumber", graph.KindEntitlementGroup: "name", graph.KindUser: "login", graph.KindDomain: "name",
 }
 
-// subjectName gives the name of what an entry is about: as it is now, else as the entry says it.
+// subjectName returns the name of the subject of an entry: the present one, else the one in the entry.
 func subjectName(e *graph.AuditEntry, names map[string]string) string {
 	if name := names[e.Subject]; name != "" {
 		return name
@@ -161,22 +161,22 @@ func subjectName(e *graph.AuditEntry, names map[string]string) string {
 		switch {
 		case kind == graph.KindFulfillmentContact && isContactUser(change.Field):
 			return names[said]
-		case change.Field == saidBy[kind]:
+		case change.Field == nameField[kind]:
 			return said
 		}
 	}
 	return ""
 }
 
-// holdsIDs says that the values of a field are ids, parted by spaces.
+// holdsIDs reports whether the values of a field are ids, separated by spaces.
 func holdsIDs(field string) bool {
 	return isContactUser(field) || field == "members" || field == "groupIds"
 }
 
-// isContactUser says that a field is the user of a fulfillment contact.
+// isContactUser reports whether a field is the user of a fulfillment contact.
 func isContactUser(field string) bool { return field == "user" || field == "contact.user" }
 
-// idsIn gives the ids in those fields of an entry.
+// idsIn returns the ids in those fields of an entry.
 func idsIn(e *graph.AuditEntry, in func(field string) bool) []string {
 	var ids []string
 	for _, change := range e.Changes {
@@ -187,7 +187,7 @@ func idsIn(e *graph.AuditEntry, in func(field string) bool) []string {
 	return ids
 }
 
-// namesFor writes names in the place of ids.
+// namesFor replaces the ids in a value by names.
 func namesFor(value string, names map[string]string) string {
 	ids := strings.Fields(value)
 	for i, id := range ids {

@@ -13,33 +13,33 @@ import (
 	"entitlegraph/graph"
 )
 
-// Objects that one call of the store gave are siblings, in whatever lists, edges and parents they end up. When a field of one
-// of them needs the store, the store is asked once for all of them, and the others wait for that answer. So the round
-// trips of an operation grow with its depth, and not with what it returns. (gqlgen's own batches end at the list that holds the
-// objects: they do not reach through edges, nor across the lists of several parents.)
+// Objects that one call of the store returned are siblings, in whatever lists, edges and parents the response has them. When a field of one
+// of them needs the store, one call reads it for all of them, and the others wait. So the number of round
+// trips of an operation grows with its depth, and not with its size. (gqlgen's own batches end at the list of the
+// objects: they do not include edges, nor the lists of several parents.)
 
-// siblings knows the family of every object that was loaded with others.
+// siblings maps every object that was loaded with others to its family.
 type siblings struct {
 	mu       sync.Mutex
 	families map[any]any // *T -> *family[T]
 }
 
-// family is objects that were loaded together.
+// family is a set of objects that were loaded together.
 type family[T any] struct {
 	members []*T
 	mu      sync.Mutex
 	loads   map[string]any // field -> *load[R]
 }
 
-// load is the answer to one field for all members of a family.
+// load is the value of one field for all members of a family.
 type load[R any] struct {
 	once   sync.Once
 	answer map[any]R
 	err    error
 }
 
-// gather makes siblings of objects that were loaded together. Nils are left out, and so is what has siblings already: their
-// answers are on the way.
+// gather makes siblings of objects that were loaded together. It omits nils, and objects that have siblings already: their
+// fields may be loading.
 func gather[T any](ctx context.Context, objects []*T) {
 	o := operationOf(ctx)
 	if o == nil || len(objects) < 2 {
@@ -59,7 +59,7 @@ func gather[T any](ctx context.Context, objects []*T) {
 	}
 }
 
-// familyOf gives the family of an object; it is alone when it was loaded alone.
+// familyOf returns the family of an object, with the object alone if it was loaded alone.
 func familyOf[T any](ctx context.Context, object *T) *family[T] {
 	o := operationOf(ctx)
 	o.siblings.mu.Lock()
@@ -70,18 +70,18 @@ func familyOf[T any](ctx context.Context, object *T) *family[T] {
 	return &family[T]{members: []*T{object}}
 }
 
-// together resolves the field that ctx is at for an object and all its siblings, by one call of ask, and gives the object's
-// own part. ask answers in the order of what it is given.
-func together[T, R any](ctx context.Context, object *T, ask func(context.Context, []*T) ([]R, error)) (R, error) {
+// together resolves the field of ctx for an object and all its siblings, by one call of read, and returns the object's
+// own value. read returns values in the order of its objects.
+func together[T, R any](ctx context.Context, object *T, read func(context.Context, []*T) ([]R, error)) (R, error) {
 	f := familyOf(ctx, object)
 	l := loadOf[T, R](f, fieldOf(ctx))
 	l.once.Do(func() {
 		defer func() {
-			if r := recover(); r != nil { // else the siblings that wait would find no answer and no error
+			if r := recover(); r != nil { // else waiting siblings would get neither a value nor an error
 				l.err = graph.FromPanic(r, debug.Stack())
 			}
 		}()
-		answers, err := ask(ctx, f.members)
+		answers, err := read(ctx, f.members)
 		if err != nil {
 			l.err = shared(err)
 			return
@@ -94,7 +94,7 @@ func together[T, R any](ctx context.Context, object *T, ask func(context.Context
 	return l.answer[object], l.err
 }
 
-// shared returns an error of ours in place of any other, so that it can be told apart when it fails many fields.
+// shared wraps a foreign error as *graph.Error, so that FirstReport recognises it when it fails many fields.
 func shared(err error) error {
 	var own *graph.Error
 	if errors.As(err, &own) {
@@ -103,7 +103,7 @@ func shared(err error) error {
 	return &graph.Error{Code: graph.CodeInternal, Cause: err}
 }
 
-// loadOf gives a family's load of a field, made by whoever comes first.
+// loadOf returns a family's load of a field; the first call creates it.
 func loadOf[T, R any](f *family[T], field string) *load[R] {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -118,8 +118,8 @@ func loadOf[T, R any](f *family[T], field string) *load[R] {
 	return l
 }
 
-// fieldOf names the field that ctx is at by its place in the answer, without list indexes: siblings at the same place were
-// asked the same question, with the same arguments.
+// fieldOf returns the path of the field of ctx, without list indexes: siblings at the same path have the same field
+// with the same arguments.
 func fieldOf(ctx context.Context) string {
 	var b strings.Builder
 	for field := graphql.GetFieldContext(ctx); field != nil; field = field.Parent {
@@ -131,7 +131,7 @@ func fieldOf(ctx context.Context) string {
 	return b.String()
 }
 
-// one gives the one object that each of the siblings has.
+// one resolves a field that is one object, for all siblings.
 func one[P, T any](
 	ctx context.Context, parent *P, id func(*P) string, ask func(context.Context, []string) ([]*T, error),
 ) (*T, error) {
@@ -150,7 +150,7 @@ func oneOf[P, T any](ctx context.Context, parent *P, ask func(context.Context, [
 	return found, err
 }
 
-// owner gives the organization that each of the siblings belongs to. They are asked for, unless all were read along.
+// owner resolves the organization of an object, for all siblings. It reads them unless all were read together with the objects.
 func owner[P any](
 	ctx context.Context, child *P, id func(*P) string, ownerOf func(*P) *graph.Organization,
 	ask func(context.Context, []string) ([]*graph.Organization, error),
@@ -176,7 +176,7 @@ func findAlong[T any](find func(context.Context, []string, graph.Along) ([]*T, e
 	return func(ctx context.Context, keys []string) ([]*T, error) { return find(ctx, keys, along(ctx)) }
 }
 
-// all gives everything of a kind that each of the siblings has.
+// all resolves a field that is a list without pages, for all siblings.
 func all[P, T any](
 	ctx context.Context, parent *P, id func(*P) string, ask func(context.Context, []string) ([][]*T, error),
 ) ([]*T, error) {

@@ -14,7 +14,7 @@ import (
 
 type mutationResolver struct{ *Resolver }
 
-// change makes one change, and tells what it came to.
+// change applies one change and returns its payload.
 func (r *mutationResolver) change(ctx context.Context, input mutation.Input) (*mutation.Payload, error) {
 	change, errors := mutation.Read(input)
 	if len(errors) > 0 {
@@ -29,7 +29,7 @@ func (r *mutationResolver) change(ctx context.Context, input mutation.Input) (*m
 	return payload, nil
 }
 
-// ApplyChanges makes several changes of one account.
+// ApplyChanges applies several changes of one account.
 func (r *mutationResolver) ApplyChanges(ctx context.Context, input mutation.ApplyChangesInput) (*mutation.ApplyChangesPayload, error) {
 	if err := someChanges(len(input.Changes)); err != nil {
 		return nil, err
@@ -45,18 +45,18 @@ func (r *mutationResolver) ApplyChanges(ctx context.Context, input mutation.Appl
 	if len(asked) == 0 || len(asked) < len(list) && !oneByOne {
 		return &mutation.ApplyChangesPayload{Results: input.Results(list, errors, nil, false), UserErrors: flatten(errors)}, nil
 	}
-	asking := request(ctx, input.Common(), asked...)
-	asking.OneByOne = oneByOne
-	asking.AccountNumber, _ = graph.NormalizeKey("Account Number", input.AccountNumber) // which was read already
-	applied, err := r.apply(ctx, asking)
+	request := request(ctx, input.Common(), asked...)
+	request.OneByOne = oneByOne
+	request.AccountNumber, _ = graph.NormalizeKey("Account Number", input.AccountNumber) // it was validated by Read
+	applied, err := r.apply(ctx, request)
 	if err != nil {
 		return nil, err
 	}
-	return r.told(ctx, input, applied, list, errors)
+	return r.listPayload(ctx, input, applied, list, errors)
 }
 
-// told gives the payload of several changes.
-func (r *mutationResolver) told(
+// listPayload returns the payload of several changes.
+func (r *mutationResolver) listPayload(
 	ctx context.Context, input mutation.ApplyChangesInput, applied *changes.Applied, list []changes.Change, errors [][]*mutation.UserError,
 ) (*mutation.ApplyChangesPayload, error) {
 	scopeOf(ctx).lesser = applied.UndoLost
@@ -77,8 +77,8 @@ func (r *mutationResolver) told(
 	return payload, err
 }
 
-// someMade reports that changes were not refused as a whole. One refusal refuses all, unless they are made one by one: then they are refused as
-// a whole when each of them is, whatever for.
+// someMade reports whether some changes were applied. One refusal refuses all, unless they are applied one by one: then none was applied
+// if each was refused.
 func someMade(applied *changes.Applied, oneByOne bool) bool {
 	refused := 0
 	for _, row := range applied.Rows {
@@ -89,7 +89,7 @@ func someMade(applied *changes.Applied, oneByOne bool) bool {
 	return applied.Refusal == nil && (refused == 0 || oneByOne && refused < len(applied.Rows))
 }
 
-// someChanges bounds a list of changes.
+// someChanges refuses an empty or too long list of changes.
 func someChanges(n int) error {
 	if n == 0 {
 		return graph.InField("input.changes", graph.Invalid("", "give at least one change"))
@@ -105,7 +105,7 @@ func flatten(lists [][]*mutation.UserError) []*mutation.UserError {
 	return all
 }
 
-// request gives what the store is asked to do.
+// request returns the request of a mutation's changes.
 func request(ctx context.Context, options mutation.Options, list ...changes.Change) changes.Request {
 	return changes.Request{
 		ID: scopeOf(ctx).requestID(), Changes: list, ExpectedRevision: options.ExpectedRevision,
@@ -114,20 +114,20 @@ func request(ctx context.Context, options mutation.Options, list ...changes.Chan
 	}
 }
 
-// apply makes the changes of a request. For a dry run they are made in a transaction that stays open until the field is answered, so
-// that what is selected reads as if they had happened, and is then taken back.
-func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*changes.Applied, error) {
+// apply applies the changes of a request. A dry run applies them in a transaction that stays open until the field is resolved, so
+// that the selection reads their effects, and is then rolled back.
+func (r *mutationResolver) apply(ctx context.Context, request changes.Request) (*changes.Applied, error) {
 	s := scopeOf(ctx)
 	if s.refused != nil {
 		return nil, s.refused
 	}
-	if most := asking.MaxAffected; most != nil && *most < 0 {
+	if most := request.MaxAffected; most != nil && *most < 0 {
 		return nil, graph.InField("input.maxAffected", graph.Invalid("", "maxAffected %d must be a number of logins, 0 or more", *most))
 	}
-	if !asking.DryRun {
-		return r.Stores.Changes(ctx).Apply(ctx, asking)
+	if !request.DryRun {
+		return r.Stores.Changes(ctx).Apply(ctx, request)
 	}
-	applied, preview, err := r.Stores.Changes(ctx).Preview(ctx, asking)
+	applied, preview, err := r.Stores.Changes(ctx).Preview(ctx, request)
 	if err != nil {
 		return nil, err
 	}
@@ -135,10 +135,10 @@ func (r *mutationResolver) apply(ctx context.Context, asking changes.Request) (*
 	return applied, nil
 }
 
-// newRequestID makes the id by which the store applies a request exactly once.
+// newRequestID returns a new id by which the store applies a request exactly once.
 func newRequestID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// requestIDFor makes the id of one of several mutations of a request that is identified already: the same for every repeat.
+// requestIDFor returns the id of one of several mutations of a request with an idempotency key: the same for every repeat.
 func requestIDFor(request, field string) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(request+"#"+field)).String()
 }

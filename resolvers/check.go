@@ -10,13 +10,13 @@ import (
 	"entitlegraph/graph/model"
 )
 
-// check is one pair to check: as it was asked for, and as it is looked up.
+// check is a pair to check: the input and its keys.
 type check struct {
 	*model.EntitlementCheckInput
 	loginKey, code string
 }
 
-// newCheck normalises a pair and names the field that is malformed.
+// newCheck normalises a pair, and returns an error that names a malformed field.
 func newCheck(input *model.EntitlementCheckInput) (check, error) {
 	c := check{EntitlementCheckInput: input}
 	var err error
@@ -29,7 +29,7 @@ func newCheck(input *model.EntitlementCheckInput) (check, error) {
 	return c, nil
 }
 
-// CheckEntitlement tells whether a login may use one product, and why not (R20).
+// CheckEntitlement resolves whether a login may use one product, and why not (R20).
 func (r *queryResolver) CheckEntitlement(
 	ctx context.Context, login string, productCode string, at *time.Time,
 ) (*model.EntitlementCheck, error) {
@@ -40,7 +40,7 @@ func (r *queryResolver) CheckEntitlement(
 	return single(r.check(ctx, []check{c}, instant(ctx, at)))
 }
 
-// CheckEntitlements answers many checks at one instant, in order.
+// CheckEntitlements resolves many checks at one instant, in order.
 func (r *queryResolver) CheckEntitlements(
 	ctx context.Context, inputs []*model.EntitlementCheckInput, at *time.Time,
 ) ([]*model.EntitlementCheck, error) {
@@ -57,7 +57,7 @@ func (r *queryResolver) CheckEntitlements(
 	return r.check(ctx, checks, instant(ctx, at))
 }
 
-// check fetches the facts of each login once, and asks for products only where an answer cannot tell NOT_HELD from UNKNOWN_PRODUCT.
+// check reads the facts of each login once, and products only where an answer cannot distinguish NOT_HELD from UNKNOWN_PRODUCT.
 func (r *Resolver) check(ctx context.Context, checks []check, at time.Time) ([]*model.EntitlementCheck, error) {
 	answers, err := r.answers(ctx, checks, at)
 	if err != nil {
@@ -87,7 +87,7 @@ func (r *Resolver) check(ctx context.Context, checks []check, at time.Time) ([]*
 	return results, err
 }
 
-// answers gives the answer for each login that is asked about, by login key; nil for an unknown login.
+// answers returns the answer for each login, by login key; nil for an unknown login.
 func (r *Resolver) answers(ctx context.Context, checks []check, at time.Time) (map[string]*entitle.Answer, error) {
 	var keys []string
 	byKey := make(map[string]*entitle.Answer, len(checks))
@@ -107,8 +107,8 @@ func (r *Resolver) answers(ctx context.Context, checks []check, at time.Time) (m
 	return byKey, err
 }
 
-// verdict tells what an answer says of the checked product (R20). It is not sure where the organization never had a line for the product:
-// then it takes it for unknown.
+// verdict returns the part of an answer about the checked product (R20). It is not sure if the organization never had a line for the product:
+// then the verdict is UNKNOWN_PRODUCT.
 func (c check) verdict(answer *entitle.Answer) (verdict entitle.Check, sure bool) {
 	if answer == nil {
 		return entitle.UnknownLogin(), true
@@ -119,7 +119,7 @@ func (c check) verdict(answer *entitle.Answer) (verdict entitle.Check, sure bool
 	return verdict, sure
 }
 
-// result gives a verdict as the API shows it.
+// result returns a verdict as the type of the API.
 func (c check) result(verdict entitle.Check) *model.EntitlementCheck {
 	result := &model.EntitlementCheck{
 		Login: c.Login, ProductCode: c.ProductCode, Allowed: verdict.Allowed,

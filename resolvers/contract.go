@@ -10,17 +10,17 @@ func contractID(c *graph.Contract) string { return c.ID }
 
 func contractOwner(c *graph.Contract) *graph.Organization { return c.Owner }
 
-// Contract gives the contract with that number.
+// Contract returns the contract with that number.
 func (r *queryResolver) Contract(ctx context.Context, contractNumber string) (*graph.Contract, error) {
 	return byKey(ctx, "contractNumber", "contract number", contractNumber, findAlong(r.store(ctx).ContractsByNumber))
 }
 
-// Organization gives the organization that holds the contract.
+// Organization returns the organization that holds the contract.
 func (r *contractResolver) Organization(ctx context.Context, c *graph.Contract) (*graph.Organization, error) {
 	return owner(ctx, c, contractID, contractOwner, r.store(ctx).OrganizationsOfContracts)
 }
 
-// Lines gives a page of the contract's lines.
+// Lines returns a page of the contract's lines.
 func (r *contractResolver) Lines(
 	ctx context.Context, c *graph.Contract, first *int, after *string, last *int, before *string,
 ) (*graph.ContractLineConnection, error) {
@@ -46,7 +46,7 @@ func gatherAround(ctx context.Context, pages []graph.Rows[*graph.ContractLine]) 
 	gather(ctx, orders)
 }
 
-// Orders gives a page of the contract's orders.
+// Orders returns a page of the contract's orders.
 func (r *contractResolver) Orders(
 	ctx context.Context, c *graph.Contract, first *int, after *string, last *int, before *string,
 ) (*graph.OrderConnection, error) {

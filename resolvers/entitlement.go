@@ -8,7 +8,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// EffectiveEntitlements gives what a login may use at an instant, and why; nil for an unknown login (R9 to R22).
+// EffectiveEntitlements returns what a login may use at an instant, and why; nil for an unknown login (R9 to R22).
 func (r *queryResolver) EffectiveEntitlements(ctx context.Context, login string, at *time.Time) (*entitle.Answer, error) {
 	_, key, err := graph.NormalizeLogin(login)
 	if err != nil {
@@ -32,7 +32,7 @@ func (r *Resolver) evaluate(ctx context.Context, loginKeys []string, at time.Tim
 	return answers, nil
 }
 
-// countryOptions gives the options of each organization; none where there is no such organization. Their sites become siblings.
+// countryOptions returns the options of each organization; none where there is no such organization. Their sites become siblings.
 func countryOptions(ctx context.Context, holdings []*entitle.Holdings, at time.Time) [][]*entitle.CountryOption {
 	all := make([][]*entitle.CountryOption, len(holdings))
 	var sites []*graph.Site

@@ -13,22 +13,22 @@ type LinkSigner interface {
 	Sign(ctx context.Context, v *graph.Viewer, path string) (string, time.Time, error)
 }
 
-// HTMLLink gives a link to the document as a page.
+// HTMLLink returns a link to the document as a page.
 func (r *fulfillmentDocumentResolver) HTMLLink(ctx context.Context, d *graph.FulfillmentDocument) (*graph.SignedLink, error) {
 	return r.link(ctx, d.HTMLURL())
 }
 
-// PDFLink gives a link to the document as PDF.
+// PDFLink returns a link to the document as PDF.
 func (r *fulfillmentDocumentResolver) PDFLink(ctx context.Context, d *graph.FulfillmentDocument) (*graph.SignedLink, error) {
 	return r.link(ctx, d.PDFURL())
 }
 
-// UsersCSVLink gives a link to the users of the organization as a CSV file.
+// UsersCSVLink returns a link to the users of the organization as a CSV file.
 func (r *organizationResolver) UsersCSVLink(ctx context.Context, o *graph.Organization) (*graph.SignedLink, error) {
 	return r.link(ctx, "/accounts/"+o.AccountNumber+"/users.csv")
 }
 
-// link signs a link to what is at a path, for who asks.
+// link signs a link to the download at a path, for the viewer.
 func (r *Resolver) link(ctx context.Context, path string) (*graph.SignedLink, error) {
 	if r.Links == nil {
 		return nil, &graph.Error{Code: graph.CodeUnavailable, Operation: "resolvers: link", Message: "this server signs no links"}

@@ -6,10 +6,10 @@ import (
 	"entitlegraph/graph"
 )
 
-// errRemoved is the answer for something that was there a moment ago and that the schema does not let be null.
+// errRemoved is the error of a non-null field whose object was removed during the operation.
 var errRemoved = &graph.Error{Code: graph.CodeNotFound, Message: "it was removed while this answer was read; ask again"}
 
-// byKey gives the one thing with a business key (R1): nil for an unknown key, an error that names the argument for a malformed
+// byKey returns the object with a business key (R1): nil for an unknown key, an error that names the argument for a malformed
 // one.
 func byKey[T any](
 	ctx context.Context, argument, kind, value string, ask func(context.Context, []string) ([]*T, error),
@@ -21,7 +21,7 @@ func byKey[T any](
 	return single(ask(ctx, []string{key}))
 }
 
-// single gives the one element of an answer about one thing.
+// single returns the one element of a look-up by one key.
 func single[T any](found []*T, err error) (*T, error) {
 	if err != nil || len(found) == 0 {
 		return nil, err

@@ -6,7 +6,7 @@ import (
 	"entitlegraph/mutation"
 )
 
-// Every mutation is a change of package changes: its input says which, change makes it.
+// Every mutation is a change of package changes: its input returns the change, and change applies it.
 
 // CreateOrganization creates an organization together with its first site (R2).
 func (r *mutationResolver) CreateOrganization(ctx context.Context, input mutation.CreateOrganizationInput) (*mutation.Payload, error) {
@@ -28,7 +28,7 @@ func (r *mutationResolver) ClaimDomain(ctx context.Context, input mutation.Claim
 	return r.change(ctx, input)
 }
 
-// ReleaseDomain gives an email domain up (R28).
+// ReleaseDomain releases an email domain (R28).
 func (r *mutationResolver) ReleaseDomain(ctx context.Context, input mutation.ReleaseDomainInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -48,12 +48,12 @@ func (r *mutationResolver) RemoveSite(ctx context.Context, input mutation.Remove
 	return r.change(ctx, input)
 }
 
-// CreateUser creates a user; INVITED unless said otherwise (R29).
+// CreateUser creates a user; INVITED by default (R29).
 func (r *mutationResolver) CreateUser(ctx context.Context, input mutation.CreateUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// RegisterUser creates a user who registers.
+// RegisterUser creates the user of the viewer's login.
 func (r *mutationResolver) RegisterUser(ctx context.Context, input mutation.RegisterUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -63,7 +63,7 @@ func (r *mutationResolver) UpdateUser(ctx context.Context, input mutation.Update
 	return r.change(ctx, input)
 }
 
-// RenameUser gives a user another login (R4, R28).
+// RenameUser changes the login of a user (R4, R28).
 func (r *mutationResolver) RenameUser(ctx context.Context, input mutation.RenameUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -73,7 +73,7 @@ func (r *mutationResolver) ApproveUser(ctx context.Context, input mutation.Appro
 	return r.change(ctx, input)
 }
 
-// LockUser locks an ACTIVE user, who then may use nothing (R29).
+// LockUser locks an ACTIVE user, who then may use no product (R29).
 func (r *mutationResolver) LockUser(ctx context.Context, input mutation.LockUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -83,7 +83,7 @@ func (r *mutationResolver) UnlockUser(ctx context.Context, input mutation.Unlock
 	return r.change(ctx, input)
 }
 
-// DeactivateUser deactivates a user, who then may use nothing (R29).
+// DeactivateUser deactivates a user, who then may use no product (R29).
 func (r *mutationResolver) DeactivateUser(ctx context.Context, input mutation.DeactivateUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -108,12 +108,12 @@ func (r *mutationResolver) DeleteUser(ctx context.Context, input mutation.Delete
 	return r.change(ctx, input)
 }
 
-// DesignateEntitlementCountry designates the country of a login, which then always wins (R10), or takes the designation back.
+// DesignateEntitlementCountry designates the country of a login, which then always wins (R10), or removes the designation.
 func (r *mutationResolver) DesignateEntitlementCountry(ctx context.Context, input mutation.DesignateEntitlementCountryInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// OverrideUserCountry overrides the country of a login (R11), or takes the override back.
+// OverrideUserCountry overrides the country of a login (R11), or removes the override.
 func (r *mutationResolver) OverrideUserCountry(ctx context.Context, input mutation.OverrideUserCountryInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -123,12 +123,12 @@ func (r *mutationResolver) RestrictUser(ctx context.Context, input mutation.Rest
 	return r.change(ctx, input)
 }
 
-// GrantRole gives a user a role (R27).
+// GrantRole grants a user a role (R27).
 func (r *mutationResolver) GrantRole(ctx context.Context, input mutation.GrantRoleInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// RevokeRole takes a role from a user: never from the last active administrator (R27).
+// RevokeRole revokes a role of a user, but not of the last active administrator (R27).
 func (r *mutationResolver) RevokeRole(ctx context.Context, input mutation.RevokeRoleInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -173,17 +173,17 @@ func (r *mutationResolver) DeleteEntitlementGroup(ctx context.Context, input mut
 	return r.change(ctx, input)
 }
 
-// OverrideGroupCountry overrides the country of the members of a group (R12), or takes the override back.
+// OverrideGroupCountry overrides the country of the members of a group (R12), or removes the override.
 func (r *mutationResolver) OverrideGroupCountry(ctx context.Context, input mutation.OverrideGroupCountryInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// AddGroupMembers puts logins into a group; who is in it already stays.
+// AddGroupMembers adds logins to a group; members stay.
 func (r *mutationResolver) AddGroupMembers(ctx context.Context, input mutation.AddGroupMembersInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// RemoveGroupMembers takes logins out of a group.
+// RemoveGroupMembers removes logins from a group.
 func (r *mutationResolver) RemoveGroupMembers(ctx context.Context, input mutation.RemoveGroupMembersInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }

@@ -7,7 +7,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// Node gives the object with an opaque id; nil when there is none.
+// Node returns the object with an opaque id; nil when there is none.
 func (r *queryResolver) Node(ctx context.Context, id string) (graph.Node, error) {
 	kind, key, err := graph.DecodeID(id)
 	if err != nil {
@@ -20,7 +20,7 @@ func (r *queryResolver) Node(ctx context.Context, id string) (graph.Node, error)
 	return nodes[0], nil
 }
 
-// Nodes gives the objects with those opaque ids, in order; nil where there is none. It asks once for each kind.
+// Nodes returns the objects with those opaque ids, in order; nil where there is none. It reads each kind once.
 func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]graph.Node, error) {
 	if err := atMost(r.Limits.IDs, len(ids), "ids"); err != nil {
 		return nil, err
@@ -46,7 +46,7 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]graph.Node, 
 	return nodes, nil
 }
 
-// nodesOfKind gives the nodes of one kind, in order; nil where there is none. Objects of the same type become siblings.
+// nodesOfKind returns the nodes of one kind, in order; nil where there is none. Objects of the same type become siblings.
 func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys []string) ([]graph.Node, error) {
 	nodes := make([]graph.Node, len(keys))
 	if len(keys) == 0 {
@@ -68,7 +68,7 @@ func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys [
 	return nodes, err
 }
 
-// gatherAll makes siblings of the nodes of each type that has fields to ask the store for.
+// gatherAll makes siblings of the nodes of each type with fields that read the store.
 func gatherAll(ctx context.Context, nodes []graph.Node) {
 	gatherNodes[graph.Organization](ctx, nodes)
 	gatherNodes[graph.Site](ctx, nodes)

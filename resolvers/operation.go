@@ -6,19 +6,19 @@ import (
 	"time"
 )
 
-// operation is what the fields of one operation share.
+// operation is the state that the fields of one operation share.
 type operation struct {
-	// now is the instant that an absent `at` stands for, so that all fields of one answer agree.
+	// now is the value of an absent argument `at`, the same in all fields.
 	now time.Time
-	// siblings knows who was loaded together, and is asked about together.
+	// siblings are the objects that were loaded together.
 	siblings siblings
-	// logged are the faults that are in the log already: one fault may fail a hundred fields.
+	// logged are the faults that were logged: one fault may fail a hundred fields.
 	logged onceEach
 }
 
 type operationKey struct{}
 
-// operationOf gives the operation that ctx belongs to; nil before an operation has begun.
+// operationOf returns the operation that ctx belongs to; nil before an operation has begun.
 func operationOf(ctx context.Context) *operation {
 	o, _ := ctx.Value(operationKey{}).(*operation)
 	return o
@@ -35,7 +35,7 @@ func FirstReport(ctx context.Context, fault error) bool {
 	return o == nil || o.logged.first(fault)
 }
 
-// instant gives the instant an argument names; absent is now.
+// instant returns the value of an argument `at`, and the operation's instant if it is absent.
 func instant(ctx context.Context, at *time.Time) time.Time {
 	if at != nil {
 		return *at
@@ -43,7 +43,7 @@ func instant(ctx context.Context, at *time.Time) time.Time {
 	return operationOf(ctx).now
 }
 
-// onceEach says of each error whether it comes for the first time.
+// onceEach records errors.
 type onceEach struct {
 	mu   sync.Mutex
 	seen map[error]bool

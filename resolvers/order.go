@@ -8,12 +8,12 @@ import (
 
 func orderID(o *graph.Order) string { return o.ID }
 
-// Order gives the order with that number.
+// Order returns the order with that number.
 func (r *queryResolver) Order(ctx context.Context, orderNumber string) (*graph.Order, error) {
 	return byKey(ctx, "orderNumber", "order number", orderNumber, r.store(ctx).OrdersByNumber)
 }
 
-// FulfillmentDocument gives the document of the order with that number.
+// FulfillmentDocument returns the document of the order with that number.
 func (r *queryResolver) FulfillmentDocument(ctx context.Context, orderNumber string) (*graph.FulfillmentDocument, error) {
 	order, err := r.Order(ctx, orderNumber)
 	if order == nil || err != nil {
@@ -22,17 +22,17 @@ func (r *queryResolver) FulfillmentDocument(ctx context.Context, orderNumber str
 	return one(ctx, order, orderID, r.store(ctx).DocumentsOfOrders)
 }
 
-// Contract gives the contract the order was placed under.
+// Contract returns the contract the order was placed under.
 func (r *orderResolver) Contract(ctx context.Context, o *graph.Order) (*graph.Contract, error) {
 	return one(ctx, o, orderID, r.store(ctx).ContractsOfOrders)
 }
 
-// Site gives the site the order was placed for.
+// Site returns the site the order was placed for.
 func (r *orderResolver) Site(ctx context.Context, o *graph.Order) (*graph.Site, error) {
 	return one(ctx, o, orderID, r.store(ctx).SitesOfOrders)
 }
 
-// FulfillmentDocument gives what the customer receives after the order.
+// FulfillmentDocument returns the Fulfillment Document of the order.
 func (r *orderResolver) FulfillmentDocument(ctx context.Context, o *graph.Order) (*graph.FulfillmentDocument, error) {
 	return one(ctx, o, orderID, r.store(ctx).DocumentsOfOrders)
 }

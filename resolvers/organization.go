@@ -12,12 +12,12 @@ import (
 
 func organizationID(o *graph.Organization) string { return o.ID }
 
-// Organization gives the organization with that Account Number.
+// Organization returns the organization with that Account Number.
 func (r *queryResolver) Organization(ctx context.Context, accountNumber string) (*graph.Organization, error) {
 	return byKey(ctx, "accountNumber", "Account Number", accountNumber, r.store(ctx).OrganizationsByAccountNumber)
 }
 
-// Organizations gives a page of the organizations that search and filter keep.
+// Organizations returns a page of the organizations that match search and filter.
 func (r *queryResolver) Organizations(
 	ctx context.Context, search *string, filter *graph.OrganizationFilter, orderBy *graph.OrganizationOrder,
 	first *int, after *string, last *int, before *string,
@@ -36,7 +36,7 @@ func (r *queryResolver) Organizations(
 		})
 }
 
-// organizationFilter puts search and filter together and names the argument that is malformed.
+// organizationFilter combines search and filter; its error names the malformed argument.
 func organizationFilter(search *string, filter *graph.OrganizationFilter) (graph.OrganizationFilter, error) {
 	var keep graph.OrganizationFilter
 	if filter != nil {
@@ -52,10 +52,10 @@ func organizationFilter(search *string, filter *graph.OrganizationFilter) (graph
 	return keep.Normalize()
 }
 
-// titles are words that people put before a name or number: an organization is also called by each of them.
+// titles are words that people write before the name or number of an organization.
 var titles = []string{"account", "ultimate", "hierarchy"}
 
-// withoutTitle drops such words from the beginning of a search, as long as more follows.
+// withoutTitle removes such words from the beginning of a search, unless nothing else remains.
 func withoutTitle(search string) string {
 	words := strings.Fields(search)
 	for len(words) > 1 && slices.Contains(titles, strings.ToLower(words[0])) {
@@ -64,7 +64,7 @@ func withoutTitle(search string) string {
 	return strings.Join(words, " ")
 }
 
-// Sites gives a page of the organization's sites.
+// Sites returns a page of the organization's sites.
 func (r *organizationResolver) Sites(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.SiteConnection, error) {
@@ -72,7 +72,7 @@ func (r *organizationResolver) Sites(
 	return children(ctx, siteList, o, organizationID, arguments, r.store(ctx).SitesOfOrganizations)
 }
 
-// Contracts gives a page of the organization's contracts.
+// Contracts returns a page of the organization's contracts.
 func (r *organizationResolver) Contracts(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.ContractConnection, error) {
@@ -80,7 +80,7 @@ func (r *organizationResolver) Contracts(
 	return children(ctx, contractList, o, organizationID, arguments, r.store(ctx).ContractsOfOrganizations)
 }
 
-// EntitlementGroups gives a page of the organization's groups.
+// EntitlementGroups returns a page of the organization's groups.
 func (r *organizationResolver) EntitlementGroups(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.EntitlementGroupConnection, error) {
@@ -88,7 +88,7 @@ func (r *organizationResolver) EntitlementGroups(
 	return children(ctx, groupList, o, organizationID, arguments, r.store(ctx).GroupsOfOrganizations)
 }
 
-// Users gives a page of the organization's users.
+// Users returns a page of the organization's users.
 func (r *organizationResolver) Users(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
 ) (*graph.UserConnection, error) {
@@ -96,7 +96,7 @@ func (r *organizationResolver) Users(
 	return children(ctx, userList, o, organizationID, arguments, r.store(ctx).UsersOfOrganizations)
 }
 
-// FulfillmentContacts gives the organization's fulfillment contacts.
+// FulfillmentContacts returns the organization's fulfillment contacts.
 func (r *organizationResolver) FulfillmentContacts(ctx context.Context, o *graph.Organization) ([]*graph.FulfillmentContact, error) {
 	return all(ctx, o, organizationID, func(ctx context.Context, ids []string) ([][]*graph.FulfillmentContact, error) {
 		contacts, err := r.store(ctx).ContactsOfOrganizations(ctx, ids)
@@ -109,12 +109,12 @@ func (r *organizationResolver) FulfillmentContacts(ctx context.Context, o *graph
 	})
 }
 
-// Domains gives the email domains the organization claims.
+// Domains returns the email domains the organization claims.
 func (r *organizationResolver) Domains(ctx context.Context, o *graph.Organization) ([]*graph.Domain, error) {
 	return all(ctx, o, organizationID, r.store(ctx).DomainsOfOrganizations)
 }
 
-// EntitlementCountryOptions gives the countries that may be designated or overridden with (R23).
+// EntitlementCountryOptions returns the countries that a designation or an override may name (R23).
 func (r *organizationResolver) EntitlementCountryOptions(
 	ctx context.Context, o *graph.Organization, at *time.Time,
 ) ([]*entitle.CountryOption, error) {

@@ -9,13 +9,13 @@ import (
 	"entitlegraph/graph"
 )
 
-// list is a kind of list: the name that stands in its cursors, and by how many values its rows are ordered.
+// list is a kind of list: the name in its cursors, and the number of values that order its rows.
 type list struct {
 	name   string
 	values int
 }
 
-// The lists of the API. Cursors of one are refused by the others.
+// The lists of the API. A list refuses cursors of others.
 var (
 	organizationsByNumber = list{"organizations", 1} // Account Number
 	organizationsByName   = list{"organizations by name", 2}
@@ -30,14 +30,14 @@ var (
 	apiKeyList            = list{"apiKeys", 1}  // id
 )
 
-// page checks paging arguments. The list is counted only when the selection asks for the count.
+// page validates paging arguments. The page has a count only if the selection has totalCount.
 func (l list) page(ctx context.Context, arguments graph.PageArguments) (graph.Page, error) {
 	page, err := arguments.Page(l.name, l.values)
 	page.Count = slices.Contains(graphql.CollectAllFields(ctx), "totalCount")
 	return page, err
 }
 
-// connections gives pages as connections, and makes siblings of everything in them.
+// connections returns pages as connections, and makes siblings of their nodes.
 func connections[T any](ctx context.Context, l list, pages []graph.Rows[*T]) []*graph.Connection[*T] {
 	var loaded []*T
 	all := make([]*graph.Connection[*T], len(pages))
@@ -49,7 +49,7 @@ func connections[T any](ctx context.Context, l list, pages []graph.Rows[*T]) []*
 	return all
 }
 
-// root gives a page of a list that belongs to nobody.
+// root resolves a list without a parent.
 func root[T any](
 	ctx context.Context, l list, arguments graph.PageArguments, ask func(context.Context, graph.Page) (graph.Rows[*T], error),
 ) (*graph.Connection[*T], error) {
@@ -64,7 +64,7 @@ func root[T any](
 	return connections(ctx, l, []graph.Rows[*T]{rows})[0], nil
 }
 
-// children gives a page of the list that each of the siblings has.
+// children resolves a list with pages, for all siblings.
 func children[P, T any](
 	ctx context.Context, l list, parent *P, id func(*P) string, arguments graph.PageArguments,
 	ask func(context.Context, []string, graph.Page) ([]graph.Rows[*T], error),

@@ -6,12 +6,12 @@ import (
 	"entitlegraph/graph"
 )
 
-// Product gives the product with that code.
+// Product returns the product with that code.
 func (r *queryResolver) Product(ctx context.Context, code string) (*graph.Product, error) {
 	return byKey(ctx, "code", "product code", code, r.store(ctx).ProductsByCode)
 }
 
-// Products gives a page of the product catalogue.
+// Products returns a page of the product catalogue.
 func (r *queryResolver) Products(
 	ctx context.Context, first *int, after *string, last *int, before *string,
 ) (*graph.ProductConnection, error) {

@@ -45,36 +45,36 @@ func Schema(r *Resolver) graphql.ExecutableSchema {
 	return generated.NewSchema(generated.Config{Resolvers: r, Schema: policy.ClientSchema()})
 }
 
-// Query gives the resolver of the root fields.
+// Query returns the resolver of the root fields.
 func (r *Resolver) Query() generated.QueryResolver { return &queryResolver{r} }
 
-// Mutation gives the resolver of the root fields that change something.
+// Mutation returns the resolver of the root fields that change something.
 func (r *Resolver) Mutation() generated.MutationResolver { return &mutationResolver{r} }
 
-// Organization gives the resolver of an organization's fields.
+// Organization returns the resolver of an organization's fields.
 func (r *Resolver) Organization() generated.OrganizationResolver { return &organizationResolver{r} }
 
-// Site gives the resolver of a site's fields.
+// Site returns the resolver of a site's fields.
 func (r *Resolver) Site() generated.SiteResolver { return &siteResolver{r} }
 
-// User gives the resolver of a user's fields.
+// User returns the resolver of a user's fields.
 func (r *Resolver) User() generated.UserResolver { return &userResolver{r} }
 
-// LicenseContract gives the resolver of a contract's fields.
+// LicenseContract returns the resolver of a contract's fields.
 func (r *Resolver) LicenseContract() generated.LicenseContractResolver { return &contractResolver{r} }
 
-// PurchaseOrder gives the resolver of an order's fields.
+// PurchaseOrder returns the resolver of an order's fields.
 func (r *Resolver) PurchaseOrder() generated.PurchaseOrderResolver { return &orderResolver{r} }
 
-// EntitlementGroup gives the resolver of a group's fields.
+// EntitlementGroup returns the resolver of a group's fields.
 func (r *Resolver) EntitlementGroup() generated.EntitlementGroupResolver {
 	return &entitlementGroupResolver{r}
 }
 
-// ApiKey gives the resolver of an API key's fields.
+// ApiKey returns the resolver of an API key's fields.
 func (r *Resolver) ApiKey() generated.ApiKeyResolver { return &apiKeyResolver{r} }
 
-// FulfillmentDocument gives the resolver of a document's fields.
+// FulfillmentDocument returns the resolver of a document's fields.
 func (r *Resolver) FulfillmentDocument() generated.FulfillmentDocumentResolver {
 	return &fulfillmentDocumentResolver{r}
 }

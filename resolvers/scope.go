@@ -12,22 +12,22 @@ import (
 	"entitlegraph/policy"
 )
 
-// scope is what one field of a mutation operation shares with everything below it. The fields are answered one after another, each
-// with all that is selected in it.
+// scope is the state that one field of a mutation operation shares with its selection. The fields are resolved one after another, each
+// with its whole selection.
 type scope struct {
-	// preview is where a dry run reads; nil when it is none.
+	// preview is the transaction of a dry run; nil without one.
 	preview policy.Preview
-	// id is the id of the change when it is known before, by an idempotency key; empty when it has to be made.
+	// id is the id of the request if an idempotency key determines it; otherwise empty.
 	id string
-	// lesser reports that the field's answer lacks what only an earlier attempt of the change knew.
+	// lesser reports whether the payload lacks what only an earlier attempt of the change knew.
 	lesser bool
-	// refused is why the field is not even tried.
+	// refused is the error of a field that is not resolved.
 	refused error
 }
 
 type scopeKey struct{}
 
-// scopeOf gives the scope that ctx belongs to; an empty one outside of a mutation.
+// scopeOf returns the scope of ctx; an empty one outside of a mutation.
 func scopeOf(ctx context.Context) *scope {
 	if s, ok := ctx.Value(scopeKey{}).(*scope); ok {
 		return s
@@ -90,7 +90,7 @@ func (r *Resolver) Scoped(ctx context.Context, next graphql.RootResolver) graphq
 	return answer
 }
 
-// isAlone says that the operation has one field, so that what identifies the request identifies its change.
+// isAlone reports whether the operation has one field, so that the id of the request can be the id of its change.
 func isAlone(operation *graphql.OperationContext) bool {
 	fields := graphql.CollectFields(operation, operation.Operation.SelectionSet, nil)
 	return len(slices.DeleteFunc(fields, func(f graphql.CollectedField) bool { return f.Name == "__typename" })) == 1

@@ -9,15 +9,15 @@ import (
 
 type viewerResolver struct{ *Resolver }
 
-// Viewer gives the resolver of the fields of who asks.
+// Viewer returns the resolver of a viewer's fields.
 func (r *Resolver) Viewer() generated.ViewerResolver { return &viewerResolver{r} }
 
-// Me gives who asks; the gate of rights lets nobody through of whom that is not known.
+// Me returns the viewer; policy.Gate refuses requests without one.
 func (r *queryResolver) Me(ctx context.Context) (*graph.Viewer, error) {
 	return graph.ViewerOf(ctx), nil
 }
 
-// User gives the user who asks; nil when it is no user.
+// User returns the user that the viewer is; nil for other kinds.
 func (r *viewerResolver) User(ctx context.Context, v *graph.Viewer) (*graph.User, error) {
 	if v.Kind != graph.ViewerUser {
 		return nil, nil
@@ -25,7 +25,7 @@ func (r *viewerResolver) User(ctx context.Context, v *graph.Viewer) (*graph.User
 	return single(r.store(ctx).UsersByLoginKey(ctx, []string{v.LoginKey}, graph.Alone))
 }
 
-// Organizations gives a page of the organizations that the viewer reaches: the store shows no others.
+// Organizations returns a page of the viewer's organizations: the guard shows no others.
 func (r *viewerResolver) Organizations(
 	ctx context.Context, _ *graph.Viewer, first *int, after *string, last *int, before *string,
 ) (*graph.OrganizationConnection, error) {

@@ -21,15 +21,15 @@ func Address(proxies []netip.Prefix) func(http.Handler) http.Handler {
 	}
 }
 
-// ClientAddress gives the address that Address found; the zero address when there is none. It is personal data: it is compared, never
+// ClientAddress returns the address that Address found; the zero address when there is none. It is personal data: it is compared, never
 // logged.
 func ClientAddress(ctx context.Context) netip.Addr {
 	address, _ := ctx.Value(addressKey{}).(netip.Addr)
 	return address
 }
 
-// clientAddress goes back from the connection through X-Forwarded-For, to which each proxy appends who called it, as long as it meets
-// trusted proxies: the first address that is none is the client's. It stops at what is no address.
+// clientAddress follows X-Forwarded-For, to which each proxy appends the address of its caller, from the end, as long as the addresses are
+// of trusted proxies: the first other address is the client's. It stops at a malformed address.
 func clientAddress(r *http.Request, proxies []netip.Prefix) netip.Addr {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {

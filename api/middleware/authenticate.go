@@ -10,15 +10,15 @@ import (
 	"entitlegraph/graph"
 )
 
-// Authenticator works out who asks.
+// Authenticator returns the viewer of a request.
 type Authenticator interface {
-	// Authenticate gives who sends a request with these Authorization headers. Errors are *graph.Error: CodeUnauthenticated for what was
-	// sent, any other code when it could not be found out.
+	// Authenticate returns the viewer of a request with these Authorization headers. Errors are *graph.Error: CodeUnauthenticated for missing or
+	// invalid credentials, any other code for a failure to check them.
 	Authenticate(ctx context.Context, headers []string) (*graph.Viewer, error)
 }
 
-// Authenticate puts who asks into the context of the request, and answers one of nobody itself. Without an authenticator everybody is
-// the operator. The message of a refusal, like the log, holds nothing of what was sent.
+// Authenticate adds the viewer to the context of the request, and refuses unauthenticated requests. Without an authenticator every caller is
+// the operator. Neither the refusal nor the log repeats the credentials.
 func Authenticate(a Authenticator, logger zerolog.Logger) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -37,7 +37,7 @@ func Authenticate(a Authenticator, logger zerolog.Logger) func(http.Handler) htt
 	}
 }
 
-// refuseViewer answers a request of nobody (RFC 6750); given says that it brought something to tell who asks.
+// refuseViewer refuses an unauthenticated request (RFC 6750); given reports whether it had credentials.
 func refuseViewer(w http.ResponseWriter, r *http.Request, logger zerolog.Logger, err error, given bool) {
 	var own *graph.Error
 	if !errors.As(err, &own) {

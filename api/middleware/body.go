@@ -9,8 +9,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// LimitBody bounds the body of a request: one that says it is larger is refused at once, one that turns out to be fails as
-// *http.MaxBytesError when it is read.
+// LimitBody limits the body of a request: a larger Content-Length is refused at once; reading a larger body without one fails with
+// *http.MaxBytesError.
 func LimitBody(most int64) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -25,10 +25,10 @@ func LimitBody(most int64) func(http.Handler) http.Handler {
 	}
 }
 
-// mostAtOnce is how much room a body gets because it says that it is so long, in bytes; more it gets as it arrives.
+// mostAtOnce is the maximum buffer, in bytes, that Content-Length reserves; a longer body grows it as it arrives.
 const mostAtOnce = 16 << 10
 
-// Whole waits until the body has arrived, or failed to: then reading it fails as it did.
+// Whole waits until the body has arrived. If receiving it fails, reading it fails with the same error.
 func Whole(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body != nil && r.Body != http.NoBody {
@@ -43,14 +43,14 @@ func Whole(next http.Handler) http.Handler {
 	})
 }
 
-// arrived is a body that was read, and the error that ended it, if any.
+// arrived is a received body, and the error that ended it, if any.
 type arrived struct {
 	io.ReadCloser
 	content bytes.Buffer
 	err     error
 }
 
-// Read gives what has arrived, then the error.
+// Read returns the received bytes, then the error.
 func (a *arrived) Read(p []byte) (int, error) {
 	if a.content.Len() == 0 && a.err != nil {
 		return 0, a.err

@@ -7,8 +7,8 @@ import (
 	"github.com/rs/cors"
 )
 
-// usualHeaders are those that clients of GraphQL, tracing and monitoring send from a browser. None of them changes what a request may do, but for
-// Authorization.
+// usualHeaders are the headers that clients of GraphQL, tracing and monitoring send from a browser. Of them only Authorization changes the rights of
+// a request.
 var usualHeaders = []string{
 	"Accept", "Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id", "X-Correlation-Id", "X-Requested-With", "Cache-Control", "Pragma",
 	// Apollo, GraphQL Yoga, urql, Relay and the like.
@@ -21,13 +21,13 @@ var usualHeaders = []string{
 	"X-Cloud-Trace-Context",
 }
 
-// CrossOrigin lets pages of these origins, and of no others, read answers and send the usual headers and these. Cookies and other
-// credentials of the browser are never allowed: who asks is said in a header. Without origins it changes nothing.
+// CrossOrigin allows pages of these origins alone to read responses and to send the usual headers and these. Cookies and other
+// credentials of the browser are never allowed: requests authenticate by a header. Without origins it does nothing.
 func CrossOrigin(origins, headers []string) func(http.Handler) http.Handler {
 	if len(origins) == 0 { // the library would allow all
 		return func(next http.Handler) http.Handler { return next }
 	}
-	const keepFor = 600 // seconds that a browser may keep what it was told
+	const keepFor = 600 // seconds that a browser may cache a preflight response
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},

@@ -1,3 +1,3 @@
-// Package middleware is what every HTTP request goes through, one concern a file: an id, a line in the log, a net under
-// panics, bounds on size and time, where it comes from, and headers that keep browsers careful.
+// Package middleware has the handlers around every HTTP request, one concern a file: request id, access log, recovery from
+// panics, limits of size and time, the client's address, authentication, and security headers.
 package middleware

@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// always are the headers of every answer. Answers share the values: whoever has another one to say sets it anew.
+// always are the headers of every response. Responses share the values: a handler that needs another value sets the header anew.
 var always = http.Header{
 	"Cache-Control":                {"no-store"},
 	"Content-Security-Policy":      {"default-src 'none'; frame-ancestors 'none'"},
@@ -15,8 +15,8 @@ var always = http.Header{
 	"X-Frame-Options":              {"DENY"},
 }
 
-// Headers keeps browsers careful with answers: nothing is sniffed, framed, embedded or kept. A page that needs more says so
-// itself, later. A browser that came by TLS is told to come by nothing else for a year.
+// Headers sets security headers: browsers must not sniff, frame, embed or store responses. A page that needs more overrides
+// them later. Over TLS, Strict-Transport-Security requires TLS for a year.
 func Headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		header := w.Header()

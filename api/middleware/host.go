@@ -8,9 +8,9 @@ import (
 	"entitlegraph/graph"
 )
 
-// LocalNames answers only requests that call this machine by one of its own names: localhost, or a loopback address. A page of
-// another site whose name was made to lead here (DNS rebinding) would otherwise be taken by the browser for one of ours, and could
-// read and change everything while nobody has to say who they are.
+// LocalNames refuses requests whose Host is neither localhost nor a loopback address. Otherwise a page of another site, whose name
+// resolves to this machine (DNS rebinding), would have the same origin for the browser, and could read and change everything on a server
+// that does not authenticate.
 func LocalNames(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !local(r.Host) {
@@ -22,7 +22,7 @@ func LocalNames(next http.Handler) http.Handler {
 	})
 }
 
-// local says whether a Host header names this machine from within.
+// local reports whether a Host header is localhost or a loopback address.
 func local(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

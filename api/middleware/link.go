@@ -12,14 +12,14 @@ import (
 
 // Links signs links to downloads, and reads them.
 type Links interface {
-	// Sign gives a link for the viewer to what is at a path, and until when it is good.
+	// Sign returns a link for the viewer to the download at a path, and until when it is valid.
 	Sign(ctx context.Context, v *graph.Viewer, path string) (string, time.Time, error)
-	// Read gives the path that a link is for, and who made it, as this caller is now. Errors are those of Authenticator.
+	// Read returns the viewer for whom a link was signed, with its present rights, and the path. Errors are those of Authenticator.
 	Read(ctx context.Context, link string) (*graph.Viewer, string, error)
 }
 
-// OpenLink serves a request for a signed link, the path value "link", as one for what the link is for, by who made it. An Authorization header and
-// a query string of the request count for nothing.
+// OpenLink serves a request for a signed link, the path value "link", as a request of the link's viewer for the link's path. It ignores an
+// Authorization header and a query string of the request.
 func OpenLink(links Links, logger zerolog.Logger) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -10,10 +10,10 @@ import (
 
 type askedKey struct{}
 
-// asked is what the access log is told of a request from further in.
+// asked are the parts of a log line that inner handlers know.
 type asked struct{ operation, place string }
 
-// NameOperation tells the access log what the request asks. The name is a GraphQL name or empty: it holds no values.
+// NameOperation adds the name of the operation to the log line. It is a GraphQL name or empty: it contains no values.
 func NameOperation(ctx context.Context, name string) {
 	const most = 64
 	if a, ok := ctx.Value(askedKey{}).(*asked); ok {
@@ -21,7 +21,7 @@ func NameOperation(ctx context.Context, name string) {
 	}
 }
 
-// NamePlace tells the access log the pattern by which a router knew the path of a request: it holds no values, as the path may.
+// NamePlace adds the router's pattern for the path to the log line: unlike the path, it contains no values.
 func NamePlace(router *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if a, ok := r.Context().Value(askedKey{}).(*asked); ok {
@@ -31,8 +31,8 @@ func NamePlace(router *http.ServeMux) http.Handler {
 	})
 }
 
-// Log writes one line for every request: what was asked, what came of it and how long it took. It leaves out the query string,
-// the body and the address, which may hold personal data; of the path it tells what NamePlace does.
+// Log writes one line for every request: operation, status, size and duration. It omits the query string, the body and the
+// address, which may contain personal data; in place of the path it has the pattern of NamePlace.
 func Log(logger zerolog.Logger, clock func() time.Time) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -48,7 +48,7 @@ func Log(logger zerolog.Logger, clock func() time.Time) func(http.Handler) http.
 	}
 }
 
-// method gives a method that HTTP knows, and nothing of one that a client made up.
+// method returns a method of HTTP as it is, and "other" for any other.
 func method(given string) string {
 	switch given {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions, http.MethodTrace, http.MethodConnect:
@@ -57,13 +57,13 @@ func method(given string) string {
 	return "other"
 }
 
-// recorder remembers what was answered.
+// recorder records the status and the size of a response.
 type recorder struct {
 	http.ResponseWriter
 	status, bytes int
 }
 
-// WriteHeader remembers the status.
+// WriteHeader records the status.
 func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
 		r.status = status
@@ -81,5 +81,5 @@ func (r *recorder) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Unwrap lets http.ResponseController reach what is beneath.
+// Unwrap returns the wrapped writer, for http.ResponseController.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }

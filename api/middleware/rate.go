@@ -10,20 +10,20 @@ import (
 	"entitlegraph/graph"
 )
 
-// Rate bounds the requests a second of each caller. A caller that was quiet may send twice as many at once.
+// Rate limits the requests a second of each caller. A burst may have twice as many.
 //
-// It remembers the latest 10,000 callers; one that is forgotten begins afresh. So the memory is bounded, and whoever has more addresses
-// than that is bounded by Turns alone.
+// It has a limiter for each of the latest 10,000 callers; a caller that was dropped starts with a new one. So the memory is bounded, and a
+// client with more addresses is limited by Turns alone.
 type Rate struct {
 	perSecond int
 	clock     func() time.Time
 	callers   *lru.Cache[string, *rate.Limiter]
 }
 
-// mostCallers is how many callers are remembered.
+// mostCallers is the maximum number of limiters.
 const mostCallers = 10_000
 
-// NewRate bounds callers to so many requests a second; 0 is no bound.
+// NewRate limits each caller to so many requests a second; 0 is no limit.
 func NewRate(perSecond int, clock func() time.Time) *Rate {
 	callers, err := lru.New[string, *rate.Limiter](mostCallers)
 	if err != nil {
@@ -32,7 +32,7 @@ func NewRate(perSecond int, clock func() time.Time) *Rate {
 	return &Rate{perSecond, clock, callers}
 }
 
-// of gives the limiter of a caller.
+// of returns the limiter of a caller.
 func (l *Rate) of(caller string) *rate.Limiter {
 	if known, ok := l.callers.Get(caller); ok {
 		return known
@@ -44,8 +44,8 @@ func (l *Rate) of(caller string) *rate.Limiter {
 	return begun
 }
 
-// Callers refuses requests of a caller that sends too many. It stands behind Authenticate: who has said who they are is bounded by
-// that, from wherever they ask, and does not suffer from others behind the same address.
+// Callers limits authenticated requests per viewer. It is inside of Authenticate: a viewer has one limit at all addresses, and other callers at
+// the same address do not count.
 func (l *Rate) Callers(next http.Handler) http.Handler {
 	if l.perSecond == 0 {
 		return next
@@ -59,8 +59,8 @@ func (l *Rate) Callers(next http.Handler) http.Handler {
 	})
 }
 
-// Strangers refuses requests from an address that has sent too many of nobody. It stands before Authenticate, so that guessing
-// tokens and API keys costs the database nothing; only refusals for want of identity count.
+// Strangers limits unauthenticated requests per address. It is outside of Authenticate, so that guessed tokens and API keys cost the database
+// nothing; only responses with status 401 count.
 func (l *Rate) Strangers(next http.Handler) http.Handler {
 	if l.perSecond == 0 {
 		return next
@@ -84,7 +84,7 @@ func refuseRate(w http.ResponseWriter, r *http.Request) {
 	refuseForNow(w, r, http.StatusTooManyRequests, graph.CodeRateLimited, "too many requests; send this one again in a second, and fewer at a time")
 }
 
-// caller names who is bounded: the viewer, or the address of one who did not have to say who they are.
+// caller returns the key of the limiter: the viewer, or the address where the server does not authenticate.
 func caller(r *http.Request) string {
 	viewer := graph.ViewerOf(r.Context())
 	if viewer == nil || viewer.Actor == graph.Operator().Actor {

@@ -9,8 +9,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// Recover answers a panic with one neutral line; what it was, and where, is in the log under the request's id. A panic after the
-// answer has begun cuts the connection, so that nobody takes half an answer for a whole one.
+// Recover responds to a panic with a neutral error, and logs the panic and its stack with the request's id. A panic after the
+// response has begun closes the connection, so that the client notices that the response is incomplete.
 func Recover(logger zerolog.Logger) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

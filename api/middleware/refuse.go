@@ -7,14 +7,14 @@ import (
 	"entitlegraph/graph"
 )
 
-// refuseForNow answers a request that may be sent again in a second.
+// refuseForNow refuses a request that may be sent again in a second.
 func refuseForNow(w http.ResponseWriter, r *http.Request, status int, code graph.Code, message string) {
 	w.Header().Set("Retry-After", "1")
 	Refuse(w, r, status, code, message)
 }
 
-// Refuse answers a request that does not get as far as GraphQL, in the shape of a GraphQL answer: one error, no data. A
-// Content-Type that is set already is kept.
+// Refuse writes the response to a request that does not reach GraphQL, in the form of a GraphQL response: one error, no data. It
+// does not replace a Content-Type. Every error body outside of GraphQL is written here.
 func Refuse(w http.ResponseWriter, r *http.Request, status int, code graph.Code, message string) {
 	type refusal struct {
 		Message    string         `json:"message"`

@@ -10,12 +10,12 @@ import (
 // HeaderRequestID carries the id of a request, both ways.
 const HeaderRequestID = "X-Request-Id"
 
-// saneID is an id that can stand in a log and a header without harm.
+// saneID matches an id that is safe in a log and a header.
 var saneID = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
 
 type requestIDKey struct{}
 
-// Identify gives every request an id: the one it brings, if that is sane, or a new one. It is in the answer's header, in every
+// Identify sets the id of every request: the one in its header if that is safe, or a new one. The id is in the response's header, in every
 // error, and in the log.
 func Identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -28,7 +28,7 @@ func Identify(next http.Handler) http.Handler {
 	})
 }
 
-// RequestID gives the id of the request that ctx belongs to; empty outside of one.
+// RequestID returns the id of the request that ctx belongs to; empty outside of one.
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey{}).(string)
 	return id

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Timeout gives every request a deadline, which its database queries inherit. It answers nothing itself: what fails for it
-// says so.
+// Timeout sets a deadline for every request, which its database queries inherit. It writes no response itself: the handler that exceeds
+// the deadline does.
 func Timeout(after time.Duration) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

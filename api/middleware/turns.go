@@ -8,19 +8,19 @@ import (
 	"entitlegraph/graph"
 )
 
-// Turns bounds how many requests are worked on at the same time, whoever sends them. More wait a short while for their turn: a burst
-// passes, and under a load that stays each is told soon that it should come later.
+// Turns limits the number of concurrent requests of all callers. Further requests wait a short while: a burst passes, and under sustained
+// load they are refused soon.
 type Turns struct {
 	places chan struct{}
 	wait   time.Duration
 }
 
-// NewTurns gives so many places, for each of which a request waits at most so long.
+// NewTurns allows as many concurrent requests as places; a request waits for one at most for the duration wait.
 func NewTurns(places int, wait time.Duration) *Turns {
 	return &Turns{make(chan struct{}, places), wait}
 }
 
-// Each gives every request of a handler its turn. It stands behind Whole: a request that arrives slowly must not hold a place.
+// Each limits the requests of a handler. It is inside of Whole: a request that arrives slowly must not occupy a place.
 func (t *Turns) Each(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !t.enter(r.Context()) {
