@@ -42,7 +42,7 @@ var allowances = []allowed{
 		[]Change{UpdateSite{CustomerNumber: "A1", Country: Say("DE"), City: Say("")}}, "country DE > CH, city > Bern"},
 	{"site as it is", nil, UpdateSite{CustomerNumber: "A1", Country: Say("DE"), Street: Say("")}, Unchanged, 0, false, "", nobody, ""},
 	{"site nobody names", []Change{OverrideGroupCountry{groupOverride, ""}}, RemoveSite{"A2"}, Deleted, 1, true, "",
-		[]Change{AddSite{"A", SiteContent{CustomerNumber: "A2", Name: "S", Country: "AT"}}}, "customerNumber A2 > , name S > , country AT > "},
+		[]Change{AddSite{"A", graph.SiteBody{CustomerNumber: "A2", Name: "S", CountryCode: "AT"}}}, "customerNumber A2 > , name S > , country AT > "},
 	{"product", nil, CreateProduct{"r", "R"}, Created, 1, true, "", nobody, "code > R, name > R"},
 	{"product renamed", nil, UpdateProduct{"P", Say("PP")}, Updated, 1, true, "", []Change{UpdateProduct{"P", Say("P")}}, "name P > PP"},
 	{"product as it is", nil, UpdateProduct{Code: "P"}, Unchanged, 0, false, "", nobody, ""},

@@ -48,8 +48,8 @@ func changeState(t *testing.T) *State {
 	return s
 }
 
-func site(customerNumber, country string) SiteContent {
-	return SiteContent{CustomerNumber: customerNumber, Name: "Site", Country: country}
+func site(customerNumber, country string) graph.SiteBody {
+	return graph.SiteBody{CustomerNumber: customerNumber, Name: "Site", CountryCode: country}
 }
 
 func order(lines ...LineContent) PlaceOrder {
@@ -102,7 +102,7 @@ var refusals = []refused{
 	{"currency withdrawn", nil, CreateOrganization{"N", "N", "BGN", site("N1", "DE")}, InvalidInput, "R6", "currency", "EUR has replaced it"},
 	{"new currency withdrawn", nil, UpdateOrganization{AccountNumber: "B", Currency: Say("ANG")}, InvalidInput, "R6", "currency", "XCG has replaced it"},
 	{"new currency is none", nil, UpdateOrganization{AccountNumber: "A", Currency: Say("")}, InvalidInput, "R6", "currency", "ISO 4217"},
-	{"site's name", nil, AddSite{"A", SiteContent{CustomerNumber: "N1", Country: "DE"}}, InvalidInput, "", "name", "empty"},
+	{"site's name", nil, AddSite{"A", graph.SiteBody{CustomerNumber: "N1", CountryCode: "DE"}}, InvalidInput, "", "name", "empty"},
 	{"site's street", nil, UpdateSite{CustomerNumber: "A1", Street: Say(strings.Repeat("s", 201))}, InvalidInput, "", "street", "200"},
 	{"site's new country", nil, UpdateSite{CustomerNumber: "A1", Country: Say("XX")}, InvalidInput, "R3", "country", "XX"},
 	{"product code", nil, CreateProduct{"a b", "N"}, InvalidInput, "R1", "code", "a b"},

@@ -247,6 +247,15 @@ type field struct {
 	updates bool
 }
 
+// textFields returns the texts of a noun as fields.
+func textFields[T any](prefix string, updates bool, noun *T, texts []graph.Text[T]) []field {
+	fields := make([]field, len(texts))
+	for i, t := range texts {
+		fields[i] = field{name: prefix + t.Name, value: *t.Of(noun), updates: updates}
+	}
+	return fields
+}
+
 // audit returns what effects alter about the subject of a change, field by field. People are named by the ids of their users.
 func (s *State) audit(subject Subject, effects []Effect) []graph.FieldChange {
 	var list []graph.FieldChange

@@ -88,7 +88,7 @@ func TestAuditOfDocuments(t *testing.T) {
 	applyAll(t, s, []Change{order(line(nil))})
 	before := *s.Contracts["K"].Orders["NEW"]
 	after := before
-	after.Site.City, after.Site.Country = "Rome", "IT"
+	after.Site.City, after.Site.CountryCode = "Rome", "IT"
 	const want = "site.city > Rome, site.country DE > IT"
 	if got := auditText(s.AuditOf(Write[Order]{AccountNumber: "A", Before: &before, After: &after, shared: true})); got != want {
 		t.Errorf("%s, want %s", got, want)

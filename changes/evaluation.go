@@ -174,7 +174,7 @@ func (a *Account) requireSite(rule, field, country string) error {
 		return nil
 	}
 	for _, site := range a.Sites {
-		if site.Country == country {
+		if site.CountryCode == country {
 			return nil
 		}
 	}
@@ -233,6 +233,21 @@ func changed[T comparable](old, now T) Field[T] {
 		return Field[T]{}
 	}
 	return Say(old)
+}
+
+// updateTexts gives a noun the texts of an update; updates are in the order of texts.
+func updateTexts[T any](noun *T, texts []graph.Text[T], updates []*Field[string]) {
+	for i, t := range texts {
+		place := t.Of(noun)
+		*place = updated(*updates[i], *place)
+	}
+}
+
+// changedTexts sets the updates that restore the texts which differ; updates are in the order of texts.
+func changedTexts[T any](old, now *T, texts []graph.Text[T], updates []*Field[string]) {
+	for i, t := range texts {
+		*updates[i] = changed(*t.Of(old), *t.Of(now))
+	}
 }
 
 // text is one text of an input that is to be normalized in place.

@@ -1,9 +1,6 @@
 package changes
 
-import (
-	"entitlegraph/graph"
-	"entitlegraph/records"
-)
+import "entitlegraph/graph"
 
 // Order is a stored order without its lines.
 type Order struct {
@@ -11,7 +8,7 @@ type Order struct {
 	OrderedOn                                       graph.Date
 	// Site is the site as the order's Fulfillment Document shows it. It has no name where an earlier version did not store it: such a
 	// document shows the site as it is.
-	Site records.PlacedSite
+	Site graph.PlacedSite
 }
 
 func (o Order) subject() Subject { return Subject{Kind: graph.KindOrder, ID: o.ID} }
@@ -20,14 +17,11 @@ func (o Order) equal(other Order) bool { return o == other }
 
 // fields returns the site in the Fulfillment Document too, for an import that alters it.
 func (o Order) fields(*State) []field {
-	return []field{
+	fields := []field{
 		{name: "orderNumber", value: o.OrderNumber}, {name: "contractNumber", value: o.ContractNumber},
 		{name: "customerNumber", value: o.CustomerNumber}, {name: "orderedOn", value: day(o.OrderedOn)},
-		{name: "site.name", value: o.Site.Name, updates: true}, {name: "site.street", value: o.Site.Street, updates: true},
-		{name: "site.city", value: o.Site.City, updates: true}, {name: "site.region", value: o.Site.Region, updates: true},
-		{name: "site.postalCode", value: o.Site.PostalCode, updates: true}, {name: "site.country", value: o.Site.Country, updates: true},
-		{name: "site.organizationName", value: o.Site.OrganizationName, updates: true},
 	}
+	return append(fields, textFields("site.", true, &o.Site, graph.PlacedTexts)...)
 }
 
 func (Order) part() string { return "" }
@@ -120,7 +114,7 @@ type orderContent struct {
 
 	orderNumber, customerNumber string
 	orderedOn                   graph.Date
-	site                        *records.PlacedSite // in the Fulfillment Document; nil where it is not said
+	site                        *graph.PlacedSite // in the Fulfillment Document; nil where it is not said
 	lines                       []LineContent
 	productField                string // the name of a line's product in refusals
 }
@@ -158,7 +152,7 @@ func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderConte
 			before = lines[i]
 			place = before.Place
 		}
-		after := &Line{ContractNumber: o.contractNumber, OrderNumber: o.orderNumber, Place: place, Country: site.Country}
+		after := &Line{ContractNumber: o.contractNumber, OrderNumber: o.orderNumber, Place: place, Country: site.CountryCode}
 		if before != nil && before.Country != "" && stays {
 			after.Country = before.Country
 		}
@@ -172,22 +166,14 @@ func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderConte
 // documented returns the site as the order's Fulfillment Document shows it: as the record says; else as it was stored, unless the order is
 // placed for another site now; else the site as it is. A document that shows the site as it is, because none was stored, goes on so while
 // the record says the same.
-func (a *Account) documented(site *Site, before *Order, o orderContent) records.PlacedSite {
-	current := a.placed(site)
+func (a *Account) documented(site *Site, before *Order, o orderContent) graph.PlacedSite {
+	current := site.Placed(a.Organization.Name)
 	stays := before != nil && before.CustomerNumber == o.customerNumber
 	switch {
-	case stays && (o.site == nil || before.Site == records.PlacedSite{} && *o.site == current):
+	case stays && (o.site == nil || before.Site == graph.PlacedSite{} && *o.site == current):
 		return before.Site
 	case o.site != nil:
 		return *o.site
 	}
 	return current
-}
-
-// placed returns the site as the Fulfillment Document of an order that is placed now shows it from now on.
-func (a *Account) placed(site *Site) records.PlacedSite {
-	return records.PlacedSite{
-		Name: site.Name, Street: site.Street, City: site.City, Region: site.Region, PostalCode: site.PostalCode, Country: site.Country,
-		OrganizationName: a.Organization.Name,
-	}
 }

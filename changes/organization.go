@@ -87,7 +87,7 @@ func (Organization) erased() bool { return true }
 // CreateOrganization creates an organization together with its first site (R2).
 type CreateOrganization struct {
 	AccountNumber, Name, Currency string
-	Site                          SiteContent
+	Site                          graph.SiteBody
 }
 
 // Kind returns the name of the change.
@@ -245,7 +245,7 @@ func (r *organizationRecord) counts(c *counting) {
 	}
 	for _, site := range r.Sites {
 		stored := a.Sites[site.CustomerNumber]
-		if c.added.has(site.CustomerNumber) || stored != nil && stored.Country != site.Country {
+		if c.added.has(site.CustomerNumber) || stored != nil && stored.CountryCode != site.CountryCode {
 			need(&c.needed.CountryRefs, r.AccountNumber)
 		}
 		if stored == nil {
@@ -280,7 +280,7 @@ func (r *organizationRecord) evaluate(e *evaluation) error {
 	currencyChanges := before == nil || before.Currency != after.Currency
 	write(e, r.AccountNumber, currencyChanges, before, after)
 	for _, site := range r.Sites {
-		e.upsertSite(a, r.AccountNumber, SiteContent(site))
+		e.upsertSite(a, r.AccountNumber, site)
 	}
 	return nil
 }

@@ -1,26 +1,18 @@
 package changes
 
-import (
-	"entitlegraph/graph"
-	"entitlegraph/records"
-)
+import "entitlegraph/graph"
 
 // Site is a stored site.
 type Site struct {
-	ID, CustomerNumber, Name, Country, Street, City, Region, PostalCode string
+	ID string
+	graph.SiteBody
 }
 
 func (s Site) subject() Subject { return Subject{Kind: graph.KindSite, ID: s.ID} }
 
 func (s Site) equal(other Site) bool { return s == other }
 
-func (s Site) fields(*State) []field {
-	return []field{
-		{name: "customerNumber", value: s.CustomerNumber}, {name: "name", value: s.Name}, {name: "country", value: s.Country},
-		{name: "street", value: s.Street}, {name: "city", value: s.City}, {name: "region", value: s.Region},
-		{name: "postalCode", value: s.PostalCode},
-	}
-}
+func (s Site) fields(*State) []field { return textFields("", false, &s.SiteBody, graph.SiteTexts) }
 
 func (Site) part() string { return "site." }
 
@@ -47,15 +39,10 @@ func (Site) comesBack(set[string]) bool { return false }
 
 func (Site) erased() bool { return false }
 
-// SiteContent is what a new site is.
-type SiteContent struct {
-	CustomerNumber, Name, Country, Street, City, Region, PostalCode string
-}
-
 // AddSite adds a site.
 type AddSite struct {
 	AccountNumber string
-	Site          SiteContent
+	Site          graph.SiteBody
 }
 
 // Kind returns the name of the change.
@@ -85,43 +72,25 @@ func (c AddSite) evaluate(e *evaluation) error {
 }
 
 // newSite normalizes a new site (R3), and enforces R1 for it.
-func (e *evaluation) newSite(c *SiteContent) error {
-	if err := newKey("customerNumber", "Customer Number", &c.CustomerNumber); err != nil {
+func (e *evaluation) newSite(body *graph.SiteBody) error {
+	if err := body.Normalize(); err != nil {
 		return err
 	}
-	site := Site{Name: c.Name, Country: c.Country, Street: c.Street, City: c.City, Region: c.Region, PostalCode: c.PostalCode}
-	if err := site.normalize(); err != nil {
-		return err
+	if _, found := e.state.SiteOf[body.CustomerNumber]; found {
+		return refuse(NumberTaken, "R1", "customerNumber", "Customer Number %s is in use already", body.CustomerNumber)
 	}
-	if _, found := e.state.SiteOf[c.CustomerNumber]; found {
-		return refuse(NumberTaken, "R1", "customerNumber", "Customer Number %s is in use already", c.CustomerNumber)
-	}
-	c.Name, c.Country, c.Street, c.City, c.Region, c.PostalCode = site.Name, site.Country, site.Street, site.City, site.Region, site.PostalCode
 	return nil
 }
 
-// normalize normalizes what a site says (R3).
-func (s *Site) normalize() error {
-	country, err := graph.NormalizeCountry(s.Country)
-	if err != nil {
-		return graph.InField("country", err)
-	}
-	s.Country = country
-	return normalize(text{"name", "name", true, &s.Name}, text{"street", "street", false, &s.Street}, text{"city", "city", false, &s.City},
-		text{"region", "region", false, &s.Region}, text{"postalCode", "postal code", false, &s.PostalCode})
-}
-
 // upsertSite creates a site, or gives it new content; a is nil for a new organization.
-func (e *evaluation) upsertSite(a *Account, accountNumber string, c SiteContent) {
-	after := &Site{
-		CustomerNumber: c.CustomerNumber, Name: c.Name, Country: c.Country, Street: c.Street, City: c.City, Region: c.Region, PostalCode: c.PostalCode,
-	}
+func (e *evaluation) upsertSite(a *Account, accountNumber string, body graph.SiteBody) {
+	after := &Site{SiteBody: body}
 	var before *Site
 	if a != nil {
-		before = a.Sites[c.CustomerNumber]
+		before = a.Sites[body.CustomerNumber]
 	}
 	if before == nil {
-		after.ID = e.state.NewID("site", c.CustomerNumber)
+		after.ID = e.state.NewID("site", body.CustomerNumber)
 	} else {
 		after.ID = before.ID
 	}
@@ -148,6 +117,11 @@ type UpdateSite struct {
 	Name, Country, Street, City, Region, PostalCode Field[string]
 }
 
+// texts returns the fields of the update, in the order of graph.SiteTexts without the Customer Number.
+func (c *UpdateSite) texts() []*Field[string] {
+	return []*Field[string]{&c.Name, &c.Country, &c.Street, &c.City, &c.Region, &c.PostalCode}
+}
+
 // Kind returns the name of the change.
 func (UpdateSite) Kind() string { return "updateSite" }
 
@@ -167,24 +141,19 @@ func (c UpdateSite) evaluate(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	after := *before
+	after, undo := *before, UpdateSite{CustomerNumber: c.CustomerNumber}
 	e.subject = before.subject()
-	after.Name, after.Country = updated(c.Name, before.Name), updated(c.Country, before.Country)
-	after.Street, after.City = updated(c.Street, before.Street), updated(c.City, before.City)
-	after.Region, after.PostalCode = updated(c.Region, before.Region), updated(c.PostalCode, before.PostalCode)
-	if err := after.normalize(); err != nil {
+	updateTexts(&after.SiteBody, graph.SiteTexts[1:], c.texts())
+	if err := after.Normalize(); err != nil {
 		return err
 	}
-	if after.Country != before.Country && a.lastOfItsCountry(before) {
+	if after.CountryCode != before.CountryCode && a.lastOfItsCountry(before) {
 		if err := a.mayLeave(before, "country"); err != nil {
 			return err
 		}
 	}
-	e.undo = []Change{UpdateSite{
-		CustomerNumber: c.CustomerNumber, Name: changed(before.Name, after.Name), Country: changed(before.Country, after.Country),
-		Street: changed(before.Street, after.Street), City: changed(before.City, after.City), Region: changed(before.Region, after.Region),
-		PostalCode: changed(before.PostalCode, after.PostalCode),
-	}}
+	changedTexts(&before.SiteBody, &after.SiteBody, graph.SiteTexts[1:], undo.texts())
+	e.undo = []Change{undo}
 	write(e, a.Organization.AccountNumber, true, before, &after)
 	return nil
 }
@@ -192,7 +161,7 @@ func (c UpdateSite) evaluate(e *evaluation) error {
 // lastOfItsCountry reports whether the organization has no other site in the site's country.
 func (a *Account) lastOfItsCountry(site *Site) bool {
 	for _, other := range a.Sites {
-		if other.CustomerNumber != site.CustomerNumber && other.Country == site.Country {
+		if other.CustomerNumber != site.CustomerNumber && other.CountryCode == site.CountryCode {
 			return false
 		}
 	}
@@ -200,16 +169,16 @@ func (a *Account) lastOfItsCountry(site *Site) bool {
 }
 
 // mayMove enforces R23: a country that lines, designations, overrides or contacts name keeps a site.
-func (a *Account) mayMove(sites []records.Site) error {
+func (a *Account) mayMove(sites []graph.SiteBody) error {
 	if a == nil {
 		return nil
 	}
 	after := make(map[string]string, len(a.Sites))
 	for number, site := range a.Sites {
-		after[number] = site.Country
+		after[number] = site.CountryCode
 	}
 	for _, site := range sites {
-		after[site.CustomerNumber] = site.Country
+		after[site.CustomerNumber] = site.CountryCode
 	}
 	left := map[string]bool{}
 	for _, country := range after {
@@ -217,7 +186,7 @@ func (a *Account) mayMove(sites []records.Site) error {
 	}
 	for i, site := range sites {
 		stored := a.Sites[site.CustomerNumber]
-		if stored == nil || left[stored.Country] {
+		if stored == nil || left[stored.CountryCode] {
 			continue
 		}
 		if err := a.mayLeave(stored, "country"); err != nil {
@@ -232,9 +201,9 @@ func (a *Account) mayLeave(site *Site, field string) error {
 	if a.CountryRefs == nil {
 		return unread(a, "countries in use")
 	}
-	if n := a.CountryRefs[site.Country]; n > 0 {
+	if n := a.CountryRefs[site.CountryCode]; n > 0 {
 		return refuse(SiteInUse, "R23", field, "site %s is the last one in %s, and lines, users, groups or contacts name that country: %d in all",
-			site.CustomerNumber, site.Country, n)
+			site.CustomerNumber, site.CountryCode, n)
 	}
 	return nil
 }
@@ -276,10 +245,7 @@ func (c RemoveSite) evaluate(e *evaluation) error {
 		}
 	}
 	e.deleted, e.subject = true, site.subject()
-	e.undo = []Change{AddSite{AccountNumber: number, Site: SiteContent{
-		CustomerNumber: site.CustomerNumber, Name: site.Name, Country: site.Country, Street: site.Street, City: site.City, Region: site.Region,
-		PostalCode: site.PostalCode,
-	}}}
+	e.undo = []Change{AddSite{AccountNumber: number, Site: site.SiteBody}}
 	remove(e, number, true, site)
 	return nil
 }

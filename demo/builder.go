@@ -37,8 +37,8 @@ type place struct{ country, city string }
 func (b *builder) organization(account, name, currency string, places ...place) {
 	r := &records.Organization{AccountNumber: account, Name: name, Currency: currency}
 	for _, p := range places {
-		r.Sites = append(r.Sites, records.Site{
-			CustomerNumber: account + "-" + p.country, Name: name + " " + p.city, Country: p.country, City: p.city,
+		r.Sites = append(r.Sites, graph.SiteBody{
+			CustomerNumber: account + "-" + p.country, Name: name + " " + p.city, CountryCode: p.country, City: p.city,
 		})
 	}
 	b.write(r)

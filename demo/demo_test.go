@@ -160,7 +160,7 @@ func ask(t *testing.T, state *changes.State, login string, today graph.Date) *en
 	}
 	var sites []*graph.Site
 	for _, s := range account.Sites {
-		sites = append(sites, &graph.Site{CustomerNumber: s.CustomerNumber, CountryCode: s.Country})
+		sites = append(sites, &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: s.CustomerNumber, CountryCode: s.CountryCode}})
 	}
 	holdings := entitle.NewHoldings(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites)
 	return entitle.Evaluate(&entitle.Login{

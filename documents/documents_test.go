@@ -17,10 +17,10 @@ func example(lines int) *graph.FulfillmentDocument {
 	contract := &graph.Contract{Term: graph.Period{From: 20454, To: graph.NoDate}}
 	d := &graph.FulfillmentDocument{
 		OrderInformation: graph.OrderInformation{OrderNumber: "ORD-1", OrderedOn: 20454, ContractNumber: "C-1", CustomerNumber: "CUST-1"},
-		SiteInformation: graph.SiteInformation{
-			CustomerNumber: "CUST-1", Name: `Łódź & Söhne <script>"Ελλάς" Москва`, Street: "Große Straße 1", City: "東京 😀", CountryCode: "DE",
-			AccountNumber: "ACC-1", OrganizationName: strings.Repeat("VeryLongNameWithoutAnySpace", 7),
-		},
+		SiteInformation: graph.SiteInformation{CustomerNumber: "CUST-1", AccountNumber: "ACC-1", PlacedSite: graph.PlacedSite{
+			Name: `Łódź & Söhne <script>"Ελλάς" Москва`, Street: "Große Straße 1", City: "東京 😀", CountryCode: "DE",
+			OrganizationName: strings.Repeat("VeryLongNameWithoutAnySpace", 7),
+		}},
 	}
 	five, thousands := 5, 12_345
 	for i := range lines {

@@ -19,10 +19,9 @@ func named(country, name string, lines int) *graph.FulfillmentDocument {
 	number := strings.Repeat("W", 64)
 	d := &graph.FulfillmentDocument{
 		OrderInformation: graph.OrderInformation{OrderNumber: number, OrderedOn: 20454, ContractNumber: number, CustomerNumber: number},
-		SiteInformation: graph.SiteInformation{
-			CustomerNumber: number, Name: name, Street: name, City: name, Region: name, PostalCode: name, CountryCode: country,
-			AccountNumber: number, OrganizationName: name,
-		},
+		SiteInformation: graph.SiteInformation{CustomerNumber: number, AccountNumber: number, PlacedSite: graph.PlacedSite{
+			Name: name, Street: name, City: name, Region: name, PostalCode: name, CountryCode: country, OrganizationName: name,
+		}},
 	}
 	for i := range lines {
 		line := &graph.ContractLine{

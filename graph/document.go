@@ -19,15 +19,9 @@ type OrderInformation struct {
 
 // SiteInformation is the second section of a Fulfillment Document.
 type SiteInformation struct {
-	CustomerNumber   string
-	Name             string
-	Street           string
-	City             string
-	Region           string
-	PostalCode       string
-	CountryCode      string
-	AccountNumber    string
-	OrganizationName string
+	CustomerNumber string
+	PlacedSite
+	AccountNumber string
 }
 
 // Country gives the country of the site.

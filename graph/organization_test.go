@@ -46,7 +46,7 @@ func TestOptionalValues(t *testing.T) {
 	if (&graph.FulfillmentContact{}).Country() != nil || (&graph.FulfillmentContact{CountryCode: "AT"}).Country().Code != "AT" {
 		t.Error("a contact's country is wrong")
 	}
-	if site := (&graph.Site{CountryCode: "AT"}); site.Country().Name != "Austria" {
+	if site := (&graph.Site{SiteBody: graph.SiteBody{CountryCode: "AT"}}); site.Country().Name != "Austria" {
 		t.Error("a site's country is wrong")
 	}
 	line := &graph.ContractLine{CountryCode: "AT", Own: graph.Period{From: 3, To: 5}, ARR: graph.Money{Minor: 7, Currency: "EUR"}}
@@ -56,10 +56,10 @@ func TestOptionalValues(t *testing.T) {
 	for text, given := range map[string][]*string{
 		"": {(&graph.Site{}).OptionalStreet(), (&graph.SiteInformation{}).OptionalRegion(), (&graph.User{}).OptionalGivenName()},
 		"s": {
-			(&graph.Site{Street: "s"}).OptionalStreet(), (&graph.Site{City: "s"}).OptionalCity(), (&graph.Site{Region: "s"}).OptionalRegion(),
-			(&graph.Site{PostalCode: "s"}).OptionalPostalCode(), (&graph.SiteInformation{Street: "s"}).OptionalStreet(),
-			(&graph.SiteInformation{City: "s"}).OptionalCity(), (&graph.SiteInformation{Region: "s"}).OptionalRegion(),
-			(&graph.SiteInformation{PostalCode: "s"}).OptionalPostalCode(), (&graph.User{GivenName: "s"}).OptionalGivenName(),
+			(&graph.Site{SiteBody: graph.SiteBody{Street: "s"}}).OptionalStreet(), (&graph.Site{SiteBody: graph.SiteBody{City: "s"}}).OptionalCity(), (&graph.Site{SiteBody: graph.SiteBody{Region: "s"}}).OptionalRegion(),
+			(&graph.Site{SiteBody: graph.SiteBody{PostalCode: "s"}}).OptionalPostalCode(), (&graph.SiteInformation{PlacedSite: graph.PlacedSite{Street: "s"}}).OptionalStreet(),
+			(&graph.SiteInformation{PlacedSite: graph.PlacedSite{City: "s"}}).OptionalCity(), (&graph.SiteInformation{PlacedSite: graph.PlacedSite{Region: "s"}}).OptionalRegion(),
+			(&graph.SiteInformation{PlacedSite: graph.PlacedSite{PostalCode: "s"}}).OptionalPostalCode(), (&graph.User{GivenName: "s"}).OptionalGivenName(),
 			(&graph.User{FamilyName: "s"}).OptionalFamilyName(),
 		},
 	} {
@@ -69,7 +69,7 @@ func TestOptionalValues(t *testing.T) {
 			}
 		}
 	}
-	if site := (&graph.SiteInformation{CountryCode: "AT"}); site.Country().Name != "Austria" {
+	if site := (&graph.SiteInformation{PlacedSite: graph.PlacedSite{CountryCode: "AT"}}); site.Country().Name != "Austria" {
 		t.Error("a document's country is wrong")
 	}
 }

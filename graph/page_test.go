@@ -93,7 +93,7 @@ func TestCursors(t *testing.T) {
 
 func TestConnections(t *testing.T) {
 	site := func(number string) graph.Row[*graph.Site] {
-		return graph.Row[*graph.Site]{Item: &graph.Site{CustomerNumber: number}, Cursor: graph.Cursor{number}}
+		return graph.Row[*graph.Site]{Item: &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: number}}, Cursor: graph.Cursor{number}}
 	}
 	c := graph.NewConnection("sites", graph.Rows[*graph.Site]{Rows: []graph.Row[*graph.Site]{site("A"), site("B")}, HasNext: true, Total: 9})
 	info, edges, nodes := c.PageInfo(), c.Edges(), c.Nodes()

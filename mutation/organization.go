@@ -24,7 +24,7 @@ func (i CreateOrganizationInput) Change(r *Reader) changes.Change {
 		AccountNumber: r.accountNumber(i.AccountNumber), Name: r.name("name", i.Name), Currency: r.currency("currency", i.Currency),
 	}
 	var site Reader
-	c.Site = i.Site.content(&site)
+	c.Site = i.Site.body(&site)
 	for _, e := range site.Errors {
 		r.Errors = append(r.Errors, e.in("site"))
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"entitlegraph/changes"
+	"entitlegraph/graph"
 )
 
 // SiteChanges are the changes of sites in a list.
@@ -19,9 +20,9 @@ type SiteInput struct {
 	Street, City, Region, PostalCode *string
 }
 
-func (i SiteInput) content(r *Reader) changes.SiteContent {
-	return changes.SiteContent{
-		CustomerNumber: r.customerNumber(i.CustomerNumber), Name: r.name("name", i.Name), Country: r.country("country", &i.Country),
+func (i SiteInput) body(r *Reader) graph.SiteBody {
+	return graph.SiteBody{
+		CustomerNumber: r.customerNumber(i.CustomerNumber), Name: r.name("name", i.Name), CountryCode: r.country("country", &i.Country),
 		Street: r.text("street", i.Street), City: r.text("city", i.City), Region: r.text("region", i.Region),
 		PostalCode: r.text("postalCode", i.PostalCode),
 	}
@@ -36,14 +37,16 @@ type AddSiteInput struct {
 
 // Change returns the change.
 func (i AddSiteInput) Change(r *Reader) changes.Change {
-	return changes.AddSite{AccountNumber: r.accountNumber(i.AccountNumber), Site: i.content(r)}
+	return changes.AddSite{AccountNumber: r.accountNumber(i.AccountNumber), Site: i.body(r)}
 }
 
 func (AddSiteInput) value(change changes.Change) value {
 	c := change.(changes.AddSite)
-	s := c.Site
-	return value{"accountNumber": c.AccountNumber, "customerNumber": s.CustomerNumber, "name": s.Name, "country": s.Country}.
-		with("street", s.Street).with("city", s.City).with("region", s.Region).with("postalCode", s.PostalCode)
+	v := value{"accountNumber": c.AccountNumber}
+	for _, t := range graph.SiteTexts {
+		v.with(t.Name, *t.Of(&c.Site))
+	}
+	return v
 }
 
 // UpdateSiteInput is what to change of a site.

@@ -86,7 +86,7 @@ func contestedRequests(t *testing.T, s *Store) map[string]contested {
 		"role there already":   {onceRequest(changes.GrantRole{LoginKey: second, Role: graph.RoleCoAdmin}), list(changes.GrantRole{LoginKey: second, Role: graph.RoleCoAdmin}), list(changes.RevokeRole{LoginKey: second, Role: graph.RoleCoAdmin})},
 		"login taken":          {onceRequest(user(third)), list(user(third)), list(changes.DeleteUser{LoginKey: third})},
 		"unknown user":         {onceRequest(changes.DeleteUser{LoginKey: third}), list(changes.DeleteUser{LoginKey: third}), list(user(third))},
-		"unknown account":      {onceRequest(changes.DeleteOrganization{AccountNumber: f.p + "L"}), nil, list(changes.CreateOrganization{AccountNumber: f.p + "L", Name: "Late", Currency: "EUR", Site: changes.SiteContent{CustomerNumber: f.p + "L-1", Name: "S", Country: "DE"}})},
+		"unknown account":      {onceRequest(changes.DeleteOrganization{AccountNumber: f.p + "L"}), nil, list(changes.CreateOrganization{AccountNumber: f.p + "L", Name: "Late", Currency: "EUR", Site: graph.SiteBody{CustomerNumber: f.p + "L-1", Name: "S", CountryCode: "DE"}})},
 		"locked already":       {onceRequest(lock), list(lock), list(unlock)},
 		"stale":                {stale, nil, list(changes.UpdateOrganization{AccountNumber: f.p + "A", Name: changes.Say("Stale")})},
 		"stale, made together": {small, nil, list(changes.UpdateOrganization{AccountNumber: f.p + "A", Name: changes.Say("Staler")})},

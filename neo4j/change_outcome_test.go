@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"entitlegraph/changes"
+	"entitlegraph/graph"
 	"entitlegraph/neo4j/neo4jtest"
 )
 
@@ -147,7 +148,7 @@ func TestApplyAfterALostCommit(t *testing.T) {
 	for _, losses := range [][]string{{"answer"}, {"commit"}, {"commit", "answer"}, {"answer", "answer"}} {
 		for _, list := range [][]changes.Change{
 			{changes.AddContact{AccountNumber: p + "A", LoginKey: login[0]}, changes.AddContact{AccountNumber: p + "A", LoginKey: login[1]}},
-			{changes.CreateOrganization{AccountNumber: p + "N", Name: "N", Currency: "EUR", Site: changes.SiteContent{CustomerNumber: p + "N-1", Name: "S", Country: "DE"}}},
+			{changes.CreateOrganization{AccountNumber: p + "N", Name: "N", Currency: "EUR", Site: graph.SiteBody{CustomerNumber: p + "N-1", Name: "S", CountryCode: "DE"}}},
 			{changes.CreateGroup{AccountNumber: p + "A", Name: "Group", NameKey: "group", LoginKeys: login[:1]}},
 		} {
 			lossy, err := Open(Config{URI: "bolt://" + proxy.listener.Addr().String(), Username: c.Username, Password: c.Password})

@@ -88,7 +88,7 @@ func TestRaceForTheLastSite(t *testing.T) {
 	list := []changes.Change{changes.RemoveSite{CustomerNumber: p + "A-1"}}
 	for i := range racers - 1 {
 		number := fmt.Sprintf("%sA-%d", p, i+2)
-		apply(t, s, changes.AddSite{AccountNumber: p + "A", Site: changes.SiteContent{CustomerNumber: number, Name: "S", Country: "DE"}})
+		apply(t, s, changes.AddSite{AccountNumber: p + "A", Site: graph.SiteBody{CustomerNumber: number, Name: "S", CountryCode: "DE"}})
 		list = append(list, changes.RemoveSite{CustomerNumber: number})
 	}
 	wantMade(t, together(t, s, list...), racers-1, changes.LastSite)
@@ -128,8 +128,8 @@ func TestRaceForAKey(t *testing.T) {
 		crowd(t, s, accounts[i], 0, "")
 	}
 	term := graph.Period{From: graph.DateOf(changeDay), To: graph.NoDate}
-	site := func(number string) changes.SiteContent {
-		return changes.SiteContent{CustomerNumber: number, Name: "S", Country: "DE"}
+	site := func(number string) graph.SiteBody {
+		return graph.SiteBody{CustomerNumber: number, Name: "S", CountryCode: "DE"}
 	}
 	apply(t, s, changes.CreateProduct{Code: p + "P", Name: "P"})
 	apply(t, s, changes.CreateContract{AccountNumber: accounts[0] + "A", ContractNumber: p + "K0", Term: term})

@@ -41,10 +41,7 @@ func (r *effectRows) WriteOrder(w changes.Write[changes.Order]) {
 	r.append(w.Before == nil, &r.newOrders, &r.orders, fields{
 		"contractNumber": o.ContractNumber, "customerNumber": o.CustomerNumber,
 		"order": fields{"id": o.ID, "orderNumber": o.OrderNumber, "orderedOn": bolt.DateOrNull(o.OrderedOn)},
-		"site": fields{
-			"name": bolt.OrNull(o.Site.Name), "street": bolt.OrNull(o.Site.Street), "city": bolt.OrNull(o.Site.City), "region": bolt.OrNull(o.Site.Region),
-			"postalCode": bolt.OrNull(o.Site.PostalCode), "country": bolt.OrNull(o.Site.Country), "organizationName": bolt.OrNull(o.Site.OrganizationName),
-		},
+		"site":  textProperties(&o.Site, graph.PlacedTexts),
 	})
 }
 
@@ -105,11 +102,20 @@ func (r *effectRows) append(created bool, creating, changing *[]fields, row fiel
 // WriteSite adds the row of a site, and its country.
 func (r *effectRows) WriteSite(w changes.Write[changes.Site]) {
 	s := w.After
-	r.countries[s.Country] = true
-	r.append(w.Before == nil, &r.newSites, &r.sites, fields{"accountNumber": w.AccountNumber, "country": s.Country, "site": fields{
-		"id": s.ID, "customerNumber": s.CustomerNumber, "name": s.Name, "street": bolt.OrNull(s.Street), "city": bolt.OrNull(s.City),
-		"region": bolt.OrNull(s.Region), "postalCode": bolt.OrNull(s.PostalCode),
-	}})
+	r.countries[s.CountryCode] = true
+	site := textProperties(&s.SiteBody, graph.SiteTexts)
+	delete(site, graph.SiteCountry) // it is an edge
+	site["id"] = s.ID
+	r.append(w.Before == nil, &r.newSites, &r.sites, fields{"accountNumber": w.AccountNumber, "country": s.CountryCode, "site": site})
+}
+
+// textProperties returns the texts of a noun as properties; null for those that are empty.
+func textProperties[T any](noun *T, texts []graph.Text[T]) fields {
+	all := make(fields, len(texts)+1)
+	for _, t := range texts {
+		all[t.Name] = bolt.OrNull(*t.Of(noun))
+	}
+	return all
 }
 
 // WriteLine adds the row of a line. A relationship cannot change its end, so a line that changes is deleted and created.

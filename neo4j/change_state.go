@@ -10,7 +10,6 @@ import (
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/nouns"
-	"entitlegraph/records"
 )
 
 var (
@@ -170,11 +169,8 @@ func (r stateReader) organization(row bolt.Row) error {
 	number := o.Text("accountNumber")
 	r.state.AddAccount(&changes.Organization{ID: o.Text("id"), AccountNumber: number, Name: o.Text("name"), Currency: o.Text("currency")})
 	for _, site := range row.Rows("sites") {
-		p := site.Properties("site")
-		r.state.AddSite(number, &changes.Site{
-			ID: p.Text("id"), CustomerNumber: p.Text("customerNumber"), Name: p.Text("name"), Country: site.Text("country"),
-			Street: p.Text("street"), City: p.Text("city"), Region: p.Text("region"), PostalCode: p.Text("postalCode"),
-		})
+		s := nouns.Site(site)
+		r.state.AddSite(number, &changes.Site{ID: s.ID, SiteBody: s.SiteBody})
 	}
 	return nil
 }
@@ -200,7 +196,7 @@ func (r stateReader) contract(row bolt.Row) error {
 		r.state.OrderOf[number] = c.ContractNumber
 		h.Orders[number] = &changes.Order{
 			ID: p.Text("id"), OrderNumber: number, ContractNumber: c.ContractNumber, CustomerNumber: order.Text("customerNumber"),
-			OrderedOn: p.Date("orderedOn", 0), Site: placedOf(order),
+			OrderedOn: p.Date("orderedOn", 0), Site: nouns.PlacedSite(order),
 		}
 	}
 	for _, line := range row.Rows("lines") {
@@ -211,15 +207,6 @@ func (r stateReader) contract(row bolt.Row) error {
 		slices.SortFunc(lines, func(a, b *changes.Line) int { return cmp.Compare(a.Place, b.Place) })
 	}
 	return nil
-}
-
-// placedOf reads the site as a Fulfillment Document shows it from "placed"; without a name where that was not kept.
-func placedOf(r bolt.Row) records.PlacedSite {
-	p := r.Properties("placed")
-	return records.PlacedSite{
-		Name: p.Text("name"), Street: p.Text("street"), City: p.Text("city"), Region: p.Text("region"), PostalCode: p.Text("postalCode"),
-		Country: p.Text("country"), OrganizationName: p.Text("organizationName"),
-	}
 }
 
 func changedLine(p bolt.Properties, contractNumber, product string) *changes.Line {

@@ -60,8 +60,8 @@ func newFirm(t *testing.T, s *Store) firm {
 // everyChange has one allowed change of each kind.
 func (f firm) everyChange() []changes.Change {
 	low := strings.ToLower(f.p)
-	site := func(number string) changes.SiteContent {
-		return changes.SiteContent{CustomerNumber: number, Name: "Site", Country: "CH", City: "Bern"}
+	site := func(number string) graph.SiteBody {
+		return graph.SiteBody{CustomerNumber: number, Name: "Site", CountryCode: "CH", City: "Bern"}
 	}
 	return []changes.Change{
 		changes.CreateOrganization{AccountNumber: f.p + "N", Name: "New", Currency: "EUR", Site: site(f.p + "N-1")},

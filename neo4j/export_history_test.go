@@ -15,6 +15,7 @@ import (
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/neo4jtest"
+	"entitlegraph/neo4j/nouns"
 )
 
 // TestRoundTripOfHistories: whatever happened to sites, organizations and orders, an export that is imported into an empty database makes the
@@ -80,7 +81,7 @@ func TestDocumentsOfEarlierVersions(t *testing.T) {
 func TestImportKeepsDocuments(t *testing.T) {
 	s, p := openChange(t), prefix()
 	load(t, s, companyOf(p), ImportOptions{})
-	apply(t, s, changes.AddSite{AccountNumber: p + "A", Site: changes.SiteContent{CustomerNumber: p + "A-3", Name: "Three", Country: "DE"}},
+	apply(t, s, changes.AddSite{AccountNumber: p + "A", Site: graph.SiteBody{CustomerNumber: p + "A-3", Name: "Three", CountryCode: "DE"}},
 		changes.UpdateSite{CustomerNumber: p + "A-1", Country: changes.Say("CH"), City: changes.Say("Bern")},
 		changes.UpdateOrganization{AccountNumber: p + "A", Name: changes.Say("Renamed")})
 	const order = `{"type":"contract","contractNumber":"@K","accountNumber":"@A","startsOn":"2026-01-01","graceDays":30,"orders":[{"orderNumber":"@O","orderedOn":"2026-01-03","customerNumber":"@A-%s",%s"lines":[` +
@@ -98,7 +99,7 @@ func TestImportKeepsDocuments(t *testing.T) {
 		}
 		row := execute(t, s, `MATCH (r:Order {orderNumber: $number})-[placed:PLACED_FOR]->(s) MATCH (:Contract {contractNumber: $contract})-[g:GRANTS {place: 0}]->()
 				RETURN placed{.*} AS placed, s.customerNumber AS site, g.country AS country`, map[string]any{"number": p + "O", "contract": p + "K"})[0].Columns()
-		if got := fmt.Sprint(placedOf(row)); got != step.want || row.Text("site") != p+"A-"+step.site || row.Text("country") != step.line {
+		if got := fmt.Sprint(nouns.PlacedSite(row)); got != step.want || row.Text("site") != p+"A-"+step.site || row.Text("country") != step.line {
 			t.Errorf("%s: the document shows %s of %s, and the line is of %s; want %s", step.name, got, row.Text("site"), row.Text("country"), step.want)
 		}
 	}
@@ -154,7 +155,7 @@ func (h *history) step() {
 		case 3:
 			made = append(made, changes.UpdateSite{CustomerNumber: site(), Country: changes.Say(country())})
 		case 4:
-			made = append(made, changes.AddSite{AccountNumber: "HA", Site: changes.SiteContent{CustomerNumber: site(), Name: word(), Country: country()}})
+			made = append(made, changes.AddSite{AccountNumber: "HA", Site: graph.SiteBody{CustomerNumber: site(), Name: word(), CountryCode: country()}})
 		case 5, 6:
 			h.orders++
 			made = append(made, changes.PlaceOrder{

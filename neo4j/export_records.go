@@ -20,13 +20,9 @@ func exportOrganization(r bolt.Row) exported {
 	o := nouns.Organization(r)
 	record := &records.Organization{AccountNumber: o.AccountNumber, Name: o.Name, Currency: o.Currency}
 	for _, element := range r.Rows("sites") {
-		s := nouns.Site(element)
-		record.Sites = append(record.Sites, records.Site{
-			CustomerNumber: s.CustomerNumber, Name: s.Name, Country: s.CountryCode, Street: s.Street, City: s.City, Region: s.Region,
-			PostalCode: s.PostalCode,
-		})
+		record.Sites = append(record.Sites, nouns.Site(element).SiteBody)
 	}
-	slices.SortFunc(record.Sites, func(a, b records.Site) int { return cmp.Compare(a.CustomerNumber, b.CustomerNumber) })
+	slices.SortFunc(record.Sites, func(a, b graph.SiteBody) int { return cmp.Compare(a.CustomerNumber, b.CustomerNumber) })
 	return exported{[]records.Record{record}, "", o.AccountNumber}
 }
 
@@ -58,14 +54,10 @@ func exportContract(r bolt.Row) exported {
 }
 
 // exportPlaced gives the site as the order's Fulfillment Document shows it: the site as it is where that was not kept.
-func exportPlaced(order bolt.Row, organizationName string) *records.PlacedSite {
-	placed := placedOf(order)
+func exportPlaced(order bolt.Row, organizationName string) *graph.PlacedSite {
+	placed := nouns.PlacedSite(order)
 	if placed.Name == "" {
-		s := nouns.Site(order)
-		placed = records.PlacedSite{
-			Name: s.Name, Street: s.Street, City: s.City, Region: s.Region, PostalCode: s.PostalCode, Country: s.CountryCode,
-			OrganizationName: organizationName,
-		}
+		placed = nouns.Site(order).Placed(organizationName)
 	}
 	return &placed
 }

@@ -129,7 +129,7 @@ func (w *world) DocumentsOfOrders(_ context.Context, ids []string) ([]*graph.Ful
 	w.call("DocumentsOfOrders", len(ids))
 	found := make([]*graph.FulfillmentDocument, len(ids))
 	for i, id := range ids {
-		found[i] = &graph.FulfillmentDocument{SiteInformation: graph.SiteInformation{Name: id}}
+		found[i] = &graph.FulfillmentDocument{SiteInformation: graph.SiteInformation{PlacedSite: graph.PlacedSite{Name: id}}}
 	}
 	return found, nil
 }

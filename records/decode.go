@@ -74,11 +74,9 @@ func readCurrency(o *object, s string, withdrawn bool) string {
 	return code
 }
 
-func readSite(o *object) Site {
-	return Site{
-		CustomerNumber: o.key("customerNumber", "Customer Number"), Name: o.name("name"), Country: o.requireCountry("country"),
-		Street: o.words("street"), City: o.words("city"), Region: o.words("region"), PostalCode: o.words("postalCode"),
-	}
+func readSite(o *object) (s graph.SiteBody) {
+	readTexts(o, &s, graph.SiteTexts)
+	return s
 }
 
 func readContract(o *object) Record {
@@ -108,16 +106,13 @@ func readOrder(o *object) Order {
 }
 
 // readPlacedSite reads what a Fulfillment Document shows of a site. The country need not be one of the organization's sites any more.
-func readPlacedSite(order *object) *PlacedSite {
+func readPlacedSite(order *object) *graph.PlacedSite {
 	v, found := order.find("site", "", kindObject)
 	if !found {
 		return nil
 	}
-	o := objectOf("a site", v)
-	s := &PlacedSite{
-		Name: o.name("name"), Street: o.words("street"), City: o.words("city"), Region: o.words("region"), PostalCode: o.words("postalCode"),
-		Country: o.requireCountry("country"), OrganizationName: o.name("organizationName"),
-	}
+	o, s := objectOf("a site", v), &graph.PlacedSite{}
+	readTexts(o, s, graph.PlacedTexts)
 	order.refuse("site", o.finish())
 	return s
 }

@@ -138,7 +138,7 @@ func TestDecodeNormalizes(t *testing.T) {
 		{`{"type":"product","code":" cad-pro ","name":" CAD  "}`, &Product{Code: "CAD-PRO", Name: "CAD"}},
 		{
 			`{"name":"Å","sites":[{"customerNumber":"c-1","name":"S","country":" de ","street":null}],"currency":"eur","accountNumber":"a.1","type":"organization"}`,
-			&Organization{AccountNumber: "A.1", Name: "Å", Currency: "EUR", Sites: []Site{{CustomerNumber: "C-1", Name: "S", Country: "DE"}}},
+			&Organization{AccountNumber: "A.1", Name: "Å", Currency: "EUR", Sites: []graph.SiteBody{{CustomerNumber: "C-1", Name: "S", CountryCode: "DE"}}},
 		},
 		{
 			`{"type":"user","accountNumber":"a","login":" Jürgen.Groß@Example.COM ","profileCountry":null}`,

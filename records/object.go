@@ -144,6 +144,22 @@ func (o *object) words(name string) string {
 	return s
 }
 
+// readTexts reads the texts of a noun.
+func readTexts[T any](o *object, noun *T, texts []graph.Text[T]) {
+	for _, t := range texts {
+		s, found := o.text(t.Name, t.Rule)
+		if !found && t.Required {
+			o.refuse(t.Name, graph.Invalid(t.Rule, "%s is missing", t.Name))
+		}
+		if !found {
+			continue
+		}
+		value, err := t.Form(t.Name, s)
+		o.refuse(t.Name, err)
+		*t.Of(noun) = value
+	}
+}
+
 // country gives a country code (R3), empty when it is absent.
 func (o *object) country(name string) string {
 	s, found := o.text(name, "R3")
@@ -152,15 +168,6 @@ func (o *object) country(name string) string {
 	}
 	code, err := graph.NormalizeCountry(s)
 	o.refuse(name, err)
-	return code
-}
-
-// requireCountry is country for one that must be there.
-func (o *object) requireCountry(name string) string {
-	code := o.country(name)
-	if code == "" {
-		o.refuse(name, graph.Invalid("R3", "%s is missing", name))
-	}
 	return code
 }
 

@@ -41,18 +41,7 @@ type Organization struct {
 	AccountNumber string
 	Name          string
 	Currency      string // R6
-	Sites         []Site
-}
-
-// Site is a branch of an organization in one country (R3).
-type Site struct {
-	CustomerNumber string
-	Name           string
-	Country        string
-	Street         string
-	City           string
-	Region         string
-	PostalCode     string
+	Sites         []graph.SiteBody
 }
 
 // Contract is an agreement of an organization, with orders and their lines.
@@ -74,14 +63,8 @@ type Order struct {
 	OrderedOn      graph.Date
 	CustomerNumber string
 	// Site is the site as the order's Fulfillment Document shows it; nil where the record does not say it.
-	Site  *PlacedSite
+	Site  *graph.PlacedSite
 	Lines []Line // a line's place in the order is its place here
-}
-
-// PlacedSite is a site as it was when an order was placed for it, with the name that the organization had: what the order's Fulfillment
-// Document shows from then on, wherever the site moves.
-type PlacedSite struct {
-	Name, Street, City, Region, PostalCode, Country, OrganizationName string
 }
 
 // Line is a contract line as it is written: what is absent is still absent (R8).

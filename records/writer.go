@@ -22,19 +22,21 @@ func NewWriter(out io.Writer) *Writer {
 func (w *Writer) Write(r Record) error {
 	switch r := r.(type) {
 	case *Product:
-		return w.lines.Encode(productLine{TypeProduct, r.Code, r.Name})
+		return w.lines.Encode(productLine{Type: TypeProduct, Code: r.Code, Name: r.Name})
 	case *Organization:
 		return w.lines.Encode(organizationLineOf(r))
 	case *Contract:
 		return w.lines.Encode(contractLineOf(r))
 	case *Group:
-		return w.lines.Encode(groupLine{TypeGroup, r.AccountNumber, r.Name, present(r.Products), r.CountryOverride})
+		return w.lines.Encode(groupLine{
+			Type: TypeGroup, AccountNumber: r.AccountNumber, Name: r.Name, Products: present(r.Products), CountryOverride: r.CountryOverride,
+		})
 	case *User:
 		return w.lines.Encode(userLineOf(r))
 	case *FulfillmentContact:
-		return w.lines.Encode(contactLine{TypeFulfillmentContact, r.AccountNumber, r.Login, r.Country})
+		return w.lines.Encode(contactLine{Type: TypeFulfillmentContact, AccountNumber: r.AccountNumber, Login: r.Login, Country: r.Country})
 	case *Domain:
-		return w.lines.Encode(domainLine{TypeDomain, r.AccountNumber, r.Name, r.AutoApprove})
+		return w.lines.Encode(domainLine{Type: TypeDomain, AccountNumber: r.AccountNumber, Name: r.Name, AutoApprove: r.AutoApprove})
 	default:
 		return graph.Invalid("", "a record of type %T cannot be written", r)
 	}
@@ -48,21 +50,12 @@ type (
 		Name string `json:"name"`
 	}
 	organizationLine struct {
-		Type          Type       `json:"type"`
-		AccountNumber string     `json:"accountNumber"`
-		Name          string     `json:"name"`
-		Currency      string     `json:"currency"`
-		Withdrawn     bool       `json:"withdrawnCurrency,omitempty"`
-		Sites         []siteLine `json:"sites"`
-	}
-	siteLine struct {
-		CustomerNumber string `json:"customerNumber"`
-		Name           string `json:"name"`
-		Country        string `json:"country"`
-		Street         string `json:"street,omitempty"`
-		City           string `json:"city,omitempty"`
-		Region         string `json:"region,omitempty"`
-		PostalCode     string `json:"postalCode,omitempty"`
+		Type          Type             `json:"type"`
+		AccountNumber string           `json:"accountNumber"`
+		Name          string           `json:"name"`
+		Currency      string           `json:"currency"`
+		Withdrawn     bool             `json:"withdrawnCurrency,omitempty"`
+		Sites         []graph.SiteBody `json:"sites"`
 	}
 	contractLine struct {
 		Type           Type                 `json:"type"`
@@ -76,20 +69,11 @@ type (
 		Orders         []orderLine          `json:"orders"`
 	}
 	orderLine struct {
-		OrderNumber    string      `json:"orderNumber"`
-		OrderedOn      string      `json:"orderedOn"`
-		CustomerNumber string      `json:"customerNumber"`
-		Site           *placedLine `json:"site,omitempty"`
-		Lines          []lineLine  `json:"lines"`
-	}
-	placedLine struct {
-		Name             string `json:"name"`
-		Street           string `json:"street,omitempty"`
-		City             string `json:"city,omitempty"`
-		Region           string `json:"region,omitempty"`
-		PostalCode       string `json:"postalCode,omitempty"`
-		Country          string `json:"country"`
-		OrganizationName string `json:"organizationName"`
+		OrderNumber    string            `json:"orderNumber"`
+		OrderedOn      string            `json:"orderedOn"`
+		CustomerNumber string            `json:"customerNumber"`
+		Site           *graph.PlacedSite `json:"site,omitempty"`
+		Lines          []lineLine        `json:"lines"`
 	}
 	lineLine struct {
 		Product                string `json:"product"`
@@ -136,11 +120,10 @@ type (
 )
 
 func organizationLineOf(r *Organization) organizationLine {
-	line := organizationLine{TypeOrganization, r.AccountNumber, r.Name, r.Currency, graph.CheckCurrent(r.Currency) != nil, make([]siteLine, len(r.Sites))}
-	for i, s := range r.Sites {
-		line.Sites[i] = siteLine(s)
+	return organizationLine{
+		Type: TypeOrganization, AccountNumber: r.AccountNumber, Name: r.Name, Currency: r.Currency,
+		Withdrawn: graph.CheckCurrent(r.Currency) != nil, Sites: present(r.Sites),
 	}
-	return line
 }
 
 func contractLineOf(r *Contract) contractLine {
@@ -150,9 +133,14 @@ func contractLineOf(r *Contract) contractLine {
 		Orders: make([]orderLine, len(r.Orders)),
 	}
 	for i, o := range r.Orders {
-		order := orderLine{o.OrderNumber, o.OrderedOn.String(), o.CustomerNumber, (*placedLine)(o.Site), make([]lineLine, len(o.Lines))}
+		order := orderLine{
+			OrderNumber: o.OrderNumber, OrderedOn: o.OrderedOn.String(), CustomerNumber: o.CustomerNumber, Site: o.Site, Lines: make([]lineLine, len(o.Lines)),
+		}
 		for j, l := range o.Lines {
-			order.Lines[j] = lineLine{l.Product, l.Country, l.Global, l.Quantity, l.AnnualRecurringRevenue, "", l.Own.To.String()}
+			order.Lines[j] = lineLine{
+				Product: l.Product, Country: l.Country, Global: l.Global, Quantity: l.Quantity, AnnualRecurringRevenue: l.AnnualRecurringRevenue,
+				EndsOn: l.Own.To.String(),
+			}
 			if l.Own.From != graph.Always.From {
 				order.Lines[j].StartsOn = l.Own.From.String()
 			}
@@ -164,8 +152,9 @@ func contractLineOf(r *Contract) contractLine {
 
 func userLineOf(r *User) userLine {
 	line := userLine{
-		TypeUser, r.AccountNumber, r.Login, r.GivenName, r.FamilyName, r.Status, r.ProfileCountry, r.EntitlementCountry, r.CountryOverride,
-		present(r.Products), make([]string, len(r.Groups)), present(r.Roles),
+		Type: TypeUser, AccountNumber: r.AccountNumber, Login: r.Login, GivenName: r.GivenName, FamilyName: r.FamilyName, Status: r.Status,
+		ProfileCountry: r.ProfileCountry, EntitlementCountry: r.EntitlementCountry, CountryOverride: r.CountryOverride,
+		Products: present(r.Products), Groups: make([]string, len(r.Groups)), Roles: present(r.Roles),
 	}
 	for i, g := range r.Groups {
 		line.Groups[i] = g.Name

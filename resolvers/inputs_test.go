@@ -18,7 +18,7 @@ var inputs = []struct {
 }{
 	{
 		"createOrganization", `{"accountNumber":" acc-9 ","name":" Acme ","currency":"eur","site":{"customerNumber":"c-1","name":"HQ","country":"de","city":"Köln"}}`,
-		changes.CreateOrganization{AccountNumber: "ACC-9", Name: "Acme", Currency: "EUR", Site: changes.SiteContent{CustomerNumber: "C-1", Name: "HQ", Country: "DE", City: "Köln"}},
+		changes.CreateOrganization{AccountNumber: "ACC-9", Name: "Acme", Currency: "EUR", Site: graph.SiteBody{CustomerNumber: "C-1", Name: "HQ", CountryCode: "DE", City: "Köln"}},
 	},
 	{"updateOrganization", `{"accountNumber":"acc-1","name":"New"}`, changes.UpdateOrganization{AccountNumber: "ACC-1", Name: changes.Say("New")}},
 	{"updateOrganization", `{"accountNumber":"acc-1","currency":"usd"}`, changes.UpdateOrganization{AccountNumber: "ACC-1", Currency: changes.Say("USD")}},
@@ -27,7 +27,7 @@ var inputs = []struct {
 	{"releaseDomain", `{"accountNumber":"acc-1","domain":"Example.COM"}`, changes.ReleaseDomain{AccountNumber: "ACC-1", Name: "example.com"}},
 	{
 		"addSite", `{"accountNumber":"acc-1","customerNumber":"c-2","name":"Branch","country":"fr","street":"Rue 1"}`,
-		changes.AddSite{AccountNumber: "ACC-1", Site: changes.SiteContent{CustomerNumber: "C-2", Name: "Branch", Country: "FR", Street: "Rue 1"}},
+		changes.AddSite{AccountNumber: "ACC-1", Site: graph.SiteBody{CustomerNumber: "C-2", Name: "Branch", CountryCode: "FR", Street: "Rue 1"}},
 	},
 	{
 		"updateSite", `{"customerNumber":"c-2","street":null,"city":"Lyon","country":"fr"}`,

@@ -65,7 +65,8 @@ func (m *memory) add(n int) {
 	})
 	for i := 1; i <= sitesOfEach; i++ {
 		m.sites[id] = append(m.sites[id], &graph.Site{
-			ID: fmt.Sprintf("%s-s%d", id, i), CustomerNumber: fmt.Sprintf("CUST-%d-%d", n, i), Name: "Site", CountryCode: "DE", City: "Köln", CreatedAt: created,
+			ID: fmt.Sprintf("%s-s%d", id, i), CreatedAt: created,
+			SiteBody: graph.SiteBody{CustomerNumber: fmt.Sprintf("CUST-%d-%d", n, i), Name: "Site", CountryCode: "DE", City: "Köln"},
 		})
 	}
 	for i := 1; i <= usersOfEach; i++ {
@@ -355,7 +356,7 @@ func (m *memory) SitesOfOrders(ctx context.Context, ids []string) ([]*graph.Site
 func (m *memory) DocumentsOfOrders(ctx context.Context, ids []string) ([]*graph.FulfillmentDocument, error) {
 	all := make([]*graph.FulfillmentDocument, len(ids))
 	for i := range ids {
-		all[i] = &graph.FulfillmentDocument{SiteInformation: graph.SiteInformation{Name: "Site", City: "Köln", CountryCode: "DE"}}
+		all[i] = &graph.FulfillmentDocument{SiteInformation: graph.SiteInformation{PlacedSite: graph.PlacedSite{Name: "Site", City: "Köln", CountryCode: "DE"}}}
 	}
 	return all, m.enter(ctx, "DocumentsOfOrders")
 }

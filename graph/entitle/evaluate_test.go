@@ -220,7 +220,7 @@ func TestChecks(t *testing.T) {
 // TestCountries: what an answer names by code it also gives as a country.
 func TestCountries(t *testing.T) {
 	germany := graph.Country{Code: "DE", Name: "Germany"}
-	site := &graph.Site{CustomerNumber: "S", CountryCode: "DE"}
+	site := &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: "S", CountryCode: "DE"}}
 	h := entitle.NewHoldings(&graph.Organization{Currency: "EUR"}, []*graph.ContractLine{line("K1", "CAD", "DE")}, nil, []*graph.Site{site})
 	l := active()
 	a := entitle.Evaluate(l, h, noon)

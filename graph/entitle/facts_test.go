@@ -47,7 +47,7 @@ func drawFacts(t *rapid.T) facts {
 		}
 	}
 	for i := range rapid.IntRange(1, 5).Draw(t, "sites") {
-		f.sites = append(f.sites, &graph.Site{CustomerNumber: fmt.Sprintf("S-%d", i*7), CountryCode: drawCountry(t)})
+		f.sites = append(f.sites, &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: fmt.Sprintf("S-%d", i*7), CountryCode: drawCountry(t)}})
 	}
 	f.login = drawLogin(t, len(f.groups))
 	return f

@@ -117,7 +117,7 @@ func (w *world) addOrganization(r record) {
 	}
 	for _, s := range r.Sites {
 		number := w.key(s.CustomerNumber)
-		a.sites[number] = &graph.Site{ID: number, CustomerNumber: number, Name: s.Name, CountryCode: w.country(s.Country)}
+		a.sites[number] = &graph.Site{ID: number, SiteBody: graph.SiteBody{CustomerNumber: number, Name: s.Name, CountryCode: w.country(s.Country)}}
 	}
 	w.accounts[number] = a
 }

@@ -33,7 +33,10 @@ func bytesOf(h *entitle.Holdings) int64 {
 	}
 	for _, site := range h.Sites {
 		countries[site.CountryCode] = true
-		size += sizeOf(site) + pointer + textsSize(site.ID, site.CustomerNumber, site.Name, site.Street, site.City, site.Region, site.PostalCode)
+		size += sizeOf(site) + pointer + textsSize(site.ID)
+		for _, t := range graph.SiteTexts {
+			size += textsSize(*t.Of(&site.SiteBody))
+		}
 	}
 	for id, group := range h.Groups {
 		size += int64(unsafe.Sizeof(group)+unsafe.Sizeof(id))*2 + textsSize(id) + textsSize(group.ProductCodes...) +

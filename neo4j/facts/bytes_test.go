@@ -38,7 +38,7 @@ func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[stri
 				Quantity: &quantity, ARR: graph.Money{Minor: 5, Currency: organization.Currency}, Own: graph.Always, Place: i,
 			})
 		}
-		sites = append(sites, &graph.Site{ID: text("s", c), CustomerNumber: text("S", c), Name: text("Site", c), CountryCode: "DE", City: text("City", c)})
+		sites = append(sites, &graph.Site{ID: text("s", c), SiteBody: graph.SiteBody{CustomerNumber: text("S", c), Name: text("Site", c), CountryCode: "DE", City: text("City", c)}})
 		groups[text("g", c)] = entitle.Group{ProductCodes: []string{text("P", c), text("P", c+1)}}
 	}
 	return organization, all, groups, sites

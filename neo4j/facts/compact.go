@@ -56,7 +56,10 @@ func textsOf(
 		texts = append(texts, &products[i].ID, &products[i].Code, &products[i].Name)
 	}
 	for _, s := range sites {
-		texts = append(texts, &s.ID, &s.CustomerNumber, &s.Name, &s.CountryCode, &s.Street, &s.City, &s.Region, &s.PostalCode)
+		texts = append(texts, &s.ID)
+		for _, t := range graph.SiteTexts {
+			texts = append(texts, t.Of(&s.SiteBody))
+		}
 	}
 	for _, group := range groups {
 		for i := range group.ProductCodes {

@@ -106,20 +106,15 @@ func documentOf(record *bolt.Record) (*graph.FulfillmentDocument, error) {
 			OrderNumber: order.OrderNumber, OrderedOn: order.OrderedOn, ContractNumber: contract.ContractNumber,
 			CustomerNumber: site.CustomerNumber, Lines: lines,
 		},
-		SiteInformation: siteInformationOf(fields.Properties("placed"), site, organization),
+		SiteInformation: siteInformationOf(nouns.PlacedSite(fields), site, organization),
 	}, nil
 }
 
 // siteInformationOf returns the site as it was when an order was placed; as it is now where that was not stored, for orders of earlier
 // versions.
-func siteInformationOf(placed bolt.Properties, site *graph.Site, organization *graph.Organization) graph.SiteInformation {
-	s := graph.SiteInformation{
-		CustomerNumber: site.CustomerNumber, Name: site.Name, Street: site.Street, City: site.City, Region: site.Region,
-		PostalCode: site.PostalCode, CountryCode: site.CountryCode, AccountNumber: organization.AccountNumber, OrganizationName: organization.Name,
+func siteInformationOf(placed graph.PlacedSite, site *graph.Site, organization *graph.Organization) graph.SiteInformation {
+	if placed.Name == "" {
+		placed = site.Placed(organization.Name)
 	}
-	if placed.Text("name") != "" {
-		s.Name, s.Street, s.City, s.Region, s.PostalCode = placed.Text("name"), placed.Text("street"), placed.Text("city"), placed.Text("region"), placed.Text("postalCode")
-		s.CountryCode, s.OrganizationName = placed.Text("country"), placed.Text("organizationName")
-	}
-	return s
+	return graph.SiteInformation{CustomerNumber: site.CustomerNumber, PlacedSite: placed, AccountNumber: organization.AccountNumber}
 }

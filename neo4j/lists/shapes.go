@@ -18,7 +18,10 @@ type nounTables struct {
 
 func siteShape(c *nounCodec, item **graph.Site) {
 	if s := codec.Optional(c, item); s != nil {
-		codec.Texts(c, &s.ID, &s.CustomerNumber, &s.Name, &s.CountryCode, &s.Street, &s.City, &s.Region, &s.PostalCode)
+		codec.Text(c, &s.ID)
+		for _, t := range graph.SiteTexts {
+			codec.Text(c, t.Of(&s.SiteBody))
+		}
 		codec.Instant(c, &s.CreatedAt)
 	}
 }

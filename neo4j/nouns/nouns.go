@@ -38,11 +38,22 @@ func Site(r bolt.Row) *graph.Site {
 	if p == nil {
 		return nil
 	}
-	country, _ := r["country"].(string)
-	return &graph.Site{
-		ID: p.Text("id"), CustomerNumber: p.Text("customerNumber"), Name: p.Text("name"), CountryCode: country, Street: p.Text("street"),
-		City: p.Text("city"), Region: p.Text("region"), PostalCode: p.Text("postalCode"), CreatedAt: p.Instant("createdAt"),
-		Owner: Organization(r),
+	s := &graph.Site{ID: p.Text("id"), CreatedAt: p.Instant("createdAt"), Owner: Organization(r)}
+	readTexts(p, &s.SiteBody, graph.SiteTexts)
+	s.CountryCode, _ = r[graph.SiteCountry].(string)
+	return s
+}
+
+// PlacedSite decodes "placed", the site as a Fulfillment Document shows it; without a name where that was not stored.
+func PlacedSite(r bolt.Row) (placed graph.PlacedSite) {
+	readTexts(r.Properties("placed"), &placed, graph.PlacedTexts)
+	return placed
+}
+
+// readTexts reads the texts of a noun from its properties.
+func readTexts[T any](p bolt.Properties, noun *T, texts []graph.Text[T]) {
+	for _, t := range texts {
+		*t.Of(noun) = p.Text(t.Name)
 	}
 }
 

@@ -1,0 +1,72 @@
+package graph_test
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"entitlegraph/graph"
+)
+
+// TestTextsAreComplete: the list of a noun's texts has every field of it once, under the name that records have.
+func TestTextsAreComplete(t *testing.T) {
+	complete(t, graph.SiteTexts)
+	complete(t, graph.PlacedTexts)
+}
+
+func complete[T any](t *testing.T, texts []graph.Text[T]) {
+	t.Helper()
+	noun := new(T)
+	names := map[any]string{} // of the texts, by their places
+	for _, text := range texts {
+		names[text.Of(noun)] = text.Name
+		if text.Form == nil {
+			t.Errorf("%T: %s has no form", noun, text.Name)
+		}
+	}
+	fields := reflect.ValueOf(noun).Elem()
+	for i := range fields.NumField() {
+		field := fields.Type().Field(i)
+		if name := names[fields.Field(i).Addr().Interface()]; name == "" || name != jsonName(field) {
+			t.Errorf("%T: %s is the text %q, and %q in records", noun, field.Name, name, jsonName(field))
+		}
+	}
+	if len(texts) != fields.NumField() {
+		t.Errorf("%T: %d texts of %d fields", noun, len(texts), fields.NumField())
+	}
+}
+
+func jsonName(field reflect.StructField) string {
+	name := field.Tag.Get("json")
+	for i, r := range name {
+		if r == ',' {
+			return name[:i]
+		}
+	}
+	return name
+}
+
+// TestNormalizeSite: the number is checked first, then the country, then the others in their order.
+func TestNormalizeSite(t *testing.T) {
+	site := graph.SiteBody{CustomerNumber: " c-1 ", Name: " HQ ", CountryCode: " de ", Street: " Street ", PostalCode: " 1 "}
+	if err := site.Normalize(); err != nil || site != (graph.SiteBody{CustomerNumber: "C-1", Name: "HQ", CountryCode: "DE", Street: "Street", PostalCode: "1"}) {
+		t.Errorf("%+v, %v", site, err)
+	}
+	for _, test := range []struct {
+		field string
+		spoil func(*graph.SiteBody)
+	}{
+		{"postalCode", func(s *graph.SiteBody) { s.PostalCode = "\x00" }},
+		{"city", func(s *graph.SiteBody) { s.City = "\x00" }},
+		{"name", func(s *graph.SiteBody) { s.Name = "" }},
+		{"country", func(s *graph.SiteBody) { s.CountryCode = "" }},
+		{"customerNumber", func(s *graph.SiteBody) { s.CustomerNumber = "" }},
+	} {
+		test.spoil(&site)
+		spoiled := site
+		var e *graph.Error
+		if err := spoiled.Normalize(); !errors.As(err, &e) || e.Field != test.field {
+			t.Errorf("%v, want it in %s", err, test.field)
+		}
+	}
+}
