@@ -217,6 +217,21 @@ func TestChecks(t *testing.T) {
 	}
 }
 
+// TestUnlimited: a quantity that is absent is unlimited, unless the product is withheld.
+func TestUnlimited(t *testing.T) {
+	a := entitle.Evaluate(active(), holdings(nil, line("K1", "CAD", ""), line("K2", "SIM", "DE", quantity(3), arr(5)), line("K3", "PLM", "FR")), noon)
+	for i, unlimited := range []bool{true, false} {
+		if e := a.Entitlements[i]; e.Unlimited() != unlimited {
+			t.Errorf("entitlement to %s: unlimited is %t", e.Product.Code, e.Unlimited())
+		}
+	}
+	for code, unlimited := range map[string]bool{"CAD": true, "SIM": false, "PLM": false} {
+		if check, held := a.Check(code); !held || check.Unlimited() != unlimited {
+			t.Errorf("check of %s: held is %t, unlimited %t", code, held, check.Unlimited())
+		}
+	}
+}
+
 // TestCountries: what an answer names by code it also gives as a country.
 func TestCountries(t *testing.T) {
 	germany := graph.Country{Code: "DE", Name: "Germany"}
