@@ -23,8 +23,9 @@ func TestFormerIDs(t *testing.T) {
 		theirs string   // an id that B has
 		frees  []Change // what makes both former
 	}{
-		"group": {create, graph.KindEntitlementGroup, groupStrasse, foreign, []Change{DeleteGroup{groupStrasse}, DeleteGroup{foreign}}},
-		"contact": {contact, graph.KindFulfillmentContact, contactU, "contact of B", []Change{
+		"group": {change: create, kind: graph.KindEntitlementGroup, own: groupStrasse, theirs: foreign,
+			frees: []Change{DeleteGroup{groupStrasse}, DeleteGroup{foreign}}},
+		"contact": {change: contact, kind: graph.KindFulfillmentContact, own: contactU, theirs: "contact of B", frees: []Change{
 			AddContact{AccountNumber: "A", LoginKey: "invited@a.example"}, RemoveContact{contactU}, RemoveContact{"contact of B"},
 		}},
 	} {

@@ -140,9 +140,9 @@ func TestSlowConnections(t *testing.T) {
 		begin, more string
 		within      time.Duration
 	}{
-		"header":  {head, "X-A: b\r\n", limits.ReadHeader},
-		"body":    {head + "Content-Length: 1000\r\n\r\n{\"query\":\"{", "a", limits.Read},
-		"nothing": {"", "", limits.ReadHeader},
+		"header":  {begin: head, more: "X-A: b\r\n", within: limits.ReadHeader},
+		"body":    {begin: head + "Content-Length: 1000\r\n\r\n{\"query\":\"{", more: "a", within: limits.Read},
+		"nothing": {within: limits.ReadHeader},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

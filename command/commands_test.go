@@ -197,7 +197,7 @@ func TestDemo(t *testing.T) {
 		directory string
 		status    int
 		words     string
-	}{{directory, http.StatusOK, "__typename"}, {t.TempDir(), http.StatusUnauthorized, "entitlegraph token"}} {
+	}{{directory: directory, status: http.StatusOK, words: "__typename"}, {directory: t.TempDir(), status: http.StatusUnauthorized, words: "entitlegraph token"}} {
 		_, token, _ := command(t, "", "token", "--login", demo.Login, "--data-dir", of.directory)
 		if status, answer := s.post(t, strings.TrimSpace(token), "{__typename}"); token == "" || status != of.status || !strings.Contains(answer, of.words) {
 			t.Errorf("a development token: status %d, not %d: %s", status, of.status, answer)
@@ -211,8 +211,8 @@ func TestDemo(t *testing.T) {
 		addr, words string
 		status      int
 	}{
-		"for everybody": {"0.0.0.0:0", "can be reached by others", exitFailure},
-		"a busy port":   {taken, "make demo ADDR=", exitFailure},
+		"for everybody": {addr: "0.0.0.0:0", words: "can be reached by others", status: exitFailure},
+		"a busy port":   {addr: taken, words: "make demo ADDR=", status: exitFailure},
 	} {
 		if status, _, words := command(t, "", "demo", "--addr", c.addr, "--data-dir", t.TempDir()); status != c.status || !strings.Contains(words, c.words) {
 			t.Errorf("a demonstration, %s: status %d, %s", name, status, words)

@@ -56,8 +56,10 @@ func TestConflicts(t *testing.T) {
 	ola := id(`MATCH (u:User) WHERE u.login STARTS WITH 'ola@o' AND u.login <> 'ola@one.example' RETURN u.id AS id`)
 	per, group := id(`MATCH (u:User {login: 'per@one.example'}) RETURN u.id AS id`), id(`MATCH (g:EntitlementGroup {name: 'Group'}) RETURN g.id AS id`)
 	for _, refused := range []struct{ flag, value, words string }{
-		{"--delete", ola, "the last ACTIVE user"}, {"--rename", ola + "=per@one.example", "in use already"}, {"--rename", ola + "=nonsense", "exactly one @"}, {"--rename", group + "=\u200b", "U+200B"},
-		{"--delete", "nothing", `the id "nothing"`},
+		{flag: "--delete", value: ola, words: "the last ACTIVE user"}, {flag: "--rename", value: ola + "=per@one.example",
+			words: "in use already"}, {flag: "--rename", value: ola + "=nonsense",
+			words: "exactly one @"}, {flag: "--rename", value: group + "=\u200b", words: "U+200B"},
+		{flag: "--delete", value: "nothing", words: `the id "nothing"`},
 	} {
 		if status, stdout, stderr := run("db", "conflicts", refused.flag, refused.value); status != exitFailure || !strings.Contains(stderr, refused.words) {
 			t.Errorf("%s %s: status %d\n%s%s", refused.flag, refused.value, status, stdout, stderr)

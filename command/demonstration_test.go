@@ -25,18 +25,20 @@ func TestLoadedOnce(t *testing.T) {
 		load  bool
 		words string
 	}{
-		"nothing yet":                    {nil, true, "2026-11-01", true, "30 invented organizations, loaded just now"},
-		"deleted by hand":                {whole, true, "2026-11-01", true, "loaded just now"},
-		"interrupted":                    {&loading{Day: "2026-11-01", Edition: demo.Edition()}, false, "2026-11-02", true, "interrupted on 2026-11-01"},
-		"interrupted before it began":    {&loading{Day: "2026-11-01"}, true, "2026-11-02", true, "loaded just now"},
-		"loaded today":                   {whole, false, "2026-11-01", false, "every change made since it was loaded on 2026-11-01"},
-		"loaded, its dates still hold":   {whole, false, "2026-12-01", false, "loaded on 2026-11-01"},
-		"loaded, its dates have come":    {whole, false, "2026-12-02", false, "since 2026-12-02 contracts have started or ended"},
-		"loaded tomorrow":                {whole, false, "2026-10-31", false, "loaded on 2026-11-01"},
-		"of another edition":             {&loading{Day: "2026-11-01", Edition: "other", Done: true}, false, "2026-11-01", false, "by another version of the program"},
-		"from before this was noted":     {nil, false, "2026-11-01", false, "by an earlier version of the program"},
-		"a day that nobody can read":     {&loading{Day: "yesterday", Edition: demo.Edition(), Done: true}, false, "2026-11-01", false, "loaded on yesterday"},
-		"loaded, seen after many months": {whole, false, "2027-11-01", false, "answers differ from the README's"},
+		"nothing yet":     {empty: true, today: "2026-11-01", load: true, words: "30 invented organizations, loaded just now"},
+		"deleted by hand": {last: whole, empty: true, today: "2026-11-01", load: true, words: "loaded just now"},
+		"interrupted": {last: &loading{Day: "2026-11-01", Edition: demo.Edition()}, today: "2026-11-02", load: true,
+			words: "interrupted on 2026-11-01"},
+		"interrupted before it began":  {last: &loading{Day: "2026-11-01"}, empty: true, today: "2026-11-02", load: true, words: "loaded just now"},
+		"loaded today":                 {last: whole, today: "2026-11-01", words: "every change made since it was loaded on 2026-11-01"},
+		"loaded, its dates still hold": {last: whole, today: "2026-12-01", words: "loaded on 2026-11-01"},
+		"loaded, its dates have come":  {last: whole, today: "2026-12-02", words: "since 2026-12-02 contracts have started or ended"},
+		"loaded tomorrow":              {last: whole, today: "2026-10-31", words: "loaded on 2026-11-01"},
+		"of another edition": {last: &loading{Day: "2026-11-01", Edition: "other", Done: true}, today: "2026-11-01",
+			words: "by another version of the program"},
+		"from before this was noted":     {today: "2026-11-01", words: "by an earlier version of the program"},
+		"a day that nobody can read":     {last: &loading{Day: "yesterday", Edition: demo.Edition(), Done: true}, today: "2026-11-01", words: "loaded on yesterday"},
+		"loaded, seen after many months": {last: whole, today: "2027-11-01", words: "answers differ from the README's"},
 	} {
 		load, data := c.last.decide(c.empty, day(c.today))
 		if load != c.load || !strings.Contains(data, c.words) || load == strings.Contains(data, "not loaded again") {

@@ -39,17 +39,21 @@ func TestTermOf(t *testing.T) {
 		contractFrom, contractTo, from, to string // empty for none
 		want                               string
 	}{
-		"none of its own":                {"2026-01-01", "2026-12-31", "", "", "2026-01-01 to 2026-12-31"},
-		"none of its own, open":          {"2026-01-01", "", "", "", "from 2026-01-01, no end"},
-		"both of its own":                {"2026-01-01", "2026-12-31", "2026-02-01", "2026-03-01", "2026-02-01 to 2026-03-01"},
-		"its own first day":              {"2026-01-01", "2026-12-31", "2026-02-01", "", "2026-02-01 to 2026-12-31"},
-		"its own first day, open":        {"2026-01-01", "", "2026-02-01", "", "from 2026-02-01, no end"},
-		"its own last day":               {"2026-01-01", "", "", "2026-03-01", "2026-01-01 to 2026-03-01"},
-		"begins before its contract":     {"2026-01-01", "2026-12-31", "2025-02-01", "2026-03-01", "2026-01-01 to 2026-03-01"},
-		"ends after its contract":        {"2026-01-01", "2026-12-31", "2026-02-01", "2027-03-01", "2026-02-01 to 2026-12-31"},
-		"one day":                        {"2026-01-01", "2026-12-31", "2026-12-31", "", "2026-12-31 to 2026-12-31"},
-		"the last day that there is":     {"2026-01-01", "9999-12-31", "", "", "2026-01-01 to 9999-12-31"},
-		"wholly outside of its contract": {"2026-01-01", "2026-12-31", "2027-01-01", "2027-12-31", "no day: the line's dates are outside of the contract's"},
+		"none of its own":       {contractFrom: "2026-01-01", contractTo: "2026-12-31", want: "2026-01-01 to 2026-12-31"},
+		"none of its own, open": {contractFrom: "2026-01-01", want: "from 2026-01-01, no end"},
+		"both of its own": {contractFrom: "2026-01-01", contractTo: "2026-12-31", from: "2026-02-01", to: "2026-03-01",
+			want: "2026-02-01 to 2026-03-01"},
+		"its own first day":       {contractFrom: "2026-01-01", contractTo: "2026-12-31", from: "2026-02-01", want: "2026-02-01 to 2026-12-31"},
+		"its own first day, open": {contractFrom: "2026-01-01", from: "2026-02-01", want: "from 2026-02-01, no end"},
+		"its own last day":        {contractFrom: "2026-01-01", to: "2026-03-01", want: "2026-01-01 to 2026-03-01"},
+		"begins before its contract": {contractFrom: "2026-01-01", contractTo: "2026-12-31", from: "2025-02-01", to: "2026-03-01",
+			want: "2026-01-01 to 2026-03-01"},
+		"ends after its contract": {contractFrom: "2026-01-01", contractTo: "2026-12-31", from: "2026-02-01", to: "2027-03-01",
+			want: "2026-02-01 to 2026-12-31"},
+		"one day":                    {contractFrom: "2026-01-01", contractTo: "2026-12-31", from: "2026-12-31", want: "2026-12-31 to 2026-12-31"},
+		"the last day that there is": {contractFrom: "2026-01-01", contractTo: "9999-12-31", want: "2026-01-01 to 9999-12-31"},
+		"wholly outside of its contract": {contractFrom: "2026-01-01", contractTo: "2026-12-31", from: "2027-01-01", to: "2027-12-31",
+			want: "no day: the line's dates are outside of the contract's"},
 	} {
 		l := &graph.ContractLine{Contract: &graph.Contract{Term: graph.Period{From: date(c.contractFrom), To: graph.NoDate}}, Own: graph.Always}
 		for _, day := range []struct {

@@ -238,12 +238,12 @@ func TestFontsInOrder(t *testing.T) {
 		text      string
 		uses, not string
 	}{
-		"none":                    {nil, "شركة", "+DejaVuSans", "+Amiri"},
-		"one that has it":         {[]string{arabic}, "شركة", "+Amiri", "+DejaVuSans"},
-		"one that does not":       {[]string{devanagari}, "شركة", "+DejaVuSans", "+Amiri"},
-		"the second has it":       {[]string{devanagari, arabic}, "شركة", "+Amiri", "+DejaVuSans"},
-		"the first of two":        {[]string{fontFile(t, variableFont), arabic}, "شركة", "+NotoSansArabic", "+DejaVuSans"},
-		"digits follow the words": {[]string{arabic}, "12", "+Amiri", "+Liberation"}, // it has Latin letters, so all digits are set in it
+		"none":                    {text: "شركة", uses: "+DejaVuSans", not: "+Amiri"},
+		"one that has it":         {files: []string{arabic}, text: "شركة", uses: "+Amiri", not: "+DejaVuSans"},
+		"one that does not":       {files: []string{devanagari}, text: "شركة", uses: "+DejaVuSans", not: "+Amiri"},
+		"the second has it":       {files: []string{devanagari, arabic}, text: "شركة", uses: "+Amiri", not: "+DejaVuSans"},
+		"the first of two":        {files: []string{fontFile(t, variableFont), arabic}, text: "شركة", uses: "+NotoSansArabic", not: "+DejaVuSans"},
+		"digits follow the words": {files: []string{arabic}, text: "12", uses: "+Amiri", not: "+Liberation"}, // it has Latin letters, so all digits are set in it
 	} {
 		fonts, err := OpenFonts(c.files...)
 		if err != nil {

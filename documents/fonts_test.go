@@ -74,13 +74,13 @@ func TestOpenFontsRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ path, says string }{
-		"no file":              {filepath.Join(t.TempDir(), "none.ttf"), "none.ttf: no such file"},
-		"a directory":          {t.TempDir(), "is a directory"},
-		"empty":                {write("empty.ttf", nil), "empty.ttf: not a TrueType or OpenType font"},
-		"text":                 {write("text.ttf", []byte("this is no font")), "text.ttf: not a TrueType or OpenType font"},
-		"half":                 {write("half.ttf", whole[:len(whole)/2]), "half.ttf: "},
-		"its beginning":        {write("beginning.ttf", whole[:64]), "beginning.ttf: "},
-		"pictures, no letters": {fontFile(t, "opentype/bitmap/NotoColorEmoji.ttf"), "NotoColorEmoji.ttf: the font has no outlines of letters"},
+		"no file":              {path: filepath.Join(t.TempDir(), "none.ttf"), says: "none.ttf: no such file"},
+		"a directory":          {path: t.TempDir(), says: "is a directory"},
+		"empty":                {path: write("empty.ttf", nil), says: "empty.ttf: not a TrueType or OpenType font"},
+		"text":                 {path: write("text.ttf", []byte("this is no font")), says: "text.ttf: not a TrueType or OpenType font"},
+		"half":                 {path: write("half.ttf", whole[:len(whole)/2]), says: "half.ttf: "},
+		"its beginning":        {path: write("beginning.ttf", whole[:64]), says: "beginning.ttf: "},
+		"pictures, no letters": {path: fontFile(t, "opentype/bitmap/NotoColorEmoji.ttf"), says: "NotoColorEmoji.ttf: the font has no outlines of letters"},
 	} {
 		_, err := OpenFonts(c.path)
 		if err == nil || !strings.Contains(err.Error(), c.says) {

@@ -27,21 +27,21 @@ func TestParseMoney(t *testing.T) {
 		minor           int64
 		amount          string // as it comes out
 	}{
-		{"0", "EUR", 0, "0.00"},
-		{"1234.5", "EUR", 123450, "1234.50"},
-		{"1234.50", "EUR", 123450, "1234.50"},
-		{"0.01", "EUR", 1, "0.01"},
-		{"007", "EUR", 700, "7.00"},
-		{"99999999.99", "USD", 9999999999, "99999999.99"},
-		{"0.1", "USD", 10, "0.10"},
-		{"1234", "JPY", 1234, "1234"},
-		{"0", "JPY", 0, "0"},
-		{"1.234", "KWD", 1234, "1.234"},
-		{"1.2", "KWD", 1200, "1.200"},
-		{"1", "KWD", 1000, "1.000"},
-		{"10000000000000.00", "EUR", 1e15, "10000000000000.00"},
-		{"1000000000000000", "JPY", 1e15, "1000000000000000"},
-		{"1000000000000", "KWD", 1e15, "1000000000000.000"},
+		{given: "0", currency: "EUR", amount: "0.00"},
+		{given: "1234.5", currency: "EUR", minor: 123450, amount: "1234.50"},
+		{given: "1234.50", currency: "EUR", minor: 123450, amount: "1234.50"},
+		{given: "0.01", currency: "EUR", minor: 1, amount: "0.01"},
+		{given: "007", currency: "EUR", minor: 700, amount: "7.00"},
+		{given: "99999999.99", currency: "USD", minor: 9999999999, amount: "99999999.99"},
+		{given: "0.1", currency: "USD", minor: 10, amount: "0.10"},
+		{given: "1234", currency: "JPY", minor: 1234, amount: "1234"},
+		{given: "0", currency: "JPY", amount: "0"},
+		{given: "1.234", currency: "KWD", minor: 1234, amount: "1.234"},
+		{given: "1.2", currency: "KWD", minor: 1200, amount: "1.200"},
+		{given: "1", currency: "KWD", minor: 1000, amount: "1.000"},
+		{given: "10000000000000.00", currency: "EUR", minor: 1e15, amount: "10000000000000.00"},
+		{given: "1000000000000000", currency: "JPY", minor: 1e15, amount: "1000000000000000"},
+		{given: "1000000000000", currency: "KWD", minor: 1e15, amount: "1000000000000.000"},
 	} {
 		money, err := graph.ParseMoney(test.given, test.currency)
 		if err != nil || money != (graph.Money{Minor: test.minor, Currency: test.currency}) || money.Amount() != test.amount {

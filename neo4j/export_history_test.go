@@ -87,11 +87,12 @@ func TestImportKeepsDocuments(t *testing.T) {
 	const order = `{"type":"contract","contractNumber":"@K","accountNumber":"@A","startsOn":"2026-01-01","graceDays":30,"orders":[{"orderNumber":"@O","orderedOn":"2026-01-03","customerNumber":"@A-%s",%s"lines":[` +
 		`{"product":"@P","quantity":5,"annualRecurringRevenue":"12.50","startsOn":"2026-02-01"},{"product":"@Q","global":true},{"product":"@P","country":"AT","endsOn":"2027-01-01"}]}]}`
 	for _, step := range []struct{ name, site, says, want, line string }{
-		{"the record does not say", "1", "", "{One  Ulm   DE A}", "DE"},
-		{"the record says", "1", `"site":{"name":"Old","street":"Way 1","city":"Rome","region":"Lazio","postalCode":"1","country":"it","organizationName":"Before"},`, "{Old Way 1 Rome Lazio 1 IT Before}", "DE"},
-		{"the record does not say, again", "1", "", "{Old Way 1 Rome Lazio 1 IT Before}", "DE"},
-		{"another site", "2", "", "{Two     AT Renamed}", "AT"},
-		{"another site, which the record says", "1", `"site":{"name":"Said","country":"FR","organizationName":"Said Ltd"},`, "{Said     FR Said Ltd}", "CH"},
+		{name: "the record does not say", site: "1", want: "{One  Ulm   DE A}", line: "DE"},
+		{name: "the record says", site: "1", says: `"site":{"name":"Old","street":"Way 1","city":"Rome","region":"Lazio","postalCode":"1","country":"it","organizationName":"Before"},`, want: "{Old Way 1 Rome Lazio 1 IT Before}", line: "DE"},
+		{name: "the record does not say, again", site: "1", want: "{Old Way 1 Rome Lazio 1 IT Before}", line: "DE"},
+		{name: "another site", site: "2", want: "{Two     AT Renamed}", line: "AT"},
+		{name: "another site, which the record says", site: "1", says: `"site":{"name":"Said","country":"FR","organizationName":"Said Ltd"},`,
+			want: "{Said     FR Said Ltd}", line: "CH"},
 	} {
 		text := strings.ReplaceAll(fmt.Sprintf(order, step.site, step.says), "@", p)
 		if _, refusals := load(t, s, text, ImportOptions{}); len(refusals) > 0 {

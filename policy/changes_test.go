@@ -50,7 +50,7 @@ func TestChanges(t *testing.T) {
 	} {
 		v := viewers()[test.viewer]
 		ctx := as(t, v)
-		for _, run := range []struct{ want, call string }{{test.real, "Apply 2"}, {test.dryRun, "Preview 2"}} {
+		for _, run := range []struct{ want, call string }{{want: test.real, call: "Apply 2"}, {want: test.dryRun, call: "Preview 2"}} {
 			w := &world{}
 			request := changes.Request{
 				Actor: "somebody else", Changes: []changes.Change{test.change, test.change}, Scope: changes.Scope{Limited: true, AccountNumbers: []string{"B"}},

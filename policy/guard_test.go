@@ -114,56 +114,59 @@ type look struct {
 
 // looks are all methods that find something. Where "itself" or "nothing" is left out, they show no more than of keys that do not exist.
 var looks = []look{
-	{"OrganizationsByAccountNumber", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	{method: "OrganizationsByAccountNumber", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).OrganizationsByAccountNumber(ctx, keys))
-	}, "A-organization B-organization X", map[sight]string{
+	}, keys: "A-organization B-organization X", shows: map[sight]string{
 		"everything": "A-organization B-organization -", "account": "A-organization - -", "itself": "A-organization - -", "nothing": "- - -",
 	}},
-	{"SitesByCustomerNumber", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	{method: "SitesByCustomerNumber", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).SitesByCustomerNumber(ctx, keys, graph.WithOwner))
-	}, "A-site B-site X", map[sight]string{"everything": "A-site B-site -", "account": "A-site - -", "itself": "- - -", "nothing": "- - -"}},
-	{"UsersByLoginKey", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	}, keys: "A-site B-site X", shows: map[sight]string{"everything": "A-site B-site -", "account": "A-site - -", "itself": "- - -", "nothing": "- - -"}},
+	{method: "UsersByLoginKey", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).UsersByLoginKey(ctx, keys, graph.WithOwner))
-	}, "A-ann A-bob B-boss X", map[sight]string{"everything": "A-ann A-bob B-boss -", "account": "A-ann A-bob - -", "itself": "A-ann - - -", "nothing": "- - - -"}},
-	{"ContractsByNumber", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	}, keys: "A-ann A-bob B-boss X", shows: map[sight]string{"everything": "A-ann A-bob B-boss -", "account": "A-ann A-bob - -", "itself": "A-ann - - -", "nothing": "- - - -"}},
+	{method: "ContractsByNumber", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).ContractsByNumber(ctx, keys, graph.WithOwner))
-	}, "A-contract B-contract X", map[sight]string{"everything": "A-contract B-contract -", "account": "A-contract - -", "itself": "- - -", "nothing": "- - -"}},
-	{"OrdersByNumber", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	}, keys: "A-contract B-contract X", shows: map[sight]string{"everything": "A-contract B-contract -", "account": "A-contract - -", "itself": "- - -", "nothing": "- - -"}},
+	{method: "OrdersByNumber", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).OrdersByNumber(ctx, keys))
-	}, "A-notified A-other B-order X", map[sight]string{
+	}, keys: "A-notified A-other B-order X", shows: map[sight]string{
 		"everything": "A-notified A-other B-order -", "account": "A-notified A-other - -", "itself": "A-notified - - -", "nothing": "- - - -",
 	}},
-	{"ProductsByCode", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	{method: "ProductsByCode", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).ProductsByCode(ctx, keys))
-	}, "P X", map[sight]string{"everything": "P -", "account": "P -", "itself": "P -", "nothing": "P -"}},
-	{"Products", func(ctx context.Context, s policy.Stores, _ []string) ([]string, error) {
+	}, keys: "P X", shows: map[sight]string{"everything": "P -", "account": "P -", "itself": "P -", "nothing": "P -"}},
+	{method: "Products", call: func(ctx context.Context, s policy.Stores, _ []string) ([]string, error) {
 		return idsInPage(s.Graph(ctx).Products(ctx, graph.Page{}))
-	}, "", map[sight]string{"everything": "P", "account": "P", "itself": "P", "nothing": "P"}},
-	{"Organizations", func(ctx context.Context, s policy.Stores, _ []string) ([]string, error) {
+	}, shows: map[sight]string{"everything": "P", "account": "P", "itself": "P", "nothing": "P"}},
+	{method: "Organizations", call: func(ctx context.Context, s policy.Stores, _ []string) ([]string, error) {
 		wide := graph.OrganizationFilter{Within: []string{"A-organization", "B-organization"}}
 		return idsInPage(s.Graph(ctx).Organizations(ctx, wide, graph.OrderByName, graph.Page{}))
-	}, "", map[sight]string{"everything": "A-organization B-organization", "account": "A-organization", "itself": "A-organization", "nothing": ""}},
-	{"NodesByID", nodes(graph.KindProduct), "P X", map[sight]string{"everything": "P -", "account": "P -", "itself": "P -", "nothing": "P -"}},
-	{"NodesByID", nodes(graph.KindOrganization), "A-organization B-organization X", map[sight]string{
+	}, shows: map[sight]string{"everything": "A-organization B-organization", "account": "A-organization", "itself": "A-organization", "nothing": ""}},
+	{method: "NodesByID", call: nodes(graph.KindProduct), keys: "P X",
+		shows: map[sight]string{"everything": "P -", "account": "P -", "itself": "P -", "nothing": "P -"}},
+	{method: "NodesByID", call: nodes(graph.KindOrganization), keys: "A-organization B-organization X", shows: map[sight]string{
 		"everything": "A-organization B-organization -", "account": "A-organization - -", "itself": "A-organization - -", "nothing": "- - -",
 	}},
-	{"NodesByID", nodes(graph.KindUser), "A-ann A-bob B-boss X", map[sight]string{
+	{method: "NodesByID", call: nodes(graph.KindUser), keys: "A-ann A-bob B-boss X", shows: map[sight]string{
 		"everything": "A-ann A-bob B-boss -", "account": "A-ann A-bob - -", "itself": "A-ann - - -", "nothing": "- - - -",
 	}},
-	{"NodesByID", nodes(graph.KindSite), "A-ann B-site X", map[sight]string{"everything": "A-ann B-site -", "account": "A-ann - -", "itself": "- - -", "nothing": "- - -"}},
-	{"NodesByID", nodes(graph.KindAPIKey), "A-key X", map[sight]string{"everything": "A-key -", "account": "A-key -", "itself": "- -", "nothing": "- -"}},
-	{"DocumentsOfOrders", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	{method: "NodesByID", call: nodes(graph.KindSite), keys: "A-ann B-site X",
+		shows: map[sight]string{"everything": "A-ann B-site -", "account": "A-ann - -", "itself": "- - -", "nothing": "- - -"}},
+	{method: "NodesByID", call: nodes(graph.KindAPIKey), keys: "A-key X",
+		shows: map[sight]string{"everything": "A-key -", "account": "A-key -", "itself": "- -", "nothing": "- -"}},
+	{method: "DocumentsOfOrders", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).DocumentsOfOrders(ctx, keys))
-	}, "A-notified A-other", map[sight]string{
+	}, keys: "A-notified A-other", shows: map[sight]string{
 		"everything": "A-notified A-other", "account": "A-notified A-other", "itself": "FORBIDDEN", "nothing": "A-notified A-other",
 	}},
-	{"DocumentsOfOrders", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	{method: "DocumentsOfOrders", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Graph(ctx).DocumentsOfOrders(ctx, keys))
-	}, "A-notified", map[sight]string{"everything": "A-notified", "account": "A-notified", "itself": "A-notified", "nothing": "A-notified"}},
-	{"Facts", func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
+	}, keys: "A-notified", shows: map[sight]string{"everything": "A-notified", "account": "A-notified", "itself": "A-notified", "nothing": "A-notified"}},
+	{method: "Facts", call: func(ctx context.Context, s policy.Stores, keys []string) ([]string, error) {
 		return idsIn(s.Facts(ctx).Facts(ctx, keys))
 	},
-		"A-ann A-bob B-boss X", map[sight]string{"everything": "A-ann A-bob B-boss -", "account": "A-ann A-bob - -", "itself": "A-ann - - -", "nothing": "- - - -"}},
+		keys: "A-ann A-bob B-boss X", shows: map[sight]string{"everything": "A-ann A-bob B-boss -", "account": "A-ann A-bob - -", "itself": "A-ann - - -", "nothing": "- - - -"}},
 }
 
 // TestLooks: every method shows each viewer its own part, in the database and in what a dry run would make of it.

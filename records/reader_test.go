@@ -38,20 +38,20 @@ func TestReaderLines(t *testing.T) {
 	long := with(goodProduct, `"P"`, `"`+strings.Repeat("P", MaxLine)+`"`)
 	padded := goodProduct + strings.Repeat(" ", MaxLine-len(goodProduct))
 	for name, test := range map[string]struct{ in, want string }{
-		"nothing":                  {"", ""},
-		"no end of line":           {goodProduct, "1 product"},
-		"end of line":              {goodProduct + "\n", "1 product"},
-		"Windows":                  {goodProduct + "\r\n" + goodGroup + "\r\n", "1 product,2 group"},
-		"empty lines":              {"\n\n" + goodProduct + "\n  \t\n" + goodGroup, "3 product,5 group"},
-		"byte order mark":          {"\ufeff" + goodProduct + "\n", "1 product"},
-		"byte order mark later":    {goodProduct + "\n\ufeff" + goodGroup, "1 product,2 refused"},
-		"only a byte order mark":   {"\ufeff", ""},
-		"a bad line between":       {goodProduct + "\nx\n" + goodGroup, "1 product,2 refused,3 group"},
-		"too long":                 {goodProduct + "\n" + long + "\n" + goodGroup, "1 product,2 refused,3 group"},
-		"too long at the end":      {long, "1 refused"},
-		"as long as may be":        {padded + "\n" + goodGroup, "1 product,2 group"},
-		"one byte more":            {padded + " \n" + goodGroup, "1 refused,2 group"},
-		"as long as may be, CR LF": {padded + "\r\n" + goodGroup, "1 product,2 group"},
+		"nothing":                  {in: ""},
+		"no end of line":           {in: goodProduct, want: "1 product"},
+		"end of line":              {in: goodProduct + "\n", want: "1 product"},
+		"Windows":                  {in: goodProduct + "\r\n" + goodGroup + "\r\n", want: "1 product,2 group"},
+		"empty lines":              {in: "\n\n" + goodProduct + "\n  \t\n" + goodGroup, want: "3 product,5 group"},
+		"byte order mark":          {in: "\ufeff" + goodProduct + "\n", want: "1 product"},
+		"byte order mark later":    {in: goodProduct + "\n\ufeff" + goodGroup, want: "1 product,2 refused"},
+		"only a byte order mark":   {in: "\ufeff"},
+		"a bad line between":       {in: goodProduct + "\nx\n" + goodGroup, want: "1 product,2 refused,3 group"},
+		"too long":                 {in: goodProduct + "\n" + long + "\n" + goodGroup, want: "1 product,2 refused,3 group"},
+		"too long at the end":      {in: long, want: "1 refused"},
+		"as long as may be":        {in: padded + "\n" + goodGroup, want: "1 product,2 group"},
+		"one byte more":            {in: padded + " \n" + goodGroup, want: "1 refused,2 group"},
+		"as long as may be, CR LF": {in: padded + "\r\n" + goodGroup, want: "1 product,2 group"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, in := range []io.Reader{strings.NewReader(test.in), iotest.DataErrReader(strings.NewReader(test.in))} {

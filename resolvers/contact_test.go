@@ -33,15 +33,15 @@ func TestContactsReadDocuments(t *testing.T) {
 		countries []string
 		told      string
 	}{
-		"GLOBAL":          {"ACTIVE", []string{""}, "ALL BOTH DE EMPTY IT"},
-		"GERMAN":          {"ACTIVE", []string{"DE"}, "ALL BOTH DE"},
-		"ITALIAN":         {"ACTIVE", []string{"IT"}, "ALL BOTH IT"},
-		"GERMAN_ITALIAN":  {"ACTIVE", []string{"DE", "IT"}, "ALL BOTH DE IT"},
-		"GERMAN_GLOBAL":   {"ACTIVE", []string{"DE", ""}, "ALL BOTH DE EMPTY IT"},
-		"NO_CONTACT":      {"ACTIVE", nil, ""},
-		"INVITED_ONE":     {"INVITED", []string{""}, ""},
-		"LOCKED_ONE":      {"LOCKED", []string{""}, ""},
-		"DEACTIVATED_ONE": {"DEACTIVATED", []string{"DE"}, ""},
+		"GLOBAL":          {status: "ACTIVE", countries: []string{""}, told: "ALL BOTH DE EMPTY IT"},
+		"GERMAN":          {status: "ACTIVE", countries: []string{"DE"}, told: "ALL BOTH DE"},
+		"ITALIAN":         {status: "ACTIVE", countries: []string{"IT"}, told: "ALL BOTH IT"},
+		"GERMAN_ITALIAN":  {status: "ACTIVE", countries: []string{"DE", "IT"}, told: "ALL BOTH DE IT"},
+		"GERMAN_GLOBAL":   {status: "ACTIVE", countries: []string{"DE", ""}, told: "ALL BOTH DE EMPTY IT"},
+		"NO_CONTACT":      {status: "ACTIVE"},
+		"INVITED_ONE":     {status: "INVITED", countries: []string{""}},
+		"LOCKED_ONE":      {status: "LOCKED", countries: []string{""}},
+		"DEACTIVATED_ONE": {status: "DEACTIVATED", countries: []string{"DE"}},
 	}
 	login := func(who string) string { return strings.ToLower(p + who + "@acme.example") }
 	for who, contact := range contacts {

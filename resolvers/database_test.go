@@ -169,7 +169,7 @@ func (c *client) problems(s *scenario.Scenario, q scenario.Question) []string {
 	}
 	checks := []pair{}
 	for code := range q.Checks {
-		checks = append(checks, pair{q.Login, code})
+		checks = append(checks, pair{Login: q.Login, ProductCode: code})
 	}
 	given, err := json.Marshal(map[string]any{"login": q.Login, "at": q.At, "account": s.Organization.AccountNumber, "checks": checks})
 	if err != nil {

@@ -47,21 +47,21 @@ func TestCheckEntitlements(t *testing.T) {
 		checks, want string
 		calls        map[string]int
 	}{
-		"none": {``, ``, map[string]int{}},
+		"none": {checks: ``, want: ``, calls: map[string]int{}},
 		"in order, each login once": {
-			`{"login":"U2@acc1.example","productCode":"p1"},{"login":"u1@acc1.example","productCode":"P1"},{"login":"u2@acc1.example","productCode":"P2"},{"login":"no@one.example","productCode":"P9"}`,
-			`{"login":"U2@acc1.example","productCode":"p1","allowed":true,"reason":null,"quantity":5,"country":{"code":"DE"}},` +
+			checks: `{"login":"U2@acc1.example","productCode":"p1"},{"login":"u1@acc1.example","productCode":"P1"},{"login":"u2@acc1.example","productCode":"P2"},{"login":"no@one.example","productCode":"P9"}`,
+			want: `{"login":"U2@acc1.example","productCode":"p1","allowed":true,"reason":null,"quantity":5,"country":{"code":"DE"}},` +
 				`{"login":"u1@acc1.example","productCode":"P1","allowed":false,"reason":"RESTRICTED_FOR_LOGIN","quantity":null,"country":{"code":"DE"}},` +
 				`{"login":"u2@acc1.example","productCode":"P2","allowed":true,"reason":null,"quantity":5,"country":{"code":"DE"}},` +
 				`{"login":"no@one.example","productCode":"P9","allowed":false,"reason":"UNKNOWN_LOGIN","quantity":null,"country":null}`,
-			map[string]int{"Facts": 1},
+			calls: map[string]int{"Facts": 1},
 		},
 		"never held": {
-			`{"login":"u2@acc1.example","productCode":"P9"},{"login":"u2@acc1.example","productCode":"P3"},{"login":"u3@acc1.example","productCode":"P3"}`,
-			`{"login":"u2@acc1.example","productCode":"P9","allowed":false,"reason":"UNKNOWN_PRODUCT","quantity":null,"country":{"code":"DE"}},` +
+			checks: `{"login":"u2@acc1.example","productCode":"P9"},{"login":"u2@acc1.example","productCode":"P3"},{"login":"u3@acc1.example","productCode":"P3"}`,
+			want: `{"login":"u2@acc1.example","productCode":"P9","allowed":false,"reason":"UNKNOWN_PRODUCT","quantity":null,"country":{"code":"DE"}},` +
 				`{"login":"u2@acc1.example","productCode":"P3","allowed":false,"reason":"NOT_HELD","quantity":null,"country":{"code":"DE"}},` +
 				`{"login":"u3@acc1.example","productCode":"P3","allowed":false,"reason":"NOT_HELD","quantity":null,"country":{"code":"DE"}}`,
-			map[string]int{"Facts": 1, "ProductsByCode": 1},
+			calls: map[string]int{"Facts": 1, "ProductsByCode": 1},
 		},
 	}
 	for name, test := range tests {

@@ -168,20 +168,23 @@ func TestForeignFilesAreAbsent(t *testing.T) {
 func TestWithinTheAccount(t *testing.T) {
 	w := openNeighbours(t)
 	for _, test := range []struct{ who, document, want string }{
-		{"CO_ADMIN", `mutation {createUser(input: {accountNumber: "#A", login: "#x@~acc.example", roles: [CO_ADMIN]}) {user {id}}}`, "FORBIDDEN input.roles"},
-		{"WRITE_KEY", `mutation {applyChanges(input: {accountNumber: "#A", changes: [{grantRole: {login: "#plain@~acc.example", role: CO_ADMIN}}]}) {userErrors {code}}}`, "FORBIDDEN "},
-		{"CO_ADMIN", `mutation {applyChanges(input: {accountNumber: "#A", oneByOne: true, changes: [{placeOrder: {` + foreignInputs["placeOrder"] + `}}]}) {userErrors {code}}}`, "FORBIDDEN "},
-		{"ACCOUNT_ADMIN", `mutation {updateOrganization(input: {accountNumber: "#A", currency: "USD"}) {organization {id}}}`, "FORBIDDEN input.currency"},
-		{"STRANGER", `mutation {registerUser(input: {accountNumber: "#A", login: "#else@~acc.example"}) {user {id}}}`, "FORBIDDEN input.login"},
-		{"STRANGER", `mutation {registerUser(input: {accountNumber: "#B", login: "#new@~acc.example"}) {userErrors {code}}}`, `"UNKNOWN_REFERENCE"`},
-		{"CO_ADMIN", `mutation {lockUser(input: {login: "#admin@~acc.example"}) {userErrors {code}}}`, `"ADMINISTRATOR_ONLY"`},
-		{"WRITE_KEY", `mutation {deleteUser(input: {login: "#admin@~acc.example"}) {userErrors {code}}}`, `"ADMINISTRATOR_ONLY"`},
-		{"LOCKED", `mutation {updateUser(input: {login: "#locked@~acc.example"}) {userErrors {code}}}`, "FORBIDDEN "},
-		{"LOCKED", `{effectiveEntitlements(login: "#locked@~acc.example") {warnings {code}}}`, `"USER_NOT_ACTIVE"`},
-		{"USER", `{a: effectiveEntitlements(login: "#plain@~acc.example") {at} b: effectiveEntitlements(login: "#admin@~acc.example") {at}}`, `"b":null`},
-		{"USER", `{user(login: "#admin@~acc.example") {id} node(id: "@G") {id}}`, `{"user":null,"node":null}`},
-		{"ACCOUNT_ADMIN", `{node(id: "@K") {id}}`, `{"node":null}`},
-		{"NOBODY", `{__typename}`, "FORBIDDEN "},
+		{who: "CO_ADMIN", document: `mutation {createUser(input: {accountNumber: "#A", login: "#x@~acc.example", roles: [CO_ADMIN]}) {user {id}}}`,
+			want: "FORBIDDEN input.roles"},
+		{who: "WRITE_KEY", document: `mutation {applyChanges(input: {accountNumber: "#A", changes: [{grantRole: {login: "#plain@~acc.example", role: CO_ADMIN}}]}) {userErrors {code}}}`, want: "FORBIDDEN "},
+		{who: "CO_ADMIN", document: `mutation {applyChanges(input: {accountNumber: "#A", oneByOne: true, changes: [{placeOrder: {` + foreignInputs["placeOrder"] + `}}]}) {userErrors {code}}}`, want: "FORBIDDEN "},
+		{who: "ACCOUNT_ADMIN", document: `mutation {updateOrganization(input: {accountNumber: "#A", currency: "USD"}) {organization {id}}}`,
+			want: "FORBIDDEN input.currency"},
+		{who: "STRANGER", document: `mutation {registerUser(input: {accountNumber: "#A", login: "#else@~acc.example"}) {user {id}}}`, want: "FORBIDDEN input.login"},
+		{who: "STRANGER", document: `mutation {registerUser(input: {accountNumber: "#B", login: "#new@~acc.example"}) {userErrors {code}}}`,
+			want: `"UNKNOWN_REFERENCE"`},
+		{who: "CO_ADMIN", document: `mutation {lockUser(input: {login: "#admin@~acc.example"}) {userErrors {code}}}`, want: `"ADMINISTRATOR_ONLY"`},
+		{who: "WRITE_KEY", document: `mutation {deleteUser(input: {login: "#admin@~acc.example"}) {userErrors {code}}}`, want: `"ADMINISTRATOR_ONLY"`},
+		{who: "LOCKED", document: `mutation {updateUser(input: {login: "#locked@~acc.example"}) {userErrors {code}}}`, want: "FORBIDDEN "},
+		{who: "LOCKED", document: `{effectiveEntitlements(login: "#locked@~acc.example") {warnings {code}}}`, want: `"USER_NOT_ACTIVE"`},
+		{who: "USER", document: `{a: effectiveEntitlements(login: "#plain@~acc.example") {at} b: effectiveEntitlements(login: "#admin@~acc.example") {at}}`, want: `"b":null`},
+		{who: "USER", document: `{user(login: "#admin@~acc.example") {id} node(id: "@G") {id}}`, want: `{"user":null,"node":null}`},
+		{who: "ACCOUNT_ADMIN", document: `{node(id: "@K") {id}}`, want: `{"node":null}`},
+		{who: "NOBODY", document: `{__typename}`, want: "FORBIDDEN "},
 	} {
 		a := w.as(test.who, test.document)
 		got := string(a.Data)
@@ -230,8 +233,8 @@ func TestTransferBringsNothingAlong(t *testing.T) {
 	for who, test := range map[string]struct {
 		want, lacks string
 	}{
-		"OPERATOR": {`"totalCount":4`, `nothing of this kind`}, // a transfer stands in the logs of both
-		"BOSS":     {`"totalCount":2`, w.fill("#A") + `"`},
+		"OPERATOR": {want: `"totalCount":4`, lacks: `nothing of this kind`}, // a transfer stands in the logs of both
+		"BOSS":     {want: `"totalCount":2`, lacks: w.fill("#A") + `"`},
 	} {
 		for _, document := range []string{`{user(login: "#mover@elsewhere.example") {` + log + `}}`, `{organization(accountNumber: "#B") {` + log + `}}`} {
 			a := w.as(who, document)

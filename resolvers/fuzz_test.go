@@ -86,20 +86,21 @@ func FuzzBody(f *testing.F) {
 // FuzzDocument: whatever is sent as a document, with whatever variables. It is parsed, measured, validated, costed and run.
 func FuzzDocument(f *testing.F) {
 	for _, seed := range []struct{ document, variables string }{
-		{"{organizations(first: 2) {nodes {id name users(last: 1) {edges {cursor node {login}}}} pageInfo {hasNextPage}}}", ""},
-		{"query($l: String!) {effectiveEntitlements(login: $l) {countryRule entitlements {product {code}}}}", `{"l":"u1@acc1.example"}`},
-		{"query($l: String!, $t: DateTime) {effectiveEntitlements(login: $l, at: $t) {validUntil}}", `{"l":"u1@acc1.example","t":"2026-06-11T00:00:00Z"}`},
-		{"{node(id: \"VXNlcjp1\") {...on User {login} id @skip(if: false)}}", ""},
-		{"query($b: Boolean = true) {...F @include(if: $b)} fragment F on Query {a: __typename}", `{"b":null}`},
-		{"{...A} fragment A on Query {...B} fragment B on Query {...A}", ""},
-		{"mutation($i: CreateProductInput!) {createProduct(input: $i) {product {code} errors {message}}}", `{"i":{"code":"p","name":"n"}}`},
-		{"mutation {updateContract(input: {contractNumber: \"K\", endsOn: null, graceDays: 7}) {errors {code}}}", ""},
-		{"{__schema {types {fields {type {ofType {name}}}}}}", ""},
-		{"query($ids: [ID!]!) {nodes(ids: $ids) {id}}", `{"ids":["?",""]}`},
-		{"subscription {x}", "[]"},
-		{"query($a: [[Int]]) {__typename(a: {b: [$a, 1e9, \"\"\"x\"\"\"]})}", `{"a":[[9999999999999999999]]}`},
-		{"{products(first: 99999999999999999999) {totalCount}}", ""},
-		{"\ufeff{", "{"},
+		{document: "{organizations(first: 2) {nodes {id name users(last: 1) {edges {cursor node {login}}}} pageInfo {hasNextPage}}}"},
+		{document: "query($l: String!) {effectiveEntitlements(login: $l) {countryRule entitlements {product {code}}}}", variables: `{"l":"u1@acc1.example"}`},
+		{document: "query($l: String!, $t: DateTime) {effectiveEntitlements(login: $l, at: $t) {validUntil}}",
+			variables: `{"l":"u1@acc1.example","t":"2026-06-11T00:00:00Z"}`},
+		{document: "{node(id: \"VXNlcjp1\") {...on User {login} id @skip(if: false)}}"},
+		{document: "query($b: Boolean = true) {...F @include(if: $b)} fragment F on Query {a: __typename}", variables: `{"b":null}`},
+		{document: "{...A} fragment A on Query {...B} fragment B on Query {...A}"},
+		{document: "mutation($i: CreateProductInput!) {createProduct(input: $i) {product {code} errors {message}}}", variables: `{"i":{"code":"p","name":"n"}}`},
+		{document: "mutation {updateContract(input: {contractNumber: \"K\", endsOn: null, graceDays: 7}) {errors {code}}}"},
+		{document: "{__schema {types {fields {type {ofType {name}}}}}}"},
+		{document: "query($ids: [ID!]!) {nodes(ids: $ids) {id}}", variables: `{"ids":["?",""]}`},
+		{document: "subscription {x}", variables: "[]"},
+		{document: "query($a: [[Int]]) {__typename(a: {b: [$a, 1e9, \"\"\"x\"\"\"]})}", variables: `{"a":[[9999999999999999999]]}`},
+		{document: "{products(first: 99999999999999999999) {totalCount}}"},
+		{document: "\ufeff{", variables: "{"},
 	} {
 		f.Add(seed.document, seed.variables)
 	}

@@ -121,22 +121,23 @@ func TestOptions(t *testing.T) {
 // TestBadValues are data, all at once, and nothing is asked of the store.
 func TestBadValues(t *testing.T) {
 	for _, test := range []struct{ mutation, input, want string }{
-		{"lockUser", `{"login":"nobody"}`, "login R4"},
-		{"createOrganization", `{"accountNumber":"","name":" ","currency":"X","site":{"customerNumber":"ü","name":"","country":"XX"}}`,
-			"accountNumber R1, name , currency R6, site.customerNumber R1, site.name , site.country R3"},
-		{"updateOrganization", `{"accountNumber":"A","name":null}`, "name "},
-		{"createContract", `{"accountNumber":"A","contractNumber":"K","startsOn":"2026-02-01","endsOn":"2026-01-01","graceDays":367}`, "graceDays R9, endsOn R7"},
-		{"placeOrder", `{"contractNumber":"K","orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"C","lines":[]}`, "lines "},
-		{"placeOrder", `{"contractNumber":"K","orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"C","lines":[{"productCode":"P"},{"productCode":"","quantity":0,"global":true,"country":"DE"}]}`,
-			"lines[1].productCode R1, lines[1].country R8, lines[1].quantity R8"},
-		{"placeOrder", `{"contractNumber":"K","orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"C","lines":[{"productCode":"P","annualRecurringRevenue":""},
+		{mutation: "lockUser", input: `{"login":"nobody"}`, want: "login R4"},
+		{mutation: "createOrganization", input: `{"accountNumber":"","name":" ","currency":"X","site":{"customerNumber":"ü","name":"","country":"XX"}}`,
+			want: "accountNumber R1, name , currency R6, site.customerNumber R1, site.name , site.country R3"},
+		{mutation: "updateOrganization", input: `{"accountNumber":"A","name":null}`, want: "name "},
+		{mutation: "createContract", input: `{"accountNumber":"A","contractNumber":"K","startsOn":"2026-02-01","endsOn":"2026-01-01","graceDays":367}`,
+			want: "graceDays R9, endsOn R7"},
+		{mutation: "placeOrder", input: `{"contractNumber":"K","orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"C","lines":[]}`, want: "lines "},
+		{mutation: "placeOrder", input: `{"contractNumber":"K","orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"C","lines":[{"productCode":"P"},{"productCode":"","quantity":0,"global":true,"country":"DE"}]}`,
+			want: "lines[1].productCode R1, lines[1].country R8, lines[1].quantity R8"},
+		{mutation: "placeOrder", input: `{"contractNumber":"K","orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"C","lines":[{"productCode":"P","annualRecurringRevenue":""},
 			{"productCode":"P","annualRecurringRevenue":" "},{"productCode":"P","annualRecurringRevenue":"-1"},{"productCode":"P","annualRecurringRevenue":"1e3"},{"productCode":"P","annualRecurringRevenue":null}]}`,
-			"lines[0].annualRecurringRevenue R6, lines[1].annualRecurringRevenue R6, lines[2].annualRecurringRevenue R6, lines[3].annualRecurringRevenue R6"},
-		{"addGroupMembers", `{"groupId":"` + contactNode + `","logins":["a@b.example","b"]}`, "groupId , logins[1] R4"},
-		{"removeFulfillmentContact", `{"id":"1"}`, "id "},
-		{"restrictUser", `{"login":"a@b.example","productCodes":["P 1"]}`, "productCodes[0] R1"},
-		{"createEntitlementGroup", `{"accountNumber":"A","name":""}`, "name R32"},
-		{"claimDomain", `{"accountNumber":"A","domain":"no domain"}`, "domain R28"},
+			want: "lines[0].annualRecurringRevenue R6, lines[1].annualRecurringRevenue R6, lines[2].annualRecurringRevenue R6, lines[3].annualRecurringRevenue R6"},
+		{mutation: "addGroupMembers", input: `{"groupId":"` + contactNode + `","logins":["a@b.example","b"]}`, want: "groupId , logins[1] R4"},
+		{mutation: "removeFulfillmentContact", input: `{"id":"1"}`, want: "id "},
+		{mutation: "restrictUser", input: `{"login":"a@b.example","productCodes":["P 1"]}`, want: "productCodes[0] R1"},
+		{mutation: "createEntitlementGroup", input: `{"accountNumber":"A","name":""}`, want: "name R32"},
+		{mutation: "claimDomain", input: `{"accountNumber":"A","domain":"no domain"}`, want: "domain R28"},
 	} {
 		l := newLedger(1)
 		a := newWriter(t, l).ask(mutate(test.mutation), `{"input":`+test.input+`}`)
@@ -210,7 +211,8 @@ func TestPayloads(t *testing.T) {
 	user := l.users["o1"][0]
 	l.answer = func(changes.Request) (*changes.Applied, error) {
 		return &changes.Applied{
-			Rows: []changes.AppliedRow{{Result: changes.Updated, Subject: user, Warnings: []entitle.Warning{{Code: entitle.WarnDesignatedCountryNotRepresented, Message: "no line"}}}},
+			Rows: []changes.AppliedRow{{Result: changes.Updated, Subject: user,
+				Warnings: []entitle.Warning{{Code: entitle.WarnDesignatedCountryNotRepresented, Message: "no line"}}}},
 			Impact: &changes.Impact{At: noon, Gaining: 1, Losing: 2, Moving: 3, Logins: []changes.LoginImpact{
 				{User: user, Gained: l.products[:1], Lost: l.products[1:2], CountryBefore: "DE"},
 			}},

@@ -70,8 +70,10 @@ func TestUsersFile(t *testing.T) {
 		method, target, media string
 		status                int
 	}{
-		{"GET", "/accounts/NONE/users.csv", "", 404}, {"PUT", target, "text/csv", 405}, {"POST", target, "application/json", 415},
-		{"POST", target + "?dryRun=perhaps", "text/csv", 400}, {"POST", target + "?maxAffected=-1", "text/csv", 400},
+		{method: "GET", target: "/accounts/NONE/users.csv",
+			status: 404}, {method: "PUT", target: target, media: "text/csv", status: 405}, {method: "POST", target: target, media: "application/json", status: 415},
+		{method: "POST", target: target + "?dryRun=perhaps", media: "text/csv",
+			status: 400}, {method: "POST", target: target + "?maxAffected=-1", media: "text/csv", status: 400},
 	} {
 		if reply := o.send(test.method, test.target, "login\n", "Content-Type: "+test.media); reply.StatusCode != test.status || len(o.read(reply).Errors) != 1 {
 			t.Errorf("%+v: %d %s", test, reply.StatusCode, reply.body)

@@ -16,18 +16,18 @@ func TestAddress(t *testing.T) {
 		forwarded []string
 		want      string
 	}{
-		"nobody in between":                    {"203.0.113.7:1", nil, "203.0.113.7"},
-		"a stranger tells tales":               {"203.0.113.7:1", []string{"198.51.100.1"}, "203.0.113.7"},
-		"one proxy":                            {"10.0.0.1:1", []string{"198.51.100.1"}, "198.51.100.1"},
-		"a client that wrote the header first": {"10.0.0.1:1", []string{"192.0.2.1, 198.51.100.1"}, "198.51.100.1"},
-		"two proxies":                          {"10.0.0.1:1", []string{"198.51.100.1, 10.0.0.2"}, "198.51.100.1"},
-		"two headers":                          {"10.0.0.1:1", []string{"192.0.2.1", "198.51.100.1,10.0.0.2"}, "198.51.100.1"},
-		"a proxy that says nothing":            {"10.0.0.1:1", nil, "10.0.0.1"},
-		"a proxy that says nonsense":           {"10.0.0.1:1", []string{"198.51.100.1, unknown"}, "10.0.0.1"},
-		"with a port":                          {"10.0.0.1:1", []string{"198.51.100.1:4711"}, "198.51.100.1"},
-		"an IPv6 proxy, client and port":       {"[fd00::1]:1", []string{"[2001:db8::5]:4711"}, "2001:db8::5"},
-		"IPv4 written as IPv6":                 {"[::ffff:10.0.0.1]:1", []string{"::ffff:198.51.100.1"}, "198.51.100.1"},
-		"proxies only":                         {"10.0.0.1:1", []string{"10.0.0.3, 10.0.0.2"}, "10.0.0.3"},
+		"nobody in between":                    {peer: "203.0.113.7:1", want: "203.0.113.7"},
+		"a stranger tells tales":               {peer: "203.0.113.7:1", forwarded: []string{"198.51.100.1"}, want: "203.0.113.7"},
+		"one proxy":                            {peer: "10.0.0.1:1", forwarded: []string{"198.51.100.1"}, want: "198.51.100.1"},
+		"a client that wrote the header first": {peer: "10.0.0.1:1", forwarded: []string{"192.0.2.1, 198.51.100.1"}, want: "198.51.100.1"},
+		"two proxies":                          {peer: "10.0.0.1:1", forwarded: []string{"198.51.100.1, 10.0.0.2"}, want: "198.51.100.1"},
+		"two headers":                          {peer: "10.0.0.1:1", forwarded: []string{"192.0.2.1", "198.51.100.1,10.0.0.2"}, want: "198.51.100.1"},
+		"a proxy that says nothing":            {peer: "10.0.0.1:1", want: "10.0.0.1"},
+		"a proxy that says nonsense":           {peer: "10.0.0.1:1", forwarded: []string{"198.51.100.1, unknown"}, want: "10.0.0.1"},
+		"with a port":                          {peer: "10.0.0.1:1", forwarded: []string{"198.51.100.1:4711"}, want: "198.51.100.1"},
+		"an IPv6 proxy, client and port":       {peer: "[fd00::1]:1", forwarded: []string{"[2001:db8::5]:4711"}, want: "2001:db8::5"},
+		"IPv4 written as IPv6":                 {peer: "[::ffff:10.0.0.1]:1", forwarded: []string{"::ffff:198.51.100.1"}, want: "198.51.100.1"},
+		"proxies only":                         {peer: "10.0.0.1:1", forwarded: []string{"10.0.0.3, 10.0.0.2"}, want: "10.0.0.3"},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 		r.RemoteAddr = c.peer

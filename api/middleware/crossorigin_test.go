@@ -16,18 +16,19 @@ func TestCrossOrigin(t *testing.T) {
 		header      string
 		wantAllowed string
 	}{
-		"off":                      {nil, friend, "content-type", ""},
-		"a page that is named":     {[]string{friend}, friend, "content-type", friend},
-		"all that clients send":    {[]string{friend}, friend, "authorization,content-type,idempotency-key", friend},
-		"another page":             {[]string{friend}, "https://evil.example.com", "content-type", ""},
-		"the same name without s":  {[]string{friend}, "http://portal.example.com", "content-type", ""},
-		"a name that begins alike": {[]string{friend}, friend + ".evil.example.com", "content-type", ""},
-		"a page without an origin": {[]string{friend}, "null", "content-type", ""},
-		"what Apollo sends":        {[]string{friend}, friend, "apollo-require-preflight,apollographql-client-name,apollographql-client-version,content-type,x-apollo-operation-name", friend},
-		"what tracing sends":       {[]string{friend}, friend, "baggage,sentry-trace,traceparent,tracestate", friend},
-		"what older clients send":  {[]string{friend}, friend, "x-request-id,x-requested-with", friend},
-		"a header that is named":   {[]string{friend}, friend, "x-team", friend},
-		"a header that none sends": {[]string{friend}, friend, "x-other", ""},
+		"off":                      {origin: friend, header: "content-type"},
+		"a page that is named":     {origins: []string{friend}, origin: friend, header: "content-type", wantAllowed: friend},
+		"all that clients send":    {origins: []string{friend}, origin: friend, header: "authorization,content-type,idempotency-key", wantAllowed: friend},
+		"another page":             {origins: []string{friend}, origin: "https://evil.example.com", header: "content-type"},
+		"the same name without s":  {origins: []string{friend}, origin: "http://portal.example.com", header: "content-type"},
+		"a name that begins alike": {origins: []string{friend}, origin: friend + ".evil.example.com", header: "content-type"},
+		"a page without an origin": {origins: []string{friend}, origin: "null", header: "content-type"},
+		"what Apollo sends": {origins: []string{friend}, origin: friend,
+			header: "apollo-require-preflight,apollographql-client-name,apollographql-client-version,content-type,x-apollo-operation-name", wantAllowed: friend},
+		"what tracing sends":       {origins: []string{friend}, origin: friend, header: "baggage,sentry-trace,traceparent,tracestate", wantAllowed: friend},
+		"what older clients send":  {origins: []string{friend}, origin: friend, header: "x-request-id,x-requested-with", wantAllowed: friend},
+		"a header that is named":   {origins: []string{friend}, origin: friend, header: "x-team", wantAllowed: friend},
+		"a header that none sends": {origins: []string{friend}, origin: friend, header: "x-other"},
 	} {
 		h := middleware.CrossOrigin(c.origins, []string{"X-Team"})(http.NotFoundHandler())
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodOptions, "/graphql", nil)

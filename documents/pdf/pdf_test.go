@@ -86,17 +86,17 @@ func TestOrder(t *testing.T) {
 		text, want  string
 		rightToLeft bool
 	}{
-		"left to right":                  {"abc 12", "abc 12", false},
-		"right to left":                  {"אבג", "גבא", true},
-		"a number in it":                 {"אב 123 גד", "דג 123 בא", true},
-		"words in it":                    {"אב abc def", "abc def בא", true},
-		"from left to right, with it":    {"abc אבג", "abc גבא", false},
-		"with it and a number":           {"abc אב 12 גד", "abc דג 12 בא", false},
-		"signs before":                   {"(1) אב", "בא )1(", true},
-		"letters that join":              {"لا", "ال", true},
-		"a ligature of three":            {"لله", "هلل", true},
-		"only digits":                    {"2026-01-01", "2026-01-01", false},
-		"a mark that says right to left": {"\u200f12 ab", "ab 12\u200f", true},
+		"left to right":                  {text: "abc 12", want: "abc 12"},
+		"right to left":                  {text: "אבג", want: "גבא", rightToLeft: true},
+		"a number in it":                 {text: "אב 123 גד", want: "דג 123 בא", rightToLeft: true},
+		"words in it":                    {text: "אב abc def", want: "abc def בא", rightToLeft: true},
+		"from left to right, with it":    {text: "abc אבג", want: "abc גבא"},
+		"with it and a number":           {text: "abc אב 12 גד", want: "abc דג 12 בא"},
+		"signs before":                   {text: "(1) אב", want: "בא )1(", rightToLeft: true},
+		"letters that join":              {text: "لا", want: "ال", rightToLeft: true},
+		"a ligature of three":            {text: "لله", want: "هلل", rightToLeft: true},
+		"only digits":                    {text: "2026-01-01", want: "2026-01-01"},
+		"a mark that says right to left": {text: "\u200f12 ab", want: "ab 12\u200f", rightToLeft: true},
 	} {
 		lines, rightToLeft := s.set(c.text, 1e9, "en")
 		if got := strings.ReplaceAll(textOf(lines[0]), "\u200f", ""); got != strings.ReplaceAll(c.want, "\u200f", "") || rightToLeft != c.rightToLeft || len(lines) != 1 {
@@ -142,16 +142,19 @@ func TestLettered(t *testing.T) {
 		rightToLeft bool
 		want        []glyph
 	}{
-		"one of one":           {glyphs(500), "a", false, []glyph{{text: "a", advance: 500, parts: []part{{id: 1}}}}},
-		"one of two":           {glyphs(500), "fi", false, []glyph{{text: "fi", advance: 500, parts: []part{{id: 1}}}}},
-		"two of one":           {glyphs(500, 100), "a", false, []glyph{{text: "a", advance: 600, parts: []part{{id: 1}, {id: 2, x: 500}}}}},
-		"three of two":         {glyphs(500, 0, 100), "ab", false, []glyph{{text: "a", advance: 500, parts: []part{{id: 1}}}, {text: "b", x: 500, advance: 100, parts: []part{{id: 2}, {id: 3}}}}},
-		"two of three":         {glyphs(500, 100), "abc", false, []glyph{{text: "ab", advance: 500, parts: []part{{id: 1}}}, {text: "c", x: 500, advance: 100, parts: []part{{id: 2}}}}},
-		"two of two, turned":   {glyphs(0, 500), "אב", true, []glyph{{text: "ב", parts: []part{{id: 1}}}, {text: "א", advance: 500, parts: []part{{id: 2}}}}},
-		"one of two, turned":   {glyphs(500), "אב", true, []glyph{{text: "ב", advance: 250}, {text: "א", x: 250, advance: 250, parts: []part{{id: 1, x: -250}}}}},
-		"three of two, turned": {glyphs(0, 500, 300), "אב", true, []glyph{{text: "ב", advance: 500, parts: []part{{id: 1}, {id: 2}}}, {text: "א", x: 500, advance: 300, parts: []part{{id: 3}}}}},
-		"nothing":              {nil, "a", false, nil},
-		"letters of nothing":   {glyphs(500), "", true, []glyph{{advance: 500, parts: []part{{id: 1}}}}},
+		"one of one": {glyphs(500), "a", false, []glyph{{text: "a", advance: 500, parts: []part{{id: 1}}}}},
+		"one of two": {glyphs(500), "fi", false, []glyph{{text: "fi", advance: 500, parts: []part{{id: 1}}}}},
+		"two of one": {glyphs(500, 100), "a", false, []glyph{{text: "a", advance: 600, parts: []part{{id: 1}, {id: 2, x: 500}}}}},
+		"three of two": {glyphs(500, 0, 100), "ab", false, []glyph{{text: "a", advance: 500,
+			parts: []part{{id: 1}}}, {text: "b", x: 500, advance: 100, parts: []part{{id: 2}, {id: 3}}}}},
+		"two of three": {glyphs(500, 100), "abc", false, []glyph{{text: "ab", advance: 500,
+			parts: []part{{id: 1}}}, {text: "c", x: 500, advance: 100, parts: []part{{id: 2}}}}},
+		"two of two, turned": {glyphs(0, 500), "אב", true, []glyph{{text: "ב", parts: []part{{id: 1}}}, {text: "א", advance: 500, parts: []part{{id: 2}}}}},
+		"one of two, turned": {glyphs(500), "אב", true, []glyph{{text: "ב", advance: 250}, {text: "א", x: 250, advance: 250, parts: []part{{id: 1, x: -250}}}}},
+		"three of two, turned": {glyphs(0, 500, 300), "אב", true, []glyph{{text: "ב", advance: 500,
+			parts: []part{{id: 1}, {id: 2}}}, {text: "א", x: 500, advance: 300, parts: []part{{id: 3}}}}},
+		"nothing":            {nil, "a", false, nil},
+		"letters of nothing": {glyphs(500), "", true, []glyph{{advance: 500, parts: []part{{id: 1}}}}},
 	} {
 		got := lettered(c.glyphs, []rune(c.letters), c.rightToLeft)
 		if !slices.EqualFunc(got, c.want, func(a, b glyph) bool {

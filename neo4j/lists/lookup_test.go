@@ -106,7 +106,7 @@ func TestOrganizations(t *testing.T) {
 	s, ctx := openTest(t), t.Context()
 	p := seed(t, s, 1)
 	for _, o := range []struct{ account, name string }{
-		{p + "-A.1", "Ångström & Søn " + p}, {p + "-B_2", "O'Neil Works " + p}, {p + "-C", "zebra AND (co) " + p},
+		{account: p + "-A.1", name: "Ångström & Søn " + p}, {account: p + "-B_2", name: "O'Neil Works " + p}, {account: p + "-C", name: "zebra AND (co) " + p},
 	} {
 		execute(t, s, `CREATE (o:Organization) SET o = $organization`, map[string]any{"organization": neo4jtest.OrganizationNamed(o.account, o.name)})
 	}

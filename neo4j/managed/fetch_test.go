@@ -23,14 +23,14 @@ func fakeMaven(t *testing.T, script string) {
 func TestFailedFetchLeavesNothing(t *testing.T) {
 	for name, test := range map[string]struct{ script, want string }{
 		"no network": {
-			`echo "[ERROR] Could not transfer artifact org.neo4j:neo4j:pom:1 (use $1)"; exit 1`,
-			"| [ERROR] Could not transfer artifact org.neo4j:neo4j:pom:1 (use -q)", // the second attempt, without -o
+			script: `echo "[ERROR] Could not transfer artifact org.neo4j:neo4j:pom:1 (use $1)"; exit 1`,
+			want:   "| [ERROR] Could not transfer artifact org.neo4j:neo4j:pom:1 (use -q)", // the second attempt, without -o
 		},
 		"a wrong jar": {
-			`for argument; do case $argument in -DoutputDirectory=*) dir=${argument#*=};; esac; done; mkdir "$dir"; echo no > "$dir/neo4j-` + Version + `.jar"`,
-			"neo4j-" + Version + ".jar is damaged or was tampered with",
+			script: `for argument; do case $argument in -DoutputDirectory=*) dir=${argument#*=};; esac; done; mkdir "$dir"; echo no > "$dir/neo4j-` + Version + `.jar"`,
+			want:   "neo4j-" + Version + ".jar is damaged or was tampered with",
 		},
-		"no jars": {"exit 0", "left no jars"},
+		"no jars": {script: "exit 0", want: "left no jars"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fakeMaven(t, test.script)

@@ -73,12 +73,12 @@ func TestJavaEnvironment(t *testing.T) {
 // TestJavaHasALocale: the JVM reads names of directories as UTF-8, whatever this process was started with.
 func TestJavaHasALocale(t *testing.T) {
 	for name, c := range map[string]struct{ all, kind, lang, want string }{
-		"nothing":                 {"", "", "", "LC_ALL=C.UTF-8"},
-		"POSIX":                   {"", "", "C", "LC_ALL=C.UTF-8"},
-		"one that wins":           {"POSIX", "", "de_CH.UTF-8", "LC_ALL=C.UTF-8"},
-		"Latin 1":                 {"", "de_CH.ISO-8859-1", "", "LC_ALL=C.UTF-8"},
-		"UTF-8":                   {"", "", "de_CH.UTF-8", "LANG=de_CH.UTF-8"},
-		"UTF-8 in another letter": {"ja_JP.utf8", "", "C", "LC_ALL=ja_JP.utf8"},
+		"nothing":                 {want: "LC_ALL=C.UTF-8"},
+		"POSIX":                   {lang: "C", want: "LC_ALL=C.UTF-8"},
+		"one that wins":           {all: "POSIX", lang: "de_CH.UTF-8", want: "LC_ALL=C.UTF-8"},
+		"Latin 1":                 {kind: "de_CH.ISO-8859-1", want: "LC_ALL=C.UTF-8"},
+		"UTF-8":                   {lang: "de_CH.UTF-8", want: "LANG=de_CH.UTF-8"},
+		"UTF-8 in another letter": {all: "ja_JP.utf8", lang: "C", want: "LC_ALL=ja_JP.utf8"},
 	} {
 		t.Setenv("LC_ALL", c.all)
 		t.Setenv("LC_CTYPE", c.kind)

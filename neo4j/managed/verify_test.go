@@ -31,12 +31,12 @@ func TestVerify(t *testing.T) {
 		alter func(dir string)
 		want  string
 	}{
-		"whole":          {list, func(string) {}, ""},
-		"a flipped byte": {list, func(dir string) { write(dir, "b.jar", "content of c") }, "b.jar is damaged"},
-		"one missing":    {list, func(dir string) { must(t, os.Remove(filepath.Join(dir, "a.jar"))) }, "did not fetch a.jar"},
-		"one too many":   {list, func(dir string) { write(dir, "c.jar", "") }, "c.jar, which lib.sha256 does not list"},
-		"a broken list":  {"abc  a.jar\n", func(string) {}, "line 1 of lib.sha256"},
-		"a way out":      {line("../a.jar", ""), func(string) {}, "line 1 of lib.sha256"},
+		"whole":          {list: list, alter: func(string) {}},
+		"a flipped byte": {list: list, alter: func(dir string) { write(dir, "b.jar", "content of c") }, want: "b.jar is damaged"},
+		"one missing":    {list: list, alter: func(dir string) { must(t, os.Remove(filepath.Join(dir, "a.jar"))) }, want: "did not fetch a.jar"},
+		"one too many":   {list: list, alter: func(dir string) { write(dir, "c.jar", "") }, want: "c.jar, which lib.sha256 does not list"},
+		"a broken list":  {list: "abc  a.jar\n", alter: func(string) {}, want: "line 1 of lib.sha256"},
+		"a way out":      {list: line("../a.jar", ""), alter: func(string) {}, want: "line 1 of lib.sha256"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
