@@ -200,11 +200,11 @@ func (e *endpoint) encode(response *graphql.Response, cost int) []byte {
 	const extensions = len(`,"extensions":{"cost":{"requested":1073741824,"limit":1073741824}}}` + "\n")
 	body := append(make([]byte, 0, len(`{"data":`)+len(response.Data)+extensions), '{')
 	if len(response.Errors) > 0 {
-		told, err := json.Marshal(response.Errors)
+		list, err := json.Marshal(response.Errors)
 		if err != nil {
 			panic(err) // texts, numbers and lists of them always marshal
 		}
-		body = append(append(append(body, `"errors":`...), told...), ',')
+		body = append(append(append(body, `"errors":`...), list...), ',')
 	}
 	if len(response.Data) > 0 {
 		body = append(append(append(body, `"data":`...), response.Data...), ',')

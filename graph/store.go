@@ -103,8 +103,8 @@ type Ownership interface {
 	OwnersByID(ctx context.Context, kind Kind, ids []string) ([]string, error)
 	// OwnersByLogin returns the stored id of the organization that each login belongs to; empty where there is no such login.
 	OwnersByLogin(ctx context.Context, loginKeys []string) ([]string, error)
-	// OrdersToldTo reports of each order whether the user is notified of it as a fulfillment contact (R26): an ACTIVE user of every order of
+	// OrdersNotifying reports of each order whether the user is notified of it as a fulfillment contact (R26): an ACTIVE user of every order of
 	// its organization where it is a global contact, and of those with a line of a country, or a global line, where it is the contact for that
 	// country.
-	OrdersToldTo(ctx context.Context, userID string, orderIDs []string) ([]bool, error)
+	OrdersNotifying(ctx context.Context, userID string, orderIDs []string) ([]bool, error)
 }

@@ -69,7 +69,7 @@ func (g guardedGraph) OrdersByNumber(ctx context.Context, orderNumbers []string)
 	if !alone(g.viewer) || err != nil {
 		return keepOwned(ctx, g, graph.KindOrder, found, id, err)
 	}
-	notified, err := g.store.OrdersToldTo(ctx, g.viewer.UserID, idsOf(found, id))
+	notified, err := g.store.OrdersNotifying(ctx, g.viewer.UserID, idsOf(found, id))
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (g guardedGraph) Products(ctx context.Context, page graph.Page) (graph.Rows
 // answer lead to orders whose documents it may not read.
 func (g guardedGraph) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.FulfillmentDocument, error) {
 	if alone(g.viewer) {
-		notified, err := g.store.OrdersToldTo(ctx, g.viewer.UserID, orderIDs)
+		notified, err := g.store.OrdersNotifying(ctx, g.viewer.UserID, orderIDs)
 		if err != nil {
 			return nil, err
 		}

@@ -160,9 +160,9 @@ func (w *world) OwnersByLogin(_ context.Context, keys []string) ([]string, error
 	return owners, nil
 }
 
-// OrdersToldTo: A-ann is a fulfillment contact for the order A-notified.
-func (w *world) OrdersToldTo(_ context.Context, userID string, ids []string) ([]bool, error) {
-	w.call("OrdersToldTo", len(ids))
+// OrdersNotifying: A-ann is a fulfillment contact for the order A-notified.
+func (w *world) OrdersNotifying(_ context.Context, userID string, ids []string) ([]bool, error) {
+	w.call("OrdersNotifying", len(ids))
 	notified := make([]bool, len(ids))
 	for i, id := range ids {
 		notified[i] = userID == "A-ann" && id == "A-notified"

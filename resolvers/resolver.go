@@ -3,6 +3,8 @@
 //
 // A resolver names the call and no more. What resolvers share stands beside them: operation.go (one instant for a whole
 // operation), scope.go (the dry run of a mutation), batch.go (one call for all siblings), page.go (lists), once.go (idempotency keys).
+//
+// The tests of package api call resolvers as clients do.
 package resolvers
 
 import (

@@ -73,8 +73,8 @@ func (s Lists) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*gra
 	return bolt.RecordsByKey(ctx, s.from, statementDocumentsOfOrders, orderIDs, documentOf)
 }
 
-// OrdersToldTo says of each order whether the user is told of it as a fulfillment contact (R26). One round trip.
-func (s Lists) OrdersToldTo(ctx context.Context, userID string, orderIDs []string) ([]bool, error) {
+// OrdersNotifying reports of each order whether the user is notified of it as a fulfillment contact (R26). One round trip.
+func (s Lists) OrdersNotifying(ctx context.Context, userID string, orderIDs []string) ([]bool, error) {
 	told := make([]bool, len(orderIDs))
 	records, err := s.from.Read(ctx, statementOrdersTold, map[string]any{"user": userID, "keys": orderIDs})
 	for _, record := range records {

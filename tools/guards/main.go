@@ -26,16 +26,15 @@ import (
 
 // target is a package whose guards are deleted.
 type target struct {
-	dir     string
-	files   string // pattern of the files in it
-	rules   rules
-	testsIn string // the package of the tests that notice
-	tests   string // pattern of their names; none needs a database
+	dir   string
+	files string // pattern of the files in it
+	rules rules
+	tests string // pattern of the tests that notice, none of which needs a database
 }
 
 var targets = []target{
-	{dir: "policy", files: "{guard_*,gate,access,callers,secret,stores}.go", rules: guardRules, testsIn: "policy", tests: "."},
-	{dir: "api", files: "*.go", rules: callRules, testsIn: "resolvers", tests: "^(TestRights|TestVariables|TestLiterals|TestIdempotencyKey)"},
+	{dir: "policy", files: "{guard_*,gate,access,callers,secret,stores}.go", rules: guardRules, tests: "."},
+	{dir: "api", files: "*.go", rules: callRules, tests: "^(TestRights|TestVariables|TestLiterals|TestIdempotencyKey)"},
 }
 
 // noticeWithin is how long the tests may take to notice one deletion.
@@ -121,7 +120,7 @@ func (t target) build(ctx context.Context, work string) ([]deletion, string, err
 	if err := os.WriteFile(overlay, text, 0o600); err != nil {
 		return nil, "", err
 	}
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, "./"+t.testsIn)
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, "./"+t.dir)
 	if output, err := command.CombinedOutput(); err != nil {
 		return nil, "", fmt.Errorf("%w\n%s", err, output)
 	}
@@ -175,7 +174,7 @@ func (t target) test(ctx context.Context, binary string, deletion int) (failed, 
 	ctx, cancel := context.WithTimeout(ctx, noticeWithin)
 	defer cancel()
 	command := exec.CommandContext(ctx, binary, "-test.run", t.tests, "-test.failfast")
-	command.Dir = t.testsIn
+	command.Dir = t.dir
 	command.Env = append(os.Environ(), "DELETED_GUARD="+strconv.Itoa(deletion))
 	var told bytes.Buffer
 	command.Stdout, command.Stderr = &told, &told

@@ -1,0 +1,90 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"entitlegraph/api"
+	"entitlegraph/graph"
+)
+
+// TestLimits refuses documents that ask too much, before they are validated or run.
+func TestLimits(t *testing.T) {
+	repeat := func(n int, f func(int) string) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(f(i))
+		}
+		return b.String()
+	}
+	bomb := func(n int, on, field string) string {
+		return repeat(n, func(i int) string {
+			next := "__typename"
+			if i+1 < n {
+				next = fmt.Sprintf("...F%d", i+1)
+			}
+			return fmt.Sprintf(" fragment F%d on %s {a: %s {%s} b: %s {%s}}", i, on, field, next, field, next)
+		})
+	}
+	tests := map[string]string{
+		"tokens":            "{" + strings.Repeat("__typename ", 3000) + "}",
+		"fragments":         "{__typename}" + repeat(60, func(i int) string { return fmt.Sprintf(" fragment F%d on Query {__typename}", i) }),
+		"selections":        "{" + strings.Repeat("__typename ", 600) + "}",
+		"aliases":           "{" + repeat(40, func(i int) string { return fmt.Sprintf("a%d: __typename ", i) }) + "}",
+		"depth":             "{" + strings.Repeat("a {", 30) + "a" + strings.Repeat("}", 30) + "}",
+		"depth, unexecuted": "{__typename @skip(if: true) ...F @skip(if: true)} fragment F on Query {" + strings.Repeat("a {", 30) + "a" + strings.Repeat("}", 30) + "}",
+		"bomb":              "{organization(accountNumber: \"A\") {...F0}}" + bomb(20, "Organization", "sites"),
+		"introspection":     "{__schema {queryType {...F0}}}" + bomb(24, "__Type", "ofType"),
+		"cost":              "{organizations(first: 100) {nodes {users(first: 100) {nodes {entitlementGroups(first: 100) {nodes {name}}}}}}}",
+		"cost, variables":   "query($n: Int = 100) {organizations(last: $n) {edges {node {users(first: $n) {nodes {entitlementGroups(first: $n) {nodes {name}}}}}}}}",
+	}
+	c := newClient(t, newMemory(1))
+	for name, document := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := &client{t: t, handler: c.handler}
+			c.wantError(c.ask(document, ""), graph.CodeLimit, "")
+		})
+	}
+	c.wantError(c.ask(`query($ids: [ID!]!) {nodes(ids: $ids) {id}}`, `{"ids":[`+strings.Repeat(`"Q291bnRyeTpERQ",`, 100)+`"Q291bnRyeTpERQ"]}`), graph.CodeLimit, "ids")
+}
+
+// TestCostNamesTheCostliestList: the refusal says which list costs most, by its path and the size of each page on it, and of how much.
+func TestCostNamesTheCostliestList(t *testing.T) {
+	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Cost = 3 })
+	for document, want := range map[string]string{
+		`{organization(accountNumber: "A") {users(first: 100) {nodes {entitlementGroups(first: 50) {pageInfo {hasNextPage} nodes {name}}}}}}`:                           "organization.users(first: 100).entitlementGroups(first: 50) accounts for 5,200 of 5,302.",
+		`{organization(accountNumber: "A") {users(first: 100) {nodes {login}} sites(first: 2) {nodes {name}}}}`:                                                         "organization.users(first: 100) accounts for 101 of 105.",
+		`{organizations {edges {node {domains {name}}}}}`:                                                                                                               "organizations(20 rows, as neither first nor last is given).domains(counted as 10) accounts for 200 of 241.",
+		`query($n: Int = 7) {all: organizations(last: $n) {nodes {accountNumber}}}`:                                                                                     "all: organizations(last: 7) accounts for 8 of 8.",
+		`{nodes(ids: ["a", "b", "c", "d"]) {id ... on User {organization {name}}}}`:                                                                                     "nodes(4 ids) accounts for 8 of 8.",
+		`{organization(accountNumber: "A") {...F}} fragment F on Organization {sites(first: 9) {nodes {country {code}}}}`:                                               "organization.sites(first: 9) accounts for 19 of 20.",
+		`{organization(accountNumber: "A") {users(first: 0) {totalCount} sites(first: 9) @skip(if: true) {nodes {name}} contracts(first: 3) {nodes {contractNumber}}}}`: "organization.contracts(first: 3) accounts for 4 of 6.",
+	} {
+		a := c.ask(document, "")
+		if c.wantError(a, graph.CodeLimit, ""); len(a.Errors) == 1 && !strings.HasSuffix(a.Errors[0].Message, want) {
+			t.Errorf("%s:\ngot  %s\nwant … %s", document, a.Errors[0].Message, want)
+		}
+	}
+	deep := `{organizations(first: 100) {nodes {` + strings.Repeat("sites(first: 100) {nodes {organization {", 5) + "name" + strings.Repeat("}}}", 5) + `}}}`
+	if a := c.ask(deep, ""); len(a.Errors) != 1 || !strings.HasSuffix(a.Errors[0].Message, " accounts for 1,073,741,824 of 1,073,741,824.") {
+		t.Errorf("a long path: %+v", a.Errors)
+	}
+}
+
+// TestDeferIsNotServed: the parser adds @defer to every schema; answers come in one piece, so it must be refused.
+func TestDeferIsNotServed(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	c.wantError(c.ask("{products {...on ProductConnection @defer {totalCount}}}", ""), graph.CodeValidationFailed, "")
+	a := c.ask("{__schema {directives {name}}}", "")
+	if !json.Valid(a.Data) || strings.Contains(string(a.Data), "defer") || strings.Contains(string(a.Data), "access") {
+		t.Errorf("got %s", a.Data)
+	}
+}
+
+// TestFragmentCyclesAreRefused by validation, and do not keep the server busy before it.
+func TestFragmentCyclesAreRefused(t *testing.T) {
+	c := newClient(t, newMemory(1))
+	c.wantError(c.ask("{...A} fragment A on Query {...B} fragment B on Query {...A}", ""), graph.CodeValidationFailed, "")
+}
