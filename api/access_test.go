@@ -131,6 +131,7 @@ var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutati
 // TestAccess asks for every field of the schema as every kind of caller. What the table does not allow is refused before anything is sent to
 // the database; what it allows is not refused.
 func TestAccess(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	o.found()
 	v := visitorsOf(t, o.store, o.p)

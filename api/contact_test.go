@@ -24,6 +24,7 @@ const contactRecords = `{"type":"product","code":"#P","name":"P"}
 // TestContactsReadDocuments: a user who administers nothing reads the Fulfillment Documents of the orders that it is told of (R26), and no
 // other, by the API, as a page and as PDF; nor does it by the orders in its own answer. What it is not told of cannot be told from what is not there.
 func TestContactsReadDocuments(t *testing.T) {
+	t.Parallel()
 	_, store, _ := openServer(t)
 	p := unique()
 	names := names{prefix: p}

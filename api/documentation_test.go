@@ -27,6 +27,7 @@ var exampleBlocks = regexp.MustCompile("(?s)```graphql\n(.*?)\n```\n\n```json\n(
 // TestDocumentation runs every example of docs/graphql.md, in order, against an empty database, and compares the answers. With
 // UPDATE_DOCUMENTATION=1 it writes them, and the tables of codes, into the file.
 func TestDocumentation(t *testing.T) {
+	t.Parallel()
 	update := os.Getenv("UPDATE_DOCUMENTATION") != ""
 	text := readFile(t, documentation)
 	c, names := openDocumentation(t), &idNames{ids: map[string]string{}, count: map[graph.Kind]int{}}
