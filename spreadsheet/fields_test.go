@@ -1,0 +1,44 @@
+package spreadsheet_test
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"entitlegraph/graph"
+	"entitlegraph/spreadsheet"
+)
+
+// apart are the fields of a user that no cell changes: a row identifies the user by its login, and the rest is the store's.
+var apart = []string{"ID", "Login", "LoginKey", "CreatedAt", "Owner"}
+
+// TestEveryFieldHasAColumn: the file of a user who differs in one field asks for a change.
+func TestEveryFieldHasAColumn(t *testing.T) {
+	fields := reflect.TypeFor[graph.User]()
+	for i := range fields.NumField() {
+		name := fields.Field(i).Name
+		if slices.Contains(apart, name) {
+			continue
+		}
+		other := ann()
+		switch place := reflect.ValueOf(other.User).Elem().Field(i).Addr().Interface().(type) {
+		case *string:
+			*place = "AT"
+		case *graph.UserStatus:
+			*place = graph.UserLocked
+		case *[]graph.Role:
+			*place = []graph.Role{graph.RoleCoAdmin}
+		default:
+			t.Fatalf("what is another %s?", name)
+		}
+		user := ann()
+		if made, problems := plan(t, string(write(t, other)), &user); len(made) == 0 || len(problems) > 0 {
+			t.Errorf("%s: %v, %v", name, made, problems)
+		}
+	}
+	other, user := ann(), spreadsheet.User(ann())
+	other.Products = []string{"P3"}
+	if made, problems := plan(t, string(write(t, other)), &user); len(made) != 1 || len(problems) > 0 {
+		t.Errorf("Products: %v, %v", made, problems)
+	}
+}
