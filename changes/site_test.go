@@ -7,16 +7,6 @@ import (
 	"entitlegraph/graph"
 )
 
-// samples are values of texts that are no plain text, by the name of the text.
-var samples = map[string]string{"country": "AT", "customerNumber": "A2"}
-
-func sample(name string) string {
-	if value, known := samples[name]; known {
-		return value
-	}
-	return "A " + name
-}
-
 // TestEveryTextOfASite: an update sets and clears each text of a site, the audit log names it, an undo restores it, and a site that differs
 // in it is another one.
 func TestEveryTextOfASite(t *testing.T) {
@@ -31,13 +21,13 @@ func TestEveryTextOfASite(t *testing.T) {
 	}
 	for i, text := range graph.SiteTexts[1:] {
 		s := changeState(t)
-		applyAll(t, s, []Change{AddSite{AccountNumber: "A", Site: site("A3", "DE")}})
+		applyAll(t, s, []Change{AddSite{AccountNumber: "A", Site: site("A3", "AT")}})
 		before := *s.Accounts["A"].Sites["A3"]
 		update := UpdateSite{CustomerNumber: "A3"}
-		*update.texts()[i] = Say(sample(text.Name))
+		*update.texts()[i] = Say(text.Example)
 		outcome := applyAll(t, s, []Change{update})[0]
 		after := *s.Accounts["A"].Sites["A3"]
-		if *text.Of(&after.SiteBody) != sample(text.Name) || after.equal(before) || len(outcome.Audit) != 1 || outcome.Audit[0].Field != text.Name {
+		if *text.Of(&after.SiteBody) != text.Example || after.equal(before) || len(outcome.Audit) != 1 || outcome.Audit[0].Field != text.Name {
 			t.Errorf("%s: %+v, audit of %+v", text.Name, after, outcome.Audit)
 		}
 		applyAll(t, s, outcome.Undo)
@@ -56,7 +46,7 @@ func TestASiteComesBackWhole(t *testing.T) {
 	s := changeState(t)
 	body := graph.SiteBody{}
 	for _, text := range graph.SiteTexts {
-		*text.Of(&body) = sample(text.Name)
+		*text.Of(&body) = text.Example
 	}
 	body.CustomerNumber = "A3"
 	outcomes := applyAll(t, s, []Change{AddSite{AccountNumber: "A", Site: body}, RemoveSite{CustomerNumber: "A3"}})

@@ -27,13 +27,34 @@ const SiteCountry = "country"
 
 // SiteTexts are the properties of a site.
 var SiteTexts = []Text[SiteBody]{
-	{Name: "customerNumber", Rule: "R1", Required: true, Of: func(s *SiteBody) *string { return &s.CustomerNumber }, Form: customerNumber},
-	{Name: "name", Required: true, Of: func(s *SiteBody) *string { return &s.Name }, Form: RequireName},
-	{Name: SiteCountry, Rule: "R3", Required: true, Of: func(s *SiteBody) *string { return &s.CountryCode }, Form: countryCode},
-	{Name: "street", Of: func(s *SiteBody) *string { return &s.Street }, Form: NormalizeName},
-	{Name: "city", Of: func(s *SiteBody) *string { return &s.City }, Form: NormalizeName},
-	{Name: "region", Of: func(s *SiteBody) *string { return &s.Region }, Form: NormalizeName},
-	{Name: "postalCode", Label: "postal code", Of: func(s *SiteBody) *string { return &s.PostalCode }, Form: NormalizeName},
+	{
+		Name: "customerNumber", Rule: "R1", Required: true, Example: "C-1",
+		Of: func(s *SiteBody) *string { return &s.CustomerNumber }, Form: customerNumber,
+	},
+	{
+		Name: "name", Required: true, Example: "Headquarters",
+		Of: func(s *SiteBody) *string { return &s.Name }, Form: RequireName,
+	},
+	{
+		Name: SiteCountry, Rule: "R3", Required: true, Example: "DE",
+		Of: func(s *SiteBody) *string { return &s.CountryCode }, Form: countryCode,
+	},
+	{
+		Name: "street", Example: "Main Street 1",
+		Of: func(s *SiteBody) *string { return &s.Street }, Form: NormalizeName,
+	},
+	{
+		Name: "city", Example: "Munich",
+		Of: func(s *SiteBody) *string { return &s.City }, Form: NormalizeName,
+	},
+	{
+		Name: "region", Example: "Bavaria",
+		Of: func(s *SiteBody) *string { return &s.Region }, Form: NormalizeName,
+	},
+	{
+		Name: "postalCode", Label: "postal code", Example: "80331",
+		Of: func(s *SiteBody) *string { return &s.PostalCode }, Form: NormalizeName,
+	},
 }
 
 // Normalize normalizes the content (R1, R3), or returns the error of the first property with a bad shape: the number, the country, then the
@@ -80,13 +101,34 @@ type PlacedSite struct {
 
 // PlacedTexts are the properties of a PlacedSite.
 var PlacedTexts = []Text[PlacedSite]{
-	{Name: "name", Required: true, Of: func(s *PlacedSite) *string { return &s.Name }, Form: RequireName},
-	{Name: "street", Of: func(s *PlacedSite) *string { return &s.Street }, Form: NormalizeName},
-	{Name: "city", Of: func(s *PlacedSite) *string { return &s.City }, Form: NormalizeName},
-	{Name: "region", Of: func(s *PlacedSite) *string { return &s.Region }, Form: NormalizeName},
-	{Name: "postalCode", Of: func(s *PlacedSite) *string { return &s.PostalCode }, Form: NormalizeName},
-	{Name: SiteCountry, Rule: "R3", Required: true, Of: func(s *PlacedSite) *string { return &s.CountryCode }, Form: countryCode},
-	{Name: "organizationName", Required: true, Of: func(s *PlacedSite) *string { return &s.OrganizationName }, Form: RequireName},
+	{
+		Name: "name", Required: true, Example: "Headquarters",
+		Of: func(s *PlacedSite) *string { return &s.Name }, Form: RequireName,
+	},
+	{
+		Name: "street", Example: "Main Street 1",
+		Of: func(s *PlacedSite) *string { return &s.Street }, Form: NormalizeName,
+	},
+	{
+		Name: "city", Example: "Munich",
+		Of: func(s *PlacedSite) *string { return &s.City }, Form: NormalizeName,
+	},
+	{
+		Name: "region", Example: "Bavaria",
+		Of: func(s *PlacedSite) *string { return &s.Region }, Form: NormalizeName,
+	},
+	{
+		Name: "postalCode", Example: "80331",
+		Of: func(s *PlacedSite) *string { return &s.PostalCode }, Form: NormalizeName,
+	},
+	{
+		Name: SiteCountry, Rule: "R3", Required: true, Example: "DE",
+		Of: func(s *PlacedSite) *string { return &s.CountryCode }, Form: countryCode,
+	},
+	{
+		Name: "organizationName", Required: true, Example: "Acme",
+		Of: func(s *PlacedSite) *string { return &s.OrganizationName }, Form: RequireName,
+	},
 }
 
 // Placed returns the site as the Fulfillment Document of an order that is placed for it now shows it.

@@ -13,6 +13,8 @@ type Text[T any] struct {
 	Rule string
 	// Required says that the property is never empty.
 	Required bool
+	// Example is a normalized value.
+	Example string
 	// Of returns the place of the value in the noun.
 	Of func(*T) *string
 	// Form returns a value normalized, or why it is none; label is the name in messages.

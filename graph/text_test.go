@@ -20,8 +20,8 @@ func complete[T any](t *testing.T, texts []graph.Text[T]) {
 	names := map[any]string{} // of the texts, by their places
 	for _, text := range texts {
 		names[text.Of(noun)] = text.Name
-		if text.Form == nil {
-			t.Errorf("%T: %s has no form", noun, text.Name)
+		if form, err := text.Form(text.Name, text.Example); err != nil || form != text.Example || form == "" {
+			t.Errorf("%T: the example of %s is %q, %v", noun, text.Name, form, err)
 		}
 	}
 	fields := reflect.ValueOf(noun).Elem()

@@ -11,23 +11,16 @@ import (
 	"entitlegraph/graph"
 )
 
-// samples are values of texts that are no plain text, by the name of the text.
-var samples = map[string]string{"country": "DE", "customerNumber": "C-1"}
-
-func sample(name string) string {
-	if value, known := samples[name]; known {
-		return value
-	}
-	return "A " + name
-}
-
-// fill sets every text of an input to its sample: its fields are called as the properties.
-func fill(input any) {
+// fill sets the fields of an input that are called as texts to their examples.
+func fill[T any](input any, texts []graph.Text[T]) {
 	fields := reflect.ValueOf(input).Elem()
-	for i := range fields.NumField() {
-		name := fields.Type().Field(i).Name
-		value := sample(strings.ToLower(name[:1]) + name[1:])
-		switch place := fields.Field(i).Addr().Interface().(type) {
+	for _, text := range texts {
+		field := fields.FieldByName(strings.ToUpper(text.Name[:1]) + text.Name[1:])
+		if !field.IsValid() {
+			continue
+		}
+		value := text.Example
+		switch place := field.Addr().Interface().(type) {
 		case *string:
 			*place = value
 		case **string:
@@ -41,26 +34,26 @@ func fill(input any) {
 // TestEveryTextOfASite: an input has each text of a site, and so has the input that an undo sends.
 func TestEveryTextOfASite(t *testing.T) {
 	var input SiteInput
-	fill(&input)
+	fill(&input, graph.SiteTexts)
 	add, errors := Read(AddSiteInput{AccountNumber: "A", SiteInput: input})
 	if len(errors) > 0 {
 		t.Fatal(errors[0].Message)
 	}
 	var updated UpdateSiteInput
-	fill(&updated)
+	fill(&updated, graph.SiteTexts)
 	update, errors := Read(updated)
 	if len(errors) > 0 {
 		t.Fatal(errors[0].Message)
 	}
 	body, values := add.(changes.AddSite).Site, values([]changes.Change{add, update})
 	for _, text := range graph.SiteTexts {
-		if *text.Of(&body) != sample(text.Name) {
+		if *text.Of(&body) != text.Example {
 			t.Errorf("%s is added as %q", text.Name, *text.Of(&body))
 		}
-		if got := values[0]["addSite"].(value)[text.Name]; got != sample(text.Name) {
+		if got := values[0]["addSite"].(value)[text.Name]; got != text.Example {
 			t.Errorf("%s is added again as %v", text.Name, got)
 		}
-		if got := values[1]["updateSite"].(value)[text.Name]; got != sample(text.Name) {
+		if got := values[1]["updateSite"].(value)[text.Name]; got != text.Example {
 			t.Errorf("%s is updated back to %v", text.Name, got)
 		}
 	}

@@ -13,17 +13,11 @@ import (
 	"entitlegraph/records"
 )
 
-// samples are values of texts that are no plain text, by the name of the text.
-var samples = map[string]string{"country": "DE", "customerNumber": "WA-1"}
-
+// whole returns a noun with the examples of its texts.
 func whole[T any](texts []graph.Text[T]) T {
 	var noun T
 	for _, text := range texts {
-		value, known := samples[text.Name]
-		if !known {
-			value = "A " + text.Name
-		}
-		*text.Of(&noun) = value
+		*text.Of(&noun) = text.Example
 	}
 	return noun
 }
@@ -102,7 +96,7 @@ func TestEveryFieldIsKept(t *testing.T) {
 	group := graphGroup(t, s)
 	for _, change := range []changes.Change{
 		changes.UpdateOrganization{AccountNumber: "WA", Name: changes.Say("Other")},
-		changes.UpdateSite{CustomerNumber: "WA-1", City: changes.Say("Other")},
+		changes.UpdateSite{CustomerNumber: "C-1", City: changes.Say("Other")},
 		changes.UpdateContract{ContractNumber: "WK", GraceDays: changes.Say(9)},
 		changes.UpdateGroup{GroupID: group, CountryOverride: changes.Say("")},
 		changes.UpdateUser{LoginKey: "ann@wa.example", FamilyName: changes.Say("")},
