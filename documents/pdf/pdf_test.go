@@ -276,9 +276,12 @@ func TestSetFits(t *testing.T) {
 		count         int
 	}{{"WW", 3, 500, 2}, {"W", 500, 5, 1}, {"Wé̱", 2, 2, 2}, {"W", 500, 500, 1}} {
 		lines, _ := d.Set(c.text, Style{Size: 10}, c.width, c.height)
+		if len(lines) != c.count {
+			t.Errorf("%q in %v by %v: %d lines, not %d", c.text, c.width, c.height, len(lines), c.count)
+		}
 		for _, l := range lines {
-			if ink := (l.line.top - l.line.bottom) * l.style.Size / em; l.Width > c.width+0.01 || ink > c.height+0.01 || l.style.Size > 10 || len(lines) != c.count {
-				t.Errorf("%q in %v by %v: %d lines, one of %v by %v in size %v", c.text, c.width, c.height, len(lines), l.Width, ink, l.style.Size)
+			if ink := (l.line.top - l.line.bottom) * l.style.Size / em; l.Width > c.width+0.01 || ink > c.height+0.01 || l.style.Size > 10 {
+				t.Errorf("%q in %v by %v: a line of %v by %v in size %v", c.text, c.width, c.height, l.Width, ink, l.style.Size)
 			}
 		}
 	}
