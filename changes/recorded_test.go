@@ -2,6 +2,7 @@ package changes
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"maps"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"entitlegraph/graph"
 	"entitlegraph/records"
 )
 
@@ -34,6 +36,79 @@ var recordedRecords = []string{
 	`{"type":"fulfillmentContact","accountNumber":"A","login":"active@a.example","country":"AT"}`,
 	`{"type":"domain","accountNumber":"A","name":"a.example","autoApprove":true}`,
 	`{"type":"domain","accountNumber":"B","name":"n.example"}`,
+	`{"type":"contract","contractNumber":"K","accountNumber":"A","startsOn":"2026-01-01","endsOn":"2026-12-31","orders":[{"orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"A1","site":{"name":"S","country":"DE","organizationName":"A"},"lines":[{"product":"P","annualRecurringRevenue":"5.00"},{"product":"Q","global":true,"startsOn":"2026-02-01","endsOn":"2026-11-30"}]}]}`,
+	`{"type":"user","accountNumber":"A","login":"n@n.example","status":"ACTIVE","roles":["ACCOUNT_ADMIN"]}` + "\n" + `{"type":"user","accountNumber":"A","login":"n@n.example","status":"LOCKED"}`,
+	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A3","name":"S","country":"DE"}]}` + "\n" +
+		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A3","name":"S","country":"FR"}]}`,
+	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}]}` + "\n" +
+		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}]}`,
+}
+
+// admin is the user n@n.example of the account A, an ACTIVE administrator.
+var admin = CreateUser{
+	AccountNumber: "A", Login: "n@n.example", LoginKey: "n@n.example", Status: graph.UserActive, Roles: []graph.Role{graph.RoleAccountAdmin},
+}
+
+// recordedSequences are changes that depend on those before them in the same request.
+var recordedSequences = []struct {
+	name   string
+	first  []Change
+	change Change
+}{
+	{name: "administrator created and locked", first: []Change{admin}, change: SetUserStatus{"n@n.example", LockUser}},
+	{name: "administrator appointed and locked", first: []Change{user("n@n.example"), GrantRole{"n@n.example", graph.RoleAccountAdmin}},
+		change: SetUserStatus{"n@n.example", LockUser}},
+	{name: "administrator created, renamed and dismissed", first: []Change{admin, RenameUser{"n@n.example", "m@n.example", "m@n.example"}},
+		change: RevokeRole{"m@n.example", graph.RoleAccountAdmin}},
+	{name: "administrator renamed and dismissed", first: []Change{admin, RenameUser{"admin@a.example", "m@n.example", "m@n.example"}},
+		change: RevokeRole{"m@n.example", graph.RoleAccountAdmin}},
+	{name: "administrator created and deleted", first: []Change{admin}, change: DeleteUser{"n@n.example"}},
+	{name: "administrator created and transferred", first: []Change{admin}, change: TransferUser{"n@n.example", "B"}},
+	{name: "other user created and dismissed", first: []Change{user("n@n.example")}, change: RevokeRole{"n@n.example", graph.RoleCoAdmin}},
+	{name: "contact created and deleted", first: []Change{user("n@n.example"), AddContact{AccountNumber: "A", LoginKey: "n@n.example"}},
+		change: DeleteUser{"n@n.example"}},
+	{name: "contact added, renamed and deleted", first: []Change{AddContact{AccountNumber: "A", LoginKey: "active@a.example", Country: "DE"},
+		RenameUser{"active@a.example", "m@n.example", "m@n.example"}}, change: DeleteUser{"m@n.example"}},
+	{name: "contact added and renamed", first: []Change{AddContact{AccountNumber: "A", LoginKey: "active@a.example", Country: "DE"}},
+		change: RenameUser{"active@a.example", "m@n.example", "m@n.example"}},
+	{name: "stored contact renamed and deleted", first: []Change{AddContact{AccountNumber: "A", LoginKey: "active@a.example"},
+		RenameUser{"u@a.example", "m@n.example", "m@n.example"}}, change: DeleteUser{"m@n.example"}},
+	{name: "contact transferred", first: []Change{AddContact{AccountNumber: "A", LoginKey: "free@free.example"},
+		AddContact{AccountNumber: "A", LoginKey: "active@a.example"}}, change: TransferUser{"free@free.example", "B"}},
+	{name: "transferred and designated", first: []Change{TransferUser{"free@free.example", "B"}},
+		change: DesignateEntitlementCountry{"free@free.example", "FR"}},
+	{name: "transferred, and the new organization erased", first: []Change{TransferUser{"free@free.example", "B"}}, change: DeleteOrganization{"B"}},
+	{name: "created and designated", first: []Change{user("n@n.example")}, change: DesignateEntitlementCountry{"n@n.example", "DE"}},
+	{name: "created and overridden", first: []Change{user("n@n.example")}, change: OverrideUserCountry{"n@n.example", "DE"}},
+	{name: "created, renamed and overridden", first: []Change{user("n@n.example"), RenameUser{"n@n.example", "m@n.example", "m@n.example"}},
+		change: OverrideUserCountry{"m@n.example", "DE"}},
+	{name: "group created and overridden", first: []Change{CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n"}},
+		change: OverrideGroupCountry{"group A\x00n", "DE"}},
+	{name: "group created with a member and deleted", first: []Change{CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n",
+		LoginKeys: []string{"active@a.example"}}}, change: DeleteGroup{"group A\x00n"}},
+	{name: "group renamed and its name taken", first: []Change{UpdateGroup{GroupID: groupStrasse, Name: Say(GroupName{"N", "n"})}},
+		change: CreateGroup{AccountNumber: "A", Name: "Straße", NameKey: "strasse"}},
+	{name: "site added and moved", first: []Change{AddSite{"A", site("A3", "DE")}}, change: UpdateSite{CustomerNumber: "A3", Country: Say("CH")}},
+	{name: "site added and removed", first: []Change{AddSite{"A", site("A3", "DE")}}, change: RemoveSite{"A3"}},
+	{name: "site changed in every text", change: UpdateSite{CustomerNumber: "A1", Name: Say("N"), Street: Say("S"), City: Say("C"), Region: Say("R"), PostalCode: Say("1")}},
+	{name: "site as it is, moved to its own country", change: UpdateSite{CustomerNumber: "A1", Country: Say("DE"), PostalCode: Say("1")}},
+	{name: "site moved beside another", first: []Change{AddSite{"A", site("A3", "DE")}}, change: UpdateSite{CustomerNumber: "A1", Country: Say("AT")}},
+	{name: "stored contact renamed and erased", first: []Change{RenameUser{"u@a.example", "m@n.example", "m@n.example"}}, change: DeleteUser{"m@n.example"}},
+	{name: "administrator renamed", change: RenameUser{"admin@a.example", "m@n.example", "m@n.example"}},
+	{name: "administrator named", change: UpdateUser{LoginKey: "admin@a.example", GivenName: Say("N")}},
+	{name: "administrator designated", change: DesignateEntitlementCountry{"admin@a.example", "DE"}},
+	{name: "administrator overridden", change: OverrideUserCountry{"admin@a.example", "DE"}},
+	{name: "administrator restricted", change: RestrictUser{"admin@a.example", []string{"P"}}},
+	{name: "group brought back and overridden", first: []Change{CreateGroup{ID: "back", AccountNumber: "A", Name: "N", NameKey: "n"}},
+		change: OverrideGroupCountry{"back", "DE"}},
+	{name: "group with an override, renamed", first: []Change{OverrideGroupCountry{groupStrasse, "DE"}},
+		change: UpdateGroup{GroupID: groupStrasse, Name: Say(GroupName{"N", "n"}), CountryOverride: Say("AT")}},
+	{name: "line of the largest quantity", change: order(line(func(l *LineContent) { l.Quantity = graph.MaxQuantity }))},
+	{name: "line of too large a quantity", change: order(line(func(l *LineContent) { l.Quantity = graph.MaxQuantity + 1 }))},
+	{name: "contact that is not there", change: RemoveContact{"absent"}},
+	{name: "contact again", first: []Change{AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, RemoveContact{"contact active@a.example\x00"}},
+		change: AddContact{AccountNumber: "A", LoginKey: "active@a.example"}},
+	{name: "order with a line, and its organization erased", first: []Change{order(line(nil))}, change: DeleteOrganization{"A"}},
 }
 
 // TestRecorded compares what each change and record reads, and what it leaves, with testdata/recorded.txt: the read set, the counts, whether it
@@ -47,13 +122,21 @@ func TestRecorded(t *testing.T) {
 	for _, test := range refusals {
 		recordChange(t, &out, "refused: "+test.name, test.first, test.change)
 	}
-	for _, line := range recordedRecords {
-		list := []records.Record{decode(t, line)}
+	for _, test := range recordedSequences {
+		recordChange(t, &out, "sequence: "+test.name, test.first, test.change)
+	}
+	for _, text := range recordedRecords {
+		var list []records.Record
+		for _, line := range strings.Split(text, "\n") {
+			list = append(list, decode(t, line))
+		}
 		s := changeState(t)
-		fmt.Fprintf(&out, "\n== %s\nreads %s\ncounts %s\n", line, filled(ReadSetOfRecords(list)), filled(CountsOfRecords(s, list)))
-		before := lines("", reflect.ValueOf(*s))
-		outcome, err := s.Upsert(list[0])
-		record(&out, s, before, outcome, err)
+		fmt.Fprintf(&out, "\n== %s\nreads %s\ncounts %s\n", text, filled(ReadSetOfRecords(list)), filled(CountsOfRecords(s, list)))
+		for _, r := range list {
+			before := lines("", reflect.ValueOf(*s))
+			outcome, err := s.Upsert(r)
+			record(&out, s, before, outcome, err)
+		}
 	}
 	if *update {
 		if err := os.WriteFile("testdata/recorded.txt", []byte(out.String()), 0o644); err != nil {
@@ -78,16 +161,38 @@ func recordChange(t *testing.T, out *strings.Builder, name string, first []Chang
 	if LooksAround([]Change{change}) {
 		fmt.Fprintln(out, "looks around")
 	}
-	applyAll(t, s, first)
+	for id := range s.GroupOf {
+		s.Members[id] = nil
+		for _, key := range slices.Sorted(maps.Keys(s.Users)) {
+			if slices.Contains(s.Users[key].Groups, id) {
+				s.Members[id] = append(s.Members[id], key)
+			}
+		}
+	}
+	effects := effectsOf(applyAll(t, s, first))
 	before := lines("", reflect.ValueOf(*s))
 	outcome, err := s.Apply(change)
 	record(out, s, before, outcome, err)
+	if effects = append(effects, outcome.Effects...); err != nil || len(effects) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "alters %s, revisions %v\n", filled(Alters(effects)), RevisionsOf(effects))
+	for _, effect := range Net(effects) {
+		fmt.Fprint(out, "net: ")
+		effect.Visit(visits{out})
+		if added, isContact := effect.(Write[Contact]); isContact {
+			fmt.Fprintln(out, "  of", added.After.LoginKey)
+		}
+	}
 }
 
 // record writes an outcome, and the lines of the state that are different.
 func record(out *strings.Builder, s *State, before map[string]string, outcome Outcome, err error) {
 	if err != nil {
-		fmt.Fprintln(out, "refused:", err)
+		fmt.Fprintln(out, "refused:", graph.CodeOf(err), err)
+	}
+	if len(outcome.Undo) > 0 {
+		fmt.Fprintf(out, "undo %+v\n", outcome.Undo)
 	}
 	for _, effect := range outcome.Effects {
 		effect.Visit(visits{out})
@@ -163,7 +268,11 @@ func filled(value any) string {
 type visits struct{ out *strings.Builder }
 
 func (v visits) note(method string, effect Effect) {
-	fmt.Fprintf(v.out, "%s %s %q\n", method, effect.Account(), effect.subject().ID)
+	shared := ""
+	if effect.Shared() {
+		shared = ", shared"
+	}
+	fmt.Fprintf(v.out, "%s %s %q%s\n", method, effect.Account(), effect.subject().ID, shared)
 }
 
 func (v visits) WriteProduct(e Write[Product])             { v.note("WriteProduct", e) }
@@ -182,3 +291,62 @@ func (v visits) DeleteGroup(e Delete[Group])               { v.note("DeleteGroup
 func (v visits) DeleteUser(e Delete[User])                 { v.note("DeleteUser", e) }
 func (v visits) DeleteContact(e Delete[Contact])           { v.note("DeleteContact", e) }
 func (v visits) DeleteDomain(e Delete[Domain])             { v.note("DeleteDomain", e) }
+
+// TestEffectsThatNothingNames: an effect on a thing without a key that is unique across organizations is in no read set of another account.
+func TestEffectsThatNothingNames(t *testing.T) {
+	set := ReadSet{Accounts: []string{"Z"}, Products: []string{"P"}, Users: []string{"u@z.example"}, Orders: []string{"O"}}
+	for _, effect := range []Effect{
+		Write[Contact]{AccountNumber: "A", After: &Contact{ID: "c"}}, Write[Group]{AccountNumber: "A", After: &Group{ID: "g"}},
+		Write[Line]{AccountNumber: "A", After: &Line{ID: "l"}}, Write[Organization]{AccountNumber: "A", After: &Organization{AccountNumber: "A"}},
+	} {
+		if set.WrittenBy([]Effect{effect}) {
+			t.Errorf("%T of A is in the read set of Z", effect)
+		}
+		if own := (ReadSet{Accounts: []string{"A"}}); !own.WrittenBy([]Effect{effect}) {
+			t.Errorf("%T of A is not in the read set of A", effect)
+		}
+	}
+}
+
+// TestInside: the dates of a line are inside its contract's, or not.
+func TestInside(t *testing.T) {
+	year := graph.Period{From: date("2026-01-01"), To: date("2026-12-31")}
+	if !Inside(graph.Period{From: date("2026-02-01"), To: date("2026-12-31")}, year) || Inside(graph.Period{From: date("2026-02-01"), To: date("2027-01-01")}, year) {
+		t.Error("a line to the contract's last day is inside, and one to the day after is not")
+	}
+}
+
+// TestNone: one account, group or login is enough for an impact, and so is any number of each.
+func TestNone(t *testing.T) {
+	one := []string{"x"}
+	for _, altered := range []Altered{
+		{Accounts: one}, {GroupIDs: one}, {LoginKeys: one}, {Accounts: one, GroupIDs: one}, {Accounts: one, LoginKeys: one}, {GroupIDs: one, LoginKeys: one},
+	} {
+		if altered.None() {
+			t.Errorf("%+v is none", altered)
+		}
+	}
+	if !(Altered{}).None() {
+		t.Error("nothing is not none")
+	}
+}
+
+// TestAuditOfNewKey: the audit log shows a new key's name, scopes and expiry.
+func TestAuditOfNewKey(t *testing.T) {
+	key := graph.APIKey{Name: "N", Scopes: []graph.Scope{graph.ScopeCheck, graph.ScopeRead}}
+	want := []graph.FieldChange{{Field: "name", After: "N"}, {Field: "scopes", After: "CHECK READ"}, {Field: "expiresAt"}}
+	if got := AuditOfNewKey(key); !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
+// TestMembersAtOnce: MaxMembers logins are allowed, and one more is not; whether they are there is another matter.
+func TestMembersAtOnce(t *testing.T) {
+	for n, want := range map[int]Reason{MaxMembers: UnknownReference, MaxMembers + 1: InvalidInput} {
+		_, err := changeState(t).Apply(AddGroupMembers{GroupID: groupStrasse, LoginKeys: slices.Repeat([]string{"absent@a.example"}, n)})
+		var refusal *Refusal
+		if !errors.As(err, &refusal) || refusal.Reason != want {
+			t.Errorf("%d members: %v, want %s", n, err, want)
+		}
+	}
+}
