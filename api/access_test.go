@@ -21,13 +21,13 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// callers are the columns of testdata/access.txt, each with somebody who is nothing else.
+// callers are the kinds of caller in access.txt, each with a viewer of that kind alone.
 var callers = []string{"OPERATOR", "ANALYST", "ACCOUNT_ADMIN", "CO_ADMIN", "USER", "CHECK", "READ", "WRITE", "STRANGER"}
 
-// visitors are who may ask in a test, by the word behind "Authorization: Test".
+// visitors are the viewers of a test, by the word after "Authorization: Test".
 type visitors map[string]*graph.Viewer
 
-// Authenticate gives the visitor of that name.
+// Authenticate returns the visitor of that name.
 func (v visitors) Authenticate(_ context.Context, headers []string) (*graph.Viewer, error) {
 	if len(headers) == 0 {
 		return graph.Operator(), nil
@@ -69,7 +69,7 @@ func visitorsOf(t *testing.T, store *neo4j.Store, p string) visitors {
 
 var logins = map[string]string{"ACCOUNT_ADMIN": "ann", "CO_ADMIN": "bob", "USER": "cleo"}
 
-// accessRow is what testdata/access.txt says of one field.
+// accessRow is the row of one field in access.txt: the callers that may use it.
 type accessRow map[string]bool
 
 // dryRunAlone stands behind a caller who may use a mutation for a dry run alone.
@@ -102,7 +102,7 @@ func accessTable(t *testing.T) map[string]accessRow {
 	return table
 }
 
-// schemaFields gives every field of every object of the schema as "Type.field".
+// schemaFields returns every field of every object of the schema as "Type.field".
 func schemaFields(t *testing.T) (*ast.Schema, map[string]*ast.FieldDefinition) {
 	t.Helper()
 	text, err := os.ReadFile("../schema.graphqls")
@@ -187,7 +187,7 @@ func TestAccess(t *testing.T) {
 	t.Logf("%d questions about %d fields", asked, len(fields))
 }
 
-// tryDryRun asks for a mutation with dryRun: true: whoever may use it may, and whoever may for a dry run alone.
+// tryDryRun sends a mutation with dryRun: true: callers that may use it pass, and callers that may use it for a dry run alone.
 func (o *office) tryDryRun(c *client, caller, document string, row accessRow) {
 	o.t.Helper()
 	a := c.askAs(caller, document)
@@ -202,7 +202,7 @@ func inDryRun(arguments string) string {
 	return strings.Replace(arguments, "input: {", "input: {dryRun: true, ", 1)
 }
 
-// as gives a client whose requests say who asks.
+// as returns a client whose requests name their viewer.
 func (o *office) as(v visitors, sent *trips) *client {
 	o.t.Helper()
 	_, store, count := openServer(o.t)
@@ -215,20 +215,20 @@ func (o *office) as(v visitors, sent *trips) *client {
 	})}
 }
 
-// askAs asks a document as one of the visitors.
+// askAs sends a document as one of the visitors.
 func (c *client) askAs(visitor, document string) answer {
 	c.t.Helper()
 	return c.read(c.send(http.MethodPost, "/graphql", fmt.Sprintf(`{"query":%q}`, document), "Content-Type: application/json", "Authorization: Test "+visitor))
 }
 
-// total gives how many statements were sent.
+// total returns the number of sent statements.
 func (s *trips) total() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return total(s.count)
 }
 
-// waysOf gives for each object type a document that leads there, with a place for what is selected of it: by fields that the caller may ask
+// waysOf returns for each object type a document that leads there, with a place for what is selected of it: by fields that the caller may ask
 // for, or by any when there is no caller.
 func (o *office) waysOf(schema *ast.Schema, table map[string]accessRow, caller string) map[string]string {
 	ways := map[string]string{"Query": "{%s}", "Mutation": "mutation{%s}"}
@@ -261,7 +261,7 @@ func (o *office) selection(schema *ast.Schema, field *ast.FieldDefinition, name 
 	return name + o.arguments(schema, field)
 }
 
-// arguments gives those that a field needs: keys of the account where it has some, and of inputs what no rule lets through.
+// arguments returns the arguments that a field needs: keys of the account where there are some, and inputs that a rule refuses.
 func (o *office) arguments(schema *ast.Schema, field *ast.FieldDefinition) string {
 	known := map[string]string{
 		"accountNumber": "#ACC", "customerNumber": "#S1", "login": "#cleo@acme.example", "contractNumber": "#K1", "orderNumber": "#O1",
@@ -281,7 +281,7 @@ func (o *office) arguments(schema *ast.Schema, field *ast.FieldDefinition) strin
 	return "(" + strings.Join(all, ", ") + ")"
 }
 
-// literal gives a value of a type that the schema takes and the rules refuse.
+// literal returns a value of a type that the schema takes and the rules refuse.
 func literal(schema *ast.Schema, of *ast.Type) string {
 	definition := schema.Types[of.Name()]
 	switch {

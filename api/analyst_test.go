@@ -18,7 +18,7 @@ import (
 // attempt is a request for one mutation: # stands for its name, ~ for its input without braces, ? for the type of that, % for what is selected.
 type attempt struct{ document, variables, header string }
 
-// dryRuns are the ways to say that a mutation is a dry run.
+// dryRuns are the ways to request a dry run.
 var dryRuns = map[string]attempt{
 	"literal":               {document: "mutation {#(input: {~, dryRun: true}) {%}}", variables: `{}`},
 	"variable":              {document: "mutation($d: Boolean!) {#(input: {~, dryRun: $d}) {%}}", variables: `{"d":true}`},
@@ -31,7 +31,7 @@ var dryRuns = map[string]attempt{
 	"under the same header": {document: "mutation {again: #(input: {~, dryRun: true}) {%}}", variables: `{}`, header: "Idempotency-Key: h"},
 }
 
-// realRuns are those that are none, however close they come.
+// realRuns are requests that are no dry run, though similar.
 var realRuns = map[string]attempt{
 	"nothing said":       {document: "mutation {#(input: {~}) {%}}", variables: `{}`},
 	"false":              {document: "mutation {#(input: {~, dryRun: false}) {%}}", variables: `{}`},
@@ -139,7 +139,7 @@ func (w *neighbours) try(who string, a attempt) answer {
 	return w.read(w.send("POST", "/graphql", `{"query":`+string(query)+`,"variables":`+a.variables+`}`, headers...))
 }
 
-// asJSON gives the fields of an input as JSON, without braces.
+// asJSON returns the fields of an input as JSON, without braces.
 func asJSON(t *testing.T, input string) string {
 	t.Helper()
 	document, err := parser.ParseQuery(&ast.Source{Input: "{f(input: {" + input + "})}"})
@@ -157,7 +157,7 @@ func asJSON(t *testing.T, input string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(string(text), "{"), "}")
 }
 
-// fingerprint tells all nodes and relationships of a database with their properties.
+// fingerprint returns all nodes and relationships of a database with their properties.
 func fingerprint(t *testing.T, connection *neo4jtest.Connection) string {
 	t.Helper()
 	d, err := driver.NewDriverWithContext(connection.URI, driver.BasicAuth(connection.Username, connection.Password, ""))

@@ -17,7 +17,7 @@ type logEntry struct {
 	Changes                                        []struct{ Field, Before, After, BeforeText, AfterText string }
 }
 
-// logAs reads the audit log of #A as somebody.
+// logAs reads the audit log of #A as one of the visitors.
 func (w *neighbours) logAs(t *testing.T, who string) []logEntry {
 	t.Helper()
 	a := w.as(who, `{organization(accountNumber: "#A") {auditLog(first: 100) {

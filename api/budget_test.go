@@ -40,7 +40,7 @@ func asking(tb testing.TB, m *memory, document, variables string) func() {
 // reason to raise one says so in the same commit.
 var allocationBudgets = map[string]float64{"Entitled": 237, "CheckEntitlement": 254, "ByLogin": 233, "ByCustomerNumber": 229}
 
-// TestAllocations keeps the hot operations within their budgets.
+// TestAllocations: the hot operations make no more allocations than their budgets.
 func TestAllocations(t *testing.T) {
 	for operation, budget := range allocationBudgets {
 		ask := hot(t, operation)

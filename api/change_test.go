@@ -28,7 +28,7 @@ func listed() (list []string, want []changes.Change) {
 	return list, want
 }
 
-// TestApplyChanges takes every kind of change, in order, and gives a result for each.
+// TestApplyChanges applies every kind of change, in order, and returns a result for each.
 func TestApplyChanges(t *testing.T) {
 	list, want := listed()
 	l := newLedger(1)

@@ -21,8 +21,8 @@ const contactRecords = `{"type":"product","code":"#P","name":"P"}
 {"type":"contract","accountNumber":"#OTHER","contractNumber":"#OK","startsOn":"2026-01-01","orders":[{"orderNumber":"#FOREIGN","orderedOn":"2026-01-01","customerNumber":"#T1","lines":[{"product":"#P","global":true}]}]}
 `
 
-// TestContactsReadDocuments: a user who administers nothing reads the Fulfillment Documents of the orders that it is told of (R26), and no
-// other, by the API, as a page and as PDF; nor does it by the orders in its own answer. What it is not told of cannot be told from what is not there.
+// TestContactsReadDocuments: a user without a role reads the Fulfillment Documents of the orders that it is notified of (R26), and no
+// other, by the API, as a page and as PDF, and by the orders in its own answer. Other orders cannot be distinguished from absent ones.
 func TestContactsReadDocuments(t *testing.T) {
 	t.Parallel()
 	_, store, _ := openServer(t)

@@ -37,7 +37,7 @@ func (s *trips) observe(statement string) {
 	s.count[statement]++
 }
 
-// openServer gives a client of the handler over a real Neo4j, and how to see what is sent there.
+// openServer returns a client of the handler over a real Neo4j, its store, and the statements that are sent to it.
 func openServer(t *testing.T) (*client, *neo4j.Store, *trips) {
 	t.Helper()
 	return openServerOn(t, neo4jtest.Open(t))
@@ -107,7 +107,7 @@ type country struct{ Code string }
 // product is a product in an answer.
 type product struct{ Code string }
 
-// told is an answer over HTTP, as far as scenarios look.
+// told is the part of a response that scenarios state.
 type told struct {
 	EffectiveEntitlements *struct {
 		Country              *country

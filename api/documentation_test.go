@@ -64,7 +64,7 @@ func TestDocumentation(t *testing.T) {
 	}
 }
 
-// openDocumentation gives a client of a handler over an empty database, at noon.
+// openDocumentation returns a client of a handler over an empty database, at noon.
 func openDocumentation(t *testing.T) *client {
 	t.Helper()
 	connection, log := neo4jtest.OpenOwn(t), &bytes.Buffer{}
@@ -121,7 +121,7 @@ func (n *idNames) given(document string) string {
 	})
 }
 
-// told gives an answer for the eye, with names in the places of ids.
+// told returns a response with names in place of ids, indented.
 func (n *idNames) told(t *testing.T, answer []byte) string {
 	t.Helper()
 	var pretty bytes.Buffer

@@ -84,7 +84,7 @@ func TestCheckEntitlements(t *testing.T) {
 		`{"checkEntitlement":{"allowed":true,"validUntil":"2027-01-01T00:00:00Z"}}`)
 }
 
-// TestUnlimited: a quantity of null is told apart, "unlimited" from "not allowed", and a check names the countries that have the product.
+// TestUnlimited: a check distinguishes the two meanings of a null quantity, "unlimited" and "not allowed", and names the countries that have the product.
 func TestUnlimited(t *testing.T) {
 	m := newMemory(1)
 	lines := m.lines["o1-c"]

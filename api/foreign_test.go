@@ -20,7 +20,7 @@ type names struct {
 	ids    map[string]string
 }
 
-// fill puts keys and ids in the places of their names.
+// fill replaces names by keys and ids.
 func (n names) fill(text string) string {
 	pairs := []string{"#", n.prefix, "~", strings.ToLower(n.prefix)}
 	for name, id := range n.ids {
@@ -32,7 +32,7 @@ func (n names) fill(text string) string {
 // requestIDs differ from one answer to another.
 var requestIDs = regexp.MustCompile(`"requestId":"[A-Z0-9]+"`)
 
-// told puts names in the places of keys and ids.
+// told replaces keys and ids by their names.
 func (n names) told(text string) string {
 	for name, id := range n.ids {
 		text = strings.ReplaceAll(text, id, name)
@@ -41,7 +41,7 @@ func (n names) told(text string) string {
 	return requestIDs.ReplaceAllString(text, `"requestId":""`)
 }
 
-// nobodys gives names as long as these that nobody has.
+// nobodys returns names of the same length that no object has.
 func (n names) nobodys() names {
 	ids := map[string]string{}
 	for name, id := range n.ids {
@@ -51,7 +51,7 @@ func (n names) nobodys() names {
 	return names{unique(), ids}
 }
 
-// TestForeignIsAbsent: to whoever belongs elsewhere, what is another organization's reads as what nobody has, byte for byte, after the same
+// TestForeignIsAbsent: for viewers of another organization, objects of this one read as absent ones, byte for byte, after the same
 // statements. Every look-up and every mutation is tried, and then nothing has changed.
 func TestForeignIsAbsent(t *testing.T) {
 	w := openNeighboursOn(t, neo4jtest.OpenEmpty(t)) // a login is read a second time when anything was written meanwhile
@@ -112,7 +112,7 @@ func foreignDocuments() []string {
 		`mutation {lockUser(input: {login: "#plain@~acc.example", expectedRevision: 9999, maxAffected: 0}) {userErrors {code message field}}}`)
 }
 
-// asked gives the answer to a document, with names in the places of keys and ids, and how often each statement was sent for it.
+// asked returns the response to a document, with names in place of keys and ids, and the number of times that each statement was sent for it.
 func (w *neighbours) asked(who, document string, n names) (string, map[string]int) {
 	clear(w.sent.count)
 	response := w.send("POST", "/graphql", w.body(n.fill(document)), post, "Authorization: Test "+who)
@@ -120,7 +120,7 @@ func (w *neighbours) asked(who, document string, n names) (string, map[string]in
 	return n.told(string(response.body)), maps.Clone(w.sent.count)
 }
 
-// TestForeignFilesAreAbsent: documents and files of others are the same 404 as those that are not there.
+// TestForeignFilesAreAbsent: documents and files of others are the same 404 as absent ones.
 func TestForeignFilesAreAbsent(t *testing.T) {
 	w := openNeighbours(t)
 	for _, path := range []string{"/documents/orders/#O1", "/documents/orders/#O1.pdf", "/accounts/#A/users.csv"} {
@@ -164,7 +164,7 @@ func TestForeignFilesAreAbsent(t *testing.T) {
 	}
 }
 
-// TestWithinTheAccount: what the rules of a change refuse to some of those who may make it.
+// TestWithinTheAccount: rights within a change refuse some of the callers of its mutation.
 func TestWithinTheAccount(t *testing.T) {
 	w := openNeighbours(t)
 	for _, test := range []struct{ who, document, want string }{

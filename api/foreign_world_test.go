@@ -91,7 +91,7 @@ var foreignQueries = map[string]string{
 	"checkEntitlements": `(checks: [{login: "#plain@~acc.example", productCode: "#P1"}])`,
 }
 
-// neighbours is the server with its accounts, and somebody of every kind who asks it.
+// neighbours is a server with two accounts, and a viewer of every kind.
 type neighbours struct {
 	*client
 	store *neo4j.Store
@@ -127,7 +127,7 @@ func openNeighboursOn(t *testing.T, connection *neo4jtest.Connection) *neighbour
 	return w
 }
 
-// visitors gives somebody of every kind of caller who belongs to #A, and administrators of #B.
+// visitors returns a viewer of every kind who belongs to #A, and administrators of #B.
 func (w *neighbours) visitors(t *testing.T) visitors {
 	t.Helper()
 	user := func(login string) *graph.Viewer {
@@ -206,10 +206,10 @@ func (w *neighbours) note(t *testing.T, a answer, places map[string]string) {
 	}
 }
 
-// fill puts keys and ids in the places of their names.
+// fill replaces names by keys and ids.
 func (w *neighbours) fill(text string) string { return names{w.p, w.ids}.fill(text) }
 
-// as asks as somebody.
+// as sends a document as one of the visitors.
 func (w *neighbours) as(who, document string) answer {
 	return w.read(w.send("POST", "/graphql", w.body(w.fill(document)), post, "Authorization: Test "+who))
 }

@@ -17,7 +17,7 @@ import (
 	"entitlegraph/policy"
 )
 
-// fuzzed gives the handler that strangers' requests are tried on. Its limits are low, so that one that gets past them is seen.
+// fuzzed returns the handler for fuzzed requests. Its limits are low, so that a request that passes them is noticed.
 func fuzzed() http.Handler {
 	l := newLedger(1)
 	limits := policy.DefaultLimits()

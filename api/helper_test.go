@@ -20,10 +20,10 @@ import (
 	"entitlegraph/policy"
 )
 
-// noon is what the clock of every test says.
+// noon is the time of the clock in every test.
 var noon = time.Date(2026, 6, 11, 12, 0, 0, 0, time.UTC)
 
-// client asks a handler, as the program serves it, over a double of the store.
+// client sends requests to the program's handler, over a store in memory or a real one.
 type client struct {
 	t       *testing.T
 	handler http.Handler
@@ -50,7 +50,7 @@ type reply struct {
 	body       []byte
 }
 
-// send gives the answer to an HTTP request. Headers are "Name: value".
+// send sends an HTTP request and returns the response. Headers are "Name: value".
 func (c *client) send(method, target, body string, headers ...string) reply {
 	c.t.Helper()
 	var reader io.Reader
@@ -77,7 +77,7 @@ type answer struct {
 	}
 }
 
-// read gives the answer in a response. It checks what every answer keeps: each error has a listed code and a request id,
+// read returns the content of a response. It checks what holds for every response: each error has a listed code and a request id,
 // and shows nothing of the inside.
 func (c *client) read(response reply) answer {
 	c.t.Helper()
@@ -106,7 +106,7 @@ func (c *client) read(response reply) answer {
 // leaks are signs of the inside of the program.
 var leaks = regexp.MustCompile(`(?i)internal (system|server) error|panic|goroutine \d|\.go:\d|bolt://|MATCH \(`)
 
-// ask gives the answer to a document; variables is a JSON object or empty.
+// ask sends a document and returns the response; variables is a JSON object or empty.
 func (c *client) ask(document, variables string) answer {
 	c.t.Helper()
 	if variables == "" {

@@ -44,7 +44,7 @@ func newLedger(accounts int) *ledger {
 	}
 }
 
-// newWriter gives a client of a handler over a ledger. Several of one ledger are instances of the program over one database.
+// newWriter returns a client of a handler over a ledger. Several clients of one ledger are instances of the program with one database.
 func newWriter(t *testing.T, l *ledger, options ...func(*api.Config)) *client {
 	t.Helper()
 	return newClient(t, l.memory, append(options, func(c *api.Config) { c.Changes = l })...)

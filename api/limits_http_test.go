@@ -58,7 +58,7 @@ func TestBatch(t *testing.T) {
 	c.wantError(answers[4], graph.CodeLimit, "")
 }
 
-// TestIntrospectionOff refuses questions about the schema, but not those for the name of a type; errors tell nothing of it either.
+// TestIntrospectionOff: queries of the schema are refused, but not __typename; errors reveal nothing of the schema either.
 func TestIntrospectionOff(t *testing.T) {
 	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Introspection, config.Limits.Suggestions = false, false })
 	for _, document := range []string{
@@ -85,7 +85,7 @@ func TestIntrospectionOff(t *testing.T) {
 	}
 }
 
-// TestTurns: requests beyond what is worked on at the same time wait, and are told to come later when no turn comes.
+// TestTurns: requests beyond the maximum of concurrent ones wait, and are refused for now when none ends in time.
 func TestTurns(t *testing.T) {
 	m := newMemory(1)
 	entered, release := make(chan struct{}), make(chan struct{})

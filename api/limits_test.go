@@ -83,7 +83,7 @@ func TestDeferIsNotServed(t *testing.T) {
 	}
 }
 
-// TestFragmentCyclesAreRefused by validation, and do not keep the server busy before it.
+// TestFragmentCyclesAreRefused: validation refuses them, and nothing before it walks them forever.
 func TestFragmentCyclesAreRefused(t *testing.T) {
 	c := newClient(t, newMemory(1))
 	c.wantError(c.ask("{...A} fragment A on Query {...B} fragment B on Query {...A}", ""), graph.CodeValidationFailed, "")

@@ -82,7 +82,7 @@ func (w *linkWorld) serve(t *testing.T) {
 	})}
 }
 
-// links asks for the links that somebody may have, and gives their paths on the server by their field.
+// links requests the links that a visitor may have, and returns their paths on the server by field.
 func (w *linkWorld) links(who string) map[string]string {
 	w.t.Helper()
 	const document = `{htmlLink {url expiresAt} pdfLink {url expiresAt}}`

@@ -131,7 +131,7 @@ func flat[T any](lists map[string][]*T) []*T {
 	return all
 }
 
-// cut gives the page of an ordered list.
+// cut returns the page of an ordered list.
 func cut[T any](items []T, page graph.Page, place func(T) []string) graph.Rows[T] {
 	var rows graph.Rows[T]
 	if page.Count {
@@ -163,7 +163,7 @@ func cutEach[T any](lists map[string][]T, ids []string, page graph.Page, place f
 	return all
 }
 
-// ownerOf gives the organization that an id such as o1-c begins with.
+// ownerOf returns the organization that an id such as o1-c begins with.
 func (m *memory) ownersOf(ids []string) []*graph.Organization {
 	keys := make([]string, len(ids))
 	for i, id := range ids {

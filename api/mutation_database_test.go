@@ -43,7 +43,7 @@ func (o *office) fill(text string) string {
 	return strings.NewReplacer("#", o.p, "@G", o.group, "@C", o.contact).Replace(text)
 }
 
-// do runs an operation of the file and gives the payload.
+// do executes an operation of the file and returns the payload.
 func (o *office) do(operation, input string) map[string]any {
 	o.t.Helper()
 	a := o.ask(o.documents[operation], `{"input":`+o.fill(input)+`}`)
@@ -60,7 +60,7 @@ func (o *office) do(operation, input string) map[string]any {
 	return nil
 }
 
-// done runs an operation that must not be refused, and checks what it gives.
+// done executes an operation that must not be refused, and checks its payload.
 func (o *office) done(operation, input, want string) map[string]any {
 	o.t.Helper()
 	payload := o.do(operation, input)
@@ -246,7 +246,7 @@ func TestEveryUserErrorCode(t *testing.T) {
 	one.refused("RemoveSite", `{"customerNumber":"#S1"}`, "LAST_SITE", "customerNumber")
 }
 
-// export gives everything in the database as records, with the revisions.
+// export returns the whole database as records, with the revisions.
 func (o *office) state() string {
 	o.t.Helper()
 	var b bytes.Buffer
@@ -369,7 +369,7 @@ func TestApplyChangesOverNeo4j(t *testing.T) {
 	}
 }
 
-// TestDocumentsOverNeo4j: a document tells the site as it was when the order was placed.
+// TestDocumentsOverNeo4j: a document has the site as it was when the order was placed.
 func TestDocumentsOverNeo4j(t *testing.T) {
 	o := openOffice(t)
 	o.found()

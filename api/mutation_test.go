@@ -22,7 +22,7 @@ import (
 
 var schema = generated.NewExecutableSchema(generated.Config{}).Schema()
 
-// mutations gives the document of mutations that clients rely on.
+// mutations returns the document of mutations that clients rely on.
 func mutations(t *testing.T) *ast.QueryDocument {
 	t.Helper()
 	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "../operations/mutations.graphql")})
@@ -77,7 +77,7 @@ func TestUserErrorCodes(t *testing.T) {
 	}
 }
 
-// mutate gives the document of a mutation that asks for its user errors.
+// mutate returns the document of a mutation that selects its user errors.
 func mutate(name string) string {
 	return "mutation Do($input: " + strings.ToUpper(name[:1]) + name[1:] + "Input!) { " + name + "(input: $input) { userErrors { code message field rule } } }"
 }
@@ -205,7 +205,7 @@ func TestFailedMutation(t *testing.T) {
 	}
 }
 
-// TestPayloads: each payload gives the thing it is about, what its children read, warnings and impact.
+// TestPayloads: each payload has its object, the object's children, warnings and impact.
 func TestPayloads(t *testing.T) {
 	l := newLedger(1)
 	user := l.users["o1"][0]
@@ -283,7 +283,7 @@ func TestDryRun(t *testing.T) {
 	}
 }
 
-// TestAuditLog gives a page with a filter.
+// TestAuditLog reads a page with a filter.
 func TestAuditLog(t *testing.T) {
 	l := newLedger(1)
 	l.entries = []*graph.AuditEntry{{

@@ -13,7 +13,7 @@ import (
 	"entitlegraph/policy"
 )
 
-// operations gives the documents of operations/queries.graphql by name, each by itself.
+// operations returns the documents of operations/queries.graphql by name, each by itself.
 func operations(t testing.TB) map[string]string {
 	t.Helper()
 	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "../operations/queries.graphql")})

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// asked sends a request over the wire, with the address as it stands here, and gives the status, the code of the first error, and
+// asked sends a request over the wire, with the address unchanged, and returns the status, the code of the first error, and
 // the body.
 func (c *client) asked(server *httptest.Server, method, target, media, body string) (status int, code, text string) {
 	c.t.Helper()

@@ -16,7 +16,7 @@ const (
 	itsAnswer  = `{"product":{"code":"P1"}}`
 )
 
-// persistedQuery gives the extensions that name a document by hash.
+// persistedQuery returns the extensions that name a document by hash.
 func persistedQuery(hash string) string {
 	return `{"persistedQuery":{"version":1,"sha256Hash":"` + hash + `"}}`
 }

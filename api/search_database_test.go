@@ -17,7 +17,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// namesOfCompanies gives names of many scripts: some whose beginnings or order are easily got wrong, and some at random.
+// namesOfCompanies returns names in many scripts: some whose prefixes or order are easily wrong, and some at random.
 func namesOfCompanies() []string {
 	names := []string{
 		"Zeta", "alpha", "eBike", "Ärzte", "AT&T", "Snap-on", "Maersk A/S", "3M", "IT", "To Be Or Not", "Müller & Söhne", "Straße", "Łódź", "L’Étoile",

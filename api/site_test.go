@@ -23,7 +23,9 @@ func TestEveryTextOfASite(t *testing.T) {
 	}
 	answer := newClient(t, m).ask(`{organization(accountNumber: "ACC-1") {sites(first: 2) {nodes {`+strings.Join(names, " ")+`}}}}`, "")
 	var got struct {
-		Organization struct{ Sites struct{ Nodes []map[string]any } }
+		Organization struct {
+			Sites struct{ Nodes []map[string]any }
+		}
 	}
 	if err := json.Unmarshal(answer.Data, &got); err != nil || len(answer.Errors) > 0 || len(got.Organization.Sites.Nodes) != 2 {
 		t.Fatalf("%v, %+v", err, answer)

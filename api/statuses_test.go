@@ -11,7 +11,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// gatekeeper gives every request this viewer, or this error.
+// gatekeeper authenticates every request as this viewer, or fails with this error.
 type gatekeeper struct {
 	viewer *graph.Viewer
 	err    error

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestUsersFile gives the users of an account, takes them back changed, and tells of each cell that is refused.
+// TestUsersFile: the file of the users of an account can be edited and sent back, and the response names each refused cell.
 func TestUsersFile(t *testing.T) {
 	o := openOffice(t)
 	o.found()

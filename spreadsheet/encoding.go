@@ -49,7 +49,7 @@ func unreadable(file []byte) *Problem {
 	return nil
 }
 
-// widthOf tells UTF-16 and UTF-32 without a byte order mark: ASCII, which a heading begins with, has zero bytes at fixed places there.
+// widthOf recognises UTF-16 and UTF-32 without a byte order mark: ASCII, with which a heading begins, has zero bytes at fixed positions in them.
 func widthOf(file []byte) string {
 	head := file[:min(len(file), 8)]
 	ascii := func(width int, decode func([]byte) uint32) bool {
@@ -74,7 +74,7 @@ func widthOf(file []byte) string {
 	return ""
 }
 
-// firstInvalid gives the place of the first byte that is not UTF-8, or -1.
+// firstInvalid returns the offset of the first byte that is not UTF-8, or -1.
 func firstInvalid(file []byte) int {
 	for at := 0; at < len(file); {
 		r, size := utf8.DecodeRune(file[at:])
@@ -86,7 +86,7 @@ func firstInvalid(file []byte) int {
 	return -1
 }
 
-// loneReturn gives the place of the first carriage return outside of quotation marks that no line feed follows, or -1.
+// loneReturn returns the offset of the first carriage return outside of quotation marks without a following line feed, or -1.
 func loneReturn(file []byte) int {
 	quoted := false
 	for at, b := range file {
@@ -100,7 +100,7 @@ func loneReturn(file []byte) int {
 	return -1
 }
 
-// rowAt gives the row in which a byte stands, as spreadsheets count: a line break inside of quotation marks begins no row.
+// rowAt returns the row of a byte, as spreadsheets count: a line break inside of quotation marks begins no row.
 func rowAt(file []byte, at int) int {
 	row, quoted := 1, false
 	for _, b := range file[:at] {
@@ -114,8 +114,8 @@ func rowAt(file []byte, at int) int {
 	return row
 }
 
-// separatorOf gives what separates the cells of a file, by the first line that is not blank: a semicolon where it has one and no comma,
-// otherwise a comma. It refuses the separators that spreadsheets can be told to use beside these.
+// separatorOf returns the separator of the cells of a file, by the first line that is not blank: a semicolon if it has one and no comma,
+// otherwise a comma. It refuses the other separators that spreadsheets can use.
 func separatorOf(file []byte) (rune, *Problem) {
 	row := 0
 	for line := range bytes.Lines(file) {

@@ -38,7 +38,7 @@ func unguard(cell string) string {
 	return b.String()
 }
 
-// parts gives the pieces of a cell that another separator could make cells of, each with the separator behind it, and where it begins.
+// parts returns the parts of a cell that are cells with another separator, each with the separator after it and its offset.
 func parts(cell string) func(yield func(int, string) bool) {
 	return func(yield func(int, string) bool) {
 		begin := 0
@@ -56,12 +56,12 @@ func parts(cell string) func(yield func(int, string) bool) {
 	}
 }
 
-// isSeparator says that what follows a character may become a cell of its own.
+// isSeparator reports whether a spreadsheet may begin a new cell after a character.
 func isSeparator(r rune) bool {
 	return r == ';' || r == '\t' || r == '\n' || r == '\r' || r == '\u2028' || r == '\u2029'
 }
 
-// needsGuard says that a part might be taken for a formula, or a whole cell for the word that clears, with any number of guards before it.
+// needsGuard reports whether a spreadsheet might read a part as a formula, or Read a whole cell as the word that clears, with any number of guards before it.
 func needsGuard(part string, whole bool) bool {
 	if whole && strings.TrimLeft(part, "'") == clearing {
 		return true
@@ -77,12 +77,12 @@ func needsGuard(part string, whole bool) bool {
 	return false
 }
 
-// isInvisible says that a character shows nothing: white space, and what Unicode leaves out in display.
+// isInvisible reports whether a character is invisible: white space, and characters that Unicode ignores in display.
 func isInvisible(r rune) bool {
 	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// isBlank says that a cell shows nothing.
+// isBlank reports whether a cell has no visible character.
 func isBlank(cell string) bool {
 	return strings.IndexFunc(cell, func(r rune) bool { return !isInvisible(r) }) < 0
 }

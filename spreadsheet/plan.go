@@ -23,7 +23,7 @@ type plan struct {
 	problems []Problem
 }
 
-// Plan gives the changes that a row asks for, given the user as it is; nil when there is none, who is then created.
+// Plan returns the changes of a row for its present user; for a nil user they begin with its creation.
 func Plan(accountNumber string, row Row, user *User) ([]Planned, []Problem) {
 	p := &plan{row: row}
 	if user == nil {
@@ -44,7 +44,7 @@ func Plan(accountNumber string, row Row, user *User) ([]Planned, []Problem) {
 	return p.changes, p.problems
 }
 
-// cell gives what a cell says, empty when it clears; false when it says nothing.
+// cell returns the value of a cell, empty if it clears; false if the cell is empty or absent.
 func (p *plan) cell(column string) (string, bool) {
 	c, said := p.row.cells[column]
 	if c.clears {

@@ -76,7 +76,7 @@ func newTable(file []byte, separator rune) *table {
 	return t
 }
 
-// next gives the next row that is not blank, without the blank cells at its end, and its number; no cells at the end of the file.
+// next returns the next row that is not blank, without the blank cells at its end, and its number; no cells at the end of the file.
 func (t *table) next() (int, []string, *Problem) {
 	for {
 		cells, err := t.csv.Read()
@@ -101,7 +101,7 @@ func (t *table) next() (int, []string, *Problem) {
 	}
 }
 
-// isContent says that a cell has more than separators, those of another locale too, which a row of nothing else may have.
+// isContent reports whether a cell has more than separators, including those of other locales, of which a blank row may consist.
 func isContent(cell string) bool { return !isBlank(strings.Trim(cell, ",;")) }
 
 // broken says what is wrong with quotation marks, which is all that can be wrong with a row as such.
@@ -117,7 +117,7 @@ func (t *table) broken(err error) *Problem {
 	return refused(row, "a cell that begins with a quotation mark does not end with one, or goes on behind it: a quotation mark that is part of the text must be doubled")
 }
 
-// headingsOf gives the column that each heading names, however it is cased and spaced; none for a blank one.
+// headingsOf returns the column that each heading names, however it is cased and spaced; none for a blank one.
 func headingsOf(row int, cells []string) ([]string, []Problem) {
 	headings := make([]string, len(cells))
 	var problems []Problem
@@ -143,7 +143,7 @@ func headingsOf(row int, cells []string) ([]string, []Problem) {
 	return headings, problems
 }
 
-// nameOf gives a heading without what does not show and without spaces: "Given Name" is givenName.
+// nameOf returns a heading without invisible characters and spaces: "Given Name" is givenName.
 func nameOf(heading string) string {
 	return strings.Map(func(r rune) rune {
 		if isInvisible(r) {
@@ -215,5 +215,5 @@ func invalid(row int, column string, err error) *Problem {
 	return problem
 }
 
-// shortened keeps a heading that is none from filling the answer.
+// shortened shortens an unknown heading, so that it does not fill the response.
 func shortened(text string) string { return fmt.Sprintf("%.80s", text) }

@@ -118,7 +118,7 @@ func TestRefusedFiles(t *testing.T) {
 	}
 }
 
-// wide gives a text in UTF-16.
+// wide returns a text in UTF-16.
 func wide(text string, bigEndian bool) string {
 	var b strings.Builder
 	for _, unit := range utf16.Encode([]rune(text)) {

@@ -31,7 +31,7 @@ type User struct {
 	Products []string
 }
 
-// cells gives what stands in each column.
+// cells returns the text of each column.
 func (u User) cells() map[string]string {
 	roles := make([]string, len(u.Roles))
 	for i, role := range u.Roles {

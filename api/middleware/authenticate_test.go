@@ -14,7 +14,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// doorman gives always the same viewer, or error.
+// doorman authenticates every request as the same viewer, or fails.
 type doorman struct {
 	viewer *graph.Viewer
 	err    error

@@ -8,7 +8,7 @@ import (
 	"entitlegraph/api/middleware"
 )
 
-// TestLocalNames lets in who calls this machine by its own names, and nobody who was led here by another.
+// TestLocalNames: requests to a local name of this machine pass, requests to any other name are refused.
 func TestLocalNames(t *testing.T) {
 	h := middleware.LocalNames(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }))
 	for host, status := range map[string]int{
