@@ -41,7 +41,7 @@ PACKAGES ?= graph/entitle changes policy
 mutate: ## change the code of PACKAGES in each place in turn: a test must notice; some minutes
 	go run ./tools/mutate $(PACKAGES)
 
-generate: ## write graph/generated and graph/model anew, from schema.graphqls and gqlgen.yml
+generate: ## write graph/generated, graph/model and resolvers/mutations_gen.go anew, from schema.graphqls and gqlgen.yml
 	go run ./tools/generate
 
 web: ## rebuild web/dist from web/src

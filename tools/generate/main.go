@@ -1,5 +1,6 @@
 // Command generate writes graph/generated and graph/model from schema.graphqls and gqlgen.yml: gqlgen, with a plugin that writes trivially
-// resolved fields as JSON (docs/decisions/0015-plain-fields.md). Run it by `make generate`, in the folder of gqlgen.yml.
+// resolved fields as JSON (docs/decisions/0015-plain-fields.md), and one that writes the resolvers of mutations
+// (docs/decisions/0018-changes.md). Run it by `make generate`, in the folder of gqlgen.yml.
 package main
 
 import (
@@ -24,7 +25,7 @@ func generate() error {
 	if err != nil {
 		return err
 	}
-	if err := api.Generate(settings, api.AddPlugin(&plainFields{})); err != nil {
+	if err := api.Generate(settings, api.PrependPlugin(mutations{}), api.AddPlugin(&plainFields{})); err != nil {
 		return err
 	}
 	for _, name := range []string{settings.Exec.Filename, filepath.Join(settings.Exec.Dir(), "plain.go"), settings.Model.Filename} {

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/format"
+	"go/types"
+	"os"
+	"strings"
+
+	"github.com/99designs/gqlgen/codegen"
+	"github.com/99designs/gqlgen/codegen/config"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// mutations is the plugin for mutations that are a change of package changes. Their payloads are one Go type, and their resolvers do the
+// same: it binds the one, and writes the other.
+type mutations struct{}
+
+const (
+	// payload is the Go type of a payload that gqlgen.yml binds to no other.
+	payload = "entitlegraph/mutation.Payload"
+	// mutationsFile has the resolvers.
+	mutationsFile = "resolvers/mutations_gen.go"
+)
+
+// Name returns the name of the plugin, for gqlgen's messages.
+func (mutations) Name() string { return "mutations" }
+
+// MutateConfig binds the payloads.
+func (mutations) MutateConfig(settings *config.Config) error {
+	for name, definition := range settings.Schema.Types {
+		if definition.Kind == ast.Object && strings.HasSuffix(name, "Payload") && !settings.Models.Exists(name) {
+			settings.Models.Add(name, payload)
+		}
+	}
+	return nil
+}
+
+// GenerateCode writes the resolvers.
+func (mutations) GenerateCode(data *codegen.Data) error {
+	var content bytes.Buffer
+	fmt.Fprintf(&content, "%s\npackage resolvers\n\nimport (\n\t\"context\"\n\n\t\"entitlegraph/mutation\"\n)\n", header)
+	for _, field := range data.MutationRoot.Fields {
+		if field.TypeReference.GO.String() != "*"+payload {
+			continue
+		}
+		input := types.TypeString(field.Args[0].TypeReference.GO, (*types.Package).Name)
+		description, _, _ := strings.Cut(field.Description, "\n")
+		fmt.Fprintf(&content, "\n// %s resolves the mutation: %s\nfunc (r *mutationResolver) %s(ctx context.Context, input %s) (*mutation.Payload, error) {\n\treturn r.change(ctx, input)\n}\n",
+			field.GoFieldName, description, field.GoFieldName, input)
+	}
+	source, err := format.Source(content.Bytes())
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(mutationsFile, source, 0o644)
+}
