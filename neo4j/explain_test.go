@@ -1,4 +1,4 @@
-package neo4j
+package neo4j_test
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/neo4jtest"
 )
@@ -41,7 +42,7 @@ func TestImportSeeksHoweverSmallTheGraph(t *testing.T) {
 		sent[name] = true
 	})
 	clear(sent) // of what the start sent
-	load(t, s, companyOf(prefix()), ImportOptions{})
+	load(t, s, companyOf(prefix()), neo4j.ImportOptions{})
 	if len(sent) < 20 {
 		t.Errorf("only %d statements were sent; the test would prove little", len(sent))
 	}

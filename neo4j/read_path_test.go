@@ -1,4 +1,4 @@
-package neo4j
+package neo4j_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/neo4jtest"
 )
 
@@ -28,7 +29,7 @@ type numbered struct {
 func newNumbered(t *testing.T, s *Store) *numbered {
 	t.Helper()
 	p := prefix()
-	load(t, s, companyOf(p), ImportOptions{})
+	load(t, s, companyOf(p), neo4j.ImportOptions{})
 	a := &numbered{p: p, login: "u@" + strings.ToLower(p) + ".example", small: "small@" + strings.ToLower(p) + ".example"}
 	apply(t, s, changes.CreateUser{AccountNumber: p + "A", Login: a.small, LoginKey: a.small, GivenName: "1", Status: graph.UserActive})
 	if _, err := a.write(t.Context(), s, 1); err != nil {
@@ -45,7 +46,7 @@ func (a *numbered) write(ctx context.Context, s *Store, n int64) (refused []chan
 			`"graceDays":30`, `"graceDays":`+strconv.FormatInt(n%366, 10), `"givenName":"Ada"`, `"givenName":"`+word+`"`).Replace(companyOf(a.p))
 		text = strings.ReplaceAll(text, `"profileCountry":"DE"`, `"profileCountry":"DE","familyName":"`+word+`"`)
 		var refusals []changes.Reason
-		_, err := s.Import(ctx, strings.NewReader(text), ImportOptions{Refused: func(ImportRefusal) { refusals = append(refusals, "refused") }})
+		_, err := s.Import(ctx, strings.NewReader(text), neo4j.ImportOptions{Refused: func(neo4j.ImportRefusal) { refusals = append(refusals, "refused") }})
 		return refusals, err
 	}
 	applied, err := s.Apply(ctx, request(
@@ -157,7 +158,7 @@ func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
 	}
 	c := neo4jtest.Open(t)
 	servers := &instances{open: func() (*Store, error) {
-		s, err := Open(Config{URI: c.URI, Username: c.Username, Password: c.Password})
+		s, err := neo4j.Open(neo4j.Config{URI: c.URI, Username: c.Username, Password: c.Password})
 		if err != nil {
 			return nil, err
 		}
@@ -318,8 +319,6 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 
 // sameUnderLock compares what a store gave with what is read under the account's lock, if that is still the same version.
 func sameUnderLock(ctx context.Context, s *Store, given *entitle.Facts, compared *atomic.Int64) error {
-	ctx, cancel := s.pool.Deadline(ctx)
-	defer cancel()
 	organizations := []string{given.Login.OrganizationID}
 	read, err := s.HoldingsUnderLock(ctx, organizations)
 	if err != nil || read[0].Organization.EntitlementRevision != given.Login.Revision {
@@ -394,7 +393,7 @@ func TestBusyAccountsAreReadUnderTheirLock(t *testing.T) {
 	a := newNumbered(t, writer)
 	const attempts = 5 // of facts.Cached
 	n, locked := int64(1), false
-	s, err := Open(Config{URI: c.URI, Username: c.Username, Password: c.Password, CacheBytes: -1, Observe: func(name string) {
+	s, err := neo4j.Open(neo4j.Config{URI: c.URI, Username: c.Username, Password: c.Password, CacheBytes: -1, Observe: func(name string) {
 		locked = locked || name == "facts_lock"
 		if name == "holdings" && !locked {
 			n++

@@ -4,8 +4,8 @@
 //   - bolt: connections, transactions, retries, statements, rows, errors; with batch, cache and codec, which know no Neo4j.
 //   - nouns decodes the nouns of package graph; versions names the states of accounts.
 //   - lists reads lists and look-ups; facts reads what answers are made of.
+//   - write applies changes; transfer imports and exports.
 //   - schema migrates the database.
-//   - This package applies changes (change*.go), imports and exports, and composes the Store.
 //
 // Every statement stands in a file of its own, in the folder cypher of its room.
 package neo4j
@@ -13,18 +13,18 @@ package neo4j
 import (
 	"cmp"
 	"context"
-	"sync"
 	"time"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
-	"entitlegraph/neo4j/batch"
 	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/cache"
 	"entitlegraph/neo4j/facts"
 	"entitlegraph/neo4j/lists"
 	"entitlegraph/neo4j/schema"
+	"entitlegraph/neo4j/transfer"
+	"entitlegraph/neo4j/write"
 )
 
 // Config says which database to use, and how.
@@ -57,15 +57,12 @@ func CheckURI(uri string) error { return bolt.CheckURI(uri) }
 type Store struct {
 	lists.Lists
 	*facts.Cached
+	*write.Writer
+	*transfer.Transfer
 
 	pool   *bolt.Pool
 	schema *schema.Schema
 	memory *cache.Meter // of what is held in memory
-	now    func() time.Time
-
-	dropping      sync.Mutex // held while expired records are dropped
-	commitBatcher *batch.Batcher[*changeWork, bool]
-	lockTimeout   time.Duration // of requests that share a commit
 }
 
 var (
@@ -83,36 +80,44 @@ func Open(c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{pool: pool, schema: schema.New(pool), memory: &cache.Meter{}, now: c.Now, lockTimeout: lockTimeout}
-	bytes := cmp.Or(c.CacheBytes, DefaultCacheBytes)
+	now := c.Now
+	if now == nil {
+		now = time.Now
+	}
+	meter, bytes := &cache.Meter{}, cmp.Or(c.CacheBytes, DefaultCacheBytes)
 	var pages *lists.Pages
 	if bytes > 0 {
-		pages = lists.NewPages(bytes/2, s.memory)
+		pages = lists.NewPages(bytes/2, meter)
 	}
-	s.Lists, s.Cached = lists.New(pool, pages), facts.NewCached(pool, bytes, s.memory)
-	commits := bolt.BatchOptions(s.makeTogether)
-	commits.MaxKeys, commits.EnoughKeys = maxGroup, enoughChanges
-	s.commitBatcher = batch.New(commits)
-	if s.now == nil {
-		s.now = time.Now
-	}
-	return s, nil
+	return &Store{
+		Lists: lists.New(pool, pages), Cached: facts.NewCached(pool, bytes, meter), Writer: write.New(pool, now),
+		Transfer: transfer.New(pool, now), pool: pool, schema: schema.New(pool), memory: meter,
+	}, nil
 }
 
-// Close waits for the reads under way, and closes the connections.
+// Close waits for the reads and groups of changes under way, and closes the connections.
 func (s *Store) Close(ctx context.Context) error {
 	s.Cached.Close(ctx)
-	s.commitBatcher.Close(ctx)
+	s.Writer.Close(ctx)
 	return s.pool.Close(ctx)
 }
 
-// reader reads through one bolt.Reader, and holds nothing in memory: what an open transaction shows is for no other caller.
-type reader struct {
-	lists.Lists
-	facts.Reader
-}
+// What imports and exports take and return: see package transfer.
+type (
+	ImportOptions  = transfer.ImportOptions
+	ImportOnError  = transfer.ImportOnError
+	ImportRefusal  = transfer.ImportRefusal
+	ImportProgress = transfer.ImportProgress
+	ImportReport   = transfer.ImportReport
+	ExportOptions  = transfer.ExportOptions
+	ExportReport   = transfer.ExportReport
+)
 
-func newReader(from bolt.Reader) reader { return reader{lists.New(from, nil), facts.NewReader(from)} }
+// What an import does about a line that is refused.
+const (
+	ImportStop = transfer.ImportStop
+	ImportSkip = transfer.ImportSkip
+)
 
 // A Conflict is keys that an earlier program stored as different, and that are equal now.
 type (

@@ -1,4 +1,4 @@
-package neo4j
+package neo4j_test
 
 import (
 	"bytes"
@@ -9,7 +9,9 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/neo4jtest"
+	"entitlegraph/neo4j/storetest"
 	"entitlegraph/records"
 )
 
@@ -86,10 +88,10 @@ func TestEveryFieldIsKept(t *testing.T) {
 		}
 	}
 	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
-	if _, refused := load(t, s, file.String(), ImportOptions{}); len(refused) > 0 {
+	if _, refused := load(t, s, file.String(), neo4j.ImportOptions{}); len(refused) > 0 {
 		t.Fatal(refused)
 	}
-	exported := export(t, s)
+	exported := storetest.Export(t, s)
 	if diff := cmp.Diff(file.String(), exported); diff != "" {
 		t.Fatalf("imported and exported: %s", diff)
 	}
@@ -105,11 +107,11 @@ func TestEveryFieldIsKept(t *testing.T) {
 		changes.UpdateProduct{Code: "WP", Name: changes.Say("Other")},
 	} {
 		applied := apply(t, s, change)
-		if export(t, s) == exported {
+		if storetest.Export(t, s) == exported {
 			t.Errorf("%T changes nothing", change)
 		}
 		apply(t, s, applied.Undo...)
-		if diff := cmp.Diff(exported, export(t, s)); diff != "" {
+		if diff := cmp.Diff(exported, storetest.Export(t, s)); diff != "" {
 			t.Errorf("%T undone: %s", change, diff)
 		}
 	}
@@ -118,7 +120,11 @@ func TestEveryFieldIsKept(t *testing.T) {
 // graphGroup returns the id of the one group.
 func graphGroup(t *testing.T, s *Store) string {
 	t.Helper()
-	groups, err := s.GroupsOfOrganizations(t.Context(), []string{organizationID(t, s, "WA")}, graph.Page{Limit: 1})
+	found, err := s.OrganizationsByAccountNumber(t.Context(), []string{"WA"})
+	if err != nil || found[0] == nil {
+		t.Fatal(found, err)
+	}
+	groups, err := s.GroupsOfOrganizations(t.Context(), []string{found[0].ID}, graph.Page{Limit: 1})
 	if err != nil || len(groups[0].Rows) != 1 {
 		t.Fatalf("%v, %v", groups, err)
 	}

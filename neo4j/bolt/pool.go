@@ -117,7 +117,7 @@ func Ping(ctx context.Context, r Reader) error {
 // Timeout is how long a call may take whose context has no deadline.
 func (p *Pool) Timeout() time.Duration { return p.timeout }
 
-// Deadline gives a context without a deadline the pool's timeout: the driver itself has none.
+// Deadline adds the pool's timeout to a context that has no deadline: the driver itself has none.
 func (p *Pool) Deadline(ctx context.Context) (context.Context, context.CancelFunc) {
 	if _, has := ctx.Deadline(); has {
 		return context.WithCancel(ctx)

@@ -114,8 +114,10 @@ func (c *Cached) Holdings(ctx context.Context, organizationIDs []string) ([]*ent
 	return c.HoldingsUnderLock(ctx, organizationIDs)
 }
 
-// HoldingsUnderLock returns what each account holds, read while its changes wait. The context must have a deadline.
+// HoldingsUnderLock returns what each account holds, read while its changes wait.
 func (c *Cached) HoldingsUnderLock(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
+	ctx, cancel := c.pool.Deadline(ctx)
+	defer cancel()
 	return underLock(ctx, c.pool, bolt.Distinct(organizationIDs), func(r Reader) ([]*entitle.Holdings, error) { return r.Holdings(ctx, organizationIDs) })
 }
 

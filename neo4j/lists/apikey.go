@@ -19,7 +19,7 @@ var (
 	}
 )
 
-// APIKeys gives a page of all API keys, the newest first. It makes a second round trip when the page counts.
+// APIKeys returns a page of all API keys, the newest first. It makes a second round trip when the page counts.
 func (s Lists) APIKeys(ctx context.Context, page graph.Page) (graph.Rows[*graph.APIKey], error) {
 	out, err := topLevel(ctx, s, apiKeys, apiKeys.statement.Statement(page.Backward), pageParameters(page), page)
 	if err == nil && page.Count {
@@ -28,7 +28,7 @@ func (s Lists) APIKeys(ctx context.Context, page graph.Page) (graph.Rows[*graph.
 	return out, err
 }
 
-// APIKeyByID gives an API key, whether it is good or not; nil when there is none with that id. One round trip.
+// APIKeyByID returns an API key, expired and revoked ones included; nil when there is none with that id. One round trip.
 func (s Lists) APIKeyByID(ctx context.Context, id string) (*graph.APIKey, error) {
 	found, err := bolt.ByKey(ctx, s.from, StatementAPIKeysByID, []string{id}, nouns.APIKey)
 	if err != nil {

@@ -27,15 +27,15 @@ func placeOfAuditEntry(e *graph.AuditEntry) graph.Cursor {
 	return graph.Cursor{e.At.Format(time.RFC3339Nano), e.ID}
 }
 
-// AuditLogsOfOrganizations gives a page of each organization's audit log that the filter keeps, newest first; nothing for one that
-// there is none of. The empty id stands for what belongs to no organization: changes of the catalogue, and what was left of
-// organizations that were erased. A cursor that is none gives CodeInvalid.
+// AuditLogsOfOrganizations returns a page of each organization's audit entries that match the filter, newest first; none where there is no
+// such organization. The empty id stands for what belongs to no organization: changes of the catalogue, and the remains of organizations that
+// were erased. A cursor of another list returns CodeInvalid.
 func (s Lists) AuditLogsOfOrganizations(ctx context.Context, organizationIDs []string, filter graph.AuditFilter, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error) {
 	return s.auditLogs(ctx, auditOfOrganizations, organizationIDs, filter, page)
 }
 
-// AuditLogsOfUsers gives a page of the entries about each user, in whichever organization's log they stand, newest first. A cursor
-// that is none gives CodeInvalid.
+// AuditLogsOfUsers returns a page of the entries about each user, in the log of any organization, newest first. A cursor of another list
+// returns CodeInvalid.
 func (s Lists) AuditLogsOfUsers(ctx context.Context, userIDs []string, filter graph.AuditFilter, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error) {
 	return s.auditLogs(ctx, auditOfUsers, userIDs, filter, page)
 }

@@ -48,27 +48,27 @@ func (s Lists) OrdersByNumber(ctx context.Context, orderNumbers []string) ([]*gr
 	return bolt.ByKey(ctx, s.from, statementOrdersByNumber, orderNumbers, nouns.Order)
 }
 
-// ContractsOfOrganizations gives a page of each organization's contracts, by contract number.
+// ContractsOfOrganizations returns a page of each organization's contracts, by contract number.
 func (s Lists) ContractsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.Contract], error) {
 	return children(ctx, s, contractsOfOrganizations, organizationIDs, page)
 }
 
-// LinesOfContracts gives a page of each contract's lines, by order number and place.
+// LinesOfContracts returns a page of each contract's lines, by order number and place.
 func (s Lists) LinesOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.ContractLine], error) {
 	return children(ctx, s, linesOfContracts, contractIDs, page)
 }
 
-// OrdersOfContracts gives a page of each contract's orders, by order number.
+// OrdersOfContracts returns a page of each contract's orders, by order number.
 func (s Lists) OrdersOfContracts(ctx context.Context, contractIDs []string, page graph.Page) ([]graph.Rows[*graph.Order], error) {
 	return children(ctx, s, ordersOfContracts, contractIDs, page)
 }
 
-// ContractsOfOrders gives the contract each order was placed under.
+// ContractsOfOrders returns the contract each order was placed under.
 func (s Lists) ContractsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.Contract, error) {
 	return bolt.ByKey(ctx, s.from, statementContractsOfOrders, orderIDs, nouns.Contract)
 }
 
-// DocumentsOfOrders gives what the customer receives after each order.
+// DocumentsOfOrders returns the Fulfillment Document of each order.
 func (s Lists) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*graph.FulfillmentDocument, error) {
 	return bolt.RecordsByKey(ctx, s.from, statementDocumentsOfOrders, orderIDs, documentOf)
 }

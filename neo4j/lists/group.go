@@ -26,12 +26,12 @@ func placeOfGroup(g *graph.EntitlementGroup) graph.Cursor {
 	return graph.Cursor{g.NameKey}
 }
 
-// GroupsOfOrganizations gives a page of each organization's groups, by name.
+// GroupsOfOrganizations returns a page of each organization's groups, by name.
 func (s Lists) GroupsOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
 	return childrenWith(ctx, s, groupsOfOrganizations, organizationIDs, page, inNameOrder(page))
 }
 
-// GroupsOfUsers gives a page of each user's groups, by name.
+// GroupsOfUsers returns a page of each user's groups, by name.
 func (s Lists) GroupsOfUsers(ctx context.Context, userIDs []string, page graph.Page) ([]graph.Rows[*graph.EntitlementGroup], error) {
 	return childrenWith(ctx, s, groupsOfUsers, userIDs, page, inNameOrder(page))
 }

@@ -31,7 +31,7 @@ func firstOf[T any](rows []graph.Rows[T], err error) (graph.Rows[T], error) {
 	return rows[0], nil
 }
 
-// pagersOf gives every list of a seeded organization.
+// pagersOf returns every list of a seeded organization.
 func pagersOf(ctx context.Context, s Lists, p string) map[string]pager {
 	one := []string{p}
 	contract, team := []string{p + "-C"}, []string{p + "-TEAM"}

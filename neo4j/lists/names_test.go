@@ -36,7 +36,7 @@ func nameOrganizations(t *testing.T, s Lists, names []string) map[string]string 
 	return numbers
 }
 
-// numbersOf gives the Account Numbers of a page.
+// numbersOf returns the Account Numbers of a page.
 func numbersOf(t *testing.T, s Lists, filter graph.OrganizationFilter, page graph.Page) []string {
 	t.Helper()
 	out, err := s.Organizations(t.Context(), filter, graph.OrderByName, page)

@@ -20,7 +20,7 @@ var (
 	statementDomainsOfOrganizations       = cypher.Statement("domains_of_organizations")
 )
 
-// organizationLists are the forms of the list of organizations, by what the request says.
+// organizationLists are the forms of the list of organizations.
 var organizationLists = func() map[organizationForm]*bolt.Statement {
 	forms := map[organizationForm]*bolt.Statement{}
 	for i := range 1 << 6 {
@@ -49,38 +49,37 @@ func (s Lists) OrganizationsByAccountNumber(ctx context.Context, accountNumbers 
 	return bolt.ByKey(ctx, s.from, statementOrganizationsByAccountNumber, accountNumbers, organization(ctx))
 }
 
-// OrganizationsOfSites gives the organization of each site.
+// OrganizationsOfSites returns the organization of each site.
 func (s Lists) OrganizationsOfSites(ctx context.Context, siteIDs []string) ([]*graph.Organization, error) {
 	return bolt.ByKey(ctx, s.from, statementOrganizationsOfSites, siteIDs, organization(ctx))
 }
 
-// OrganizationsOfUsers gives the organization of each user.
+// OrganizationsOfUsers returns the organization of each user.
 func (s Lists) OrganizationsOfUsers(ctx context.Context, userIDs []string) ([]*graph.Organization, error) {
 	return bolt.ByKey(ctx, s.from, statementOrganizationsOfUsers, userIDs, organization(ctx))
 }
 
-// OrganizationsOfContracts gives the organization of each contract.
+// OrganizationsOfContracts returns the organization of each contract.
 func (s Lists) OrganizationsOfContracts(ctx context.Context, contractIDs []string) ([]*graph.Organization, error) {
 	return bolt.ByKey(ctx, s.from, statementOrganizationsOfContracts, contractIDs, organization(ctx))
 }
 
-// OrganizationsOfGroups gives the organization of each group.
+// OrganizationsOfGroups returns the organization of each group.
 func (s Lists) OrganizationsOfGroups(ctx context.Context, groupIDs []string) ([]*graph.Organization, error) {
 	return bolt.ByKey(ctx, s.from, statementOrganizationsOfGroups, groupIDs, organization(ctx))
 }
 
-// ContactsOfOrganizations gives all fulfillment contacts of each organization, by login key, the global one of a user first.
+// ContactsOfOrganizations returns all fulfillment contacts of each organization, by login key, the global one of a user first.
 func (s Lists) ContactsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.FulfillmentContact, error) {
 	return allChildren(ctx, s, statementContactsOfOrganizations, organizationIDs, nouns.Contact, contactShape)
 }
 
-// DomainsOfOrganizations gives all domains that each organization claims, by name.
+// DomainsOfOrganizations returns all domains that each organization claims, by name.
 func (s Lists) DomainsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*graph.Domain, error) {
 	return rowsByKey(ctx, s, statementDomainsOfOrganizations, organizationIDs, nouns.Domain)
 }
 
-// Organizations gives a page of the organizations that the filter keeps. It makes a second round trip when the page
-// counts.
+// Organizations returns a page of the organizations that match the filter. It makes a second round trip when the page counts.
 func (s Lists) Organizations(ctx context.Context, filter graph.OrganizationFilter, order graph.OrganizationOrder, page graph.Page) (graph.Rows[*graph.Organization], error) {
 	byName := order == graph.OrderByName
 	search := searchQuery(filter.Search)
@@ -105,7 +104,7 @@ func (s Lists) Organizations(ctx context.Context, filter graph.OrganizationFilte
 	return out, err
 }
 
-// organizationsByName is the list in the order of names. A cursor holds the name that a row is ordered by, which is another one than the
+// organizationsByName is the list in the order of names. A cursor has the name that a row is ordered by, which differs from the name that the
 // row has where another program changed that since the last start: so the list goes on where the row stands.
 func organizationsByName(decode func(bolt.Row) *graph.Organization) list[*graph.Organization] {
 	ordered := map[*graph.Organization]string{}
@@ -119,8 +118,8 @@ func organizationsByName(decode func(bolt.Row) *graph.Organization) list[*graph.
 	}
 }
 
-// searchQuery makes what people type into a query of the full-text index: one of the spellings of every word must begin a word that is
-// stored. What is typed is never syntax. Empty when nothing is left to search for.
+// searchQuery returns the query of the full-text index for what people type: one of the spellings of every word must begin a word that is
+// stored. What is typed is never syntax. Empty when no word is left.
 func searchQuery(typed string) string {
 	words := graph.SearchedWords(typed)
 	clauses := make([]string, len(words))
@@ -134,8 +133,7 @@ func searchQuery(typed string) string {
 	return strings.Join(clauses, " ")
 }
 
-// escapeSearch takes the meaning from characters that the query language of the index gives one. No word is one of its words: those are
-// in capitals.
+// escapeSearch escapes the characters that are syntax in the query language of the index. No word is an operator of it: those are in capitals.
 func escapeSearch(s string) string {
 	var b strings.Builder
 	for _, r := range s {

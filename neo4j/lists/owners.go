@@ -7,7 +7,7 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// ownerStatements find whose the things of a kind are. Kinds that belong to nobody have none.
+// ownerStatements find the organizations of things, by kind. Kinds that belong to no organization have none.
 var ownerStatements = map[graph.Kind]*bolt.Statement{
 	graph.KindOrganization:       ownersOf("Organization"),
 	graph.KindSite:               ownersOf("Site"),
@@ -27,7 +27,7 @@ func ownersOf(what string) *bolt.Statement {
 	return cypher.Render("owners", map[string]bool{what: true})
 }
 
-// OwnersByID gives the id of the organization that each thing belongs to; empty where there is no such thing, or it belongs to nobody.
+// OwnersByID returns the id of the organization that each thing belongs to; empty where there is no such thing, or it belongs to none.
 func (s Lists) OwnersByID(ctx context.Context, kind graph.Kind, ids []string) ([]string, error) {
 	st, owned := ownerStatements[kind]
 	if !owned {
@@ -36,7 +36,7 @@ func (s Lists) OwnersByID(ctx context.Context, kind graph.Kind, ids []string) ([
 	return bolt.RecordsByKey(ctx, s.from, st, ids, ownerOf)
 }
 
-// OwnersByLogin gives the id of the organization that each login belongs to; empty where there is no such login.
+// OwnersByLogin returns the id of the organization that each login belongs to; empty where there is no such login.
 func (s Lists) OwnersByLogin(ctx context.Context, loginKeys []string) ([]string, error) {
 	return bolt.RecordsByKey(ctx, s.from, statementOwnersByLogin, loginKeys, ownerOf)
 }

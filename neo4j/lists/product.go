@@ -25,17 +25,17 @@ func (s Lists) ProductsByCode(ctx context.Context, codes []string) ([]*graph.Pro
 	return bolt.ByKey(ctx, s.from, statementProductsByCode, codes, nouns.Product)
 }
 
-// ProductsOfUsers gives all products listed on each login, by code.
+// ProductsOfUsers returns all products listed on each login, by code.
 func (s Lists) ProductsOfUsers(ctx context.Context, userIDs []string) ([][]*graph.Product, error) {
 	return allChildren(ctx, s, statementProductsOfUsers, userIDs, nouns.Product, productShape)
 }
 
-// ProductsOfGroups gives all products listed on each group, by code.
+// ProductsOfGroups returns all products listed on each group, by code.
 func (s Lists) ProductsOfGroups(ctx context.Context, groupIDs []string) ([][]*graph.Product, error) {
 	return allChildren(ctx, s, statementProductsOfGroups, groupIDs, nouns.Product, productShape)
 }
 
-// Products gives a page of the catalogue, by code. It makes a second round trip when the page counts.
+// Products returns a page of the catalogue, by code. It makes a second round trip when the page counts.
 func (s Lists) Products(ctx context.Context, page graph.Page) (graph.Rows[*graph.Product], error) {
 	out, err := topLevel(ctx, s, products, products.statement.Statement(page.Backward), pageParameters(page), page)
 	if err == nil && page.Count {

@@ -23,12 +23,12 @@ func (s Lists) SitesByCustomerNumber(ctx context.Context, customerNumbers []stri
 	return byOwnedKey(ctx, s, sitesByCustomerNumber, customerNumbers, along, nouns.Site)
 }
 
-// SitesOfOrders gives the site each order was placed for.
+// SitesOfOrders returns the site each order was placed for.
 func (s Lists) SitesOfOrders(ctx context.Context, orderIDs []string) ([]*graph.Site, error) {
 	return bolt.ByKey(ctx, s.from, statementSitesOfOrders, orderIDs, nouns.Site)
 }
 
-// SitesOfOrganizations gives a page of each organization's sites, by Customer Number.
+// SitesOfOrganizations returns a page of each organization's sites, by Customer Number.
 func (s Lists) SitesOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.Site], error) {
 	return children(ctx, s, sitesOfOrganizations, organizationIDs, page)
 }

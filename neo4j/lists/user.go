@@ -26,12 +26,12 @@ func (s Lists) UsersByLoginKey(ctx context.Context, loginKeys []string, along gr
 	return byOwnedKey(ctx, s, usersByLoginKey, loginKeys, along, nouns.User)
 }
 
-// UsersOfOrganizations gives a page of each organization's users, by login key.
+// UsersOfOrganizations returns a page of each organization's users, by login key.
 func (s Lists) UsersOfOrganizations(ctx context.Context, organizationIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
 	return childrenWith(ctx, s, usersOfOrganizations, organizationIDs, page, inLoginOrder(page))
 }
 
-// MembersOfGroups gives a page of each group's members, by login key.
+// MembersOfGroups returns a page of each group's members, by login key.
 func (s Lists) MembersOfGroups(ctx context.Context, groupIDs []string, page graph.Page) ([]graph.Rows[*graph.User], error) {
 	return childrenWith(ctx, s, membersOfGroups, groupIDs, page, inLoginOrder(page))
 }
@@ -39,7 +39,7 @@ func (s Lists) MembersOfGroups(ctx context.Context, groupIDs []string, page grap
 // afterAllLogins stands behind every login key in Neo4j's order, which is that of code points: this one is no character.
 const afterAllLogins = "\U0010FFFF"
 
-// inLoginOrder gives the parameters of a page of users. Both ends are always given, so that the database enters its index there.
+// inLoginOrder returns the parameters of a page of users. Both ends are always given, so that the database enters its index there.
 func inLoginOrder(page graph.Page) map[string]any {
 	parameters := map[string]any{"from": "", "until": afterAllLogins, "limit": page.Limit + 1, "count": page.Count}
 	if page.After != nil {

@@ -13,12 +13,12 @@ var (
 	statementViewerOfUser  = cypher.Statement("viewer_of_user")
 )
 
-// UserOfLogin gives the user with a login key, and its organization; nil for both when nobody has it. One round trip.
+// UserOfLogin returns the user with a login key, and its organization; nil for both when there is none. One round trip.
 func (s Lists) UserOfLogin(ctx context.Context, loginKey string) (*graph.User, *graph.Organization, error) {
 	return s.viewer(ctx, statementViewerOfLogin, map[string]any{"loginKey": loginKey})
 }
 
-// UserOfID gives the user with a stored id, and its organization; nil for both when there is none. One round trip.
+// UserOfID returns the user with a stored id, and its organization; nil for both when there is none. One round trip.
 func (s Lists) UserOfID(ctx context.Context, id string) (*graph.User, *graph.Organization, error) {
 	return s.viewer(ctx, statementViewerOfUser, map[string]any{"id": id})
 }

@@ -11,8 +11,8 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// Conflict is a key that two or more things would get which have different ones by the computation of an older program. They were allowed
-// beside each other then, and are not any more.
+// Conflict is a key that two or more things would get that have different keys by the computation of an older program, which allowed them
+// beside each other.
 type Conflict struct {
 	Kind graph.Kind // a user or an entitlement group
 	Rule string     // by which they have the same key
@@ -28,8 +28,8 @@ type ConflictHolder struct {
 	AccountNumber string
 }
 
-// Conflicts gives the conflicts that refuse the start of this program, and changes nothing. There are none in a database that this program
-// was started on before.
+// Conflicts returns the conflicts that refuse the start of this program, and changes nothing. There are none in a database on which this
+// program was started before.
 func (s *Schema) Conflicts(ctx context.Context) ([]Conflict, error) {
 	due, err := s.dueDerivations(ctx, derivations)
 	if err != nil {
@@ -38,7 +38,7 @@ func (s *Schema) Conflicts(ctx context.Context) ([]Conflict, error) {
 	return s.conflictsOf(ctx, due)
 }
 
-// conflictsOf gives the conflicts of derivations.
+// conflictsOf returns the conflicts of derivations.
 func (s *Schema) conflictsOf(ctx context.Context, due []*derivation) ([]Conflict, error) {
 	var all []Conflict
 	for _, d := range due {
@@ -54,7 +54,7 @@ func (s *Schema) conflictsOf(ctx context.Context, due []*derivation) ([]Conflict
 	return all, nil
 }
 
-// conflicts gives those of one derivation, by the lowest id of their holders. Only what gets another key can come into conflict.
+// conflicts returns those of one derivation, by the lowest id of their holders. Only nodes whose key changes can come into conflict.
 func (s *Schema) conflicts(ctx context.Context, d *derivation) ([]Conflict, error) {
 	computed := map[string]string{}  // the key that is computed, by id
 	holders := map[string][]string{} // ids, by the key that is computed

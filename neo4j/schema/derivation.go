@@ -17,12 +17,12 @@ import (
 type derivation struct {
 	// name is what the version is recorded under.
 	name string
-	// version rises with every change of what compute gives, a change of its Unicode tables included.
+	// version rises with every change of what compute returns, a change of its Unicode tables included.
 	version int64
 	// page reads the nodes in the order of their ids, by an index. Parameters: after (an id), limit. Columns: id, and what compute reads.
 	page *bolt.Statement
-	// compute gives the properties to write, nil where those that are stored are right. It is pure, and gives nil for a row that was
-	// written: a start that was killed is made up for by computing everything again.
+	// compute returns the properties to write, nil where those that are stored are right. It is pure, and returns nil for a row that was
+	// written: a start that was killed is completed by computing everything again.
 	compute func(bolt.Row) map[string]any
 	// write writes what compute gave. Parameters: rows (maps of id and what compute gave). Other processes may change a node between page
 	// and write, so it leaves alone nodes that no longer have what was computed from.
@@ -45,8 +45,8 @@ var (
 	statementDerivationDone = cypher.Statement("derivation_done")
 )
 
-// dueDerivations gives those whose recorded version is lower than the program's: one small read. A later version than the program's is
-// refused, and a derivation that it does not know: the program would write nodes without what newer programs look them up by.
+// dueDerivations returns those whose recorded version is lower than the program's: one small read. A later version than the program's is
+// refused, and an unknown derivation: the program would write nodes without the properties by which newer programs look them up.
 func (s *Schema) dueDerivations(ctx context.Context, known []*derivation) ([]*derivation, error) {
 	records, err := s.pool.Read(ctx, statementDerivations, nil)
 	if err != nil {

@@ -32,7 +32,7 @@ func derivationOf(version int64, compute func(text string) string) *derivation {
 	}
 }
 
-// openRecorded gives a store on an empty database that a program without derivations migrated, with n nodes, and records what is sent to it.
+// openRecorded returns a store on an empty database that a program without derivations migrated, with n nodes, and records what is sent to it.
 func openRecorded(t *testing.T, n int) (s *Schema, sent *[]string) {
 	sent = new([]string)
 	s = openMigrated(t, neo4jtest.OpenEmpty(t), func(name string) { *sent = append(*sent, name) })
@@ -102,7 +102,7 @@ func TestDerivationsAreResumed(t *testing.T) {
 	}
 }
 
-// openOlder gives a store on an empty database, and has it hold what statements of the test write, as a program without derivations would
+// openOlder returns a store on an empty database, and has it hold what statements of the test write, as a program without derivations would
 // have left it.
 func openOlder(t *testing.T, text string) *Schema {
 	s := openMigrated(t, neo4jtest.OpenEmpty(t), nil)

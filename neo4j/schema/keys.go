@@ -43,13 +43,13 @@ var (
 	}
 )
 
-// uniqueKey says of a derived key that no two nodes may have the same.
+// uniqueKey is a derived key that no two nodes may share.
 type uniqueKey struct {
 	kind graph.Kind
 	rule string
-	// of gives the whole key of a row that is computed.
+	// of returns the whole key of a computed row.
 	of func(bolt.Row) string
-	// holders finds nodes that have the keys of rows. Parameters: rows. Columns: id (of the bolt.Row), holder (the id of such a node).
+	// holders finds nodes that have the keys of rows. Parameters: rows. Columns: id (of the row), holder (the id of such a node).
 	holders *bolt.Statement
 	// named reads nodes for people. Parameters: ids. Columns: id, name, key (as it is stored), accountNumber.
 	named *bolt.Statement

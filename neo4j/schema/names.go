@@ -8,7 +8,7 @@ import (
 
 // What organizations and groups are found and ordered by is stored beside their names.
 
-// organizationNames keeps Organization.searchText and Organization.nameOrder.
+// organizationNames derives Organization.searchText and Organization.nameOrder.
 var organizationNames = &derivation{
 	name: "organization names", version: graph.SearchTextVersion + graph.NameOrderVersion,
 	page:  cypher.Render("derive_organization_names", nil),
@@ -25,7 +25,7 @@ var organizationNames = &derivation{
 	},
 }
 
-// groupNames keeps EntitlementGroup.nameOrder, of the group's name key: no two groups of an organization have one.
+// groupNames derives EntitlementGroup.nameOrder from the group's name key: no two groups of an organization have the same.
 var groupNames = &derivation{
 	name: "group names", version: graph.NameOrderVersion,
 	page:  cypher.Render("derive_group_names", nil),

@@ -1,0 +1,32 @@
+package neo4j_test
+
+import (
+	"os"
+	"testing"
+
+	"entitlegraph/neo4j"
+	"entitlegraph/neo4j/neo4jtest"
+	"entitlegraph/neo4j/storetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
+
+// Store is what the tests of this package open.
+type Store = neo4j.Store
+
+var (
+	openTest      = storetest.Open
+	openOn        = storetest.OpenOn
+	openChange    = storetest.OpenChange
+	prefix        = neo4jtest.Prefix
+	execute       = storetest.Execute
+	seed          = storetest.Seed
+	companyOf     = neo4jtest.CompanyOf
+	load          = storetest.Load
+	request       = storetest.Request
+	smallRequest  = storetest.SmallRequest
+	rename        = storetest.Rename
+	apply         = storetest.Apply
+	reasonsOf     = storetest.ReasonsOf
+	newLossyProxy = neo4jtest.NewLossyProxy
+)

@@ -1,0 +1,53 @@
+package storetest
+
+import (
+	"testing"
+
+	"entitlegraph/changes"
+	"entitlegraph/neo4j"
+	"entitlegraph/neo4j/write"
+)
+
+// Request makes a request of changes; its id is new.
+func Request(list ...changes.Change) changes.Request {
+	return changes.Request{ID: write.NewID(), Actor: "tester", Changes: list}
+}
+
+// SmallRequest makes a request of which nobody wants to know whom it concerns besides.
+func SmallRequest(list ...changes.Change) changes.Request {
+	r := Request(list...)
+	r.WithoutImpact = true
+	return r
+}
+
+// Rename is a change of a given name.
+func Rename(login, name string) changes.Change {
+	return changes.UpdateUser{LoginKey: login, GivenName: changes.Say(name)}
+}
+
+// Apply makes changes, and fails the test when one is refused.
+func Apply(t testing.TB, s *neo4j.Store, list ...changes.Change) *changes.Applied {
+	t.Helper()
+	applied, err := s.Apply(t.Context(), Request(list...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reasons := ReasonsOf(applied); len(reasons) > 0 {
+		t.Fatalf("%s: %v: %v", list[0].Kind(), reasons, applied.Rows[0].Refusal)
+	}
+	return applied
+}
+
+// ReasonsOf gives why a request, or rows of it, were refused.
+func ReasonsOf(applied *changes.Applied) []changes.Reason {
+	var all []changes.Reason
+	if applied.Refusal != nil {
+		all = append(all, applied.Refusal.Reason)
+	}
+	for _, row := range applied.Rows {
+		if row.Refusal != nil {
+			all = append(all, row.Refusal.Reason)
+		}
+	}
+	return all
+}

@@ -1,0 +1,65 @@
+package transfer
+
+import (
+	"context"
+
+	"entitlegraph/changes"
+	"entitlegraph/neo4j/bolt"
+)
+
+// importFlight is the first attempt at a batch: written in a transaction of its own, which waits for those before it to be committed.
+type importFlight struct {
+	batch       importBatch
+	work        *importWork
+	ctx         context.Context
+	cancel      context.CancelFunc
+	transaction *bolt.OpenTransaction // nil when there is nothing to commit
+	takenBack   bool
+	// err is the error of the write; valid for the commit once committed is closed.
+	err       error
+	committed chan struct{}
+}
+
+// write judges a batch and writes it. It goes on when ctx is cancelled, as the commit does, so that the outcome of the batch is known.
+func (im *importer) write(ctx context.Context, batch importBatch, work *importWork) *importFlight {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
+	f := &importFlight{batch: batch, work: work, ctx: ctx, cancel: cancel, committed: make(chan struct{})}
+	if len(work.records) == 0 {
+		f.err = work.plan(changes.NewState(work.newID))
+		return f
+	}
+	if f.transaction, f.err = im.pool.Begin(ctx); f.err == nil {
+		f.err = work.run(ctx, &f.transaction.Transaction)
+	}
+	f.err = bolt.Failure(ctx, "import", f.err)
+	return f
+}
+
+// commit begins to commit what was written.
+func (f *importFlight) commit() {
+	if f.err != nil || f.transaction == nil {
+		f.takeBack()
+		close(f.committed)
+		return
+	}
+	go func() {
+		defer close(f.committed)
+		f.err = bolt.Failure(f.ctx, "import", f.transaction.CommitWithin(f.ctx))
+		f.end()
+	}()
+}
+
+// takeBack rolls back what was written and not committed.
+func (f *importFlight) takeBack() {
+	if f != nil && !f.takenBack {
+		f.takenBack = true
+		f.end()
+	}
+}
+
+func (f *importFlight) end() {
+	if f.transaction != nil {
+		f.transaction.Close(f.ctx)
+	}
+	f.cancel()
+}

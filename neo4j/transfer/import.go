@@ -1,0 +1,277 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+)
+
+// ImportOnError says what an import does about a line that is refused.
+type ImportOnError string
+
+// What an import does about a line that is refused.
+const (
+	// ImportStop ends the import there: every line before it is committed, none after it. Running the mended file again is safe.
+	ImportStop ImportOnError = "stop"
+	// ImportSkip reports the line, leaves it out, and goes on.
+	ImportSkip ImportOnError = "skip"
+)
+
+// ImportOptions say how to import; the zero value stops at the first refusal and calls nothing back.
+type ImportOptions struct {
+	// OnError is ImportStop when empty.
+	OnError ImportOnError
+	// Refused is called with each line that is refused, in the order of the file.
+	Refused func(ImportRefusal)
+	// Progress is called after each batch that is committed.
+	Progress func(ImportProgress)
+	// Now returns the instant of createdAt, updatedAt and the audit log; the store's clock when nil.
+	Now func() time.Time
+	// BatchRecords is the maximum number of records of one transaction; DefaultImportBatch when 0.
+	BatchRecords int
+}
+
+// ImportRefusal is one line that is refused.
+type ImportRefusal struct {
+	Line    int
+	Code    graph.Code
+	Rule    string // empty when no numbered rule was broken
+	Field   string // empty when no single field is at fault
+	Message string
+}
+
+// String returns the refusal in one line, for people.
+func (r ImportRefusal) String() string {
+	s := fmt.Sprintf("line %d: ", r.Line)
+	if r.Field != "" {
+		s += r.Field + ": "
+	}
+	s += r.Message
+	if r.Rule != "" {
+		s += " (" + r.Rule + ")"
+	}
+	return s
+}
+
+// ImportProgress is how far an import is: what is committed for good.
+type ImportProgress struct {
+	ImportReport
+	// Bytes of the input that have been processed.
+	Bytes int64
+}
+
+// ImportReport counts what an import did.
+type ImportReport struct {
+	// Lines with a record that were processed, refused ones included.
+	Lines int
+	// Created, Updated and Unchanged count records that were accepted; Refused those that were not.
+	Created, Updated, Unchanged, Refused int
+	// ResumeAt is the first line that was not processed: where to continue after ImportStop refused it, or after an error. It is behind the
+	// last line when the import is complete.
+	ResumeAt int
+}
+
+// Import reads records, in the file format of package records, and writes what they say. It never deletes; a record that says what is stored
+// already changes nothing.
+//
+// Records are taken in batches, in the order of the file, each in one transaction that holds the locks of the accounts concerned, so that
+// imports of the same accounts take turns. A batch is committed whole or not at all, after all earlier ones, and is safe to repeat: after any
+// failure, running the same file again finishes the work. Refused lines are reported, not returned; an error is one of the input or of the
+// database, or of ctx: then a batch whose commit has begun is finished, and no other begins. The report is right whatever the error.
+func (t *Transfer) Import(ctx context.Context, in io.Reader, options ImportOptions) (ImportReport, error) {
+	im := &importer{pool: t.pool, options: options.withDefaults(t.now), report: ImportReport{ResumeAt: 1}}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	batches := make(chan importBatch)
+	go readImport(ctx, in, im.options, batches)
+	err := im.run(ctx, batches)
+	return im.report, err
+}
+
+func (o ImportOptions) withDefaults(clock func() time.Time) ImportOptions {
+	if o.OnError == "" {
+		o.OnError = ImportStop
+	}
+	if o.Refused == nil {
+		o.Refused = func(ImportRefusal) {}
+	}
+	if o.Progress == nil {
+		o.Progress = func(ImportProgress) {}
+	}
+	if o.Now == nil {
+		o.Now = clock
+	}
+	if o.BatchRecords <= 0 {
+		o.BatchRecords = DefaultImportBatch
+	}
+	return o
+}
+
+func importStopped(ctx context.Context, report ImportReport) error {
+	return &graph.Error{
+		Code: graph.CodeTimeout, Operation: "neo4j: import", Cause: context.Cause(ctx),
+		Message: fmt.Sprintf("the import was stopped before line %d; run it again to go on", report.ResumeAt),
+	}
+}
+
+const (
+	// importTimeout is for one attempt at one batch.
+	importTimeout = 2 * time.Minute
+	// importAttempts is how often a batch is tried while the database is away or others create what it creates. With the pauses
+	// between them, and the driver's own attempts, a database may be away for about a minute.
+	importAttempts = 8
+)
+
+// importer writes batches in their order. While one is being committed, the next is already judged and written in a transaction of its own,
+// unless it depends on the first; it is committed once the first is, and rolled back when that failed.
+type importer struct {
+	pool       *bolt.Pool
+	options    ImportOptions
+	report     ImportReport
+	committing *importFlight // nil when none is
+}
+
+func (im *importer) run(ctx context.Context, batches <-chan importBatch) error {
+	for {
+		var committed chan struct{}
+		if im.committing != nil {
+			committed = im.committing.committed
+		}
+		var done bool
+		var err error
+		select {
+		case <-committed:
+			done, err = im.settle(ctx, nil)
+		case <-ctx.Done():
+			return im.stop(ctx)
+		case batch := <-batches:
+			if ctx.Err() != nil { // both were ready
+				return im.stop(ctx)
+			}
+			done, err = im.take(ctx, batch)
+		}
+		if done || err != nil {
+			return err
+		}
+	}
+}
+
+// stop finishes what is being committed.
+func (im *importer) stop(ctx context.Context) error {
+	if done, err := im.settle(ctx, nil); done || err != nil {
+		return err
+	}
+	return importStopped(ctx, im.report)
+}
+
+// take brings one batch as far as its commit, and reports whether the import is done.
+func (im *importer) take(ctx context.Context, batch importBatch) (done bool, err error) {
+	work := newImportWork(batch, im.options)
+	if im.committing != nil && work.dependsOn(im.committing.work) {
+		if done, err := im.settle(ctx, nil); done || err != nil {
+			return done, err
+		}
+	}
+	flight := im.write(ctx, batch, work)
+	if done, err := im.settle(ctx, flight); done || err != nil {
+		flight.takeBack()
+		return done, err
+	}
+	if ctx.Err() != nil {
+		flight.takeBack()
+		return true, importStopped(ctx, im.report)
+	}
+	if flight.takenBack {
+		flight = im.write(ctx, batch, work)
+	}
+	im.committing = flight
+	alone := flight.err != nil || work.stopped || batch.last
+	if flight.commit(); alone {
+		return im.settle(ctx, nil)
+	}
+	return false, nil
+}
+
+// settle waits for the commit that is under way, if any, and counts what was committed. When the commit failed, the batch that follows it is
+// rolled back, and the failed one is tried again by itself.
+func (im *importer) settle(ctx context.Context, following *importFlight) (done bool, err error) {
+	f := im.committing
+	if f == nil {
+		return false, nil
+	}
+	im.committing = nil
+	<-f.committed
+	if f.err != nil {
+		following.takeBack()
+		if err := im.again(ctx, f.work, f.err); err != nil {
+			return true, err
+		}
+	}
+	im.count(f.batch, f.work)
+	if f.work.stopped || f.batch.last {
+		return true, f.batch.failure(f.work.stopped)
+	}
+	return false, nil
+}
+
+// again tries a batch until it is committed or fails for good, after an attempt that failed.
+func (im *importer) again(ctx context.Context, work *importWork, err error) error {
+	for attempt := 1; err != nil; attempt++ {
+		if attempt == importAttempts || !bolt.IsWorthRepeating(err) || !bolt.Sleep(ctx, bolt.Pause(attempt)) {
+			return err
+		}
+		err = im.attempt(ctx, work)
+	}
+	return nil
+}
+
+// attempt tries a batch once. It goes on when ctx is cancelled, so that the outcome of the batch is known.
+func (im *importer) attempt(ctx context.Context, work *importWork) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
+	defer cancel()
+	if len(work.records) == 0 {
+		return work.plan(changes.NewState(work.newID))
+	}
+	return im.pool.Write(ctx, "import", work.run)
+}
+
+// count adds the results of a batch to the report, now that it is committed.
+func (im *importer) count(batch importBatch, work *importWork) {
+	im.report.ResumeAt = batch.next
+	for i, item := range batch.items {
+		if i == len(work.results) {
+			break
+		}
+		im.report.Lines++
+		switch result := work.results[i]; {
+		case result.err != nil:
+			im.report.Refused++
+			im.options.Refused(importRefusal(item.line, result.err))
+		case result.result == changes.Created:
+			im.report.Created++
+		case result.result == changes.Updated:
+			im.report.Updated++
+		default:
+			im.report.Unchanged++
+		}
+	}
+	if work.stopped {
+		im.report.ResumeAt = batch.items[len(work.results)-1].line
+	}
+	im.options.Progress(ImportProgress{im.report, batch.bytes})
+}
+
+func importRefusal(line int, err error) ImportRefusal {
+	refusal := ImportRefusal{Line: line, Code: graph.CodeInvalid, Message: err.Error()}
+	var e *graph.Error
+	if errors.As(err, &e) {
+		refusal.Code, refusal.Rule, refusal.Field, refusal.Message = e.Code, e.Rule, e.Field, e.Message
+	}
+	return refusal
+}

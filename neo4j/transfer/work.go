@@ -1,0 +1,147 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/write"
+	"entitlegraph/records"
+)
+
+// importWork is one batch on its way into the database.
+//
+// An attempt may fail in a way that leaves open whether it was committed: the connection breaks while the answer to the commit is on its way.
+// So an attempt starts from what is stored, under the locks, and not from the intent of an earlier one: what was committed is found unchanged
+// and is not written twice, revisions included. Each thing has one id for all attempts, so that every attempt writes the same. The result of a
+// record is that of the first attempt whose result was not Unchanged: if a later attempt finds the record unchanged, the earlier one wrote it.
+type importWork struct {
+	items   []importItem
+	records []records.Record // of items, without the lines that are none
+	keys    changes.ReadSet
+	options ImportOptions
+	ids     map[string]string
+
+	results []importResult // of the last attempt; fewer than items when it stopped
+	stopped bool
+	effects []changes.Effect
+}
+
+type importResult struct {
+	result changes.Result
+	err    error // the refusal
+}
+
+func newImportWork(batch importBatch, options ImportOptions) *importWork {
+	w := &importWork{items: batch.items, options: options, ids: map[string]string{}}
+	for _, item := range batch.items {
+		if item.record != nil {
+			w.records = append(w.records, item.record)
+		}
+	}
+	w.keys = changes.ReadSetOfRecords(w.records)
+	return w
+}
+
+// dependsOn reports whether an earlier batch must be committed before this one is judged. That is always so for a batch that names products,
+// since the accounts that hold them are looked for.
+func (w *importWork) dependsOn(earlier *importWork) bool {
+	return len(w.productNames()) > 0 || w.keys.WrittenBy(earlier.effects)
+}
+
+func (w *importWork) newID(noun, key string) string {
+	key = noun + "\x00" + key
+	if _, made := w.ids[key]; !made {
+		w.ids[key] = write.NewID()
+	}
+	return w.ids[key]
+}
+
+// run is one attempt, in one transaction.
+func (w *importWork) run(ctx context.Context, tx *bolt.Transaction) error {
+	return write.Unit{
+		Reads: w.keys, ProductNames: w.productNames(), NewID: w.newID, Now: w.options.Now,
+		Counts: func(state *changes.State) changes.Counts { return changes.CountsOfRecords(state, w.records) },
+		Decide: func(state *changes.State) ([]changes.Effect, error) {
+			err := w.plan(state)
+			return w.effects, err
+		},
+		Entries: w.entries,
+	}.Run(ctx, tx)
+}
+
+// importActor is the actor of imports in the audit log.
+const importActor = "import"
+
+// entries returns one audit entry for each account that this attempt changes (R31): how many records created and updated something, of which
+// type, and their first numbers or names. An entry for every field of every record would be as large as the graph; the content of a record
+// stands in its file. No login is in an entry: erasing a user (R30) would have to find it.
+func (w *importWork) entries(now time.Time, raised map[string]write.Account) []bolt.Fields {
+	summaries := map[string]*importSummary{}
+	for _, account := range slices.Sorted(maps.Keys(raised)) {
+		summaries[account] = newImportSummary()
+	}
+	for i, result := range w.results {
+		if record := w.items[i].record; record != nil && summaries[record.Account()] != nil {
+			summaries[record.Account()].add(result.result, record)
+		}
+	}
+	var rows []bolt.Fields
+	for _, account := range slices.Sorted(maps.Keys(raised)) {
+		names, values := summaries[account].fields()
+		rows = append(rows, bolt.Fields{"users": []string{}, "entry": bolt.Fields{
+			"id": write.NewID(), "at": now, "actor": importActor, "action": "import", "organization": raised[account].ID, "revision": raised[account].Revision,
+			"subject": graph.EncodeID(graph.KindOrganization, raised[account].ID),
+			"fields":  names, "before": make([]string, len(names)), "after": values,
+		}})
+	}
+	return rows
+}
+
+// productNames returns the names of products in the records, by code.
+func (w *importWork) productNames() map[string]string {
+	names := map[string]string{}
+	for _, record := range w.records {
+		if p, ok := record.(*records.Product); ok {
+			names[p.Code] = p.Name
+		}
+	}
+	return names
+}
+
+// plan judges the records one by one. With ImportStop it ends at the first refusal, and the records before it are written.
+func (w *importWork) plan(state *changes.State) error {
+	earlier := w.results
+	w.results, w.effects, w.stopped = make([]importResult, 0, len(w.items)), nil, false
+	for i, item := range w.items {
+		result := importResult{err: item.err}
+		if item.record != nil {
+			outcome, err := state.Upsert(item.record)
+			if err != nil && !isRefusal(err) {
+				return err
+			}
+			result = importResult{outcome.Result, err}
+			w.effects = append(w.effects, outcome.Effects...)
+		}
+		if result.result == changes.Unchanged && i < len(earlier) && earlier[i].result != "" {
+			result = earlier[i]
+		}
+		w.results = append(w.results, result)
+		if result.err != nil && w.options.OnError == ImportStop {
+			w.stopped = true
+			return nil
+		}
+	}
+	return nil
+}
+
+// isRefusal reports whether an error is a refusal of a record, and not a fault of the program.
+func isRefusal(err error) bool {
+	var e *graph.Error
+	return errors.As(err, &e) && e.Code != graph.CodeInternal
+}

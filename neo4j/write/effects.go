@@ -1,0 +1,147 @@
+package write
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"entitlegraph/changes"
+	"entitlegraph/neo4j/bolt"
+)
+
+// Everything that changes the graph, an import or an administrator, has its effects written here.
+
+var effectWrites = []effectWrite{
+	{cypher.Statement("erase_organizations"), func(r *effectRows) any { return r.goneOrganizations }},
+	{cypher.Statement("erase_users"), func(r *effectRows) any { return r.goneUsers }},
+	{cypher.Statement("change_delete_contacts"), func(r *effectRows) any { return r.goneContacts }},
+	{cypher.Statement("change_delete_sites"), func(r *effectRows) any { return r.goneSites }},
+	{cypher.Statement("change_delete_groups"), func(r *effectRows) any { return r.goneGroups }},
+	{cypher.Statement("change_delete_domains"), func(r *effectRows) any { return r.goneDomains }},
+	{cypher.Statement("change_free_group_names"), func(r *effectRows) any { return r.renamedGroups }},
+	{cypher.Statement("change_free_logins"), func(r *effectRows) any { return r.renamedUsers }},
+	{cypher.Statement("change_create_products"), func(r *effectRows) any { return byText(r.newProducts, "code") }},
+	{cypher.Statement("change_update_products"), func(r *effectRows) any { return byText(r.products, "code") }},
+	{cypher.Statement("change_write_countries"), func(r *effectRows) any { return r.countryRows() }},
+	{cypher.Statement("change_create_organizations"), func(r *effectRows) any { return byText(r.newOrganizations, "accountNumber") }},
+	{cypher.Statement("change_update_organizations"), func(r *effectRows) any { return r.organizations }},
+	{cypher.Statement("change_create_sites"), func(r *effectRows) any { return r.newSites }},
+	{cypher.Statement("change_update_sites"), func(r *effectRows) any { return r.sites }},
+	{cypher.Statement("change_create_contracts"), func(r *effectRows) any { return r.newContracts }},
+	{cypher.Statement("change_update_contracts"), func(r *effectRows) any { return r.contracts }},
+	{cypher.Statement("change_create_orders"), func(r *effectRows) any { return r.newOrders }},
+	{cypher.Statement("change_update_orders"), func(r *effectRows) any { return r.orders }},
+	{cypher.Statement("change_delete_lines"), func(r *effectRows) any { return r.oldLines }},
+	{cypher.Statement("change_create_lines"), func(r *effectRows) any { return byText(r.newLines, "product") }},
+	{cypher.Statement("change_create_groups"), func(r *effectRows) any { return r.newGroups }},
+	{cypher.Statement("change_update_groups"), func(r *effectRows) any { return r.groups }},
+	{cypher.Statement("change_delete_group_products"), func(r *effectRows) any { return r.oldGroupProducts }},
+	{cypher.Statement("change_create_group_products"), func(r *effectRows) any { return byText(r.newGroupProducts, "product") }},
+	{cypher.Statement("change_create_users"), func(r *effectRows) any { return r.newUsers }},
+	{cypher.Statement("change_update_users"), func(r *effectRows) any { return r.users }},
+	{cypher.Statement("change_rename_members"), func(r *effectRows) any { return r.renamedUsers }},
+	{cypher.Statement("change_move_users"), func(r *effectRows) any { return r.movedUsers }},
+	{cypher.Statement("change_delete_memberships"), func(r *effectRows) any { return r.oldMemberships }},
+	{cypher.Statement("change_create_memberships"), func(r *effectRows) any { return r.newMemberships }},
+	{cypher.Statement("change_delete_user_products"), func(r *effectRows) any { return r.oldUserProducts }},
+	{cypher.Statement("change_create_user_products"), func(r *effectRows) any { return byText(r.newUserProducts, "product") }},
+	{cypher.Statement("change_create_contacts"), func(r *effectRows) any { return r.newContacts }},
+	{cypher.Statement("change_create_domains"), func(r *effectRows) any { return r.newDomains }},
+	{cypher.Statement("change_update_domains"), func(r *effectRows) any { return r.domains }},
+}
+
+var (
+	statementChangeRaiseRevisions = cypher.Statement("change_raise_revisions")
+	statementChangeRaiseStamps    = cypher.Statement("change_raise_stamps")
+)
+
+// effectWrite is one statement, in the order in which things need each other, and the rows or keys it takes. What is deleted comes
+// first, so that a number or a name is free for what takes it.
+type effectWrite struct {
+	statement *bolt.Statement
+	rows      func(*effectRows) any
+}
+
+// effectRows are what effects come to, by the statement that writes them.
+type effectRows struct {
+	now       time.Time
+	countries map[string]bool
+
+	goneOrganizations, goneUsers, goneContacts, goneSites, goneGroups, goneDomains []string
+	renamedGroups, renamedUsers                                                    []string
+
+	newProducts, products                                 []fields
+	newOrganizations, organizations, newSites, sites      []fields
+	newContracts, contracts, newOrders, orders, newLines  []fields
+	oldLines                                              []string
+	newGroups, groups, oldGroupProducts, newGroupProducts []fields
+	newUsers, users, movedUsers                           []fields
+	oldUserProducts, newUserProducts                      []fields
+	oldMemberships, newMemberships                        []fields
+	newContacts, newDomains, domains                      []fields
+}
+
+// writeEffects writes effects: one statement for all things of one kind, and none where there are no rows. It returns the accounts whose
+// revisions are to be raised, each with whether its entitlementRevision rises too. They are those of all effects, not of their net: what was
+// changed and changed back in one request has its audit entries, and every entry its revision (R31).
+//
+// holders are the accounts that name a product whose name changes. What they show changes, and nothing of theirs does: their
+// entitlementRevision rises here, so that nothing outdated is answered from memory, and their revision stays.
+func writeEffects(ctx context.Context, tx *bolt.Transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]bool, error) {
+	net := changes.Net(effects)
+	r := &effectRows{now: now, countries: map[string]bool{}}
+	for _, effect := range net {
+		effect.Visit(r)
+	}
+	for _, write := range effectWrites {
+		parameters := fields{"now": r.now}
+		switch rows := write.rows(r).(type) {
+		case []string:
+			if parameters["keys"] = rows; len(rows) == 0 {
+				continue
+			}
+		case []fields:
+			if parameters["rows"] = rows; len(rows) == 0 {
+				continue
+			}
+		}
+		if _, err := tx.Run(ctx, write.statement, bolt.OneMap(parameters)); err != nil {
+			return nil, err
+		}
+	}
+	if len(r.products) > 0 && len(holders) > 0 {
+		if _, err := tx.Run(ctx, statementChangeRaiseStamps, bolt.OneMap(fields{"keys": holders})); err != nil {
+			return nil, err
+		}
+	}
+	return changes.RevisionsOf(effects), nil
+}
+
+// revisionRows returns the rows by which accounts' revisions are raised.
+func revisionRows(revisions map[string]bool) []fields {
+	rows := make([]fields, 0, len(revisions))
+	for _, account := range slices.Sorted(maps.Keys(revisions)) {
+		shared := 0
+		if revisions[account] {
+			shared = 1
+		}
+		rows = append(rows, fields{"accountNumber": account, "shared": shared})
+	}
+	return rows
+}
+
+// raiseRevisions raises the revisions of accounts, and returns the accounts with their new revisions.
+func raiseRevisions(ctx context.Context, tx *bolt.Transaction, now time.Time, revisions map[string]bool) (map[string]Account, error) {
+	rows := revisionRows(revisions)
+	raised := make(map[string]Account, len(rows))
+	if len(rows) == 0 {
+		return raised, nil
+	}
+	records, err := tx.Run(ctx, statementChangeRaiseRevisions, bolt.OneMap(fields{"rows": rows, "now": now}))
+	for _, record := range records {
+		row := record.Columns()
+		raised[row.Text("accountNumber")] = Account{ID: row.Text("id"), Revision: row.Number("revision")}
+	}
+	return raised, err
+}

@@ -1,0 +1,231 @@
+package write
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph/entitle"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/facts"
+)
+
+var (
+	statementLoginsOfOrganization = cypher.Statement("change_logins_of_organization")
+	statementLoginsOfGroups       = cypher.Statement("change_logins_of_groups")
+)
+
+// impactReader compares the answers of logins before effects are written with those after, in the same transaction.
+//
+// Logins that an effect is about, or that are in a group it is about, are read on both sides. Where a whole account is concerned, its other
+// logins stay the same, and only the facts of the account differ; so these are read once, one at a time, and their number does not matter to
+// memory. Logins of the same facts have the same answers.
+type impactReader struct {
+	attempt *changeAttempt
+	altered changes.Altered
+	tally   *changes.ImpactTally
+	// own are the logins that are read on both sides, as they were.
+	own    map[string]*entitle.Login
+	before map[string]*entitle.Holdings // by organization id
+	after  map[string]*entitle.Holdings
+	known  map[string]sides
+}
+
+// sides are both answers of logins of the same facts.
+type sides struct{ before, after *entitle.Answer }
+
+// knownAnswers is the maximum number of answers that are remembered for other logins of the same facts.
+const knownAnswers = 2000
+
+// newImpactReader reads the facts before the effects are written; nil where no effect can alter an answer, or the request needs no impact.
+func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, error) {
+	if a.withoutImpact() {
+		return nil, nil
+	}
+	altered := changes.Alters(a.effects)
+	if altered.None() {
+		return nil, nil
+	}
+	r := &impactReader{
+		attempt: a, altered: altered, tally: changes.NewImpactTally(a.now), own: map[string]*entitle.Login{}, known: map[string]sides{},
+	}
+	var err error
+	if r.before, err = r.holdings(ctx); err != nil {
+		return nil, err
+	}
+	keep := func(key string, login *entitle.Login) error {
+		r.own[key] = login
+		return nil
+	}
+	if err := r.logins(ctx, facts.StatementLogins, map[string]any{"keys": altered.LoginKeys}, keep); err != nil {
+		return nil, err
+	}
+	if len(altered.GroupIDs) > 0 {
+		if err := r.logins(ctx, statementLoginsOfGroups, map[string]any{"keys": altered.GroupIDs}, keep); err != nil {
+			return nil, err
+		}
+	}
+	return r, r.losing(ctx)
+}
+
+// losing adds the logins of organizations that are about to be erased: they lose everything.
+func (r *impactReader) losing(ctx context.Context) error {
+	for _, effect := range r.attempt.effects {
+		gone, ok := effect.(changes.Delete[changes.Organization])
+		if !ok {
+			continue
+		}
+		err := r.logins(ctx, statementLoginsOfOrganization, map[string]any{"key": gone.Before.ID}, func(key string, login *entitle.Login) error {
+			delete(r.own, key)
+			r.add(key, login, nil)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read returns the impact, once the effects are written.
+func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
+	var err error
+	if r.after = r.before; r.shared() {
+		if r.after, err = r.holdings(ctx); err != nil {
+			return nil, err
+		}
+	}
+	keys := slices.Clone(r.altered.LoginKeys)
+	for key := range r.own {
+		keys = append(keys, r.renamed(key))
+	}
+	next := map[string]*entitle.Login{}
+	err = r.logins(ctx, facts.StatementLogins, map[string]any{"keys": bolt.Distinct(keys)}, func(key string, login *entitle.Login) error {
+		next[key] = login
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	was := make(map[string]*entitle.Login, len(r.own)) // by the login key after
+	for key, login := range r.own {
+		was[r.renamed(key)] = login
+	}
+	for _, key := range bolt.Distinct(keys) {
+		if was[key] != nil || next[key] != nil {
+			r.add(key, was[key], next[key])
+		}
+	}
+	for _, account := range r.altered.Accounts {
+		if err := r.others(ctx, account, next); err != nil {
+			return nil, err
+		}
+	}
+	return r.tally.Impact(), nil
+}
+
+// renamed returns the login key that a user has after the effects, by the one before.
+func (r *impactReader) renamed(key string) string {
+	if next, found := r.altered.Renamed[key]; found {
+		return next
+	}
+	return key
+}
+
+// shared reports whether the facts of accounts may differ too.
+func (r *impactReader) shared() bool {
+	for _, shared := range changes.RevisionsOf(r.attempt.effects) {
+		if shared {
+			return true
+		}
+	}
+	return false
+}
+
+// others adds the logins of an account that are what they were.
+func (r *impactReader) others(ctx context.Context, account string, next map[string]*entitle.Login) error {
+	a := r.attempt.read.state.Accounts[account]
+	if a == nil {
+		return nil
+	}
+	return r.logins(ctx, statementLoginsOfOrganization, map[string]any{"key": a.Organization.ID}, func(key string, login *entitle.Login) error {
+		if next[key] == nil {
+			r.add(key, login, login)
+		}
+		return nil
+	})
+}
+
+// holdings reads what the accounts concerned hold, as it is now.
+func (r *impactReader) holdings(ctx context.Context) (map[string]*entitle.Holdings, error) {
+	var ids []string
+	for _, account := range r.attempt.accounts {
+		if a := r.attempt.read.state.Accounts[account]; a != nil {
+			ids = append(ids, a.Organization.ID)
+		} else if locked, found := r.attempt.locked[account]; found {
+			ids = append(ids, locked.ID)
+		}
+	}
+	return facts.NewReader(r.attempt.tx).HoldingsByID(ctx, ids) // their locks are held, so none of them changes
+}
+
+// logins reads logins one at a time.
+func (r *impactReader) logins(ctx context.Context, st *bolt.Statement, parameters map[string]any, each func(string, *entitle.Login) error) error {
+	return r.attempt.tx.Stream(ctx, st, parameters, func(record *bolt.Record) error {
+		key, err := record.Text("key")
+		if err != nil {
+			return err
+		}
+		fields, err := record.Row("row")
+		if err != nil {
+			return err
+		}
+		return each(key, facts.Login(fields))
+	})
+}
+
+// add counts one login; either side may be nil.
+func (r *impactReader) add(key string, before, after *entitle.Login) {
+	if before != after {
+		r.tally.Add(key, r.answer(before, r.before), r.answer(after, r.after))
+		return
+	}
+	facts := factsOf(before)
+	both, found := r.known[facts]
+	if !found {
+		if len(r.known) == knownAnswers {
+			clear(r.known)
+		}
+		both = sides{r.answer(before, r.before), r.answer(before, r.after)}
+		r.known[facts] = both
+	}
+	r.tally.Add(key, ofLogin(both.before, before), ofLogin(both.after, before))
+}
+
+func (r *impactReader) answer(login *entitle.Login, held map[string]*entitle.Holdings) *entitle.Answer {
+	if login == nil || held[login.OrganizationID] == nil {
+		return nil
+	}
+	return entitle.Evaluate(login, held[login.OrganizationID], r.attempt.now)
+}
+
+// factsOf returns what the answer of a login depends on, as a key: logins of one account with equal keys have equal answers.
+func factsOf(l *entitle.Login) string {
+	u := l.User
+	slices.Sort(l.ProductCodes)
+	slices.Sort(l.GroupIDs)
+	return fmt.Sprint(l.OrganizationID, "\x00", u.Status, "\x00", u.ProfileCountryCode, "\x00", u.EntitlementCountryCode, "\x00",
+		u.CountryOverrideCode, "\x00", strings.Join(l.ProductCodes, "\x01"), "\x00", strings.Join(l.GroupIDs, "\x01"))
+}
+
+// ofLogin returns an answer for another login of the same facts.
+func ofLogin(a *entitle.Answer, login *entitle.Login) *entitle.Answer {
+	if a == nil {
+		return nil
+	}
+	own := *a
+	own.User = login.User
+	return &own
+}

@@ -1,0 +1,58 @@
+package write
+
+import (
+	"context"
+	"time"
+
+	"entitlegraph/changes"
+	"entitlegraph/graph"
+	"entitlegraph/neo4j/bolt"
+)
+
+// What follows shows the inside of the package to its tests, which need a whole store and so stand in package write_test.
+
+// ChangeWork is a request on its way.
+type ChangeWork = changeWork
+
+func (s *Writer) NewChangeWork(r changes.Request) *ChangeWork { return s.newChangeWork(r) }
+
+func (s *Writer) CommitGroup(ctx context.Context, list []*ChangeWork) (map[*ChangeWork]bool, error) {
+	return s.commitGroup(ctx, list)
+}
+
+func (s *Writer) AttemptChange(ctx context.Context, w *ChangeWork) (*bolt.OpenTransaction, error) {
+	return s.attemptChange(ctx, w)
+}
+
+func (s *Writer) SetLockTimeout(d time.Duration) { s.lockTimeout = d }
+
+func (s *Writer) GroupsUnderWay() int { return s.commitBatcher.UnderWay() }
+
+// LockAccount locks an account in a transaction, which holds the lock until it is closed.
+func (s *Writer) LockAccount(ctx context.Context, accountNumber string) (*bolt.OpenTransaction, error) {
+	t, err := s.pool.Begin(ctx)
+	if err == nil {
+		_, err = t.Run(ctx, statementChangeLockAccounts, bolt.OneMap(fields{"keys": []string{accountNumber}}))
+	}
+	return t, err
+}
+
+func (w *changeWork) Request() changes.Request { return w.request }
+
+func (w *changeWork) Groupable() bool { return w.groupable() }
+
+func (w *changeWork) Applied() *changes.Applied { return w.applied }
+
+const AppliedFor = appliedFor
+
+var (
+	MeaningOf = meaningOf
+	CodesOf   = codesOf
+
+	StatementBoundAnswers       = statementBoundAnswers
+	StatementUnboundAnswers     = statementUnboundAnswers
+	StatementLogsOfOrganization = statementLogsOfOrganization
+)
+
+// ErasureSteps returns the statements that clear away one kind of thing, in order.
+func ErasureSteps(kind graph.Kind) []*bolt.Statement { return erasures[kind].steps }

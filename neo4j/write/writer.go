@@ -1,0 +1,60 @@
+// Package write applies changes to the graph, exactly once and under the locks of the accounts concerned.
+//
+//   - A request (change.go) is tried until it has an outcome. An attempt (work.go) locks, reads the state (state.go, counts.go), judges, and
+//     writes the effects (apply.go, effects.go, rows.go) with audit entries (audit.go) and a record of its outcome (applied.go).
+//   - Small requests of different accounts share a transaction (group.go).
+//   - The impact on logins is what their answers are before and after (impact.go).
+//   - Erased users and organizations are cleared away in parts (erase.go).
+//   - A Unit (unit.go) is the same for what is no request: a batch of an import.
+//   - Idempotency keys, API keys and the key of download links are written here too.
+package write
+
+import (
+	"context"
+	"embed"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"entitlegraph/changes"
+	"entitlegraph/neo4j/batch"
+	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/nouns"
+)
+
+//go:embed cypher/*.cypher
+var files embed.FS
+
+// cypher is the statements of this room.
+var cypher = bolt.NewLibrary(files, nouns.Templates)
+
+// fields are the parameters of a statement, a row among them, or the properties of a node or relationship.
+type fields = bolt.Fields
+
+// Writer applies changes. It is safe for concurrent use.
+type Writer struct {
+	pool *bolt.Pool
+	now  func() time.Time
+
+	dropping      sync.Mutex // held while expired records are dropped
+	commitBatcher *batch.Batcher[*changeWork, bool]
+	lockTimeout   time.Duration // of requests that share a commit
+}
+
+var _ changes.Writer = (*Writer)(nil)
+
+// New returns a writer; changes are recorded and judged at the instants of now.
+func New(pool *bolt.Pool, now func() time.Time) *Writer {
+	w := &Writer{pool: pool, now: now, lockTimeout: lockTimeout}
+	commits := bolt.BatchOptions(w.commitGroup)
+	commits.MaxKeys, commits.EnoughKeys = maxGroup, enoughChanges
+	w.commitBatcher = batch.New(commits)
+	return w
+}
+
+// Close waits for the groups under way, unless the context ends first.
+func (s *Writer) Close(ctx context.Context) { s.commitBatcher.Close(ctx) }
+
+// NewID makes an id. Ids rise with time, so that new keys go to the end of an index.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
