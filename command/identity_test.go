@@ -276,7 +276,7 @@ func TestIdentityServed(t *testing.T) {
 	}
 	plain, itself := loginOf("plain", account), `"organizations":{"nodes":[{"accountNumber":"`+account+`"}],"pageInfo":{"hasNextPage":false}}`
 	me(first, `{"kind":"API_KEY","login":null,"roles":[],"scopes":["CHECK"],"everyOrganization":false,`+itself+`,"user":null,"expiresAt":null}`)
-	me(member, `{"kind":"USER","login":"`+plain+`","roles":[],"scopes":[],"everyOrganization":false,`+itself+`,"user":{"login":"`+plain+`"},"expiresAt":"`+time.Now().UTC().Format("2006-01-02T"))
+	me(member, `{"kind":"USER","login":"`+plain+`","roles":[],"scopes":[],"everyOrganization":false,`+itself+`,"user":{"login":"`+plain+`"},"expiresAt":"`+time.Now().UTC().Add(time.Hour).Format("2006-01-02T"))
 	me(operator, `{"kind":"OPERATOR","login":null,"roles":[],"scopes":[],"everyOrganization":true,"organizations":{"nodes":[{"accountNumber":`)
 	ask(http.StatusOK, first, "{__typename}")
 	_, second := change(`mutation {rotateApiKey(input: {id: "` + id + `"}) {apiKey {id} secret userErrors {message}}}`)
