@@ -25,21 +25,22 @@ func TestImpactOf(t *testing.T) {
 	at := time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
 	before := map[string]*entitle.Answer{
 		"stays": answer("stays", "DE", "PQ"), "gains": answer("gains", "DE", "P"), "loses": answer("loses", "DE", "PQR"), "swaps": answer("swaps", "DE", "P"),
-		"moves": answer("moves", "DE", "P"), "goes": answer("goes", "DE", "P"), "idle": answer("idle", "DE", ""), "absent": nil,
+		"moves": answer("moves", "DE", "P"), "goes": answer("goes", "DE", "P"), "idle": answer("idle", "DE", ""), "absent": nil, "trades": answer("trades", "DE", "P"),
 	}
 	after := map[string]*entitle.Answer{
 		"stays": answer("stays", "DE", "PQ"), "gains": answer("gains", "DE", "APQ"), "loses": answer("loses", "DE", "Q"), "swaps": answer("swaps", "AT", "Q"),
 		"moves": answer("moves", "", "P"), "comes": answer("comes", "AT", "P"), "new": answer("new", "AT", ""), "idle": nil, "absent": nil,
+		"trades": answer("trades", "DE", "Q"),
 	}
 	impact := ImpactOf(at, before, after)
-	if impact.At != at || impact.Gaining != 3 || impact.Losing != 3 || impact.Moving != 2 {
+	if impact.At != at || impact.Gaining != 4 || impact.Losing != 4 || impact.Moving != 2 {
 		t.Errorf("%d gain, %d lose, %d move", impact.Gaining, impact.Losing, impact.Moving)
 	}
 	var got []string
 	for _, l := range impact.Logins {
 		got = append(got, fmt.Sprintf("%s +%s -%s %s>%s", l.User.Login, codes(l.Gained), codes(l.Lost), l.CountryBefore, l.CountryNext))
 	}
-	want := []string{"comes +P - >AT", "gains +AQ - DE>DE", "goes + -P DE>", "loses + -PR DE>DE", "moves + - DE>", "swaps +Q -P DE>AT"}
+	want := []string{"comes +P - >AT", "gains +AQ - DE>DE", "goes + -P DE>", "loses + -PR DE>DE", "moves + - DE>", "swaps +Q -P DE>AT", "trades +Q -P DE>DE"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

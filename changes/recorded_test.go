@@ -42,6 +42,8 @@ var recordedRecords = []string{
 		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A3","name":"S","country":"FR"}]}`,
 	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}]}` + "\n" +
 		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}]}`,
+	`{"type":"contract","contractNumber":"K","accountNumber":"A","startsOn":"2026-01-01","endsOn":"2026-12-31","orders":[{"orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"A1","lines":[{"product":"P","country":"AT"},{"product":"Q","global":true}]}]}` + "\n" +
+		`{"type":"contract","contractNumber":"K","accountNumber":"A","startsOn":"2026-01-01","endsOn":"2026-12-31","orders":[{"orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"A1","lines":[{"product":"P"},{"product":"Q","global":true}]}]}`,
 }
 
 // admin is the user n@n.example of the account A, an ACTIVE administrator.
@@ -108,6 +110,11 @@ var recordedSequences = []struct {
 	{name: "contact that is not there", change: RemoveContact{"absent"}},
 	{name: "contact again", first: []Change{AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, RemoveContact{"contact active@a.example\x00"}},
 		change: AddContact{AccountNumber: "A", LoginKey: "active@a.example"}},
+	{name: "currency and name", first: []Change{UpdateOrganization{AccountNumber: "B", Currency: Say("JPY")}},
+		change: UpdateOrganization{AccountNumber: "B", Name: Say("BB")}},
+	{name: "name and erasure", first: []Change{UpdateOrganization{AccountNumber: "B", Name: Say("BB")}}, change: DeleteOrganization{"B"}},
+	{name: "user created, and its organization erased beside a change of another", change: DeleteOrganization{"A"},
+		first: []Change{user("n@n.example"), UpdateOrganization{AccountNumber: "B", Name: Say("BB")}, AddSite{"B", site("B2", "FR")}}},
 	{name: "order with a line, and its organization erased", first: []Change{order(line(nil))}, change: DeleteOrganization{"A"}},
 }
 
@@ -234,7 +241,11 @@ func lines(path string, v reflect.Value) map[string]string {
 		}
 	case reflect.Map:
 		for _, key := range v.MapKeys() {
-			maps.Copy(all, lines(fmt.Sprintf("%s[%q]", path, key), v.MapIndex(key)))
+			at, value := fmt.Sprintf("%s[%q]", path, key), v.MapIndex(key)
+			if value.Kind() == reflect.Slice && value.Len() == 0 {
+				all[at] = "empty"
+			}
+			maps.Copy(all, lines(at, value))
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
@@ -348,5 +359,85 @@ func TestMembersAtOnce(t *testing.T) {
 		if !errors.As(err, &refusal) || refusal.Reason != want {
 			t.Errorf("%d members: %v, want %s", n, err, want)
 		}
+	}
+}
+
+// TestDocumented: what a Fulfillment Document shows of the site after an order is imported again.
+func TestDocumented(t *testing.T) {
+	a := &Account{Organization: &Organization{Name: "N"}}
+	site := &Site{SiteBody: graph.SiteBody{CustomerNumber: "S", Name: "Site", CountryCode: "DE"}}
+	current, none := site.Placed("N"), graph.PlacedSite{}
+	other, earlier := current, current
+	other.City, earlier.City = "Rome", "Bonn"
+	for _, test := range []struct {
+		name   string
+		before *Order
+		given  *graph.PlacedSite
+		want   graph.PlacedSite
+	}{
+		{name: "new", want: current},
+		{name: "new, with a site", given: &other, want: other},
+		{name: "as stored", before: &Order{CustomerNumber: "S", Site: earlier}, want: earlier},
+		{name: "none stored", before: &Order{CustomerNumber: "S"}, want: none},
+		{name: "none stored, and it is said as it is", before: &Order{CustomerNumber: "S"}, given: &current, want: none},
+		{name: "none stored, and another is said", before: &Order{CustomerNumber: "S"}, given: &other, want: other},
+		{name: "stored, and it is said as it is now", before: &Order{CustomerNumber: "S", Site: earlier}, given: &current, want: current},
+		{name: "placed elsewhere", before: &Order{CustomerNumber: "T", Site: earlier}, want: current},
+		{name: "placed elsewhere, none stored, and it is said as it is", before: &Order{CustomerNumber: "T"}, given: &current, want: current},
+	} {
+		if got := a.documented(site, test.before, orderContent{customerNumber: "S", site: test.given}); got != test.want {
+			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
+		}
+	}
+}
+
+// TestPlacesOfLinesRise: a line that is added to an order comes behind the last one, also where the places have gaps.
+func TestPlacesOfLinesRise(t *testing.T) {
+	s := changeState(t)
+	s.Contracts["K"].Lines["O"][1].Place = 5
+	if _, err := s.Upsert(decode(t, recordedRecords[5])); err != nil {
+		t.Fatal(err)
+	}
+	var places []int
+	for _, l := range s.Contracts["K"].Lines["O"] {
+		places = append(places, l.Place)
+	}
+	if !slices.Equal(places, []int{0, 5, 6}) {
+		t.Errorf("the places are %v", places)
+	}
+}
+
+// TestTooManyMembersAreNotKnown: the members of a group are known up to MaxMembers.
+func TestTooManyMembersAreNotKnown(t *testing.T) {
+	for n, known := range map[int]bool{MaxMembers - 1: true, MaxMembers: false} {
+		s := changeState(t)
+		s.Members[groupStrasse] = slices.Repeat([]string{"x@a.example"}, n)
+		applyAll(t, s, []Change{AddGroupMembers{GroupID: groupStrasse, LoginKeys: []string{"active@a.example"}}})
+		if members, found := s.Members[groupStrasse]; found != known || known && len(members) != n+1 {
+			t.Errorf("with %d members and one more, %d are known: %t", n, len(members), found)
+		}
+	}
+}
+
+// TestTransferFromFullAccounts: a user who is no contact can go back to an organization with too many contacts, and one who was a contact
+// cannot.
+func TestTransferFromFullAccounts(t *testing.T) {
+	for contact, undone := range map[bool]bool{false: true, true: false} {
+		s := changeState(t)
+		if contact {
+			applyAll(t, s, []Change{AddContact{AccountNumber: "A", LoginKey: "free@free.example"}})
+		}
+		s.Accounts["A"].Contacts = new(graph.MaxContacts + 1)
+		if outcome := applyAll(t, s, []Change{TransferUser{"free@free.example", "B"}})[0]; (outcome.Undo != nil) != undone {
+			t.Errorf("a contact: %t, and the undo is %+v", contact, outcome.Undo)
+		}
+	}
+}
+
+// TestContactsOfOtherCountriesDiffer: contacts are equal by all of their fields.
+func TestContactsOfOtherCountriesDiffer(t *testing.T) {
+	contact := Contact{ID: "c", LoginKey: "u@a.example", Country: "DE"}
+	if other := (Contact{ID: "c", LoginKey: "u@a.example", Country: "AT"}); !contact.equal(contact) || contact.equal(other) {
+		t.Error("a contact is equal to itself alone")
 	}
 }
