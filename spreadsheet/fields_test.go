@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"entitlegraph/graph"
-	"entitlegraph/spreadsheet"
 )
 
 // apart are the fields of a user that no cell changes: a row identifies the user by its login, and the rest is the store's.
@@ -36,7 +35,7 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, made, problems)
 		}
 	}
-	other, user := ann(), spreadsheet.User(ann())
+	other, user := ann(), ann()
 	other.Products = []string{"P3"}
 	if made, problems := plan(t, string(write(t, other)), &user); len(made) != 1 || len(problems) > 0 {
 		t.Errorf("Products: %v, %v", made, problems)
