@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -79,6 +80,23 @@ func TestSecretsTakeNoKey(t *testing.T) {
 			if err := policy.CheckKeyed(operation); graph.CodeOf(err) != want {
 				t.Errorf("%s, %s: %v, want %q", name, form, err, want)
 			}
+		}
+	}
+}
+
+// TestFingerprint: requests that differ in their text, operation, variables or part have different fingerprints; equal ones have the same.
+func TestFingerprint(t *testing.T) {
+	variables := map[string]any{"a": "b", "c": json.Number("1")}
+	whole := policy.Fingerprint("query", "Name", variables, "part")
+	if again := policy.Fingerprint("query", "Name", map[string]any{"c": json.Number("1"), "a": "b"}, "part"); again != whole {
+		t.Errorf("the same request has the fingerprints %s and %s", whole, again)
+	}
+	for name, other := range map[string]string{
+		"query": policy.Fingerprint("other", "Name", variables, "part"), "operation": policy.Fingerprint("query", "Other", variables, "part"),
+		"variables": policy.Fingerprint("query", "Name", map[string]any{"a": "b"}, "part"), "part": policy.Fingerprint("query", "Name", variables, ""),
+	} {
+		if other == whole {
+			t.Errorf("another %s has the same fingerprint", name)
 		}
 	}
 }

@@ -52,8 +52,8 @@ func mutateSum[T any](number int, sum, other T) T {
 }
 `
 
-// build compiles the tests of a package with its mutants, and returns the binary. Mutants that do not compile are left out.
-func build(folder, work string) (binary string, mutants []*mutant, err error) {
+// build compiles the tests of a package with the mutants of some of its files, and returns the binary. Mutants that do not compile are left out.
+func build(folder, files, work string) (binary string, mutants []*mutant, err error) {
 	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		return "", nil, err
@@ -65,6 +65,9 @@ func build(folder, work string) (binary string, mutants []*mutant, err error) {
 		}
 		if contents[name], err = os.ReadFile(name); err != nil {
 			return "", nil, err
+		}
+		if changes, err := filepath.Match(files, filepath.Base(name)); err != nil || !changes {
+			continue
 		}
 		found, err := mutantsOf(name, contents[name], len(mutants)+1)
 		if err != nil {

@@ -1,5 +1,5 @@
 // Command mutate changes the code of packages in one place at a time, and reports the changes that the package's tests, under -short, do not
-// notice: mutation testing. Run it by `make mutate`; PACKAGES holds folders such as "graph/entitle changes".
+// notice: mutation testing. Run it by `make mutate`; PACKAGES holds folders such as graph/entitle, or files of one such as policy/guard_*.go.
 //
 // All mutants of a package are compiled into one test binary, which runs once for each with the mutant's number in the environment.
 // tools/mutate/survivors.txt lists the mutants that no test can notice, because they behave alike, each with a reason. The command fails for a
@@ -33,12 +33,12 @@ func main() {
 	}
 	explained, err := readExplained("tools/mutate/survivors.txt")
 	failed := err != nil
-	for _, folder := range flag.Args() {
+	for _, what := range flag.Args() {
 		if err != nil {
 			break
 		}
 		var holds bool
-		holds, err = check(filepath.Clean(folder), *every, chosen, explained)
+		holds, err = check(what, *every, chosen, explained)
 		failed = failed || !holds
 	}
 	if err != nil {
@@ -49,15 +49,19 @@ func main() {
 	}
 }
 
-// check runs the mutants of a package, writes its survivors, and reports whether there are none but those that are explained.
-func check(folder string, every int, chosen *regexp.Regexp, explained map[string]string) (holds bool, err error) {
-	began := time.Now()
+// check runs the mutants of a folder, or of files in one, writes the survivors, and reports whether there are none but those that are explained.
+func check(what string, every int, chosen *regexp.Regexp, explained map[string]string) (holds bool, err error) {
+	began, folder, files := time.Now(), filepath.Clean(what), "*.go"
+	if filepath.Ext(what) == ".go" {
+		folder, files = filepath.Split(what)
+		folder = filepath.Clean(folder)
+	}
 	work, err := os.MkdirTemp("", "mutate-")
 	if err != nil {
 		return false, err
 	}
 	defer os.RemoveAll(work)
-	binary, mutants, err := build(folder, work)
+	binary, mutants, err := build(folder, files, work)
 	if err != nil {
 		return false, err
 	}
@@ -84,7 +88,7 @@ func check(folder string, every int, chosen *regexp.Regexp, explained map[string
 		}
 	}
 	part := float64(len(survived)) / float64(max(1, len(sample)))
-	fmt.Printf("%s: %d of %d mutants survive (%.1f %%), in %.0f s\n", folder, len(survived), len(sample), 100*part, time.Since(began).Seconds())
+	fmt.Printf("%s: %d of %d mutants survive (%.1f %%), in %.0f s\n", what, len(survived), len(sample), 100*part, time.Since(began).Seconds())
 	return holds && (len(sample) < len(mutants) || part <= mostSurvivors), nil
 }
 
