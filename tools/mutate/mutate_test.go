@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -72,11 +73,28 @@ func TestKeysTellMutantsApart(t *testing.T) {
 	}
 }
 
-// TestSurvivorsNeedReasons: a line of survivors.txt without a reason is refused; the file as it is is read.
-func TestSurvivorsNeedReasons(t *testing.T) {
-	if explained, err := readExplained("survivors.txt"); err != nil || len(explained) == 0 {
-		t.Errorf("%d are explained, %v", len(explained), err)
+// TestSurvivorsAreInTheCode: each survivor that is explained is a mutant of the code as it is.
+func TestSurvivorsAreInTheCode(t *testing.T) {
+	explained, err := readExplained("survivors.txt")
+	if err != nil || len(explained) == 0 {
+		t.Fatalf("%d are explained, %v", len(explained), err)
 	}
+	for key := range explained {
+		file, _, _ := strings.Cut(key, ": ")
+		content, err := os.ReadFile(filepath.Join("../..", file))
+		if err != nil {
+			t.Errorf("%s: %v", key, err)
+			continue
+		}
+		mutants, err := mutantsOf(file, content, 1)
+		if err != nil || !slices.ContainsFunc(mutants, func(m *mutant) bool { return m.key() == key }) {
+			t.Errorf("%s is no mutant any more: take it from survivors.txt, or mend it; %v", key, err)
+		}
+	}
+}
+
+// TestSurvivorsNeedReasons: a line of survivors.txt without a reason is refused.
+func TestSurvivorsNeedReasons(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "survivors.txt")
 	if err := os.WriteFile(file, []byte("a.go: g(): it is left out\n"), 0o600); err != nil {
 		t.Fatal(err)
