@@ -7,7 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"entitlegraph/graph"
+	"entitlegraph/graph/request"
 	"entitlegraph/resolvers"
 )
 
@@ -18,7 +18,7 @@ func beginOperation(clock func() time.Time) graphql.OperationMiddleware {
 		operation := graphql.GetOperationContext(ctx)
 		operation.DisableIntrospection = false
 		if operation.Operation != nil && operation.Operation.Operation == ast.Query {
-			ctx = graph.WithRequestVersions(ctx)
+			ctx = request.WithVersions(ctx)
 		}
 		return next(resolvers.Begin(ctx, clock()))
 	}

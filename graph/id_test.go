@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 func TestIDs(t *testing.T) {
@@ -56,7 +57,7 @@ func FuzzDecodeID(f *testing.F) {
 
 // TestNodeIDs: each noun names its own kind and id.
 func TestNodeIDs(t *testing.T) {
-	for kind, node := range map[graph.Kind]graph.Node{
+	for kind, node := range map[graph.Kind]relay.Node{
 		graph.KindOrganization:       &graph.Organization{ID: "7"},
 		graph.KindSite:               &graph.Site{ID: "7"},
 		graph.KindUser:               &graph.User{ID: "7"},

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 func TestPage(t *testing.T) {
@@ -95,17 +96,17 @@ func TestConnections(t *testing.T) {
 	site := func(number string) graph.Row[*graph.Site] {
 		return graph.Row[*graph.Site]{Item: &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: number}}, Cursor: graph.Cursor{number}}
 	}
-	c := graph.NewConnection("sites", graph.Rows[*graph.Site]{Rows: []graph.Row[*graph.Site]{site("A"), site("B")}, HasNext: true, Total: 9})
+	c := relay.NewConnection("sites", graph.Rows[*graph.Site]{Rows: []graph.Row[*graph.Site]{site("A"), site("B")}, HasNext: true, Total: 9})
 	info, edges, nodes := c.PageInfo(), c.Edges(), c.Nodes()
 	first, last := graph.Cursor{"A"}.Encode("sites"), graph.Cursor{"B"}.Encode("sites")
-	if diff := cmp.Diff(&graph.PageInfo{HasNextPage: true, StartCursor: &first, EndCursor: &last}, info); diff != "" {
+	if diff := cmp.Diff(&relay.PageInfo{HasNextPage: true, StartCursor: &first, EndCursor: &last}, info); diff != "" {
 		t.Error(diff)
 	}
 	if len(edges) != 2 || edges[1].Cursor() != last || edges[1].Node != nodes[1] || nodes[0].CustomerNumber != "A" || c.TotalCount() != 9 {
 		t.Errorf("edges %v, nodes %v, total %d", edges, nodes, c.TotalCount())
 	}
-	empty := graph.NewConnection("sites", graph.Rows[*graph.Site]{HasPrevious: true})
-	if diff := cmp.Diff(&graph.PageInfo{HasPreviousPage: true}, empty.PageInfo()); diff != "" || empty.Nodes() == nil || empty.Edges() == nil {
+	empty := relay.NewConnection("sites", graph.Rows[*graph.Site]{HasPrevious: true})
+	if diff := cmp.Diff(&relay.PageInfo{HasPreviousPage: true}, empty.PageInfo()); diff != "" || empty.Nodes() == nil || empty.Edges() == nil {
 		t.Errorf("an empty page: %s", diff)
 	}
 }

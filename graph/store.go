@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"sync"
 )
 
 // Store reads the graph. Keys are normalised before they get here. Errors are *Error: CodeUnavailable when the database cannot
@@ -11,7 +10,7 @@ import (
 // Methods that take several keys, ids or parents make one round trip however many they are given, and return one element for each, in the
 // same order: nil, or no rows, where there is none. A method that returns pages returns one for each parent.
 //
-// One value of the context changes what is read: with RequestVersions (WithRequestVersions), which every query has and no mutation, a list
+// One value of the context changes what is read: with request.Versions (request.WithVersions), which every query has and no mutation, a list
 // or a holding may come from memory, at a version of its account that this request has already read. Without it the version is read each time.
 //
 // The parts are what guards are made of: a method belongs to the part whose promise it fulfils.
@@ -110,39 +109,4 @@ type Ownership interface {
 	// its organization where it is a global contact, and of those with a line of a country, or a global line, where it is the contact for that
 	// country.
 	OrdersNotifying(ctx context.Context, userID string, orderIDs []string) ([]bool, error)
-}
-
-// RequestVersions are the versions of accounts that the store has read during one request that only reads. Data at a version read during
-// this request is fresh enough for it, so the version is not read again; and all that a request returns of one account is of one version.
-type RequestVersions struct {
-	versions sync.Map // organization id -> the store's version of the account
-}
-
-type requestVersionsKey struct{}
-
-// WithRequestVersions returns the context of a request that only reads.
-func WithRequestVersions(ctx context.Context) context.Context {
-	return context.WithValue(ctx, requestVersionsKey{}, &RequestVersions{})
-}
-
-// RequestVersionsOf returns the versions of the request that ctx belongs to; nil outside of a request, and in one that may change something.
-func RequestVersionsOf(ctx context.Context) *RequestVersions {
-	v, _ := ctx.Value(requestVersionsKey{}).(*RequestVersions)
-	return v
-}
-
-// See records a version of an account that was just read; on nil it does nothing.
-func (v *RequestVersions) See(organizationID string, version any) {
-	if v != nil {
-		v.versions.Store(organizationID, version)
-	}
-}
-
-// Seen returns the version of an account that was read last; nil when none was.
-func (v *RequestVersions) Seen(organizationID string) any {
-	if v == nil {
-		return nil
-	}
-	version, _ := v.versions.Load(organizationID)
-	return version
 }

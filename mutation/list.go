@@ -9,6 +9,7 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/relay"
 )
 
 // MaxChanges is how many changes one request may make.
@@ -117,7 +118,7 @@ const (
 type ChangeResult struct {
 	Kind       string
 	Outcome    ChangeOutcome
-	Node       graph.Node
+	Node       relay.Node
 	DeletedID  *string
 	Warnings   []entitle.Warning
 	UserErrors []*UserError
@@ -168,7 +169,7 @@ func (c *ChangeResult) complete(row changes.AppliedRow, at string, made bool) {
 		c.Outcome, c.DeletedID = OutcomeDeleted, idOf(row.Subject)
 	default:
 		c.Outcome = ChangeOutcome(strings.ToUpper(string(row.Result)))
-		c.Node, _ = row.Subject.(graph.Node)
+		c.Node, _ = row.Subject.(relay.Node)
 	}
 	c.Warnings = row.Warnings
 }

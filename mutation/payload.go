@@ -6,6 +6,7 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/relay"
 )
 
 // UserError says why a change was refused.
@@ -110,7 +111,7 @@ func about[T any](p *Payload) *T {
 }
 
 func idOf(subject any) *string {
-	node, ok := subject.(graph.Node)
+	node, ok := subject.(relay.Node)
 	if !ok {
 		return nil
 	}

@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 	"entitlegraph/mutation"
 )
 
 // APIKeys returns a page of the API keys of partners.
 func (r *queryResolver) APIKeys(
 	ctx context.Context, first *int, after *string, last *int, before *string,
-) (*graph.APIKeyConnection, error) {
+) (*relay.APIKeyConnection, error) {
 	return root(ctx, apiKeyList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.Stores.APIKeys(ctx).List)
 }
 

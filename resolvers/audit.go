@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 // AuditLog returns a page of the organization's audit log (R31).
 func (r *organizationResolver) AuditLog(
 	ctx context.Context, o *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
-) (*graph.AuditEntryConnection, error) {
+) (*relay.AuditEntryConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, auditList, o, organizationID, arguments, filtered(filter, r.Stores.AuditLogs(ctx).AuditLogsOfOrganizations))
 }
@@ -17,7 +18,7 @@ func (r *organizationResolver) AuditLog(
 // AuditLog returns a page of the entries about the user (R31).
 func (r *userResolver) AuditLog(
 	ctx context.Context, u *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string,
-) (*graph.AuditEntryConnection, error) {
+) (*relay.AuditEntryConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, auditList, u, userID, arguments, filtered(filter, r.Stores.AuditLogs(ctx).AuditLogsOfUsers))
 }

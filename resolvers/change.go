@@ -9,6 +9,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 	"entitlegraph/mutation"
 )
 
@@ -66,7 +67,7 @@ func (r *mutationResolver) listPayload(
 		payload.Refuse()
 		return payload, nil
 	}
-	var nodes []graph.Node
+	var nodes []relay.Node
 	for _, result := range payload.Results {
 		nodes = append(nodes, result.Node)
 	}

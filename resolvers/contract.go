@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 func contractID(c *graph.Contract) string { return c.ID }
@@ -23,7 +24,7 @@ func (r *contractResolver) Organization(ctx context.Context, c *graph.Contract) 
 // Lines returns a page of the contract's lines.
 func (r *contractResolver) Lines(
 	ctx context.Context, c *graph.Contract, first *int, after *string, last *int, before *string,
-) (*graph.ContractLineConnection, error) {
+) (*relay.ContractLineConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, lineList, c, contractID, arguments,
 		func(ctx context.Context, ids []string, page graph.Page) ([]graph.Rows[*graph.ContractLine], error) {
@@ -49,7 +50,7 @@ func gatherAround(ctx context.Context, pages []graph.Rows[*graph.ContractLine]) 
 // Orders returns a page of the contract's orders.
 func (r *contractResolver) Orders(
 	ctx context.Context, c *graph.Contract, first *int, after *string, last *int, before *string,
-) (*graph.OrderConnection, error) {
+) (*relay.OrderConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, orderList, c, contractID, arguments, r.store(ctx).OrdersOfContracts)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 func groupID(g *graph.EntitlementGroup) string { return g.ID }
@@ -23,7 +24,7 @@ func (r *entitlementGroupResolver) Products(ctx context.Context, g *graph.Entitl
 // Members returns a page of the group's members.
 func (r *entitlementGroupResolver) Members(
 	ctx context.Context, g *graph.EntitlementGroup, first *int, after *string, last *int, before *string,
-) (*graph.UserConnection, error) {
+) (*relay.UserConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, userList, g, groupID, arguments, r.store(ctx).MembersOfGroups)
 }

@@ -5,10 +5,11 @@ import (
 	"fmt"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 // Node returns the object with an opaque id; nil when there is none.
-func (r *queryResolver) Node(ctx context.Context, id string) (graph.Node, error) {
+func (r *queryResolver) Node(ctx context.Context, id string) (relay.Node, error) {
 	kind, key, err := graph.DecodeID(id)
 	if err != nil {
 		return nil, graph.InField("id", err)
@@ -21,7 +22,7 @@ func (r *queryResolver) Node(ctx context.Context, id string) (graph.Node, error)
 }
 
 // Nodes returns the objects with those opaque ids, in order; nil where there is none. It reads each kind once.
-func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]graph.Node, error) {
+func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]relay.Node, error) {
 	if err := atMost(r.Limits.IDs, len(ids), "ids"); err != nil {
 		return nil, err
 	}
@@ -33,7 +34,7 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]graph.Node, 
 		}
 		keys[kind], places[kind] = append(keys[kind], key), append(places[kind], i)
 	}
-	nodes := make([]graph.Node, len(ids))
+	nodes := make([]relay.Node, len(ids))
 	for _, kind := range graph.Kinds {
 		found, err := r.nodesOfKind(ctx, kind, keys[kind])
 		if err != nil {
@@ -47,8 +48,8 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]graph.Node, 
 }
 
 // nodesOfKind returns the nodes of one kind, in order; nil where there is none. Objects of the same type become siblings.
-func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys []string) ([]graph.Node, error) {
-	nodes := make([]graph.Node, len(keys))
+func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys []string) ([]relay.Node, error) {
+	nodes := make([]relay.Node, len(keys))
 	if len(keys) == 0 {
 		return nodes, nil
 	}
@@ -62,14 +63,14 @@ func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys [
 	}
 	found, err := r.store(ctx).NodesByID(ctx, kind, keys, along(ctx))
 	for i, item := range found {
-		nodes[i], _ = item.(graph.Node)
+		nodes[i], _ = item.(relay.Node)
 	}
 	gatherAll(ctx, nodes)
 	return nodes, err
 }
 
 // gatherAll makes siblings of the nodes of each type with fields that read the store.
-func gatherAll(ctx context.Context, nodes []graph.Node) {
+func gatherAll(ctx context.Context, nodes []relay.Node) {
 	gatherNodes[graph.Organization](ctx, nodes)
 	gatherNodes[graph.Site](ctx, nodes)
 	gatherNodes[graph.User](ctx, nodes)
@@ -80,7 +81,7 @@ func gatherAll(ctx context.Context, nodes []graph.Node) {
 }
 
 // gatherNodes makes siblings of the nodes of one type.
-func gatherNodes[T any](ctx context.Context, nodes []graph.Node) {
+func gatherNodes[T any](ctx context.Context, nodes []relay.Node) {
 	var objects []*T
 	for _, node := range nodes {
 		if object, ok := any(node).(*T); ok {

@@ -8,6 +8,7 @@ import (
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/relay"
 )
 
 func organizationID(o *graph.Organization) string { return o.ID }
@@ -21,7 +22,7 @@ func (r *queryResolver) Organization(ctx context.Context, accountNumber string) 
 func (r *queryResolver) Organizations(
 	ctx context.Context, search *string, filter *graph.OrganizationFilter, orderBy *graph.OrganizationOrder,
 	first *int, after *string, last *int, before *string,
-) (*graph.OrganizationConnection, error) {
+) (*relay.OrganizationConnection, error) {
 	keep, err := organizationFilter(search, filter)
 	if err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func withoutTitle(search string) string {
 // Sites returns a page of the organization's sites.
 func (r *organizationResolver) Sites(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
-) (*graph.SiteConnection, error) {
+) (*relay.SiteConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, siteList, o, organizationID, arguments, r.store(ctx).SitesOfOrganizations)
 }
@@ -75,7 +76,7 @@ func (r *organizationResolver) Sites(
 // Contracts returns a page of the organization's contracts.
 func (r *organizationResolver) Contracts(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
-) (*graph.ContractConnection, error) {
+) (*relay.ContractConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, contractList, o, organizationID, arguments, r.store(ctx).ContractsOfOrganizations)
 }
@@ -83,7 +84,7 @@ func (r *organizationResolver) Contracts(
 // EntitlementGroups returns a page of the organization's groups.
 func (r *organizationResolver) EntitlementGroups(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
-) (*graph.EntitlementGroupConnection, error) {
+) (*relay.EntitlementGroupConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, groupList, o, organizationID, arguments, r.store(ctx).GroupsOfOrganizations)
 }
@@ -91,7 +92,7 @@ func (r *organizationResolver) EntitlementGroups(
 // Users returns a page of the organization's users.
 func (r *organizationResolver) Users(
 	ctx context.Context, o *graph.Organization, first *int, after *string, last *int, before *string,
-) (*graph.UserConnection, error) {
+) (*relay.UserConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, userList, o, organizationID, arguments, r.store(ctx).UsersOfOrganizations)
 }

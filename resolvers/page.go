@@ -7,6 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 // list is a kind of list: the name in its cursors, and the number of values that order its rows.
@@ -38,11 +39,11 @@ func (l list) page(ctx context.Context, arguments graph.PageArguments) (graph.Pa
 }
 
 // connections returns pages as connections, and makes siblings of their nodes.
-func connections[T any](ctx context.Context, l list, pages []graph.Rows[*T]) []*graph.Connection[*T] {
+func connections[T any](ctx context.Context, l list, pages []graph.Rows[*T]) []*relay.Connection[*T] {
 	var loaded []*T
-	all := make([]*graph.Connection[*T], len(pages))
+	all := make([]*relay.Connection[*T], len(pages))
 	for i, rows := range pages {
-		all[i] = graph.NewConnection(l.name, rows)
+		all[i] = relay.NewConnection(l.name, rows)
 		loaded = append(loaded, all[i].Nodes()...)
 	}
 	gather(ctx, loaded)
@@ -52,7 +53,7 @@ func connections[T any](ctx context.Context, l list, pages []graph.Rows[*T]) []*
 // root resolves a list without a parent.
 func root[T any](
 	ctx context.Context, l list, arguments graph.PageArguments, ask func(context.Context, graph.Page) (graph.Rows[*T], error),
-) (*graph.Connection[*T], error) {
+) (*relay.Connection[*T], error) {
 	page, err := l.page(ctx, arguments)
 	if err != nil {
 		return nil, err
@@ -68,8 +69,8 @@ func root[T any](
 func children[P, T any](
 	ctx context.Context, l list, parent *P, id func(*P) string, arguments graph.PageArguments,
 	ask func(context.Context, []string, graph.Page) ([]graph.Rows[*T], error),
-) (*graph.Connection[*T], error) {
-	return together(ctx, parent, func(ctx context.Context, parents []*P) ([]*graph.Connection[*T], error) {
+) (*relay.Connection[*T], error) {
+	return together(ctx, parent, func(ctx context.Context, parents []*P) ([]*relay.Connection[*T], error) {
 		page, err := l.page(ctx, arguments)
 		if err != nil {
 			return nil, err

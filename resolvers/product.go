@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/relay"
 )
 
 // Product returns the product with that code.
@@ -14,6 +15,6 @@ func (r *queryResolver) Product(ctx context.Context, code string) (*graph.Produc
 // Products returns a page of the product catalogue.
 func (r *queryResolver) Products(
 	ctx context.Context, first *int, after *string, last *int, before *string,
-) (*graph.ProductConnection, error) {
+) (*relay.ProductConnection, error) {
 	return root(ctx, productList, graph.PageArguments{First: first, After: after, Last: last, Before: before}, r.store(ctx).Products)
 }

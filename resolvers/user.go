@@ -6,6 +6,7 @@ import (
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/relay"
 )
 
 func userID(u *graph.User) string { return u.ID }
@@ -29,7 +30,7 @@ func (r *userResolver) Organization(ctx context.Context, u *graph.User) (*graph.
 // EntitlementGroups returns a page of the groups the user is a member of.
 func (r *userResolver) EntitlementGroups(
 	ctx context.Context, u *graph.User, first *int, after *string, last *int, before *string,
-) (*graph.EntitlementGroupConnection, error) {
+) (*relay.EntitlementGroupConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return children(ctx, groupList, u, userID, arguments, r.store(ctx).GroupsOfUsers)
 }

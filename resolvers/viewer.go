@@ -5,6 +5,7 @@ import (
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/generated"
+	"entitlegraph/graph/relay"
 )
 
 type viewerResolver struct{ *Resolver }
@@ -28,7 +29,7 @@ func (r *viewerResolver) User(ctx context.Context, v *graph.Viewer) (*graph.User
 // Organizations returns a page of the viewer's organizations: the guard shows no others.
 func (r *viewerResolver) Organizations(
 	ctx context.Context, _ *graph.Viewer, first *int, after *string, last *int, before *string,
-) (*graph.OrganizationConnection, error) {
+) (*relay.OrganizationConnection, error) {
 	arguments := graph.PageArguments{First: first, After: after, Last: last, Before: before}
 	return root(ctx, organizationsByNumber, arguments, func(ctx context.Context, page graph.Page) (graph.Rows[*graph.Organization], error) {
 		return r.store(ctx).Organizations(ctx, graph.OrganizationFilter{}, graph.OrderByAccountNumber, page)

@@ -9,6 +9,7 @@ import (
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/model"
+	"entitlegraph/graph/relay"
 	"entitlegraph/graph/scalar"
 	"entitlegraph/mutation"
 	"errors"
@@ -70,7 +71,7 @@ type AuditEntryResolver interface {
 type EntitlementGroupResolver interface {
 	Organization(ctx context.Context, obj *graph.EntitlementGroup) (*graph.Organization, error)
 	Products(ctx context.Context, obj *graph.EntitlementGroup) ([]*graph.Product, error)
-	Members(ctx context.Context, obj *graph.EntitlementGroup, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.User], error)
+	Members(ctx context.Context, obj *graph.EntitlementGroup, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.User], error)
 }
 type FulfillmentDocumentResolver interface {
 	HTMLLink(ctx context.Context, obj *graph.FulfillmentDocument) (*graph.SignedLink, error)
@@ -78,8 +79,8 @@ type FulfillmentDocumentResolver interface {
 }
 type LicenseContractResolver interface {
 	Organization(ctx context.Context, obj *graph.Contract) (*graph.Organization, error)
-	Lines(ctx context.Context, obj *graph.Contract, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.ContractLine], error)
-	Orders(ctx context.Context, obj *graph.Contract, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Order], error)
+	Lines(ctx context.Context, obj *graph.Contract, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.ContractLine], error)
+	Orders(ctx context.Context, obj *graph.Contract, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.Order], error)
 }
 type MutationResolver interface {
 	CreateOrganization(ctx context.Context, input mutation.CreateOrganizationInput) (*mutation.Payload, error)
@@ -126,14 +127,14 @@ type MutationResolver interface {
 	RevokeAPIKey(ctx context.Context, input mutation.RevokeAPIKeyInput) (*mutation.APIKeyPayload, error)
 }
 type OrganizationResolver interface {
-	Sites(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Site], error)
-	Contracts(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Contract], error)
-	EntitlementGroups(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.EntitlementGroup], error)
-	Users(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.User], error)
+	Sites(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.Site], error)
+	Contracts(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.Contract], error)
+	EntitlementGroups(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.EntitlementGroup], error)
+	Users(ctx context.Context, obj *graph.Organization, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.User], error)
 	FulfillmentContacts(ctx context.Context, obj *graph.Organization) ([]*graph.FulfillmentContact, error)
 	Domains(ctx context.Context, obj *graph.Organization) ([]*graph.Domain, error)
 	EntitlementCountryOptions(ctx context.Context, obj *graph.Organization, at *time.Time) ([]*entitle.CountryOption, error)
-	AuditLog(ctx context.Context, obj *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.AuditEntry], error)
+	AuditLog(ctx context.Context, obj *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.AuditEntry], error)
 	UsersCSVLink(ctx context.Context, obj *graph.Organization) (*graph.SignedLink, error)
 }
 type PurchaseOrderResolver interface {
@@ -143,36 +144,36 @@ type PurchaseOrderResolver interface {
 }
 type QueryResolver interface {
 	Me(ctx context.Context) (*graph.Viewer, error)
-	Node(ctx context.Context, id string) (graph.Node, error)
-	Nodes(ctx context.Context, ids []string) ([]graph.Node, error)
+	Node(ctx context.Context, id string) (relay.Node, error)
+	Nodes(ctx context.Context, ids []string) ([]relay.Node, error)
 	Organization(ctx context.Context, accountNumber string) (*graph.Organization, error)
-	Organizations(ctx context.Context, search *string, filter *graph.OrganizationFilter, orderBy *graph.OrganizationOrder, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organization], error)
+	Organizations(ctx context.Context, search *string, filter *graph.OrganizationFilter, orderBy *graph.OrganizationOrder, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.Organization], error)
 	Site(ctx context.Context, customerNumber string) (*graph.Site, error)
 	User(ctx context.Context, login string) (*graph.User, error)
 	Contract(ctx context.Context, contractNumber string) (*graph.Contract, error)
 	Order(ctx context.Context, orderNumber string) (*graph.Order, error)
 	FulfillmentDocument(ctx context.Context, orderNumber string) (*graph.FulfillmentDocument, error)
 	Product(ctx context.Context, code string) (*graph.Product, error)
-	Products(ctx context.Context, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Product], error)
+	Products(ctx context.Context, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.Product], error)
 	EffectiveEntitlements(ctx context.Context, login string, at *time.Time) (*entitle.Answer, error)
 	CheckEntitlement(ctx context.Context, login string, productCode string, at *time.Time) (*model.EntitlementCheck, error)
 	CheckEntitlements(ctx context.Context, checks []*model.EntitlementCheckInput, at *time.Time) ([]*model.EntitlementCheck, error)
-	APIKeys(ctx context.Context, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.APIKey], error)
+	APIKeys(ctx context.Context, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.APIKey], error)
 }
 type SiteResolver interface {
 	Organization(ctx context.Context, obj *graph.Site) (*graph.Organization, error)
 }
 type UserResolver interface {
 	Organization(ctx context.Context, obj *graph.User) (*graph.Organization, error)
-	EntitlementGroups(ctx context.Context, obj *graph.User, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.EntitlementGroup], error)
+	EntitlementGroups(ctx context.Context, obj *graph.User, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.EntitlementGroup], error)
 	RestrictedTo(ctx context.Context, obj *graph.User) ([]*graph.Product, error)
 	EffectiveEntitlements(ctx context.Context, obj *graph.User, at *time.Time) (*entitle.Answer, error)
-	AuditLog(ctx context.Context, obj *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.AuditEntry], error)
+	AuditLog(ctx context.Context, obj *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.AuditEntry], error)
 }
 type ViewerResolver interface {
 	User(ctx context.Context, obj *graph.Viewer) (*graph.User, error)
 
-	Organizations(ctx context.Context, obj *graph.Viewer, first *int, after *string, last *int, before *string) (*graph.Connection[*graph.Organization], error)
+	Organizations(ctx context.Context, obj *graph.Viewer, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.Organization], error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -6778,7 +6779,7 @@ func fieldContext_ApiKey_previousSecretUntil(_ context.Context, ec *executionCon
 	return graphql.NewScalarFieldContext("ApiKey", field, false, false, errors.New("field of type DateTime does not have child fields"))
 }
 
-func _ApiKeyConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
+func _ApiKeyConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6790,8 +6791,8 @@ func _ApiKeyConnection_edges(ctx context.Context, ec *executionContext, field gr
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.APIKey]) graphql.Marshaler {
-			return marshalNApiKeyEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.APIKey]) graphql.Marshaler {
+			return marshalNApiKeyEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -6810,7 +6811,7 @@ func fieldContext_ApiKeyConnection_edges(_ context.Context, ec *executionContext
 	return fc, nil
 }
 
-func _ApiKeyConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
+func _ApiKeyConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6842,7 +6843,7 @@ func fieldContext_ApiKeyConnection_nodes(_ context.Context, ec *executionContext
 	return fc, nil
 }
 
-func _ApiKeyConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
+func _ApiKeyConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6854,8 +6855,8 @@ func _ApiKeyConnection_pageInfo(ctx context.Context, ec *executionContext, field
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -6874,7 +6875,7 @@ func fieldContext_ApiKeyConnection_pageInfo(_ context.Context, ec *executionCont
 	return fc, nil
 }
 
-func _ApiKeyConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
+func _ApiKeyConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.APIKey]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6897,7 +6898,7 @@ func fieldContext_ApiKeyConnection_totalCount(_ context.Context, ec *executionCo
 	return graphql.NewScalarFieldContext("ApiKeyConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _ApiKeyEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.APIKey]) (ret graphql.Marshaler) {
+func _ApiKeyEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.APIKey]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -6920,7 +6921,7 @@ func fieldContext_ApiKeyEdge_cursor(_ context.Context, ec *executionContext, fie
 	return graphql.NewScalarFieldContext("ApiKeyEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _ApiKeyEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.APIKey]) (ret graphql.Marshaler) {
+func _ApiKeyEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.APIKey]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7502,7 +7503,7 @@ func fieldContext_AuditEntry_changes(_ context.Context, ec *executionContext, fi
 	return fc, nil
 }
 
-func _AuditEntryConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
+func _AuditEntryConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7514,8 +7515,8 @@ func _AuditEntryConnection_edges(ctx context.Context, ec *executionContext, fiel
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
-			return marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.AuditEntry]) graphql.Marshaler {
+			return marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7534,7 +7535,7 @@ func fieldContext_AuditEntryConnection_edges(_ context.Context, ec *executionCon
 	return fc, nil
 }
 
-func _AuditEntryConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
+func _AuditEntryConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7566,7 +7567,7 @@ func fieldContext_AuditEntryConnection_nodes(_ context.Context, ec *executionCon
 	return fc, nil
 }
 
-func _AuditEntryConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
+func _AuditEntryConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7578,8 +7579,8 @@ func _AuditEntryConnection_pageInfo(ctx context.Context, ec *executionContext, f
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -7598,7 +7599,7 @@ func fieldContext_AuditEntryConnection_pageInfo(_ context.Context, ec *execution
 	return fc, nil
 }
 
-func _AuditEntryConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
+func _AuditEntryConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7621,7 +7622,7 @@ func fieldContext_AuditEntryConnection_totalCount(_ context.Context, ec *executi
 	return graphql.NewScalarFieldContext("AuditEntryConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _AuditEntryEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.AuditEntry]) (ret graphql.Marshaler) {
+func _AuditEntryEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7644,7 +7645,7 @@ func fieldContext_AuditEntryEdge_cursor(_ context.Context, ec *executionContext,
 	return graphql.NewScalarFieldContext("AuditEntryEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _AuditEntryEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.AuditEntry]) (ret graphql.Marshaler) {
+func _AuditEntryEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.AuditEntry]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -7734,8 +7735,8 @@ func _ChangeResult_node(ctx context.Context, ec *executionContext, field graphql
 			return obj.Node, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Node) graphql.Marshaler {
-			return marshalONode2entitlegraphᚋgraphᚐNode(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v relay.Node) graphql.Marshaler {
+			return marshalONode2entitlegraphᚋgraphᚋrelayᚐNode(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -8244,7 +8245,7 @@ func fieldContext_ContractLine_order(_ context.Context, ec *executionContext, fi
 	return fc, nil
 }
 
-func _ContractLineConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
+func _ContractLineConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8256,8 +8257,8 @@ func _ContractLineConnection_edges(ctx context.Context, ec *executionContext, fi
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.ContractLine]) graphql.Marshaler {
-			return marshalNContractLineEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.ContractLine]) graphql.Marshaler {
+			return marshalNContractLineEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -8276,7 +8277,7 @@ func fieldContext_ContractLineConnection_edges(_ context.Context, ec *executionC
 	return fc, nil
 }
 
-func _ContractLineConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
+func _ContractLineConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8308,7 +8309,7 @@ func fieldContext_ContractLineConnection_nodes(_ context.Context, ec *executionC
 	return fc, nil
 }
 
-func _ContractLineConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
+func _ContractLineConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8320,8 +8321,8 @@ func _ContractLineConnection_pageInfo(ctx context.Context, ec *executionContext,
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -8340,7 +8341,7 @@ func fieldContext_ContractLineConnection_pageInfo(_ context.Context, ec *executi
 	return fc, nil
 }
 
-func _ContractLineConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
+func _ContractLineConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.ContractLine]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8363,7 +8364,7 @@ func fieldContext_ContractLineConnection_totalCount(_ context.Context, ec *execu
 	return graphql.NewScalarFieldContext("ContractLineConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _ContractLineEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.ContractLine]) (ret graphql.Marshaler) {
+func _ContractLineEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.ContractLine]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -8386,7 +8387,7 @@ func fieldContext_ContractLineEdge_cursor(_ context.Context, ec *executionContex
 	return graphql.NewScalarFieldContext("ContractLineEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _ContractLineEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.ContractLine]) (ret graphql.Marshaler) {
+func _ContractLineEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.ContractLine]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10716,8 +10717,8 @@ func _EntitlementGroup_members(ctx context.Context, ec *executionContext, field 
 			return ec.Resolvers.EntitlementGroup().Members(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.User]) graphql.Marshaler {
-			return marshalNUserConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.User]) graphql.Marshaler {
+			return marshalNUserConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -10747,7 +10748,7 @@ func fieldContext_EntitlementGroup_members(ctx context.Context, ec *executionCon
 	return fc, nil
 }
 
-func _EntitlementGroupConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+func _EntitlementGroupConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10759,8 +10760,8 @@ func _EntitlementGroupConnection_edges(ctx context.Context, ec *executionContext
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
-			return marshalNEntitlementGroupEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
+			return marshalNEntitlementGroupEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -10779,7 +10780,7 @@ func fieldContext_EntitlementGroupConnection_edges(_ context.Context, ec *execut
 	return fc, nil
 }
 
-func _EntitlementGroupConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+func _EntitlementGroupConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10811,7 +10812,7 @@ func fieldContext_EntitlementGroupConnection_nodes(_ context.Context, ec *execut
 	return fc, nil
 }
 
-func _EntitlementGroupConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+func _EntitlementGroupConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10823,8 +10824,8 @@ func _EntitlementGroupConnection_pageInfo(ctx context.Context, ec *executionCont
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -10843,7 +10844,7 @@ func fieldContext_EntitlementGroupConnection_pageInfo(_ context.Context, ec *exe
 	return fc, nil
 }
 
-func _EntitlementGroupConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+func _EntitlementGroupConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10866,7 +10867,7 @@ func fieldContext_EntitlementGroupConnection_totalCount(_ context.Context, ec *e
 	return graphql.NewScalarFieldContext("EntitlementGroupConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _EntitlementGroupEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+func _EntitlementGroupEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -10889,7 +10890,7 @@ func fieldContext_EntitlementGroupEdge_cursor(_ context.Context, ec *executionCo
 	return graphql.NewScalarFieldContext("EntitlementGroupEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _EntitlementGroupEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
+func _EntitlementGroupEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.EntitlementGroup]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11851,8 +11852,8 @@ func _LicenseContract_lines(ctx context.Context, ec *executionContext, field gra
 			return ec.Resolvers.LicenseContract().Lines(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.ContractLine]) graphql.Marshaler {
-			return marshalNContractLineConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.ContractLine]) graphql.Marshaler {
+			return marshalNContractLineConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -11895,8 +11896,8 @@ func _LicenseContract_orders(ctx context.Context, ec *executionContext, field gr
 			return ec.Resolvers.LicenseContract().Orders(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Order]) graphql.Marshaler {
-			return marshalNPurchaseOrderConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.Order]) graphql.Marshaler {
+			return marshalNPurchaseOrderConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -11926,7 +11927,7 @@ func fieldContext_LicenseContract_orders(ctx context.Context, ec *executionConte
 	return fc, nil
 }
 
-func _LicenseContractConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
+func _LicenseContractConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Contract]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11938,8 +11939,8 @@ func _LicenseContractConnection_edges(ctx context.Context, ec *executionContext,
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.Contract]) graphql.Marshaler {
-			return marshalNLicenseContractEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.Contract]) graphql.Marshaler {
+			return marshalNLicenseContractEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -11958,7 +11959,7 @@ func fieldContext_LicenseContractConnection_edges(_ context.Context, ec *executi
 	return fc, nil
 }
 
-func _LicenseContractConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
+func _LicenseContractConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Contract]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -11990,7 +11991,7 @@ func fieldContext_LicenseContractConnection_nodes(_ context.Context, ec *executi
 	return fc, nil
 }
 
-func _LicenseContractConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
+func _LicenseContractConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Contract]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12002,8 +12003,8 @@ func _LicenseContractConnection_pageInfo(ctx context.Context, ec *executionConte
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -12022,7 +12023,7 @@ func fieldContext_LicenseContractConnection_pageInfo(_ context.Context, ec *exec
 	return fc, nil
 }
 
-func _LicenseContractConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Contract]) (ret graphql.Marshaler) {
+func _LicenseContractConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Contract]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12045,7 +12046,7 @@ func fieldContext_LicenseContractConnection_totalCount(_ context.Context, ec *ex
 	return graphql.NewScalarFieldContext("LicenseContractConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _LicenseContractEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Contract]) (ret graphql.Marshaler) {
+func _LicenseContractEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Contract]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -12068,7 +12069,7 @@ func fieldContext_LicenseContractEdge_cursor(_ context.Context, ec *executionCon
 	return graphql.NewScalarFieldContext("LicenseContractEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _LicenseContractEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Contract]) (ret graphql.Marshaler) {
+func _LicenseContractEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Contract]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -14672,8 +14673,8 @@ func _Organization_sites(ctx context.Context, ec *executionContext, field graphq
 			return ec.Resolvers.Organization().Sites(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Site]) graphql.Marshaler {
-			return marshalNSiteConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.Site]) graphql.Marshaler {
+			return marshalNSiteConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -14716,8 +14717,8 @@ func _Organization_contracts(ctx context.Context, ec *executionContext, field gr
 			return ec.Resolvers.Organization().Contracts(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Contract]) graphql.Marshaler {
-			return marshalNLicenseContractConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.Contract]) graphql.Marshaler {
+			return marshalNLicenseContractConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -14760,8 +14761,8 @@ func _Organization_entitlementGroups(ctx context.Context, ec *executionContext, 
 			return ec.Resolvers.Organization().EntitlementGroups(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
-			return marshalNEntitlementGroupConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
+			return marshalNEntitlementGroupConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -14804,8 +14805,8 @@ func _Organization_users(ctx context.Context, ec *executionContext, field graphq
 			return ec.Resolvers.Organization().Users(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.User]) graphql.Marshaler {
-			return marshalNUserConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.User]) graphql.Marshaler {
+			return marshalNUserConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -14956,8 +14957,8 @@ func _Organization_auditLog(ctx context.Context, ec *executionContext, field gra
 			return ec.Resolvers.Organization().AuditLog(ctx, obj, fc.Args["filter"].(*graph.AuditFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.AuditEntry]) graphql.Marshaler {
-			return marshalNAuditEntryConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.AuditEntry]) graphql.Marshaler {
+			return marshalNAuditEntryConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -15019,7 +15020,7 @@ func fieldContext_Organization_usersCsvLink(_ context.Context, ec *executionCont
 	return fc, nil
 }
 
-func _OrganizationConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
+func _OrganizationConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15031,8 +15032,8 @@ func _OrganizationConnection_edges(ctx context.Context, ec *executionContext, fi
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.Organization]) graphql.Marshaler {
-			return marshalNOrganizationEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.Organization]) graphql.Marshaler {
+			return marshalNOrganizationEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -15051,7 +15052,7 @@ func fieldContext_OrganizationConnection_edges(_ context.Context, ec *executionC
 	return fc, nil
 }
 
-func _OrganizationConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
+func _OrganizationConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15083,7 +15084,7 @@ func fieldContext_OrganizationConnection_nodes(_ context.Context, ec *executionC
 	return fc, nil
 }
 
-func _OrganizationConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
+func _OrganizationConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15095,8 +15096,8 @@ func _OrganizationConnection_pageInfo(ctx context.Context, ec *executionContext,
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -15115,7 +15116,7 @@ func fieldContext_OrganizationConnection_pageInfo(_ context.Context, ec *executi
 	return fc, nil
 }
 
-func _OrganizationConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Organization]) (ret graphql.Marshaler) {
+func _OrganizationConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15138,7 +15139,7 @@ func fieldContext_OrganizationConnection_totalCount(_ context.Context, ec *execu
 	return graphql.NewScalarFieldContext("OrganizationConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _OrganizationEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Organization]) (ret graphql.Marshaler) {
+func _OrganizationEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15161,7 +15162,7 @@ func fieldContext_OrganizationEdge_cursor(_ context.Context, ec *executionContex
 	return graphql.NewScalarFieldContext("OrganizationEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _OrganizationEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Organization]) (ret graphql.Marshaler) {
+func _OrganizationEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Organization]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15449,7 +15450,7 @@ func fieldContext_OverrideUserCountryPayload_userErrors(_ context.Context, ec *e
 	return fc, nil
 }
 
-func _PageInfo_hasNextPage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
+func _PageInfo_hasNextPage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15472,7 +15473,7 @@ func fieldContext_PageInfo_hasNextPage(_ context.Context, ec *executionContext, 
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func _PageInfo_hasPreviousPage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
+func _PageInfo_hasPreviousPage(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15495,7 +15496,7 @@ func fieldContext_PageInfo_hasPreviousPage(_ context.Context, ec *executionConte
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
-func _PageInfo_startCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
+func _PageInfo_startCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15518,7 +15519,7 @@ func fieldContext_PageInfo_startCursor(_ context.Context, ec *executionContext, 
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func _PageInfo_endCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.PageInfo) (ret graphql.Marshaler) {
+func _PageInfo_endCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15738,7 +15739,7 @@ func fieldContext_Product_name(_ context.Context, ec *executionContext, field gr
 	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
-func _ProductConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
+func _ProductConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Product]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15750,8 +15751,8 @@ func _ProductConnection_edges(ctx context.Context, ec *executionContext, field g
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.Product]) graphql.Marshaler {
-			return marshalNProductEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.Product]) graphql.Marshaler {
+			return marshalNProductEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -15770,7 +15771,7 @@ func fieldContext_ProductConnection_edges(_ context.Context, ec *executionContex
 	return fc, nil
 }
 
-func _ProductConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
+func _ProductConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Product]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15802,7 +15803,7 @@ func fieldContext_ProductConnection_nodes(_ context.Context, ec *executionContex
 	return fc, nil
 }
 
-func _ProductConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
+func _ProductConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Product]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15814,8 +15815,8 @@ func _ProductConnection_pageInfo(ctx context.Context, ec *executionContext, fiel
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -15834,7 +15835,7 @@ func fieldContext_ProductConnection_pageInfo(_ context.Context, ec *executionCon
 	return fc, nil
 }
 
-func _ProductConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Product]) (ret graphql.Marshaler) {
+func _ProductConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Product]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15857,7 +15858,7 @@ func fieldContext_ProductConnection_totalCount(_ context.Context, ec *executionC
 	return graphql.NewScalarFieldContext("ProductConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _ProductEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Product]) (ret graphql.Marshaler) {
+func _ProductEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Product]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -15880,7 +15881,7 @@ func fieldContext_ProductEdge_cursor(_ context.Context, ec *executionContext, fi
 	return graphql.NewScalarFieldContext("ProductEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _ProductEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Product]) (ret graphql.Marshaler) {
+func _ProductEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Product]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16077,7 +16078,7 @@ func fieldContext_PurchaseOrder_fulfillmentDocument(_ context.Context, ec *execu
 	return fc, nil
 }
 
-func _PurchaseOrderConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
+func _PurchaseOrderConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Order]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16089,8 +16090,8 @@ func _PurchaseOrderConnection_edges(ctx context.Context, ec *executionContext, f
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.Order]) graphql.Marshaler {
-			return marshalNPurchaseOrderEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.Order]) graphql.Marshaler {
+			return marshalNPurchaseOrderEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -16109,7 +16110,7 @@ func fieldContext_PurchaseOrderConnection_edges(_ context.Context, ec *execution
 	return fc, nil
 }
 
-func _PurchaseOrderConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
+func _PurchaseOrderConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Order]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16141,7 +16142,7 @@ func fieldContext_PurchaseOrderConnection_nodes(_ context.Context, ec *execution
 	return fc, nil
 }
 
-func _PurchaseOrderConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
+func _PurchaseOrderConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Order]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16153,8 +16154,8 @@ func _PurchaseOrderConnection_pageInfo(ctx context.Context, ec *executionContext
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -16173,7 +16174,7 @@ func fieldContext_PurchaseOrderConnection_pageInfo(_ context.Context, ec *execut
 	return fc, nil
 }
 
-func _PurchaseOrderConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Order]) (ret graphql.Marshaler) {
+func _PurchaseOrderConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Order]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16196,7 +16197,7 @@ func fieldContext_PurchaseOrderConnection_totalCount(_ context.Context, ec *exec
 	return graphql.NewScalarFieldContext("PurchaseOrderConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _PurchaseOrderEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Order]) (ret graphql.Marshaler) {
+func _PurchaseOrderEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Order]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16219,7 +16220,7 @@ func fieldContext_PurchaseOrderEdge_cursor(_ context.Context, ec *executionConte
 	return graphql.NewScalarFieldContext("PurchaseOrderEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _PurchaseOrderEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Order]) (ret graphql.Marshaler) {
+func _PurchaseOrderEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Order]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -16296,8 +16297,8 @@ func _Query_node(ctx context.Context, ec *executionContext, field graphql.Collec
 			return ec.Resolvers.Query().Node(ctx, fc.Args["id"].(string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v graph.Node) graphql.Marshaler {
-			return marshalONode2entitlegraphᚋgraphᚐNode(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v relay.Node) graphql.Marshaler {
+			return marshalONode2entitlegraphᚋgraphᚋrelayᚐNode(ctx, ec, selections, v)
 		},
 		true,
 		false,
@@ -16340,8 +16341,8 @@ func _Query_nodes(ctx context.Context, ec *executionContext, field graphql.Colle
 			return ec.Resolvers.Query().Nodes(ctx, fc.Args["ids"].([]string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Node) graphql.Marshaler {
-			return marshalNNode2ᚕentitlegraphᚋgraphᚐNode(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Node) graphql.Marshaler {
+			return marshalNNode2ᚕentitlegraphᚋgraphᚋrelayᚐNode(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -16428,8 +16429,8 @@ func _Query_organizations(ctx context.Context, ec *executionContext, field graph
 			return ec.Resolvers.Query().Organizations(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*graph.OrganizationFilter), fc.Args["orderBy"].(*graph.OrganizationOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Organization]) graphql.Marshaler {
-			return marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.Organization]) graphql.Marshaler {
+			return marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -16736,8 +16737,8 @@ func _Query_products(ctx context.Context, ec *executionContext, field graphql.Co
 			return ec.Resolvers.Query().Products(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Product]) graphql.Marshaler {
-			return marshalNProductConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.Product]) graphql.Marshaler {
+			return marshalNProductConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -16912,8 +16913,8 @@ func _Query_apiKeys(ctx context.Context, ec *executionContext, field graphql.Col
 			return ec.Resolvers.Query().APIKeys(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.APIKey]) graphql.Marshaler {
-			return marshalNApiKeyConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.APIKey]) graphql.Marshaler {
+			return marshalNApiKeyConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -18525,7 +18526,7 @@ func fieldContext_Site_organization(_ context.Context, ec *executionContext, fie
 	return fc, nil
 }
 
-func _SiteConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
+func _SiteConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Site]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18537,8 +18538,8 @@ func _SiteConnection_edges(ctx context.Context, ec *executionContext, field grap
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.Site]) graphql.Marshaler {
-			return marshalNSiteEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.Site]) graphql.Marshaler {
+			return marshalNSiteEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -18557,7 +18558,7 @@ func fieldContext_SiteConnection_edges(_ context.Context, ec *executionContext, 
 	return fc, nil
 }
 
-func _SiteConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
+func _SiteConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Site]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18589,7 +18590,7 @@ func fieldContext_SiteConnection_nodes(_ context.Context, ec *executionContext, 
 	return fc, nil
 }
 
-func _SiteConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
+func _SiteConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Site]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18601,8 +18602,8 @@ func _SiteConnection_pageInfo(ctx context.Context, ec *executionContext, field g
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -18621,7 +18622,7 @@ func fieldContext_SiteConnection_pageInfo(_ context.Context, ec *executionContex
 	return fc, nil
 }
 
-func _SiteConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.Site]) (ret graphql.Marshaler) {
+func _SiteConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Site]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18644,7 +18645,7 @@ func fieldContext_SiteConnection_totalCount(_ context.Context, ec *executionCont
 	return graphql.NewScalarFieldContext("SiteConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _SiteEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Site]) (ret graphql.Marshaler) {
+func _SiteEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Site]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -18667,7 +18668,7 @@ func fieldContext_SiteEdge_cursor(_ context.Context, ec *executionContext, field
 	return graphql.NewScalarFieldContext("SiteEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _SiteEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.Site]) (ret graphql.Marshaler) {
+func _SiteEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.Site]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -20145,8 +20146,8 @@ func _User_entitlementGroups(ctx context.Context, ec *executionContext, field gr
 			return ec.Resolvers.User().EntitlementGroups(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
-			return marshalNEntitlementGroupConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
+			return marshalNEntitlementGroupConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -20265,8 +20266,8 @@ func _User_auditLog(ctx context.Context, ec *executionContext, field graphql.Col
 			return ec.Resolvers.User().AuditLog(ctx, obj, fc.Args["filter"].(*graph.AuditFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.AuditEntry]) graphql.Marshaler {
-			return marshalNAuditEntryConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.AuditEntry]) graphql.Marshaler {
+			return marshalNAuditEntryConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -20296,7 +20297,7 @@ func fieldContext_User_auditLog(ctx context.Context, ec *executionContext, field
 	return fc, nil
 }
 
-func _UserConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
+func _UserConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.User]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -20308,8 +20309,8 @@ func _UserConnection_edges(ctx context.Context, ec *executionContext, field grap
 			return obj.Edges(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.User]) graphql.Marshaler {
-			return marshalNUserEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []relay.Edge[*graph.User]) graphql.Marshaler {
+			return marshalNUserEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -20328,7 +20329,7 @@ func fieldContext_UserConnection_edges(_ context.Context, ec *executionContext, 
 	return fc, nil
 }
 
-func _UserConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
+func _UserConnection_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.User]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -20360,7 +20361,7 @@ func fieldContext_UserConnection_nodes(_ context.Context, ec *executionContext, 
 	return fc, nil
 }
 
-func _UserConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
+func _UserConnection_pageInfo(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.User]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -20372,8 +20373,8 @@ func _UserConnection_pageInfo(ctx context.Context, ec *executionContext, field g
 			return obj.PageInfo(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
-			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
+			return marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -20392,7 +20393,7 @@ func fieldContext_UserConnection_pageInfo(_ context.Context, ec *executionContex
 	return fc, nil
 }
 
-func _UserConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Connection[*graph.User]) (ret graphql.Marshaler) {
+func _UserConnection_totalCount(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.User]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -20415,7 +20416,7 @@ func fieldContext_UserConnection_totalCount(_ context.Context, ec *executionCont
 	return graphql.NewScalarFieldContext("UserConnection", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
-func _UserEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.User]) (ret graphql.Marshaler) {
+func _UserEdge_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.User]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -20438,7 +20439,7 @@ func fieldContext_UserEdge_cursor(_ context.Context, ec *executionContext, field
 	return graphql.NewScalarFieldContext("UserEdge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
-func _UserEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Edge[*graph.User]) (ret graphql.Marshaler) {
+func _UserEdge_node(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Edge[*graph.User]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -20745,8 +20746,8 @@ func _Viewer_organizations(ctx context.Context, ec *executionContext, field grap
 			return ec.Resolvers.Viewer().Organizations(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Organization]) graphql.Marshaler {
-			return marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx, ec, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *relay.Connection[*graph.Organization]) graphql.Marshaler {
+			return marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx, ec, selections, v)
 		},
 		true,
 		true,
@@ -25738,7 +25739,7 @@ func _ApiKey(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 
 var apiKeyConnectionImplementors = []string{"ApiKeyConnection"}
 
-func _ApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.APIKey]) graphql.Marshaler {
+func _ApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.APIKey]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -25791,7 +25792,7 @@ func _ApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.Select
 
 var apiKeyEdgeImplementors = []string{"ApiKeyEdge"}
 
-func _ApiKeyEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.APIKey]) graphql.Marshaler {
+func _ApiKeyEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.APIKey]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, apiKeyEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -26132,7 +26133,7 @@ func _AuditEntry(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 
 var auditEntryConnectionImplementors = []string{"AuditEntryConnection"}
 
-func _AuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.AuditEntry]) graphql.Marshaler {
+func _AuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.AuditEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -26185,7 +26186,7 @@ func _AuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.Se
 
 var auditEntryEdgeImplementors = []string{"AuditEntryEdge"}
 
-func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
+func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.AuditEntry]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -26427,7 +26428,7 @@ func _ContractLine(ctx context.Context, ec *executionContext, sel ast.SelectionS
 
 var contractLineConnectionImplementors = []string{"ContractLineConnection"}
 
-func _ContractLineConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.ContractLine]) graphql.Marshaler {
+func _ContractLineConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.ContractLine]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, contractLineConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -26480,7 +26481,7 @@ func _ContractLineConnection(ctx context.Context, ec *executionContext, sel ast.
 
 var contractLineEdgeImplementors = []string{"ContractLineEdge"}
 
-func _ContractLineEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.ContractLine]) graphql.Marshaler {
+func _ContractLineEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.ContractLine]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, contractLineEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -27616,7 +27617,7 @@ func _EntitlementGroup(ctx context.Context, ec *executionContext, sel ast.Select
 
 var entitlementGroupConnectionImplementors = []string{"EntitlementGroupConnection"}
 
-func _EntitlementGroupConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
+func _EntitlementGroupConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementGroupConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -27669,7 +27670,7 @@ func _EntitlementGroupConnection(ctx context.Context, ec *executionContext, sel 
 
 var entitlementGroupEdgeImplementors = []string{"EntitlementGroupEdge"}
 
-func _EntitlementGroupEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
+func _EntitlementGroupEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, entitlementGroupEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -28288,7 +28289,7 @@ func _LicenseContract(ctx context.Context, ec *executionContext, sel ast.Selecti
 
 var licenseContractConnectionImplementors = []string{"LicenseContractConnection"}
 
-func _LicenseContractConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Contract]) graphql.Marshaler {
+func _LicenseContractConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Contract]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, licenseContractConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -28341,7 +28342,7 @@ func _LicenseContractConnection(ctx context.Context, ec *executionContext, sel a
 
 var licenseContractEdgeImplementors = []string{"LicenseContractEdge"}
 
-func _LicenseContractEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Contract]) graphql.Marshaler {
+func _LicenseContractEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Contract]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, licenseContractEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -29394,7 +29395,7 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 
 var organizationConnectionImplementors = []string{"OrganizationConnection"}
 
-func _OrganizationConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Organization]) graphql.Marshaler {
+func _OrganizationConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Organization]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -29447,7 +29448,7 @@ func _OrganizationConnection(ctx context.Context, ec *executionContext, sel ast.
 
 var organizationEdgeImplementors = []string{"OrganizationEdge"}
 
-func _OrganizationEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Organization]) graphql.Marshaler {
+func _OrganizationEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Organization]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, organizationEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -29596,7 +29597,7 @@ func _OverrideUserCountryPayload(ctx context.Context, ec *executionContext, sel 
 
 var pageInfoImplementors = []string{"PageInfo"}
 
-func _PageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.PageInfo) graphql.Marshaler {
+func _PageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.PageInfo) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, pageInfoImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -29750,7 +29751,7 @@ func _Product(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 
 var productConnectionImplementors = []string{"ProductConnection"}
 
-func _ProductConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Product]) graphql.Marshaler {
+func _ProductConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Product]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, productConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -29803,7 +29804,7 @@ func _ProductConnection(ctx context.Context, ec *executionContext, sel ast.Selec
 
 var productEdgeImplementors = []string{"ProductEdge"}
 
-func _ProductEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Product]) graphql.Marshaler {
+func _ProductEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Product]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, productEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -30008,7 +30009,7 @@ func _PurchaseOrder(ctx context.Context, ec *executionContext, sel ast.Selection
 
 var purchaseOrderConnectionImplementors = []string{"PurchaseOrderConnection"}
 
-func _PurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Order]) graphql.Marshaler {
+func _PurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Order]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseOrderConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -30061,7 +30062,7 @@ func _PurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast
 
 var purchaseOrderEdgeImplementors = []string{"PurchaseOrderEdge"}
 
-func _PurchaseOrderEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Order]) graphql.Marshaler {
+func _PurchaseOrderEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Order]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, purchaseOrderEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -31261,7 +31262,7 @@ func _Site(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 
 var siteConnectionImplementors = []string{"SiteConnection"}
 
-func _SiteConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Site]) graphql.Marshaler {
+func _SiteConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Site]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, siteConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -31314,7 +31315,7 @@ func _SiteConnection(ctx context.Context, ec *executionContext, sel ast.Selectio
 
 var siteEdgeImplementors = []string{"SiteEdge"}
 
-func _SiteEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Site]) graphql.Marshaler {
+func _SiteEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Site]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, siteEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -32117,7 +32118,7 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 
 var userConnectionImplementors = []string{"UserConnection"}
 
-func _UserConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.User]) graphql.Marshaler {
+func _UserConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.User]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userConnectionImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -32170,7 +32171,7 @@ func _UserConnection(ctx context.Context, ec *executionContext, sel ast.Selectio
 
 var userEdgeImplementors = []string{"UserEdge"}
 
-func _UserEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.User]) graphql.Marshaler {
+func _UserEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.User]) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, userEdgeImplementors)
 
 	out := graphql.NewFieldSet(fields)

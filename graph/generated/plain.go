@@ -9,6 +9,7 @@ import (
 	"entitlegraph/graph/entitle"
 	"entitlegraph/graph/model"
 	"entitlegraph/graph/plain"
+	"entitlegraph/graph/relay"
 	"entitlegraph/mutation"
 	"fmt"
 	"slices"
@@ -737,7 +738,7 @@ func writeApiKey(ctx context.Context, ec *executionContext, w *bytes.Buffer, fie
 	w.WriteByte('}')
 }
 
-func writeApiKeyConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.APIKey]) {
+func writeApiKeyConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.APIKey]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -761,7 +762,7 @@ func writeApiKeyConnection(ctx context.Context, ec *executionContext, w *bytes.B
 	w.WriteByte('}')
 }
 
-func writeApiKeyEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.APIKey]) {
+func writeApiKeyEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.APIKey]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -886,7 +887,7 @@ func writeAuditEntry(ctx context.Context, ec *executionContext, w *bytes.Buffer,
 	w.WriteByte('}')
 }
 
-func writeAuditEntryConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.AuditEntry]) {
+func writeAuditEntryConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.AuditEntry]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -910,7 +911,7 @@ func writeAuditEntryConnection(ctx context.Context, ec *executionContext, w *byt
 	w.WriteByte('}')
 }
 
-func writeAuditEntryEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.AuditEntry]) {
+func writeAuditEntryEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.AuditEntry]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -1037,7 +1038,7 @@ func writeContractLine(ctx context.Context, ec *executionContext, w *bytes.Buffe
 	w.WriteByte('}')
 }
 
-func writeContractLineConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.ContractLine]) {
+func writeContractLineConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.ContractLine]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -1061,7 +1062,7 @@ func writeContractLineConnection(ctx context.Context, ec *executionContext, w *b
 	w.WriteByte('}')
 }
 
-func writeContractLineEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.ContractLine]) {
+func writeContractLineEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.ContractLine]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -1598,7 +1599,7 @@ func writeEntitlementGroup(ctx context.Context, ec *executionContext, w *bytes.B
 	w.WriteByte('}')
 }
 
-func writeEntitlementGroupConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.EntitlementGroup]) {
+func writeEntitlementGroupConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.EntitlementGroup]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -1622,7 +1623,7 @@ func writeEntitlementGroupConnection(ctx context.Context, ec *executionContext, 
 	w.WriteByte('}')
 }
 
-func writeEntitlementGroupEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.EntitlementGroup]) {
+func writeEntitlementGroupEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.EntitlementGroup]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -1833,7 +1834,7 @@ func writeLicenseContract(ctx context.Context, ec *executionContext, w *bytes.Bu
 	w.WriteByte('}')
 }
 
-func writeLicenseContractConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.Contract]) {
+func writeLicenseContractConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.Contract]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -1857,7 +1858,7 @@ func writeLicenseContractConnection(ctx context.Context, ec *executionContext, w
 	w.WriteByte('}')
 }
 
-func writeLicenseContractEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.Contract]) {
+func writeLicenseContractEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.Contract]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2044,7 +2045,7 @@ func writeOrganization(ctx context.Context, ec *executionContext, w *bytes.Buffe
 	w.WriteByte('}')
 }
 
-func writeOrganizationConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.Organization]) {
+func writeOrganizationConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.Organization]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2068,7 +2069,7 @@ func writeOrganizationConnection(ctx context.Context, ec *executionContext, w *b
 	w.WriteByte('}')
 }
 
-func writeOrganizationEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.Organization]) {
+func writeOrganizationEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.Organization]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2150,7 +2151,7 @@ func writeOverrideUserCountryPayload(ctx context.Context, ec *executionContext, 
 	w.WriteByte('}')
 }
 
-func writePageInfo(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.PageInfo) {
+func writePageInfo(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.PageInfo) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2227,7 +2228,7 @@ func writeProduct(ctx context.Context, ec *executionContext, w *bytes.Buffer, fi
 	w.WriteByte('}')
 }
 
-func writeProductConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.Product]) {
+func writeProductConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.Product]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2251,7 +2252,7 @@ func writeProductConnection(ctx context.Context, ec *executionContext, w *bytes.
 	w.WriteByte('}')
 }
 
-func writeProductEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.Product]) {
+func writeProductEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.Product]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2290,7 +2291,7 @@ func writePurchaseOrder(ctx context.Context, ec *executionContext, w *bytes.Buff
 	w.WriteByte('}')
 }
 
-func writePurchaseOrderConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.Order]) {
+func writePurchaseOrderConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.Order]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2314,7 +2315,7 @@ func writePurchaseOrderConnection(ctx context.Context, ec *executionContext, w *
 	w.WriteByte('}')
 }
 
-func writePurchaseOrderEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.Order]) {
+func writePurchaseOrderEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.Order]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2702,7 +2703,7 @@ func writeSite(ctx context.Context, ec *executionContext, w *bytes.Buffer, field
 	w.WriteByte('}')
 }
 
-func writeSiteConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.Site]) {
+func writeSiteConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.Site]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -2726,7 +2727,7 @@ func writeSiteConnection(ctx context.Context, ec *executionContext, w *bytes.Buf
 	w.WriteByte('}')
 }
 
-func writeSiteEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.Site]) {
+func writeSiteEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.Site]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -3072,7 +3073,7 @@ func writeUser(ctx context.Context, ec *executionContext, w *bytes.Buffer, field
 	w.WriteByte('}')
 }
 
-func writeUserConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Connection[*graph.User]) {
+func writeUserConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.User]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -3096,7 +3097,7 @@ func writeUserConnection(ctx context.Context, ec *executionContext, w *bytes.Buf
 	w.WriteByte('}')
 }
 
-func writeUserEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Edge[*graph.User]) {
+func writeUserEdge(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Edge[*graph.User]) {
 	for i := range fields {
 		field := &fields[i]
 		plain.Begin(w, i, field)
@@ -3395,7 +3396,7 @@ func resolveApiKey(ctx context.Context, ec *executionContext, sel ast.SelectionS
 	return out.Resolved(ctx)
 }
 
-func resolveApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.APIKey]) graphql.Marshaler {
+func resolveApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.APIKey]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "ApiKeyConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeApiKeyConnection(ctx, ec, w, fields, obj) })
 	}
@@ -3439,7 +3440,7 @@ func resolveApiKeyConnection(ctx context.Context, ec *executionContext, sel ast.
 	return out.Resolved(ctx)
 }
 
-func resolveApiKeyEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.APIKey]) graphql.Marshaler {
+func resolveApiKeyEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.APIKey]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "ApiKeyEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeApiKeyEdge(ctx, ec, w, fields, obj) })
 	}
@@ -3634,7 +3635,7 @@ func resolveAuditEntry(ctx context.Context, ec *executionContext, sel ast.Select
 	return out.Resolved(ctx)
 }
 
-func resolveAuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.AuditEntry]) graphql.Marshaler {
+func resolveAuditEntryConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.AuditEntry]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "AuditEntryConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeAuditEntryConnection(ctx, ec, w, fields, obj) })
 	}
@@ -3678,7 +3679,7 @@ func resolveAuditEntryConnection(ctx context.Context, ec *executionContext, sel 
 	return out.Resolved(ctx)
 }
 
-func resolveAuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
+func resolveAuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.AuditEntry]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "AuditEntryEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeAuditEntryEdge(ctx, ec, w, fields, obj) })
 	}
@@ -3874,7 +3875,7 @@ func resolveContractLine(ctx context.Context, ec *executionContext, sel ast.Sele
 	return out.Resolved(ctx)
 }
 
-func resolveContractLineConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.ContractLine]) graphql.Marshaler {
+func resolveContractLineConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.ContractLine]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "ContractLineConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeContractLineConnection(ctx, ec, w, fields, obj) })
 	}
@@ -3918,7 +3919,7 @@ func resolveContractLineConnection(ctx context.Context, ec *executionContext, se
 	return out.Resolved(ctx)
 }
 
-func resolveContractLineEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.ContractLine]) graphql.Marshaler {
+func resolveContractLineEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.ContractLine]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "ContractLineEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeContractLineEdge(ctx, ec, w, fields, obj) })
 	}
@@ -4792,7 +4793,7 @@ func resolveEntitlementGroup(ctx context.Context, ec *executionContext, sel ast.
 	return out.Resolved(ctx)
 }
 
-func resolveEntitlementGroupConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
+func resolveEntitlementGroupConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroupConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeEntitlementGroupConnection(ctx, ec, w, fields, obj) })
 	}
@@ -4836,7 +4837,7 @@ func resolveEntitlementGroupConnection(ctx context.Context, ec *executionContext
 	return out.Resolved(ctx)
 }
 
-func resolveEntitlementGroupEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
+func resolveEntitlementGroupEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroupEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeEntitlementGroupEdge(ctx, ec, w, fields, obj) })
 	}
@@ -5145,7 +5146,7 @@ func resolveLicenseContract(ctx context.Context, ec *executionContext, sel ast.S
 	return out.Resolved(ctx)
 }
 
-func resolveLicenseContractConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Contract]) graphql.Marshaler {
+func resolveLicenseContractConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Contract]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "LicenseContractConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeLicenseContractConnection(ctx, ec, w, fields, obj) })
 	}
@@ -5189,7 +5190,7 @@ func resolveLicenseContractConnection(ctx context.Context, ec *executionContext,
 	return out.Resolved(ctx)
 }
 
-func resolveLicenseContractEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Contract]) graphql.Marshaler {
+func resolveLicenseContractEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Contract]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "LicenseContractEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeLicenseContractEdge(ctx, ec, w, fields, obj) })
 	}
@@ -5656,7 +5657,7 @@ func resolveOrganization(ctx context.Context, ec *executionContext, sel ast.Sele
 	return out.Resolved(ctx)
 }
 
-func resolveOrganizationConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Organization]) graphql.Marshaler {
+func resolveOrganizationConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Organization]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "OrganizationConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeOrganizationConnection(ctx, ec, w, fields, obj) })
 	}
@@ -5700,7 +5701,7 @@ func resolveOrganizationConnection(ctx context.Context, ec *executionContext, se
 	return out.Resolved(ctx)
 }
 
-func resolveOrganizationEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Organization]) graphql.Marshaler {
+func resolveOrganizationEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Organization]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "OrganizationEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeOrganizationEdge(ctx, ec, w, fields, obj) })
 	}
@@ -5840,7 +5841,7 @@ func resolveOverrideUserCountryPayload(ctx context.Context, ec *executionContext
 	return out.Resolved(ctx)
 }
 
-func resolvePageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.PageInfo) graphql.Marshaler {
+func resolvePageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.PageInfo) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "PageInfo"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writePageInfo(ctx, ec, w, fields, obj) })
 	}
@@ -5945,7 +5946,7 @@ func resolveProduct(ctx context.Context, ec *executionContext, sel ast.Selection
 	return out.Resolved(ctx)
 }
 
-func resolveProductConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Product]) graphql.Marshaler {
+func resolveProductConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Product]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "ProductConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeProductConnection(ctx, ec, w, fields, obj) })
 	}
@@ -5989,7 +5990,7 @@ func resolveProductConnection(ctx context.Context, ec *executionContext, sel ast
 	return out.Resolved(ctx)
 }
 
-func resolveProductEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Product]) graphql.Marshaler {
+func resolveProductEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Product]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "ProductEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeProductEdge(ctx, ec, w, fields, obj) })
 	}
@@ -6046,7 +6047,7 @@ func resolvePurchaseOrder(ctx context.Context, ec *executionContext, sel ast.Sel
 	return out.Resolved(ctx)
 }
 
-func resolvePurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Order]) graphql.Marshaler {
+func resolvePurchaseOrderConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Order]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrderConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writePurchaseOrderConnection(ctx, ec, w, fields, obj) })
 	}
@@ -6090,7 +6091,7 @@ func resolvePurchaseOrderConnection(ctx context.Context, ec *executionContext, s
 	return out.Resolved(ctx)
 }
 
-func resolvePurchaseOrderEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Order]) graphql.Marshaler {
+func resolvePurchaseOrderEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Order]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrderEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writePurchaseOrderEdge(ctx, ec, w, fields, obj) })
 	}
@@ -6815,7 +6816,7 @@ func resolveSite(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 	return out.Resolved(ctx)
 }
 
-func resolveSiteConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.Site]) graphql.Marshaler {
+func resolveSiteConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.Site]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "SiteConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeSiteConnection(ctx, ec, w, fields, obj) })
 	}
@@ -6859,7 +6860,7 @@ func resolveSiteConnection(ctx context.Context, ec *executionContext, sel ast.Se
 	return out.Resolved(ctx)
 }
 
-func resolveSiteEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.Site]) graphql.Marshaler {
+func resolveSiteEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.Site]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "SiteEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeSiteEdge(ctx, ec, w, fields, obj) })
 	}
@@ -7427,7 +7428,7 @@ func resolveUser(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 	return out.Resolved(ctx)
 }
 
-func resolveUserConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Connection[*graph.User]) graphql.Marshaler {
+func resolveUserConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Connection[*graph.User]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "UserConnection"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeUserConnection(ctx, ec, w, fields, obj) })
 	}
@@ -7471,7 +7472,7 @@ func resolveUserConnection(ctx context.Context, ec *executionContext, sel ast.Se
 	return out.Resolved(ctx)
 }
 
-func resolveUserEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Edge[*graph.User]) graphql.Marshaler {
+func resolveUserEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *relay.Edge[*graph.User]) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "UserEdge"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeUserEdge(ctx, ec, w, fields, obj) })
 	}
@@ -7779,7 +7780,7 @@ func resolve__Type(ctx context.Context, ec *executionContext, sel ast.SelectionS
 	return out.Resolved(ctx)
 }
 
-func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj graph.Node) graphql.Marshaler {
+func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj relay.Node) graphql.Marshaler {
 	switch obj := obj.(type) {
 	case nil:
 		return graphql.Null
@@ -7877,7 +7878,7 @@ func marshalNApiKey2ᚖentitlegraphᚋgraphᚐAPIKey(ctx context.Context, ec *ex
 	return resolveApiKey(ctx, ec, sel, v)
 }
 
-func marshalNApiKeyConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.APIKey]) graphql.Marshaler {
+func marshalNApiKeyConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.APIKey]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -7887,19 +7888,19 @@ func marshalNApiKeyConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.C
 	return resolveApiKeyConnection(ctx, ec, sel, v)
 }
 
-func marshalNApiKeyEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.APIKey]) graphql.Marshaler {
+func marshalNApiKeyEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.APIKey]) graphql.Marshaler {
 	return resolveApiKeyEdge(ctx, ec, sel, &v)
 }
 
-func marshalNApiKeyEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.APIKey]) graphql.Marshaler {
+func marshalNApiKeyEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.APIKey]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ApiKeyEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeApiKeyEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.APIKey]) graphql.Marshaler {
-		return marshalNApiKeyEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.APIKey]) graphql.Marshaler {
+		return marshalNApiKeyEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -7925,7 +7926,7 @@ func marshalNAuditEntry2ᚖentitlegraphᚋgraphᚐAuditEntry(ctx context.Context
 	return resolveAuditEntry(ctx, ec, sel, v)
 }
 
-func marshalNAuditEntryConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.AuditEntry]) graphql.Marshaler {
+func marshalNAuditEntryConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.AuditEntry]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -7935,19 +7936,19 @@ func marshalNAuditEntryConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx conte
 	return resolveAuditEntryConnection(ctx, ec, sel, v)
 }
 
-func marshalNAuditEntryEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
+func marshalNAuditEntryEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.AuditEntry]) graphql.Marshaler {
 	return resolveAuditEntryEdge(ctx, ec, sel, &v)
 }
 
-func marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
+func marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.AuditEntry]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "AuditEntryEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeAuditEntryEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.AuditEntry]) graphql.Marshaler {
-		return marshalNAuditEntryEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.AuditEntry]) graphql.Marshaler {
+		return marshalNAuditEntryEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -7995,7 +7996,7 @@ func marshalNContractLine2ᚖentitlegraphᚋgraphᚐContractLine(ctx context.Con
 	return resolveContractLine(ctx, ec, sel, v)
 }
 
-func marshalNContractLineConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.ContractLine]) graphql.Marshaler {
+func marshalNContractLineConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.ContractLine]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8005,19 +8006,19 @@ func marshalNContractLineConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx con
 	return resolveContractLineConnection(ctx, ec, sel, v)
 }
 
-func marshalNContractLineEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.ContractLine]) graphql.Marshaler {
+func marshalNContractLineEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.ContractLine]) graphql.Marshaler {
 	return resolveContractLineEdge(ctx, ec, sel, &v)
 }
 
-func marshalNContractLineEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.ContractLine]) graphql.Marshaler {
+func marshalNContractLineEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.ContractLine]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ContractLineEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeContractLineEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.ContractLine]) graphql.Marshaler {
-		return marshalNContractLineEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.ContractLine]) graphql.Marshaler {
+		return marshalNContractLineEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -8173,7 +8174,7 @@ func marshalNEntitlementGroup2ᚖentitlegraphᚋgraphᚐEntitlementGroup(ctx con
 	return resolveEntitlementGroup(ctx, ec, sel, v)
 }
 
-func marshalNEntitlementGroupConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
+func marshalNEntitlementGroupConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.EntitlementGroup]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8183,19 +8184,19 @@ func marshalNEntitlementGroupConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx
 	return resolveEntitlementGroupConnection(ctx, ec, sel, v)
 }
 
-func marshalNEntitlementGroupEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
+func marshalNEntitlementGroupEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
 	return resolveEntitlementGroupEdge(ctx, ec, sel, &v)
 }
 
-func marshalNEntitlementGroupEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
+func marshalNEntitlementGroupEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "EntitlementGroupEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeEntitlementGroupEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
-		return marshalNEntitlementGroupEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.EntitlementGroup]) graphql.Marshaler {
+		return marshalNEntitlementGroupEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -8275,7 +8276,7 @@ func marshalNLicenseContract2ᚖentitlegraphᚋgraphᚐContract(ctx context.Cont
 	return resolveLicenseContract(ctx, ec, sel, v)
 }
 
-func marshalNLicenseContractConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.Contract]) graphql.Marshaler {
+func marshalNLicenseContractConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.Contract]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8285,19 +8286,19 @@ func marshalNLicenseContractConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx 
 	return resolveLicenseContractConnection(ctx, ec, sel, v)
 }
 
-func marshalNLicenseContractEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.Contract]) graphql.Marshaler {
+func marshalNLicenseContractEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.Contract]) graphql.Marshaler {
 	return resolveLicenseContractEdge(ctx, ec, sel, &v)
 }
 
-func marshalNLicenseContractEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Contract]) graphql.Marshaler {
+func marshalNLicenseContractEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.Contract]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "LicenseContractEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeLicenseContractEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.Contract]) graphql.Marshaler {
-		return marshalNLicenseContractEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.Contract]) graphql.Marshaler {
+		return marshalNLicenseContractEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -8327,10 +8328,10 @@ func marshalNMoney2entitlegraphᚋgraphᚐMoney(ctx context.Context, ec *executi
 	return resolveMoney(ctx, ec, sel, &v)
 }
 
-func marshalNNode2ᚕentitlegraphᚋgraphᚐNode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Node) graphql.Marshaler {
+func marshalNNode2ᚕentitlegraphᚋgraphᚋrelayᚐNode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Node) graphql.Marshaler {
 
-	return plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Node) graphql.Marshaler {
-		return marshalONode2entitlegraphᚋgraphᚐNode(ctx, ec, sel, element)
+	return plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Node) graphql.Marshaler {
+		return marshalONode2entitlegraphᚋgraphᚋrelayᚐNode(ctx, ec, sel, element)
 	})
 }
 
@@ -8360,7 +8361,7 @@ func marshalNOrganization2ᚖentitlegraphᚋgraphᚐOrganization(ctx context.Con
 	return resolveOrganization(ctx, ec, sel, v)
 }
 
-func marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.Organization]) graphql.Marshaler {
+func marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.Organization]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8370,23 +8371,23 @@ func marshalNOrganizationConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx con
 	return resolveOrganizationConnection(ctx, ec, sel, v)
 }
 
-func marshalNOrganizationEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.Organization]) graphql.Marshaler {
+func marshalNOrganizationEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.Organization]) graphql.Marshaler {
 	return resolveOrganizationEdge(ctx, ec, sel, &v)
 }
 
-func marshalNOrganizationEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Organization]) graphql.Marshaler {
+func marshalNOrganizationEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.Organization]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "OrganizationEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeOrganizationEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.Organization]) graphql.Marshaler {
-		return marshalNOrganizationEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.Organization]) graphql.Marshaler {
+		return marshalNOrganizationEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
-func marshalNPageInfo2ᚖentitlegraphᚋgraphᚐPageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.PageInfo) graphql.Marshaler {
+func marshalNPageInfo2ᚖentitlegraphᚋgraphᚋrelayᚐPageInfo(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.PageInfo) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8418,7 +8419,7 @@ func marshalNProduct2ᚖentitlegraphᚋgraphᚐProduct(ctx context.Context, ec *
 	return resolveProduct(ctx, ec, sel, v)
 }
 
-func marshalNProductConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.Product]) graphql.Marshaler {
+func marshalNProductConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.Product]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8428,19 +8429,19 @@ func marshalNProductConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.
 	return resolveProductConnection(ctx, ec, sel, v)
 }
 
-func marshalNProductEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.Product]) graphql.Marshaler {
+func marshalNProductEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.Product]) graphql.Marshaler {
 	return resolveProductEdge(ctx, ec, sel, &v)
 }
 
-func marshalNProductEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Product]) graphql.Marshaler {
+func marshalNProductEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.Product]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ProductEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeProductEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.Product]) graphql.Marshaler {
-		return marshalNProductEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.Product]) graphql.Marshaler {
+		return marshalNProductEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -8466,7 +8467,7 @@ func marshalNPurchaseOrder2ᚖentitlegraphᚋgraphᚐOrder(ctx context.Context, 
 	return resolvePurchaseOrder(ctx, ec, sel, v)
 }
 
-func marshalNPurchaseOrderConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.Order]) graphql.Marshaler {
+func marshalNPurchaseOrderConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.Order]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8476,19 +8477,19 @@ func marshalNPurchaseOrderConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx co
 	return resolvePurchaseOrderConnection(ctx, ec, sel, v)
 }
 
-func marshalNPurchaseOrderEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.Order]) graphql.Marshaler {
+func marshalNPurchaseOrderEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.Order]) graphql.Marshaler {
 	return resolvePurchaseOrderEdge(ctx, ec, sel, &v)
 }
 
-func marshalNPurchaseOrderEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Order]) graphql.Marshaler {
+func marshalNPurchaseOrderEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.Order]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "PurchaseOrderEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writePurchaseOrderEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.Order]) graphql.Marshaler {
-		return marshalNPurchaseOrderEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.Order]) graphql.Marshaler {
+		return marshalNPurchaseOrderEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -8540,7 +8541,7 @@ func marshalNSite2ᚖentitlegraphᚋgraphᚐSite(ctx context.Context, ec *execut
 	return resolveSite(ctx, ec, sel, v)
 }
 
-func marshalNSiteConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.Site]) graphql.Marshaler {
+func marshalNSiteConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.Site]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8550,19 +8551,19 @@ func marshalNSiteConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Con
 	return resolveSiteConnection(ctx, ec, sel, v)
 }
 
-func marshalNSiteEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.Site]) graphql.Marshaler {
+func marshalNSiteEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.Site]) graphql.Marshaler {
 	return resolveSiteEdge(ctx, ec, sel, &v)
 }
 
-func marshalNSiteEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.Site]) graphql.Marshaler {
+func marshalNSiteEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.Site]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "SiteEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeSiteEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.Site]) graphql.Marshaler {
-		return marshalNSiteEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.Site]) graphql.Marshaler {
+		return marshalNSiteEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -8592,7 +8593,7 @@ func marshalNUser2ᚖentitlegraphᚋgraphᚐUser(ctx context.Context, ec *execut
 	return resolveUser(ctx, ec, sel, v)
 }
 
-func marshalNUserConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Connection[*graph.User]) graphql.Marshaler {
+func marshalNUserConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.User]) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -8602,19 +8603,19 @@ func marshalNUserConnection2ᚖentitlegraphᚋgraphᚐConnection(ctx context.Con
 	return resolveUserConnection(ctx, ec, sel, v)
 }
 
-func marshalNUserEdge2entitlegraphᚋgraphᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Edge[*graph.User]) graphql.Marshaler {
+func marshalNUserEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Edge[*graph.User]) graphql.Marshaler {
 	return resolveUserEdge(ctx, ec, sel, &v)
 }
 
-func marshalNUserEdge2ᚕentitlegraphᚋgraphᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []graph.Edge[*graph.User]) graphql.Marshaler {
+func marshalNUserEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []relay.Edge[*graph.User]) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "UserEdge")}); field.Fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) {
 			plain.List(w, len(v), func(i1 int) { writeUserEdge(ctx, ec, w, field.Fields, &v[i1]) })
 		})
 	}
 
-	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element graph.Edge[*graph.User]) graphql.Marshaler {
-		return marshalNUserEdge2entitlegraphᚋgraphᚐEdge(ctx, ec, sel, element)
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.User]) graphql.Marshaler {
+		return marshalNUserEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
 }
 
@@ -8943,7 +8944,7 @@ func marshalOLockUserPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Co
 	return resolveLockUserPayload(ctx, ec, sel, v)
 }
 
-func marshalONode2entitlegraphᚋgraphᚐNode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Node) graphql.Marshaler {
+func marshalONode2entitlegraphᚋgraphᚋrelayᚐNode(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v relay.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

@@ -30,7 +30,7 @@ func owned(name string) ownedLookup {
 }
 
 // byOwnedKey is bolt.ByKey for such a look-up, alone or with the organization. A version of an organization that is read on the way goes into
-// the RequestVersions of ctx.
+// the request.Versions of ctx.
 func byOwnedKey[T any](ctx context.Context, s Lists, l ownedLookup, keys []string, along graph.Along, decode func(bolt.Row) T) ([]T, error) {
 	if along == graph.Alone {
 		return bolt.ByKey(ctx, s.from, l.alone, keys, decode)

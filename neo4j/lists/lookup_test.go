@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/request"
 	"entitlegraph/neo4j/neo4jtest"
 	"entitlegraph/neo4j/versions"
 )
@@ -80,7 +81,7 @@ func TestOwnersAreReadAlong(t *testing.T) {
 		"group by id":    node(graph.KindEntitlementGroup, p+"-TEAM"),
 	} {
 		for _, along := range []graph.Along{graph.Alone, graph.WithOwner} {
-			ctx, wanted := graph.WithRequestVersions(t.Context()), along == graph.WithOwner
+			ctx, wanted := request.WithVersions(t.Context()), along == graph.WithOwner
 			found, err := look(ctx, along)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"entitlegraph/graph"
+	"entitlegraph/graph/request"
 	"entitlegraph/neo4j/cache"
 	"entitlegraph/neo4j/neo4jtest"
 	"entitlegraph/neo4j/versions"
@@ -43,7 +44,7 @@ func TestPagesAreKept(t *testing.T) {
 		t.Errorf("%d sites of 3", n)
 	}
 	kept(t.Context(), 3, "organization_versions")
-	moment := graph.WithRequestVersions(t.Context())
+	moment := request.WithVersions(t.Context())
 	if _, err := s.OrganizationsByAccountNumber(moment, []string{p}); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"embed"
 	"time"
 
-	"entitlegraph/graph"
+	"entitlegraph/graph/request"
 	"entitlegraph/neo4j/bolt"
 )
 
@@ -63,7 +63,7 @@ func Accounts(ctx context.Context, r bolt.Reader, organizationIDs []string) (map
 	for i, a := range versions {
 		present[organizationIDs[i]] = a
 		if a.OrganizationID != "" {
-			graph.RequestVersionsOf(ctx).See(a.OrganizationID, a)
+			request.VersionsOf(ctx).See(a.OrganizationID, a)
 		}
 	}
 	return present, err
@@ -97,12 +97,12 @@ func See(ctx context.Context, r bolt.Row) {
 	_, stamped := r["stamp"]
 	if a, known := AccountOf(r.Properties("organization")); known && stamped {
 		a.Stamp = r.Text("stamp")
-		graph.RequestVersionsOf(ctx).See(a.OrganizationID, a)
+		request.VersionsOf(ctx).See(a.OrganizationID, a)
 	}
 }
 
 // Seen returns the version of an account that the operation has read; false when it has read none.
 func Seen(ctx context.Context, organizationID string) (Account, bool) {
-	a, seen := graph.RequestVersionsOf(ctx).Seen(organizationID).(Account)
+	a, seen := request.VersionsOf(ctx).Seen(organizationID).(Account)
 	return a, seen
 }

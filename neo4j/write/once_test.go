@@ -11,6 +11,7 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/graph/relay"
 	"entitlegraph/neo4j"
 	"entitlegraph/neo4j/neo4jtest"
 	"entitlegraph/neo4j/write"
@@ -298,7 +299,7 @@ func TestRepeatAfterItsSubjectIsGone(t *testing.T) {
 				t.Errorf("%s: a product is never gone: %+v", kind, row)
 			}
 		case row.Result == changes.Deleted:
-			if node, ok := row.Subject.(graph.Node); !ok || node.NodeID() == "" || gone {
+			if node, ok := row.Subject.(relay.Node); !ok || node.NodeID() == "" || gone {
 				t.Errorf("%s: %+v", kind, row)
 			}
 		case row.Subject != nil || !gone:

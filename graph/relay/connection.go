@@ -1,4 +1,7 @@
-package graph
+// Package relay has lists in the form of the Relay specification: connections, their edges, and the place of a page.
+package relay
+
+import "entitlegraph/graph"
 
 // Node is an object with an opaque id, by which it can be read again.
 type Node interface{ NodeID() string }
@@ -6,59 +9,59 @@ type Node interface{ NodeID() string }
 // Connection is a page of a list in the form of the Relay specification. Each part is computed when it is selected.
 type Connection[T any] struct {
 	list string
-	rows Rows[T]
+	rows graph.Rows[T]
 }
 
 // The connections of the API.
 type (
 	// OrganizationConnection is a page of organizations.
-	OrganizationConnection = Connection[*Organization]
+	OrganizationConnection = Connection[*graph.Organization]
 	// SiteConnection is a page of sites.
-	SiteConnection = Connection[*Site]
+	SiteConnection = Connection[*graph.Site]
 	// UserConnection is a page of users.
-	UserConnection = Connection[*User]
+	UserConnection = Connection[*graph.User]
 	// ProductConnection is a page of products.
-	ProductConnection = Connection[*Product]
+	ProductConnection = Connection[*graph.Product]
 	// ContractConnection is a page of contracts.
-	ContractConnection = Connection[*Contract]
+	ContractConnection = Connection[*graph.Contract]
 	// ContractLineConnection is a page of contract lines.
-	ContractLineConnection = Connection[*ContractLine]
+	ContractLineConnection = Connection[*graph.ContractLine]
 	// OrderConnection is a page of orders.
-	OrderConnection = Connection[*Order]
+	OrderConnection = Connection[*graph.Order]
 	// EntitlementGroupConnection is a page of entitlement groups.
-	EntitlementGroupConnection = Connection[*EntitlementGroup]
+	EntitlementGroupConnection = Connection[*graph.EntitlementGroup]
 	// AuditEntryConnection is a page of an audit log.
-	AuditEntryConnection = Connection[*AuditEntry]
+	AuditEntryConnection = Connection[*graph.AuditEntry]
 	// APIKeyConnection is a page of API keys.
-	APIKeyConnection = Connection[*APIKey]
+	APIKeyConnection = Connection[*graph.APIKey]
 )
 
 // The edges of the connections.
 type (
 	// OrganizationEdge is an organization and its place in a list.
-	OrganizationEdge = Edge[*Organization]
+	OrganizationEdge = Edge[*graph.Organization]
 	// SiteEdge is a site and its place in a list.
-	SiteEdge = Edge[*Site]
+	SiteEdge = Edge[*graph.Site]
 	// UserEdge is a user and its place in a list.
-	UserEdge = Edge[*User]
+	UserEdge = Edge[*graph.User]
 	// ProductEdge is a product and its place in a list.
-	ProductEdge = Edge[*Product]
+	ProductEdge = Edge[*graph.Product]
 	// ContractEdge is a contract and its place in a list.
-	ContractEdge = Edge[*Contract]
+	ContractEdge = Edge[*graph.Contract]
 	// ContractLineEdge is a contract line and its place in a list.
-	ContractLineEdge = Edge[*ContractLine]
+	ContractLineEdge = Edge[*graph.ContractLine]
 	// OrderEdge is an order and its place in a list.
-	OrderEdge = Edge[*Order]
+	OrderEdge = Edge[*graph.Order]
 	// EntitlementGroupEdge is an entitlement group and its place in a list.
-	EntitlementGroupEdge = Edge[*EntitlementGroup]
+	EntitlementGroupEdge = Edge[*graph.EntitlementGroup]
 	// AuditEntryEdge is an entry and its place in an audit log.
-	AuditEntryEdge = Edge[*AuditEntry]
+	AuditEntryEdge = Edge[*graph.AuditEntry]
 	// APIKeyEdge is an API key and its place in a list.
-	APIKeyEdge = Edge[*APIKey]
+	APIKeyEdge = Edge[*graph.APIKey]
 )
 
 // NewConnection returns rows as a connection; list is the name of the list in its cursors.
-func NewConnection[T any](list string, rows Rows[T]) *Connection[T] {
+func NewConnection[T any](list string, rows graph.Rows[T]) *Connection[T] {
 	return &Connection[T]{list: list, rows: rows}
 }
 
@@ -97,7 +100,7 @@ func (c *Connection[T]) TotalCount() int { return c.rows.Total }
 type Edge[T any] struct {
 	Node  T
 	list  string
-	place Cursor
+	place graph.Cursor
 }
 
 // Cursor returns the place as an opaque string.
