@@ -102,26 +102,35 @@ func (s *Store) Close(ctx context.Context) error {
 	return s.pool.Close(ctx)
 }
 
-// What imports and exports take and return: see package transfer.
+// The parameters and results of imports and exports: see package transfer.
 type (
-	ImportOptions  = transfer.ImportOptions
-	ImportOnError  = transfer.ImportOnError
-	ImportRefusal  = transfer.ImportRefusal
+	// ImportOptions are the settings of an import.
+	ImportOptions = transfer.ImportOptions
+	// ImportOnError is the treatment of lines that are refused.
+	ImportOnError = transfer.ImportOnError
+	// ImportRefusal is a line that was refused.
+	ImportRefusal = transfer.ImportRefusal
+	// ImportProgress is how far an import has come.
 	ImportProgress = transfer.ImportProgress
-	ImportReport   = transfer.ImportReport
-	ExportOptions  = transfer.ExportOptions
-	ExportReport   = transfer.ExportReport
+	// ImportReport is the result of an import.
+	ImportReport = transfer.ImportReport
+	// ExportOptions are the settings of an export.
+	ExportOptions = transfer.ExportOptions
+	// ExportReport is the result of an export.
+	ExportReport = transfer.ExportReport
 )
 
-// What an import does about a line that is refused.
+// The treatments of a line that is refused.
 const (
 	ImportStop = transfer.ImportStop
 	ImportSkip = transfer.ImportSkip
 )
 
-// A Conflict is keys that an earlier program stored as different, and that are equal now.
+// The conflicts that refuse Migrate: see package schema.
 type (
-	Conflict       = schema.Conflict
+	// Conflict is keys that an earlier program stored as different, and that are equal now.
+	Conflict = schema.Conflict
+	// ConflictHolder is a thing with one of the keys.
 	ConflictHolder = schema.ConflictHolder
 )
 

@@ -21,7 +21,6 @@ var (
 	changeDay  = storetest.ChangeDay
 	prefix     = neo4jtest.Prefix
 	execute    = storetest.Execute
-	seed       = storetest.Seed
 	companyOf  = neo4jtest.CompanyOf
 	load       = storetest.Load
 	request    = storetest.Request

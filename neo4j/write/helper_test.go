@@ -29,7 +29,6 @@ var (
 	prefix        = neo4jtest.Prefix
 	execute       = storetest.Execute
 	seed          = storetest.Seed
-	company       = neo4jtest.Company
 	companyOf     = neo4jtest.CompanyOf
 	load          = storetest.Load
 	request       = storetest.Request

@@ -28,7 +28,7 @@ const (
 func (mutations) Name() string { return "mutations" }
 
 // MutateConfig binds the payloads.
-func (mutations) MutateConfig(settings *config.Config) error {
+func (mutations) MutateConfig(settings *config.Config) error { //nolint:unparam // the signature is gqlgen's
 	for name, definition := range settings.Schema.Types {
 		if definition.Kind == ast.Object && strings.HasSuffix(name, "Payload") && !settings.Models.Exists(name) {
 			settings.Models.Add(name, payload)
