@@ -14,39 +14,39 @@ import (
 
 // The bounds of an API key.
 const (
-	// MaxKeyOrganizations is how many organizations one API key may be for.
+	// MaxKeyOrganizations is the maximum number of organizations of one API key.
 	MaxKeyOrganizations = 100
-	// MaxKeyGrace is how long, at most, the secret before a rotation may be good beside the new one.
+	// MaxKeyGrace is the longest time for which the previous secret remains valid after a rotation.
 	MaxKeyGrace = 7 * 24 * time.Hour
 )
 
-// APIKey lets a partner's program ask: within its organizations, and for what its scopes say. Of its secret only a hash is stored.
+// APIKey authenticates a partner's program, in the organizations and with the scopes of the key. Only a hash of its secret is stored.
 type APIKey struct {
 	ID   string
 	Name string // 1 to 100 characters, for people
 	// Hash is the SHA-256 of the secret, in lower-case hex. A secret has 256 random bits, so nothing slower is needed.
 	Hash string
-	// PreviousHash is that of the secret before the latest rotation, which is good until PreviousUntil; empty and nil when that was to
-	// stop at once.
+	// PreviousHash is the hash of the secret before the latest rotation, which is valid until PreviousUntil; empty and nil if the rotation ended
+	// its validity at once.
 	PreviousHash  string
 	PreviousUntil *time.Time
 	Scopes        []Scope // sorted
-	// OrganizationIDs and AccountNumbers are, in the same order, the organizations it is for, by Account Number.
+	// OrganizationIDs and AccountNumbers identify the organizations of the key, both in the order of the Account Numbers.
 	OrganizationIDs, AccountNumbers []string
 	CreatedAt                       time.Time
-	// ExpiresAt is when it stops being good; nil for never.
+	// ExpiresAt is the expiry of the key; nil if it does not expire.
 	ExpiresAt *time.Time
-	// RevokedAt is when it was revoked; nil while it was not.
+	// RevokedAt is the instant of the revocation; nil if the key is not revoked.
 	RevokedAt *time.Time
 }
 
-// Good says that the key is neither revoked nor expired at an instant.
+// Good reports whether the key is neither revoked nor expired at an instant.
 func (k *APIKey) Good(at time.Time) bool {
 	return k.RevokedAt == nil && (k.ExpiresAt == nil || at.Before(*k.ExpiresAt))
 }
 
-// Proves says that a secret is the key's at an instant: the present one, or the one before as long as it is good beside it. It takes
-// as long whether it is or not.
+// Proves reports whether a secret is valid for the key at an instant: the present secret, or the previous one until PreviousUntil. Its duration
+// does not depend on the result.
 func (k *APIKey) Proves(secret string, at time.Time) bool {
 	hash := []byte(HashAPIKeySecret(secret))
 	present := subtle.ConstantTimeCompare(hash, []byte(k.Hash)) == 1
@@ -54,8 +54,8 @@ func (k *APIKey) Proves(secret string, at time.Time) bool {
 	return present || previous && k.PreviousUntil != nil && at.Before(*k.PreviousUntil)
 }
 
-// GoodUntil gives when a secret that the key proves stops being good: the end of the key, or that of the secret before the latest rotation
-// when that comes first; nil for never.
+// GoodUntil returns the end of the validity of a secret that the key proves: the expiry of the key, or PreviousUntil for the previous secret when
+// that comes first; nil for never.
 func (k *APIKey) GoodUntil(secret string) *time.Time {
 	if HashAPIKeySecret(secret) == k.Hash || k.PreviousUntil == nil || k.ExpiresAt != nil && k.ExpiresAt.Before(*k.PreviousUntil) {
 		return k.ExpiresAt
@@ -64,32 +64,32 @@ func (k *APIKey) GoodUntil(secret string) *time.Time {
 }
 
 const (
-	// apiKeyPrefix begins every API key as it is sent, so that people and scanners for leaked secrets know it when they see it.
+	// apiKeyPrefix begins every API key in its text form, so that people and scanners for leaked secrets recognize it.
 	apiKeyPrefix = "eg_"
-	// secretLength is that of 32 bytes in base64.
+	// secretLength is the length of 32 bytes in base64.
 	secretLength = 43
 )
 
-// NewAPIKeySecret makes a secret: 32 random bytes in base64.
+// NewAPIKeySecret returns a new secret: 32 random bytes in base64.
 func NewAPIKeySecret() string {
 	secret := make([]byte, 32)
 	_, _ = rand.Read(secret) // it never fails
 	return base64.RawURLEncoding.EncodeToString(secret)
 }
 
-// HashAPIKeySecret gives what is stored of a secret.
+// HashAPIKeySecret returns the stored form of a secret: its SHA-256 in lower-case hex.
 func HashAPIKeySecret(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }
 
-// FormatAPIKey gives an API key as it is sent: eg_, its id, and its secret.
+// FormatAPIKey returns the text form of an API key: eg_, its id, an underscore, and its secret.
 func FormatAPIKey(id, secret string) string { return apiKeyPrefix + id + "_" + secret }
 
-// IsAPIKey says that what was sent wants to be an API key.
+// IsAPIKey reports whether a credential has the prefix of an API key.
 func IsAPIKey(sent string) bool { return strings.HasPrefix(sent, apiKeyPrefix) }
 
-// ParseAPIKey gives the id and the secret in an API key; ok is false for what FormatAPIKey cannot have made.
+// ParseAPIKey returns the id and the secret in the text form of an API key; ok is false for a text that FormatAPIKey cannot return.
 func ParseAPIKey(sent string) (id, secret string, ok bool) {
 	rest, prefixed := strings.CutPrefix(sent, apiKeyPrefix)
 	id, secret, cut := strings.Cut(rest, "_")
@@ -109,7 +109,7 @@ func ParseAPIKey(sent string) (id, secret string, ok bool) {
 	return id, secret, true
 }
 
-// NormalizeKeyName gives the name of an API key as it is kept: trimmed, in NFC, 1 to 100 characters.
+// NormalizeKeyName returns the stored form of an API key's name: trimmed, in NFC, 1 to 100 characters.
 func NormalizeKeyName(s string) (string, error) {
 	name := norm.NFC.String(strings.TrimSpace(s))
 	if n := len([]rune(name)); n < 1 || n > 100 {

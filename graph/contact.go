@@ -1,9 +1,9 @@
 package graph
 
-// MaxContacts is how many fulfillment contacts an organization may have, unless it was migrated with more (R24).
+// MaxContacts is the maximum number of fulfillment contacts of an organization, unless it was migrated with more (R24).
 const MaxContacts = 10
 
-// FulfillmentContact is a user named as the one to notify of new and changed licenses of one country, or of all (R25).
+// FulfillmentContact is a user to notify of new and changed licenses of one country, or of all (R25).
 type FulfillmentContact struct {
 	ID   string
 	User *User
@@ -11,5 +11,5 @@ type FulfillmentContact struct {
 	CountryCode string
 }
 
-// Country gives the country of the contact; nil for a global one.
+// Country returns the country of the contact; nil for a global one.
 func (c *FulfillmentContact) Country() *Country { return OptionalCountry(c.CountryCode) }

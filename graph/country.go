@@ -16,11 +16,10 @@ type Country struct {
 	Name string
 }
 
-// unassigned are codes that the library knows and ISO 3166-1 does not assign: a former country, another former one, and a
-// user-assigned code.
+// unassigned are codes that the library knows and ISO 3166-1 does not assign: those of two former countries, and a user-assigned one.
 var unassigned = []string{"AN", "YU", "XK"}
 
-// shortNames are ISO 3166 English short names where the library has a former or a garbled one.
+// shortNames are the ISO 3166 English short names of codes for which the library has a former or a garbled name.
 var shortNames = map[string]string{
 	"AX": "Åland Islands", "BL": "Saint Barthélemy", "BO": "Bolivia, Plurinational State of", "BQ": "Bonaire, Sint Eustatius and Saba",
 	"CD": "Congo, Democratic Republic of the", "CI": "Côte d'Ivoire", "CV": "Cabo Verde", "CW": "Curaçao", "FM": "Micronesia, Federated States of",
@@ -47,7 +46,7 @@ var countryNames = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// NormalizeCountry gives the code of an assigned country, trimmed and upper-cased, and refuses any other (R3).
+// NormalizeCountry returns the code of an assigned country, trimmed and upper-cased; any other code is an error (R3).
 func NormalizeCountry(s string) (string, error) {
 	code := upperASCII(strings.TrimSpace(s))
 	if _, ok := countryNames()[code]; !ok {
@@ -56,7 +55,7 @@ func NormalizeCountry(s string) (string, error) {
 	return code, nil
 }
 
-// CountryOf gives the country of a code that was normalised before. A code that is not assigned keeps itself as its name.
+// CountryOf returns the country of a normalised code. A code that is not assigned is its own name.
 func CountryOf(code string) Country {
 	if name, ok := countryNames()[code]; ok {
 		return Country{Code: code, Name: name}
@@ -64,7 +63,7 @@ func CountryOf(code string) Country {
 	return Country{Code: code, Name: code}
 }
 
-// OptionalCountry is CountryOf for a code that may be absent (empty).
+// OptionalCountry is CountryOf for an optional code; nil for an empty one.
 func OptionalCountry(code string) *Country {
 	if code == "" {
 		return nil
@@ -73,7 +72,7 @@ func OptionalCountry(code string) *Country {
 	return &c
 }
 
-// Countries gives every assigned country, by code.
+// Countries returns every assigned country, sorted by code.
 func Countries() []Country {
 	all := make([]Country, 0, len(countryNames()))
 	for code, name := range countryNames() {

@@ -10,8 +10,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestCurrencies: testdata/currencies.txt has every code that the product has ever taken. A new release of the library that knows others fails here:
-// a code that is gone must be withdrawn by name, since accounts may be stored in it.
+// TestCurrencies: testdata/currencies.txt has every code that the product has ever accepted. The test fails with a new release of the library
+// that knows others: a code that is gone must be added to withdrawnCurrencies, since stored accounts may have it.
 func TestCurrencies(t *testing.T) {
 	text, err := os.ReadFile("testdata/currencies.txt")
 	if err != nil {
@@ -51,7 +51,7 @@ func TestAmendments(t *testing.T) {
 	}
 }
 
-// TestWithdrawnCurrencies: no account is given one anew, but amounts in it are read and written as ever.
+// TestWithdrawnCurrencies: no account may be set to one, but amounts in it are read and written as before.
 func TestWithdrawnCurrencies(t *testing.T) {
 	for _, code := range []string{"ANG", "BGN"} {
 		refused(t, graph.CheckCurrent(code), "R6", "currency ")

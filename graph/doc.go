@@ -1,6 +1,6 @@
-// Package graph holds the nouns of entitlegraph: what an organization, a site, a user, a contract, an entitlement group
-// and a fulfillment contact are, what makes each of them valid, and what a store of them must offer. It imports nothing
-// else of the product; rules R1 to R32 are written out in docs/entitlements.md.
+// Package graph defines the nouns of entitlegraph (organizations, sites, users, contracts, entitlement groups, fulfillment contacts and the
+// others), the rules for their values, and the interface of a store of them. It imports no other package of the product. Rules R1 to R32 are
+// written out in docs/entitlements.md.
 //
 //	(:Country)
 //	   ^ LOCATED_IN
@@ -22,7 +22,6 @@
 //	(:ApiKey)
 //	   '- MAY_REACH -----------> (:Organization)
 //
-// FormerId is the id of a group or contact that the organization had, under which an undo may bring it back.
-// GRANTS is the country-filtered edge: one per contract line. What a login may use is decided by package entitle, a
-// pure function of facts and an instant.
+// A FormerId is the id of a group or contact that the organization had; an undo may restore the object under it. GRANTS is the country-filtered
+// edge: one per contract line. Package entitle decides which products a login may use, by a pure function of facts and an instant.
 package graph

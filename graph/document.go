@@ -2,7 +2,7 @@ package graph
 
 import "time"
 
-// FulfillmentDocument is what the customer receives after an order.
+// FulfillmentDocument is the document that a customer receives after an order.
 type FulfillmentDocument struct {
 	OrderInformation OrderInformation
 	SiteInformation  SiteInformation
@@ -24,18 +24,18 @@ type SiteInformation struct {
 	AccountNumber string
 }
 
-// Country gives the country of the site.
+// Country returns the country of the site.
 func (s *SiteInformation) Country() Country { return CountryOf(s.CountryCode) }
 
-// HTMLURL gives where the document is served as a page, on the same server.
+// HTMLURL returns the path of the document as a page, on the same server.
 func (d *FulfillmentDocument) HTMLURL() string {
 	return "/documents/orders/" + d.OrderInformation.OrderNumber
 }
 
-// PDFURL gives where the document is served as PDF, on the same server.
+// PDFURL returns the path of the document as PDF, on the same server.
 func (d *FulfillmentDocument) PDFURL() string { return d.HTMLURL() + ".pdf" }
 
-// SignedLink is an address that opens one download without saying who asks, for a short time.
+// SignedLink is a URL that opens one download without an Authorization header, for a short time.
 type SignedLink struct {
 	URL       string
 	ExpiresAt time.Time

@@ -5,22 +5,22 @@ import (
 	"fmt"
 )
 
-// Code says what kind of thing went wrong. The list is closed: clients switch on it.
+// Code is the class of an error. The list is closed: clients switch on it.
 type Code string
 
 // The codes that reach a caller in extensions.code.
 const (
 	// CodeInvalid: an argument or a record breaks a rule of shape (R1, R3, R4, R6, R7, R8, R32).
 	CodeInvalid Code = "BAD_USER_INPUT"
-	// CodeUnauthenticated: who asks could not be told from what was sent, or nothing was sent.
+	// CodeUnauthenticated: the request has no credentials, or they do not identify a caller.
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
-	// CodeForbidden: the caller may not ask for that; who asks is known.
+	// CodeForbidden: the caller is known and lacks the permission.
 	CodeForbidden Code = "FORBIDDEN"
-	// CodeNotFound: a thing that the request names and needs is not there.
+	// CodeNotFound: an object that the request names and needs does not exist.
 	CodeNotFound Code = "NOT_FOUND"
-	// CodeConflict: the request contradicts what is stored, such as a key that another organization holds.
+	// CodeConflict: the request contradicts stored data, such as a key that another organization has.
 	CodeConflict Code = "CONFLICT"
-	// CodeLimit: the request asks for more than the server gives at once.
+	// CodeLimit: the request exceeds a limit of the server.
 	CodeLimit Code = "LIMIT_EXCEEDED"
 	// CodeUnavailable: the database cannot be reached or is too slow; the same request may succeed later.
 	CodeUnavailable Code = "UNAVAILABLE"
@@ -33,9 +33,9 @@ const (
 	CodeParseFailed Code = "GRAPHQL_PARSE_FAILED"
 	// CodeValidationFailed: the document does not fit the schema.
 	CodeValidationFailed Code = "GRAPHQL_VALIDATION_FAILED"
-	// CodePersistedQueryNotFound: the client is to send the document together with its hash.
+	// CodePersistedQueryNotFound: the client must send the document together with its hash.
 	CodePersistedQueryNotFound Code = "PERSISTED_QUERY_NOT_FOUND"
-	// CodeNotTrusted: the server executes trusted documents alone, and this is none.
+	// CodeNotTrusted: the server executes only trusted documents, and this is not one.
 	CodeNotTrusted Code = "DOCUMENT_NOT_TRUSTED"
 	// CodeIdempotencyKeyReused: the idempotency key was used for another request.
 	CodeIdempotencyKeyReused Code = "IDEMPOTENCY_KEY_REUSED"
@@ -44,9 +44,9 @@ const (
 	CodeBadRequest Code = "BAD_REQUEST"
 	// CodeMethodNotAllowed: the HTTP method is not served at this address, or not for this operation.
 	CodeMethodNotAllowed Code = "METHOD_NOT_ALLOWED"
-	// CodeNotAcceptable: no media type that the request accepts is served.
+	// CodeNotAcceptable: the server has no media type that the request accepts.
 	CodeNotAcceptable Code = "NOT_ACCEPTABLE"
-	// CodeUnsupportedMediaType: the body is of a media type that is not read.
+	// CodeUnsupportedMediaType: the server does not read the media type of the body.
 	CodeUnsupportedMediaType Code = "UNSUPPORTED_MEDIA_TYPE"
 	// CodeRateLimited: the caller sends more requests than it may.
 	CodeRateLimited Code = "RATE_LIMITED"
@@ -55,19 +55,19 @@ const (
 // Error is the product's one error type: Code and Message are for the caller, Operation and Cause for the log.
 type Error struct {
 	Code Code
-	// Message tells what was wrong, with which value, and what to do. It never holds Cypher, a stack or an address.
+	// Message states the fault, the value and the remedy. It never contains Cypher, a stack or an address.
 	Message string
 	// Rule is the rule that was broken, such as "R4"; empty when none was.
 	Rule string
 	// Field is the input field at fault, such as "sites[2].country"; empty when there is no single one.
 	Field string
-	// Operation is what the program was doing, such as "neo4j: user by login".
+	// Operation is the operation that failed, such as "neo4j: user by login".
 	Operation string
 	// Cause is the underlying error, if any. It is logged and never shown.
 	Cause error
 }
 
-// Error gives everything, for the log.
+// Error returns all fields but the code as one text, for the log.
 func (e *Error) Error() string {
 	s := e.Message
 	if e.Rule != "" {
@@ -85,7 +85,7 @@ func (e *Error) Error() string {
 	return s
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
 // Errorf returns an error with a code and a message for the caller.
@@ -98,13 +98,13 @@ func FromPanic(value any, stack []byte) *Error {
 	return &Error{Code: CodeInternal, Operation: "panic", Cause: fmt.Errorf("%v\n%s", value, stack)}
 }
 
-// Invalid is a refusal of a value by a rule.
+// Invalid returns the error of a value that a rule refuses; rule may be empty.
 func Invalid(rule, format string, args ...any) *Error {
 	return &Error{Code: CodeInvalid, Rule: rule, Message: fmt.Sprintf(format, args...)}
 }
 
-// InField names the field a refusal is about, from the inside out: InField("sites[0]", InField("country", err)) is
-// about "sites[0].country". An error that is not an *Error, and nil, pass unchanged.
+// InField returns err with the field before its Field, from the inside out: InField("sites[0]", InField("country", err)) is about
+// "sites[0].country". It returns an error that is not an *Error, and nil, unchanged.
 func InField(field string, err error) error {
 	var e *Error
 	if !errors.As(err, &e) {
@@ -122,7 +122,7 @@ func InField(field string, err error) error {
 	return &inner
 }
 
-// CodeOf gives the code of err: CodeInternal for an error that is not an *Error, empty for nil.
+// CodeOf returns the code of err: CodeInternal for an error that is not an *Error, empty for nil.
 func CodeOf(err error) Code {
 	if err == nil {
 		return ""

@@ -22,7 +22,7 @@ func refusedClearly(t *testing.T, err error) {
 	}
 }
 
-// FuzzCursor: a cursor that is accepted is the one that the list gives for that place.
+// FuzzCursor: an accepted cursor is the one that Encode returns for that place of the list.
 func FuzzCursor(f *testing.F) {
 	f.Add(graph.Cursor{"ACC-1"}.Encode("organizations"))
 	f.Add(graph.Cursor{"a", "b"}.Encode("organizations"))
@@ -40,8 +40,8 @@ func FuzzCursor(f *testing.F) {
 	})
 }
 
-// FuzzNormalize: what is accepted of keys, names and codes stays as it is when it is given again, so that it finds what was stored.
-// Logins and domains have targets of their own.
+// FuzzNormalize: an accepted key, name or code does not change when it is normalized again, so that it finds the stored one. Logins and domains
+// have targets of their own.
 func FuzzNormalize(f *testing.F) {
 	for _, seed := range []string{
 		"acc-1", " A.b_c ", "Straße", "a\u0301", "de", "eur", "\u1e9e", "\ufdfa", "\u0345\u03b1", "\x00", "\xff",
@@ -70,7 +70,7 @@ func FuzzNormalize(f *testing.F) {
 	})
 }
 
-// FuzzAPIKey: a key that is accepted is written as it was sent, so nobody can send one key in two ways.
+// FuzzAPIKey: the text form of an accepted key is the text that was sent, so a key has only one spelling.
 func FuzzAPIKey(f *testing.F) {
 	f.Add(graph.FormatAPIKey("0197-a", graph.NewAPIKeySecret()))
 	f.Add("eg__" + strings.Repeat("A", 43))

@@ -7,12 +7,12 @@ type EntitlementGroup struct {
 	ID                  string
 	Name                string // unique in its account without regard to case (R32)
 	NameKey             string
-	Unordered           bool   // by another program without its place in the order of names: it comes first until the next start
+	Unordered           bool   // another program wrote it without its NameOrder: it sorts first until the next start
 	CountryOverrideCode string // empty when there is none (R12)
 	CreatedAt           time.Time
-	// Owner is the organization it belongs to, where that was read together with it (WithOwner); nil where it was not.
+	// Owner is the organization of the group if the look-up read it too (WithOwner); nil otherwise.
 	Owner *Organization
 }
 
-// CountryOverride gives the country the group overrides with, if any (R12).
+// CountryOverride returns the country that overrides the members' own; nil if there is none (R12).
 func (g *EntitlementGroup) CountryOverride() *Country { return OptionalCountry(g.CountryOverrideCode) }

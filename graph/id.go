@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Kind is the type a node id names, as in __typename.
+// Kind is the type of a node, as in __typename.
 type Kind string
 
 // The kinds of node.
@@ -32,12 +32,12 @@ var Kinds = []Kind{
 	KindFulfillmentContact, KindCountry, KindDomain, KindAuditEntry, KindAPIKey,
 }
 
-// EncodeID gives the opaque id by which the API names a node: it says its kind, so that node(id) knows where to look.
+// EncodeID returns the opaque id of a node in the API. It contains the kind, by which node(id) finds the node.
 func EncodeID(kind Kind, id string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(string(kind) + ":" + id))
 }
 
-// DecodeID gives back what EncodeID was given. It refuses what EncodeID never made.
+// DecodeID returns the kind and the id in an opaque id, or an error for a text that EncodeID does not return.
 func DecodeID(opaque string) (Kind, string, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(opaque)
 	if err == nil {
@@ -52,38 +52,38 @@ func DecodeID(opaque string) (Kind, string, error) {
 	return "", "", Invalid("", "id %s is not an id of this API; ids come from an id field and are passed on unchanged", quote(opaque))
 }
 
-// NodeID gives the opaque id of the organization.
+// NodeID returns the opaque id of the organization.
 func (o *Organization) NodeID() string { return EncodeID(KindOrganization, o.ID) }
 
-// NodeID gives the opaque id of the site.
+// NodeID returns the opaque id of the site.
 func (s *Site) NodeID() string { return EncodeID(KindSite, s.ID) }
 
-// NodeID gives the opaque id of the user.
+// NodeID returns the opaque id of the user.
 func (u *User) NodeID() string { return EncodeID(KindUser, u.ID) }
 
-// NodeID gives the opaque id of the product.
+// NodeID returns the opaque id of the product.
 func (p *Product) NodeID() string { return EncodeID(KindProduct, p.ID) }
 
-// NodeID gives the opaque id of the contract.
+// NodeID returns the opaque id of the contract.
 func (c *Contract) NodeID() string { return EncodeID(KindContract, c.ID) }
 
-// NodeID gives the opaque id of the line.
+// NodeID returns the opaque id of the line.
 func (l *ContractLine) NodeID() string { return EncodeID(KindContractLine, l.ID) }
 
-// NodeID gives the opaque id of the order.
+// NodeID returns the opaque id of the order.
 func (o *Order) NodeID() string { return EncodeID(KindOrder, o.ID) }
 
-// NodeID gives the opaque id of the group.
+// NodeID returns the opaque id of the group.
 func (g *EntitlementGroup) NodeID() string { return EncodeID(KindEntitlementGroup, g.ID) }
 
-// NodeID gives the opaque id of the contact.
+// NodeID returns the opaque id of the contact.
 func (c *FulfillmentContact) NodeID() string { return EncodeID(KindFulfillmentContact, c.ID) }
 
-// NodeID gives the opaque id of the country.
+// NodeID returns the opaque id of the country.
 func (c Country) NodeID() string { return EncodeID(KindCountry, c.Code) }
 
-// NodeID gives the opaque id of the API key.
+// NodeID returns the opaque id of the API key.
 func (k *APIKey) NodeID() string { return EncodeID(KindAPIKey, k.ID) }
 
-// NodeID gives the opaque id of the domain.
+// NodeID returns the opaque id of the domain.
 func (d *Domain) NodeID() string { return EncodeID(KindDomain, d.Name) }

@@ -40,7 +40,7 @@ func TestDecodeIDRefuses(t *testing.T) {
 	}
 }
 
-// FuzzDecodeID: an id that is accepted is the one that EncodeID makes.
+// FuzzDecodeID: an accepted id is the one that EncodeID returns.
 func FuzzDecodeID(f *testing.F) {
 	for _, kind := range graph.Kinds {
 		f.Add(graph.EncodeID(kind, "17"))
@@ -55,7 +55,7 @@ func FuzzDecodeID(f *testing.F) {
 	})
 }
 
-// TestNodeIDs: each noun names its own kind and id.
+// TestNodeIDs: the id of each noun has its own kind and id.
 func TestNodeIDs(t *testing.T) {
 	for kind, node := range map[graph.Kind]relay.Node{
 		graph.KindOrganization:       &graph.Organization{ID: "7"},

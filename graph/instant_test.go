@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestParseInstant holds the one reader of instants to RFC 3339.
+// TestParseInstant: ParseInstant accepts the instants of RFC 3339, and no other text.
 func TestParseInstant(t *testing.T) {
 	for given, want := range map[string]string{
 		"2026-06-11T00:00:00Z":            "2026-06-11T00:00:00Z",
@@ -19,7 +19,7 @@ func TestParseInstant(t *testing.T) {
 		"2026-06-11T00:00:00.5Z":          "2026-06-11T00:00:00.5Z",
 		"2026-06-11T00:00:00.1234567899Z": "2026-06-11T00:00:00.123456789Z",
 		"2024-02-29T00:00:00Z":            "2024-02-29T00:00:00Z",
-		// Offsets: hours of 00 to 23, minutes of 00 to 59; -00:00 is UTC of a place that is not known.
+		// Offsets: hours of 00 to 23, minutes of 00 to 59; -00:00 is UTC with an unknown local offset.
 		"2026-06-11T00:00:00+00:00": "2026-06-11T00:00:00Z",
 		"2026-06-11T00:00:00-00:00": "2026-06-11T00:00:00Z",
 		"2026-06-11T00:00:00+23:59": "2026-06-10T00:01:00Z",
@@ -38,7 +38,7 @@ func TestParseInstant(t *testing.T) {
 		"2026-06-11T00:00:00Z+1:00": "",
 		"2026-06-11T00:00:00ZZ":     "",
 		"2026-06-11T00:00:00":       "",
-		// Seconds: 60 only where a leap second may be, which is read as the second before it.
+		// Seconds: 60 only where a leap second is possible; it is read as the second before it.
 		"2016-12-31T23:59:60Z":      "2016-12-31T23:59:59Z",
 		"1990-12-31T15:59:60-08:00": "1990-12-31T23:59:59Z",
 		"2015-06-30T23:59:60.25Z":   "2015-06-30T23:59:59.25Z",
@@ -57,7 +57,7 @@ func TestParseInstant(t *testing.T) {
 		"9999-12-31T23:59:59.999999999Z":  "9999-12-31T23:59:59.999999999Z",
 		"9999-12-31T23:59:59.9999999999Z": "9999-12-31T23:59:59.999999999Z",
 		"9999-12-31T23:59:60Z":            "9999-12-31T23:59:59Z",
-		"0001-01-01T00:00:00Z":            "", // what Go has for no instant
+		"0001-01-01T00:00:00Z":            "", // Go's zero time
 		"0001-01-01T01:00:00+01:00":       "",
 		"0001-01-01T00:00:00+00:01":       "",
 		"9999-12-31T23:59:59-00:01":       "",
@@ -81,7 +81,7 @@ func TestParseInstant(t *testing.T) {
 	}
 }
 
-// TestInstantsAreReadBack: what is accepted can be written, and read again as the same instant.
+// TestInstantsAreReadBack: an accepted instant can be written, and is read again as the same instant.
 func TestInstantsAreReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`\d{4}-(0[1-9]|1[0-2])-[0-3]\d[Tt][0-2]\d:[0-6]\d:[0-6]\d(\.\d{1,12})?([Zz]|[+-][0-2]\d:[0-6]\d)`).Draw(t, "instant")

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// NormalizeKey gives the stored form of a business key (Account Number, Customer Number, contract, order or product
-// code): trimmed and upper-cased. It refuses what R1 does not allow; kind names the key in the message.
+// NormalizeKey returns the stored form of a business key (Account Number, Customer Number, contract, order or product code): trimmed and
+// upper-cased. A key that R1 does not allow is an error; kind is the name of the key in its message.
 func NormalizeKey(kind, s string) (string, error) {
 	key := upperASCII(strings.TrimSpace(s))
 	if len(key) < 1 || len(key) > 64 {
@@ -24,8 +24,8 @@ func keyCharacter(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-'
 }
 
-// upperASCII upper-cases a to z and nothing else: other letters have upper-case forms among A to Z too (ı, ſ), which nobody
-// means who writes a code.
+// upperASCII upper-cases a to z and no other letter. Some other letters have upper-case forms among A to Z too (ı, ſ); no code is written with
+// them.
 func upperASCII(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
@@ -35,7 +35,7 @@ func upperASCII(s string) string {
 	}, s)
 }
 
-// quote shows a value in a message: shortened, and escaped so that it cannot confuse a terminal or a log.
+// quote returns a value as messages show it: shortened, and escaped so that it cannot confuse a terminal or a log.
 func quote(s string) string {
 	const most = 80
 	if r := []rune(s); len(r) > most {

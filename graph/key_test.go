@@ -8,7 +8,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// refused makes sure that a value is refused by a rule, with a message that quotes something of it.
+// refused fails the test unless the rule refuses the value, with a message that quotes part of it.
 func refused(t *testing.T, err error, rule, quoted string) {
 	t.Helper()
 	var e *graph.Error
@@ -43,7 +43,7 @@ func TestNormalizeKey(t *testing.T) {
 	}
 }
 
-// TestMessagesAreShort: a message quotes no more of a value than helps, and nothing that confuses a terminal.
+// TestMessagesAreShort: a message quotes a value shortened, and nothing that confuses a terminal.
 func TestMessagesAreShort(t *testing.T) {
 	_, err := graph.NormalizeKey("key", strings.Repeat("x\x1b[31m", 1000))
 	if len(err.Error()) > 800 || strings.Contains(err.Error(), "\x1b") || !strings.Contains(err.Error(), "…") {

@@ -83,8 +83,8 @@ func TestNormalizeLoginBounds(t *testing.T) {
 	}
 }
 
-// FuzzNormalizeLogin: whatever is accepted has the shape of R4, is kept as written, and names the same user however it is
-// composed, cased by folding, or surrounded by spaces.
+// FuzzNormalizeLogin: an accepted login has the shape of R4, is stored as written, and has the same key with any composition, any case that folds
+// to the same, and spaces around it.
 func FuzzNormalizeLogin(f *testing.F) {
 	for _, seed := range []string{"ana@acme.example", " Groß@Example.COM\t", "İ@x.y", "e\u0301@x", "a@münchen.example", "a@b@c", "\u0345a@b", "ΐ@x", "a\x00@b"} {
 		f.Add(seed)
@@ -161,7 +161,7 @@ func FuzzNormalizeDomain(f *testing.F) {
 	})
 }
 
-// TestOneFormOfAHost: what UTS 46 maps or leaves out makes no other login and no other domain; ß and ς are letters of their own.
+// TestOneFormOfAHost: characters that UTS 46 maps or removes do not lead to another login or domain; ß and ς are letters of their own.
 func TestOneFormOfAHost(t *testing.T) {
 	for form, spellings := range map[string][]string{
 		"example.com": {
@@ -210,14 +210,14 @@ func TestOneFormOfAHost(t *testing.T) {
 	}
 }
 
-// hosts are in the form that UTS 46 maps to: lower case, NFC, nothing ignored.
+// hosts generates host names in the form that UTS 46 maps to: lower case, NFC, without ignored characters.
 var hosts = rapid.Custom(func(t *rapid.T) string {
 	label := rapid.Map(rapid.SliceOfN(rapid.SampledFrom([]rune("abcxyz019äöüßéñøłığσςжщяあ例한")), 1, 12), func(r []rune) string { return string(r) })
 	labels := rapid.SliceOfN(label, 1, 4).Draw(t, "labels")
 	return strings.Join(append(labels, "example"), ".")
 })
 
-// respelled spells a host in another way.
+// respelled returns another spelling of a host.
 func respelled(t *rapid.T, host string) string {
 	labels := strings.Split(host, ".")
 	for i, label := range labels {
@@ -254,7 +254,7 @@ func respelled(t *rapid.T, host string) string {
 	return text
 }
 
-// TestSpellingsOfAHost: all spellings of a host give one key and one domain, and those of different hosts different ones.
+// TestSpellingsOfAHost: all spellings of a host have one key and one domain, and those of different hosts have different ones.
 func TestSpellingsOfAHost(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		host, other := hosts.Draw(t, "host"), hosts.Draw(t, "other")

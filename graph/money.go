@@ -14,29 +14,29 @@ type Money struct {
 	Currency string
 }
 
-// maxMinor is the largest amount that is taken in.
+// maxMinor is the largest accepted amount.
 const maxMinor = 1_000_000_000_000_000
 
 var plainDecimal = regexp.MustCompile(`^[0-9]{1,16}(\.[0-9]+)?$`)
 
-// withdrawnCurrencies are codes that ISO 4217 has withdrawn since the product took them, each with the code that replaced it, which has as many minor digits.
-// Accounts may be stored in them.
+// withdrawnCurrencies maps codes that ISO 4217 has withdrawn since the product accepted them to the codes that replaced them, which have as many
+// minor digits. Stored accounts may have them.
 var withdrawnCurrencies = map[string]string{
 	"ANG": "XCG", // amendment 176, on 2025-03-31
 	"BGN": "EUR", // amendment 180, on 2026-01-01
 }
 
-// NormalizeCurrency gives an ISO 4217 code, trimmed and upper-cased, and refuses any other (R6). Withdrawn codes that accounts may be stored in are codes here;
-// CheckCurrent refuses them. Codes without minor digits, of metals, for tests and for no currency, are none.
+// NormalizeCurrency returns an ISO 4217 code, trimmed and upper-cased; any other code is an error (R6). It accepts withdrawn codes that stored
+// accounts may have; CheckCurrent refuses them. It refuses codes without minor digits: those of metals, for tests and for no currency.
 func NormalizeCurrency(s string) (string, error) {
 	code := upperASCII(strings.TrimSpace(s))
-	if code == "" || !currency.IsValid(counted(code)) { // to the library no code at all is valid
+	if code == "" || !currency.IsValid(counted(code)) { // the library takes the empty code for valid
 		return "", Invalid("R6", "currency %s must be a current ISO 4217 code, such as EUR", quote(s))
 	}
 	return code, nil
 }
 
-// CheckCurrent refuses a currency that ISO 4217 has withdrawn: no account is given it anew (R6).
+// CheckCurrent returns an error for a currency that ISO 4217 has withdrawn: no account may be set to it (R6).
 func CheckCurrent(code string) error {
 	if successor, withdrawn := withdrawnCurrencies[code]; withdrawn {
 		return Invalid("R6", "currency %s is withdrawn from ISO 4217; %s has replaced it", code, successor)
@@ -44,7 +44,7 @@ func CheckCurrent(code string) error {
 	return nil
 }
 
-// counted gives the code by which amounts of a currency are counted: its own, or that of what replaced it.
+// counted returns the code by which the library counts amounts of a currency: its own, or the successor's if it is withdrawn.
 func counted(code string) string {
 	if successor, withdrawn := withdrawnCurrencies[code]; withdrawn {
 		return successor
@@ -52,8 +52,8 @@ func counted(code string) string {
 	return code
 }
 
-// CheckAmount refuses what is no decimal string: a sign, an exponent, no digits at all (R6). How many digits it may have behind the point depends
-// on the currency.
+// CheckAmount returns an error for a text that is no decimal string: one with a sign, with an exponent, or without digits (R6). It does not check
+// the number of minor digits, which depends on the currency.
 func CheckAmount(s string) error {
 	if !plainDecimal.MatchString(s) {
 		return Invalid("R6", "amount %s must be a decimal in a string that is not negative, such as \"1234.50\"", quote(s))
@@ -61,8 +61,8 @@ func CheckAmount(s string) error {
 	return nil
 }
 
-// ParseMoney reads a decimal string as an amount of a currency. It refuses a sign, an exponent, and more digits than the
-// currency's minor unit has; it never rounds (R6).
+// ParseMoney parses a decimal string as an amount of a currency. It refuses a sign, an exponent, and more minor digits than the currency has; it
+// never rounds (R6).
 func ParseMoney(s, currencyCode string) (Money, error) {
 	digits, _ := currency.GetDigits(counted(currencyCode))
 	if err := CheckAmount(s); err != nil {
@@ -82,13 +82,13 @@ func ParseMoney(s, currencyCode string) (Money, error) {
 	return Money{Minor: minor, Currency: currencyCode}, nil
 }
 
-// Plus gives the sum of two amounts of one currency that are not negative; it stops at what an int64 holds.
+// Plus returns the sum of two amounts of one currency that are not negative, at most the largest int64.
 func (m Money) Plus(more Money) Money {
 	m.Minor += min(more.Minor, math.MaxInt64-m.Minor)
 	return m
 }
 
-// Amount gives the decimal string with exactly the currency's minor digits (R6).
+// Amount returns the decimal string with exactly the currency's minor digits (R6).
 func (m Money) Amount() string {
 	amount, err := currency.NewAmountFromInt64(m.Minor, counted(m.Currency))
 	if err != nil {

@@ -25,7 +25,7 @@ func TestParseMoney(t *testing.T) {
 	for _, test := range []struct {
 		given, currency string
 		minor           int64
-		amount          string // as it comes out
+		amount          string // the result of Amount
 	}{
 		{given: "0", currency: "EUR", amount: "0.00"},
 		{given: "1234.5", currency: "EUR", minor: 123450, amount: "1234.50"},
@@ -97,7 +97,7 @@ func TestParseMoneyRefuses(t *testing.T) {
 	}
 }
 
-// TestMoneyPlus: sums are exact, and stop at what an int64 holds.
+// TestMoneyPlus: sums are exact, up to the largest int64.
 func TestMoneyPlus(t *testing.T) {
 	const most = math.MaxInt64
 	for _, test := range [][3]int64{{0, 0, 0}, {0, 5, 5}, {7, 5, 12}, {most - 5, 5, most}, {most - 5, 6, most}, {most, most, most}, {0, most, most}} {
@@ -108,7 +108,7 @@ func TestMoneyPlus(t *testing.T) {
 	}
 }
 
-// FuzzParseMoney: what is accepted is exactly what was written, comes out with the currency's digits, and can be read again.
+// FuzzParseMoney: an accepted amount is exactly the one that was written, has the currency's digits as a text, and can be parsed again.
 func FuzzParseMoney(f *testing.F) {
 	digits := map[string]int{"EUR": 2, "JPY": 0, "KWD": 3}
 	for _, seed := range []string{"0", "1234.50", "0.001", "-1", "1e3", "9999999999999999", " 1", "1."} {

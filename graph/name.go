@@ -19,7 +19,7 @@ const (
 	mostGroupName = 100
 )
 
-// NormalizeGroupName gives a group's name as it is kept and the key it is compared by (R32).
+// NormalizeGroupName returns the stored form of a group's name, and the key by which names are compared (R32).
 func NormalizeGroupName(s string) (name, key string, err error) {
 	name = norm.NFC.String(strings.TrimSpace(s))
 	if n := len([]rune(name)); n < 1 || n > mostGroupName {
@@ -31,8 +31,8 @@ func NormalizeGroupName(s string) (name, key string, err error) {
 	return name, GroupKey(name), nil
 }
 
-// GroupKey gives the key of a group's name (R32), whether or not the name would be taken today: without regard to case, without characters
-// that are not seen (Default_Ignorable_Code_Point), and with one space for white space of any kind and length.
+// GroupKey returns the key of a group's name (R32), also of one that NormalizeGroupName would refuse: case-folded, without invisible characters
+// (Default_Ignorable_Code_Point), and with one space for white space of any kind and length.
 func GroupKey(name string) string {
 	seen := strings.Map(func(r rune) rune {
 		if ignorable(r) {
@@ -43,8 +43,8 @@ func GroupKey(name string) string {
 	return strings.Join(strings.Fields(foldKey(seen)), " ")
 }
 
-// NormalizeName gives a name or an address part as it is kept: trimmed, in NFC. It may be empty; otherwise it has at most 200 characters, all
-// of them fit for a name, and one that is seen.
+// NormalizeName returns the stored form of a name or an address part: trimmed, in NFC. It may be empty; otherwise it has at most 200 characters,
+// of which none is unfit for names and at least one is visible. kind is the name of the value in messages.
 func NormalizeName(kind, s string) (string, error) {
 	name := norm.NFC.String(strings.TrimSpace(s))
 	if len([]rune(name)) > mostName {
@@ -65,8 +65,8 @@ func RequireName(kind, s string) (string, error) {
 	return name, err
 }
 
-// normalizeSearch gives what is searched for as it is used: trimmed, in NFC, at most 200 characters without control characters. It is no name:
-// nothing of it need be seen.
+// normalizeSearch returns a search text, trimmed and in NFC: at most 200 characters, without control characters. Unlike a name it needs no
+// visible character.
 func normalizeSearch(s string) (string, error) {
 	text := norm.NFC.String(strings.TrimSpace(s))
 	if len([]rune(text)) > mostName {
@@ -84,8 +84,8 @@ func foldKey(s string) string {
 	return norm.NFC.String(fold(norm.NFC.String(s)))
 }
 
-// fold is Unicode's full case folding. The library turns the two cases of Cherokee letters into each other, so that neither form would be that
-// of both; Unicode folds them to the capital letters.
+// fold returns the full case folding of Unicode. The library turns the two cases of a Cherokee letter into each other, so that they would remain
+// different; Unicode folds both to the capital letter.
 func fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -98,8 +98,8 @@ func fold(s string) string {
 	}, cases.Fold().String(s))
 }
 
-// checkName refuses a name that holds a character which is unfit for names, or none that is seen. A blank name is one that people cannot tell
-// from another.
+// checkName returns an error for a name with a character that is unfit for names, or without a visible one: people cannot distinguish blank
+// names.
 func checkName(kind, rule, name string) error {
 	visible := false
 	for _, r := range name {
@@ -115,8 +115,8 @@ func checkName(kind, rule, name string) error {
 	return nil
 }
 
-// unfitCharacters are those that do something to a text instead of being part of it, by what they do. The marks U+061C, U+200E and U+200F are
-// not among them, nor the joiners U+200C and U+200D: names of many languages need them, and they change nothing outside of a word.
+// unfitCharacters are characters that act on a text instead of being part of it, by their effect. The marks U+061C, U+200E and U+200F are not
+// among them, nor the joiners U+200C and U+200D: names of many languages need them, and they change nothing outside of a word.
 var unfitCharacters = []struct {
 	table *unicode.RangeTable
 	why   string
@@ -133,7 +133,7 @@ var unfitCharacters = []struct {
 	{unicode.Noncharacter_Code_Point, "which is no character"},
 }
 
-// unfit says why a character is unfit for a name; the empty reason for one that is fit.
+// unfit returns the reason why a character is unfit for names; empty for one that is fit.
 func unfit(r rune) string {
 	for _, c := range unfitCharacters {
 		if unicode.Is(c.table, r) {
@@ -143,15 +143,15 @@ func unfit(r rune) string {
 	return ""
 }
 
-// seen says that a character is seen by itself: it is a letter, number, punctuation mark or symbol, neither ignorable nor the blank Braille
-// pattern. A character that this program's version of Unicode does not know counts as seen, unless Unicode has reserved it as ignorable.
+// seen reports whether a character is visible by itself: a letter, number, punctuation mark or symbol, neither ignorable nor the blank Braille
+// pattern. A character that this program's version of Unicode does not know counts as visible, unless Unicode has reserved it as ignorable.
 func seen(r rune) bool {
 	const blankPattern = '\u2800'
 	return r != blankPattern && !ignorable(r) && unicode.In(r, unicode.L, unicode.N, unicode.P, unicode.S, unicode.Cn)
 }
 
-// ignorable says that a character has the property Default_Ignorable_Code_Point: it is not seen where it is not supported. Unicode derives the
-// property in just this way (DerivedCoreProperties.txt).
+// ignorable reports whether a character has the property Default_Ignorable_Code_Point: it is invisible where it is not supported. The derivation
+// is that of Unicode (DerivedCoreProperties.txt).
 func ignorable(r rune) bool {
 	if unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r) {
 		return true
@@ -159,10 +159,10 @@ func ignorable(r rune) bool {
 	return unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) && !unicode.Is(visibleFormats, r)
 }
 
-// visibleFormats are format characters that are seen: interlinear annotations, and those that place Egyptian hieroglyphs.
+// visibleFormats are the visible format characters: interlinear annotations, and those that place Egyptian hieroglyphs.
 var visibleFormats = ranges(0xFFF9, 0xFFFB, 0x13430, 0x13440)
 
-// ranges gives the table of ranges of characters, each by its first and last.
+// ranges returns a table of ranges of characters; bounds are the first and last character of each.
 func ranges(bounds ...rune) *unicode.RangeTable {
 	table := &unicode.RangeTable{}
 	for i := 0; i < len(bounds); i += 2 {
@@ -176,21 +176,21 @@ func ranges(bounds ...rune) *unicode.RangeTable {
 	return table
 }
 
-// NameOrderVersion rises with every change of what NameOrder gives for any name, also by another edition of the collation.
+// NameOrderVersion must rise with every change of a result of NameOrder, also one by another edition of the collation.
 const NameOrderVersion = 1
 
-// What counts of a name, in characters, and of its key, in bytes: an index of the database takes some 8,000 bytes.
+// The maximum lengths that NameOrder uses: of a name in characters, of its key in bytes. An index of the database accepts some 8,000 bytes.
 const (
 	orderedName = 400
 	orderedKey  = 2400
 )
 
-// OrderedOf stands in a NameOrder between the key and the name. It comes before all digits, and stands in no name.
+// OrderedOf separates the key and the name in a NameOrder. It sorts before all digits, and no name contains it.
 const OrderedOf = "\n"
 
-// NameOrder gives the place of a name in the order of names: its key in the root collation of CLDR in hexadecimal, a line feed, and the
-// name itself, so that any comparison of such texts is that of the names. Names come by their letters, then by diacritics, then by case: alpha,
-// Ärzte, eBike, Zeta. The name tells equal keys apart, and what the place was computed of.
+// NameOrder returns the sort key of a name: its key in the root collation of CLDR in hexadecimal, a line feed, and the name itself, so that
+// comparing these texts compares the names. Names are sorted by letters, then by diacritics, then by case: alpha, Ärzte, eBike, Zeta. The name
+// distinguishes equal keys, and is the input of the computation.
 func NameOrder(name string) string {
 	if runes := []rune(name); len(runes) > orderedName {
 		name = string(runes[:orderedName])
@@ -202,13 +202,13 @@ func NameOrder(name string) string {
 	return hex.EncodeToString(key[:min(len(key), orderedKey)]) + OrderedOf + name
 }
 
-// OrderedName gives the name that a NameOrder was computed of.
+// OrderedName returns the name from which a NameOrder was computed.
 func OrderedName(order string) string {
 	_, name, _ := strings.Cut(order, OrderedOf)
 	return name
 }
 
-// collator is used by one goroutine at a time.
+// collator computes keys of names; it is not safe for concurrent use.
 type collator struct {
 	*collate.Collator
 	buffer collate.Buffer

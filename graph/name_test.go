@@ -59,8 +59,8 @@ func TestNormalizeName(t *testing.T) {
 	}
 }
 
-// TestNamesAreSeen: a name holds no character that does something to the text around it, and one that is seen; the refusal names the
-// character. Group names, other names and names of API keys are held to the same.
+// TestNamesAreSeen: a name has no character that acts on the text around it, and at least one that is visible; the refusal states the character.
+// The same is true of group names, other names and names of API keys.
 func TestNamesAreSeen(t *testing.T) {
 	forms := map[string]func(string) error{
 		"group name": func(s string) error { _, _, err := graph.NormalizeGroupName(s); return err },
@@ -95,7 +95,7 @@ func TestNamesAreSeen(t *testing.T) {
 	}
 }
 
-// TestGroupKey: names that look the same are one.
+// TestGroupKey: names that look the same have one key.
 func TestGroupKey(t *testing.T) {
 	for _, alike := range [][]string{
 		{"Group", "group", "GROUP", "Group\u200b", "\ufeffGroup", "Gr\u00adoup", "Gr\u2060oup", "Group\u200e", "Gro\u3164up", "Group\ufe0f", " Group "},
@@ -111,14 +111,14 @@ func TestGroupKey(t *testing.T) {
 			}
 		}
 	}
-	for _, pair := range [][2]string{{"m2", "m²"}, {"A", "Ａ"}, {"A", "А"}, {"AB", "A B"}, {"Resume", "Résumé"}, {"A-B", "A–B"}} { // these are seen to differ
+	for _, pair := range [][2]string{{"m2", "m²"}, {"A", "Ａ"}, {"A", "А"}, {"AB", "A B"}, {"Resume", "Résumé"}, {"A-B", "A–B"}} { // these look different
 		if graph.GroupKey(pair[0]) == graph.GroupKey(pair[1]) {
 			t.Errorf("%+q and %+q have one key", pair[0], pair[1])
 		}
 	}
 }
 
-// TestFoldingIsFinal: the key of a letter's key is that key, for every letter, and both cases of a letter have one.
+// TestFoldingIsFinal: for every letter, the key of its key is that key, and both cases have one key.
 func TestFoldingIsFinal(t *testing.T) {
 	for r := rune(0); r <= unicode.MaxRune; r++ {
 		if !unicode.IsLetter(r) {
@@ -134,8 +134,8 @@ func TestFoldingIsFinal(t *testing.T) {
 	}
 }
 
-// TestNamesHold: whatever is accepted is NFC, holds a character that is seen and none that is unfit, and its key is never empty; the key is its
-// own key, and invisible characters anywhere do not alter it.
+// TestNamesHold: an accepted name is in NFC and has a visible character and none that is unfit. Its key is never empty, is its own key, and does
+// not depend on invisible characters.
 func TestNamesHold(t *testing.T) {
 	interesting := []rune("aÄß9 \u00a0\u3000\u200b\u200d\u00ad\u202e\u2069\u0301\u3164\u2800\ufe0f\U000e0041\ufffe\n한אع🏴")
 	letter := rapid.OneOf(rapid.SampledFrom(interesting), rapid.Rune())

@@ -15,7 +15,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestNameOrder: names come as people look for them.
+// TestNameOrder: names are sorted as people expect.
 func TestNameOrder(t *testing.T) {
 	want := []string{
 		"", "!!!", "3M", "Aab", "alpha", "Ångström", "Arzte", "Ärzte", "eBike", "Łódź", "Lz", "Öl", "Oz", "strasse", "Straße", "zeta", "Zeta",
@@ -29,7 +29,8 @@ func TestNameOrder(t *testing.T) {
 	}
 }
 
-// TestNameOrderIsTheCollation: places compare as the collation compares the names, and names that it holds equal by themselves.
+// TestNameOrderIsTheCollation: results of NameOrder compare as the collation compares the names; names that are equal in the collation compare by
+// their text.
 func TestNameOrderIsTheCollation(t *testing.T) {
 	collation := collate.New(language.Und)
 	name := rapid.OneOf(drawName(), rapid.StringOfN(rapid.Rune().Filter(unicode.IsPrint), 0, 20, -1), rapid.StringMatching(`[aAäÄbéß .-]{0,8}`))
@@ -45,7 +46,7 @@ func TestNameOrderIsTheCollation(t *testing.T) {
 	})
 }
 
-// TestNameOrderIsPinned notices another edition of the collation: NameOrderVersion must rise with it, so that what is stored is computed anew.
+// TestNameOrderIsPinned fails with another edition of the collation: NameOrderVersion must rise with it, so that stored values are computed anew.
 func TestNameOrderIsPinned(t *testing.T) {
 	if graph.NameOrderVersion != 1 {
 		t.Fatal("pin the keys of the new version")
@@ -64,7 +65,7 @@ func TestNameOrderIsPinned(t *testing.T) {
 	}
 }
 
-// TestNameOrderIsBounded: the key of the longest name fits into an index, and many may compute keys at once.
+// TestNameOrderIsBounded: the key of the longest name fits into an index, and keys can be computed concurrently.
 func TestNameOrderIsBounded(t *testing.T) {
 	var all sync.WaitGroup
 	for _, name := range []string{strings.Repeat("ﷺ", 1000), strings.Repeat("한", 1000), strings.Repeat("é", 1e6), strings.Repeat("株", 200)} {

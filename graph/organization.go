@@ -18,19 +18,19 @@ type Organization struct {
 
 // OrganizationFilter narrows a list of organizations. Empty fields do not narrow.
 type OrganizationFilter struct {
-	// Search is a text as typed: every word must begin a word of the name or the Account Number (SearchedWords).
+	// Search is a text as typed: each of its words must begin a word of the name or the Account Number (SearchedWords).
 	Search string
-	// Country keeps organizations with a site there.
+	// Country selects organizations with a site in that country.
 	Country string
-	// ProductCode keeps organizations with a contract line, of whatever dates, for the product.
+	// ProductCode selects organizations with a contract line for the product, whatever its dates.
 	ProductCode string
-	// ContractStatus keeps organizations with a contract of that status.
+	// ContractStatus selects organizations with a contract of that status.
 	ContractStatus ContractStatus
-	// Within keeps the organizations with these stored ids; nil keeps all, and no id none.
+	// Within selects the organizations with these stored ids; nil selects all, an empty list none.
 	Within []string
 }
 
-// Normalize gives the filter with its keys as they are stored, or says which field is wrong.
+// Normalize returns the filter with its keys in stored form, or the error of the first malformed field.
 func (f OrganizationFilter) Normalize() (OrganizationFilter, error) {
 	var err error
 	if f.Search, err = normalizeSearch(f.Search); err != nil {
@@ -52,7 +52,7 @@ func (f OrganizationFilter) Normalize() (OrganizationFilter, error) {
 // OrganizationOrder is the order of a list of organizations.
 type OrganizationOrder string
 
-// The orders of organizations. Names are in the order of NameOrder; equal ones come by Account Number.
+// The orders of organizations. Names are sorted by NameOrder, and equal names by Account Number.
 const (
 	OrderByAccountNumber OrganizationOrder = "ACCOUNT_NUMBER"
 	OrderByName          OrganizationOrder = "NAME"

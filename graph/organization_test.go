@@ -31,7 +31,7 @@ func TestOrganizationFilter(t *testing.T) {
 	}
 }
 
-// TestOptionalValues: what a noun may lack is nil when it does, and its value otherwise.
+// TestOptionalValues: an optional value of a noun is nil when it is absent, and the value otherwise.
 func TestOptionalValues(t *testing.T) {
 	none, some := &graph.User{}, &graph.User{ProfileCountryCode: "DE", EntitlementCountryCode: "FR", CountryOverrideCode: "AT"}
 	if none.ProfileCountry() != nil || none.EntitlementCountry() != nil || none.CountryOverride() != nil {

@@ -12,7 +12,7 @@ const (
 	MaxPageSize     = 100
 )
 
-// PageArguments are the paging arguments of a connection, as a client gives them.
+// PageArguments are the paging arguments of a connection, as a client sends them.
 type PageArguments struct {
 	First  *int
 	After  *string
@@ -20,28 +20,27 @@ type PageArguments struct {
 	Before *string
 }
 
-// Page is a request for part of an ordered list: at most Limit rows strictly between After and Before, the first of
-// them, or the last when Backward.
+// Page selects part of an ordered list: of the rows strictly between After and Before, the first Limit ones, or the last ones when Backward.
 type Page struct {
 	Limit    int
 	Backward bool
 	After    Cursor
 	Before   Cursor
-	// Count asks for the number of rows in the whole list.
+	// Count requests the number of rows in the whole list.
 	Count bool
 }
 
-// Cursor is a place in an ordered list: the values its rows are ordered by, so that it stays where it is while rows come
-// and go. Nil is no place.
+// Cursor is a place in an ordered list: the values by which the list is ordered. It remains valid when rows are added or removed. Nil is no
+// place.
 type Cursor []string
 
-// Encode gives the opaque form of a cursor; list names what it is a place in.
+// Encode returns the opaque form of a cursor; list is the name of the list.
 func (c Cursor) Encode(list string) string {
 	raw, _ := json.Marshal(append([]string{list}, c...)) // strings always marshal
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-// decodeCursor reads a cursor of that list with n values.
+// decodeCursor decodes a cursor with n values in the list of that name.
 func decodeCursor(list string, n int, opaque string) (Cursor, error) {
 	var parts []string
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(opaque)
@@ -55,7 +54,8 @@ func decodeCursor(list string, n int, opaque string) (Cursor, error) {
 	return Cursor(parts[1:]), nil
 }
 
-// Page checks the arguments for the list of that name, whose rows are ordered by n values.
+// Page returns the page that the arguments select, or the error of a bad argument. list is the name of the list, n the number of values by which
+// it is ordered.
 func (a PageArguments) Page(list string, n int) (Page, error) {
 	p := Page{Limit: DefaultPageSize}
 	if a.First != nil && a.Last != nil {
@@ -90,11 +90,11 @@ type Row[T any] struct {
 	Cursor Cursor
 }
 
-// Rows is the part of a list that a Page asked for, in the list's order whichever way it was read.
+// Rows is the part of a list that a Page selects, in the order of the list, also when Backward.
 type Rows[T any] struct {
 	Rows []Row[T]
-	// HasNext and HasPrevious say that the list goes on after and before these rows.
+	// HasNext and HasPrevious report whether the list has rows after and before these.
 	HasNext, HasPrevious bool
-	// Total is the number of rows in the whole list; only when the page asked to count.
+	// Total is the number of rows in the whole list; set only if the page requests Count.
 	Total int
 }

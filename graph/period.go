@@ -10,10 +10,10 @@ import (
 // Date is a UTC calendar day (R7), counted in days since 1970-01-01.
 type Date int32
 
-// NoDate stands for the absent end of a period: later than every day.
+// NoDate is the absent end of a period; it is later than every day.
 const NoDate Date = math.MaxInt32
 
-// FirstDate and LastDate bound the days that are accepted, so that every day can be written with four digits and added to.
+// FirstDate and LastDate are the bounds of accepted days, so that every day has a four-digit year and additions do not overflow.
 const (
 	FirstDate Date = -719162 // 0001-01-01
 	LastDate  Date = 2932896 // 9999-12-31
@@ -21,7 +21,7 @@ const (
 
 const layoutDate = "2006-01-02"
 
-// DateOf gives the UTC day of an instant.
+// DateOf returns the UTC day of an instant.
 func DateOf(t time.Time) Date {
 	seconds := t.Unix()
 	day := seconds / 86400
@@ -31,7 +31,7 @@ func DateOf(t time.Time) Date {
 	return Date(day)
 }
 
-// ParseDate reads YYYY-MM-DD and refuses anything else (R7).
+// ParseDate parses YYYY-MM-DD; any other text is an error (R7).
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(layoutDate, s)
 	if err != nil || t.Year() < 1 {
@@ -40,7 +40,7 @@ func ParseDate(s string) (Date, error) {
 	return DateOf(t), nil
 }
 
-// String gives YYYY-MM-DD, and nothing for NoDate.
+// String returns YYYY-MM-DD; empty for NoDate.
 func (d Date) String() string {
 	if d == NoDate {
 		return ""
@@ -48,10 +48,10 @@ func (d Date) String() string {
 	return d.Midnight().Format(layoutDate)
 }
 
-// Midnight gives the instant at which the day begins, in UTC.
+// Midnight returns the instant at which the day begins, in UTC.
 func (d Date) Midnight() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
-// AddDays moves a day; NoDate stays, and nothing moves past it.
+// AddDays returns the day n days later; NoDate for NoDate, and for a sum that reaches it.
 func (d Date) AddDays(n int) Date {
 	if d == NoDate || int64(d)+int64(n) >= int64(NoDate) {
 		return NoDate
@@ -62,29 +62,29 @@ func (d Date) AddDays(n int) Date {
 // Period is a span of days, both ends included. To is NoDate when it is open-ended.
 type Period struct{ From, To Date }
 
-// Always is the period without bounds: what a line without dates of its own has.
+// Always is the period without bounds, such as that of a line without dates of its own.
 var Always = Period{From: math.MinInt32, To: NoDate}
 
-// Overlap gives the days in both periods; it may be empty.
+// Overlap returns the days in both periods; it may be empty.
 func (p Period) Overlap(q Period) Period {
 	return Period{From: max(p.From, q.From), To: min(p.To, q.To)}
 }
 
-// Empty says that no day lies in the period.
+// Empty reports whether the period has no day.
 func (p Period) Empty() bool { return p.From > p.To }
 
-// Contains says whether a day lies in the period.
+// Contains reports whether a day lies in the period.
 func (p Period) Contains(d Date) bool { return p.From <= d && d <= p.To }
 
-// instantPattern is the date-time of RFC 3339, with the hours and minutes that its offset may have. time.Parse alone takes an offset of +24:00 or
+// instantPattern matches the date-time of RFC 3339, with valid hours and minutes of its offset. time.Parse alone accepts an offset of +24:00 or
 // +12:60, a comma for the point, and an hour of one digit.
 var instantPattern = regexp.MustCompile(`^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
-const secondsPlace = len("2006-01-02T15:04:") // where the seconds of an instant begin
+const secondsPlace = len("2006-01-02T15:04:") // the index of the seconds in an instant
 
-// ParseInstant reads an instant as RFC 3339 writes it, in the years 0001 to 9999 of UTC, and refuses anything else. Digits beyond the nanosecond are
-// dropped. A leap second is read as the second before it, which is of the same day: days here have no 86,401st second. The first instant of year 1
-// is refused: it is what programs in Go send for an instant that was never set.
+// ParseInstant parses an instant in the form of RFC 3339, in the years 0001 to 9999 of UTC; any other text is an error. It drops digits beyond
+// the nanosecond. It returns a leap second as the second before it, on the same day: days here have no 86,401st second. The first instant of year
+// 1 is an error: programs in Go send it for an instant that was never set.
 func ParseInstant(s string) (time.Time, error) {
 	if !instantPattern.MatchString(s) {
 		return time.Time{}, noInstant(s)
@@ -108,7 +108,7 @@ func noInstant(s string) error {
 	return Invalid("", "%s is no instant; write it as RFC 3339 with an offset, such as 2026-06-11T09:30:00+02:00", quote(s))
 }
 
-// endsMonth says that an instant is in the last second of a month, behind which alone a leap second may stand.
+// endsMonth reports whether an instant is in the last second of a month; only after such a second can there be a leap second.
 func endsMonth(at time.Time) bool {
 	return at.Truncate(time.Second).Add(time.Second).Equal(time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC))
 }

@@ -38,7 +38,7 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
-// FuzzParseDate: what is accepted is written in the one way there is, and is a day within bounds.
+// FuzzParseDate: an accepted date is in its only spelling, and is a day within bounds.
 func FuzzParseDate(f *testing.F) {
 	for _, seed := range []string{"2024-02-29", "2023-02-29", "0000-01-01", "9999-12-31", "2026-1-1", "+2026-01-01", "0001-01-01"} {
 		f.Add(seed)

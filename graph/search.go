@@ -8,28 +8,28 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The words that are stored and the words that are typed are spelled by the same functions, so that both have one form:
+// Stored words and typed words are spelled by the same functions, so that both have one form:
 //
 //  1. Compatibility forms, width and case are folded, katakana to hiragana, the digits of every script to 0 to 9.
 //  2. Diacritics are left out; Latin letters that have one built in become the letter without it (ł, ø, ı), ligatures two letters.
-//  3. Punctuation and symbols are left out, within words and between them. A word begins behind them.
+//  3. Punctuation and symbols are left out, within words and between them. A word begins after them.
 //  4. In scripts that are written without spaces, and in Hangul, every letter or syllable begins a word.
 //
-// What is customarily spelled in two ways is stored in both: ü as u and ue, å as a and aa, the vowel signs of Thai or Devanagari (marks as
+// Letters with two customary spellings are stored in both: ü as u and ue, å as a and aa, the vowel signs of Thai or Devanagari (marks, as
 // diacritics are) written and left out.
 
-// SearchTextVersion rises with every change of what SearchText gives for any name.
+// SearchTextVersion must rise with every change of a result of SearchText.
 const SearchTextVersion = 1
 
-// What is compared of a name and of a word, in characters. The API takes names of at most 200, and account numbers of at most 64; an index
-// of the database cuts words of more than 255.
+// The maximum lengths of a name and of a word that are compared, in characters. The API accepts names of at most 200, and Account Numbers of at
+// most 64; an index of the database cuts words of more than 255.
 const (
 	searchedName = 400
 	searchedWord = 64
 )
 
-// SearchText gives what an organization is found by, separated by spaces: for every beginning of a word of its name or number the letters
-// from there on, over spaces and punctuation; and each punctuation mark and symbol. What begins another one is left out.
+// SearchText returns the words by which a search finds an organization, separated by spaces: for every beginning of a word of its name or number
+// the letters from there on, over spaces and punctuation; and each punctuation mark and symbol. It leaves out a word that begins another one.
 func SearchText(name, accountNumber string) string {
 	if runes := []rune(name); len(runes) > searchedName {
 		name = string(runes[:searchedName])
@@ -51,9 +51,9 @@ func SearchText(name, accountNumber string) string {
 	return strings.Join(kept, " ")
 }
 
-// SearchedWords gives the words of a text as typed, which stand between spaces, commas or semicolons, each in its spellings: an organization
-// is found when one spelling of each word begins a word of its SearchText. Punctuation and symbols count only in a text without a letter
-// or digit: then each of them is a word. It gives nothing for a text in which nothing can be seen.
+// SearchedWords returns the words of a text as typed, separated by spaces, commas or semicolons, each in its spellings: a search finds an
+// organization if one spelling of each word begins a word of its SearchText. Punctuation and symbols count only in a text without a letter or
+// digit: then each of them is a word. The result is empty for a text without a visible character.
 func SearchedWords(typed string) [][]string {
 	var words [][]string
 	for _, word := range strings.FieldsFunc(decompose(typed), isBetweenTyped) {
@@ -71,7 +71,7 @@ func SearchedWords(typed string) [][]string {
 	return slices.CompactFunc(words, slices.Equal)
 }
 
-// spelling says which one of two customary spellings is meant.
+// spelling selects one of the customary spellings of a text.
 type spelling struct {
 	expanded bool // ue, not u, for ü
 	signs    bool // vowel signs are written
@@ -83,10 +83,10 @@ type spelled struct {
 	begins  []int
 }
 
-// of spells a text.
+// of returns a text in the spelling.
 func (s spelling) of(text string) spelled {
 	var out spelled
-	apart, unspaced := true, false // what stands before r
+	apart, unspaced := true, false // of the character before r
 	for _, r := range s.fold(text) {
 		switch {
 		case isMark(r):
@@ -113,8 +113,8 @@ func (s spelling) of(text string) spelled {
 	return out
 }
 
-// fold takes the differences of width, form and case from a text. The iota subscript of Greek is a mark, and in capitals a letter: it is
-// left out, or expanded.
+// fold returns a text without differences of width, form and case. The iota subscript of Greek is a mark, and in capitals a letter: it is left
+// out, or expanded.
 func (s spelling) fold(text string) string {
 	iota := ""
 	if s.expanded {
@@ -124,7 +124,7 @@ func (s spelling) fold(text string) string {
 	return norm.NFKD.String(fold(text))
 }
 
-// from gives the letters that count of a word that begins at i.
+// from returns the word that begins at i, at most searchedWord letters of it.
 func (s spelled) from(i int) string { return string(s.letters[i:min(i+searchedWord, len(s.letters))]) }
 
 func (s spelled) words() []string {
@@ -135,27 +135,27 @@ func (s spelled) words() []string {
 	return words
 }
 
-// unspacedScripts are those in which words follow each other without a space. Hangul has spaces, but company names in it are compounds.
+// unspacedScripts are the scripts that write words without spaces between them. Hangul has spaces, but company names in it are compounds.
 var unspacedScripts = []*unicode.RangeTable{
 	unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar,
 }
 
-// isUnspaced tells a letter of those scripts.
+// isUnspaced reports whether a letter is of one of the unspacedScripts.
 func isUnspaced(r rune) bool { return r >= 0x0E00 && unicode.In(r, unspacedScripts...) }
 
-// isMark tells what is written above, below or around a letter, or not at all.
+// isMark reports whether a character is a mark above, below or around a letter, or a filler.
 func isMark(r rune) bool { return r >= 0x0300 && unicode.In(r, unicode.Mn, unicode.Me, fillers) }
 
 // inSyllables are the vowels and finals of decomposed Hangul: no syllable begins with one.
 var inSyllables = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x1161, Hi: 0x11FF, Stride: 1}, {Lo: 0xD7B0, Hi: 0xD7FB, Stride: 1}}}
 
-// fillers are letters by their category that write nothing, or only lengthen a line: those of Hangul and the tatweel of Arabic.
+// fillers are letters by their category that are invisible, or only lengthen a line: those of Hangul and the tatweel of Arabic.
 var fillers = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x0640, Hi: 0x0640, Stride: 1}, {Lo: 0x115F, Hi: 0x1160, Stride: 1}}}
 
-// apostrophes are letters by their category that people type as an apostrophe, or not at all.
+// apostrophes are letters by their category that people type as an apostrophe, or leave out.
 var apostrophes = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x02B9, Hi: 0x02C1, Stride: 1}, {Lo: 0xA78B, Hi: 0xA78C, Stride: 1}}}
 
-// isBetween tells what stands between words, or between the parts of one: spaces, punctuation, symbols, and what cannot be seen.
+// isBetween reports whether a character separates words, or the parts of one: spaces, punctuation, symbols, and invisible characters.
 func isBetween(r rune) bool {
 	if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 		return false
@@ -163,14 +163,14 @@ func isBetween(r rune) bool {
 	return unicode.In(r, unicode.Z, unicode.P, unicode.S, unicode.Cc, unicode.Cf, apostrophes)
 }
 
-// isVowelSign tells marks that are vowels, or tell letters apart, from diacritics, points and accents.
+// isVowelSign reports whether a mark is a vowel or distinguishes letters, and is no diacritic, point or accent.
 func isVowelSign(r rune) bool {
 	voiced := r == 0x3099 || r == 0x309A // of kana
 	return voiced || unicode.Is(unicode.Mn, r) &&
 		!unicode.In(r, unicode.Inherited, unicode.Cyrillic, unicode.Arabic, unicode.Hebrew, unicode.Syriac)
 }
 
-// appendLetters appends a letter as it is compared.
+// appendLetters appends a letter in the form in which letters are compared.
 func appendLetters(letters []rune, r rune, expanded bool) []rune {
 	if r <= unicode.MaxASCII {
 		return append(letters, r)
@@ -190,7 +190,7 @@ func appendLetters(letters []rune, r rune, expanded bool) []rune {
 	return append(letters, r)
 }
 
-// digitOf gives 0 to 9 for a digit of another script: Unicode has the ten of each in a row.
+// digitOf returns 0 to 9 for a digit of another script: Unicode has the ten digits of each script in a row.
 func digitOf(r rune) rune {
 	first := r
 	for unicode.Is(unicode.Nd, first-1) {
@@ -199,18 +199,18 @@ func digitOf(r rune) rune {
 	return '0' + (r-first)%10
 }
 
-// plainLetters are letters that Unicode does not decompose though they are another one with a stroke, a hook or the like, or two; and
-// letters that keyboards of one script have for each other. Those of phonetic alphabets and of medieval writing are not among them.
+// plainLetters maps letters to plain ones: letters that Unicode does not decompose though they are another one with a stroke, a hook or the like,
+// or two; and letters that keyboards of one script interchange. It has none of phonetic alphabets and of medieval writing.
 var plainLetters = letterTable(`
 	ƀ b  ɓ b  ƈ c  đ d  ð d  ɖ d  ɗ d  ƒ f  ǥ g  ɠ g  ħ h  ı i  ɨ i  ȷ j  ɉ j  ƙ k  ĸ k  ł l  ƚ l  ŋ n  ɲ n  ƞ n  ø o  ɵ o  ɔ o
 	ƥ p  ɍ r  ŧ t  ʈ t  ƭ t  ƫ t  ʉ u  ʋ v  ƴ y  ɏ y  ƶ z  ə e  ǝ e  ɛ e  ɇ e  æ ae  œ oe  þ th
 	ى ي  ی ي  ک ك  ة ه  ٱ ا
 	ך כ  ם מ  ן נ  ף פ  ץ צ`)
 
-// expandedLetters are those of plainLetters with another customary spelling.
+// expandedLetters has the other customary spelling of some plainLetters.
 var expandedLetters = letterTable(`ø oe  đ dj  ŋ ng`)
 
-// umlauts are letters with the mark above that is also written as a second letter.
+// umlauts maps a letter and its mark above to the second letter that can replace the mark.
 var umlauts = map[[2]rune]rune{
 	{'a', 0x308}: 'e', {'o', 0x308}: 'e', {'u', 0x308}: 'e', {'a', 0x30A}: 'a',
 }
@@ -224,8 +224,8 @@ func letterTable(text string) map[rune]string {
 	return table
 }
 
-// decompose takes the differences of form from a text. An accent that stands by itself, as in L´Étoile, is meant as an apostrophe, and would
-// become a space.
+// decompose returns a text without differences of form. An accent that stands by itself, as in L´Étoile, becomes an apostrophe, as it is meant;
+// the decomposition would make it a space.
 func decompose(text string) string {
 	return norm.NFKD.String(strings.Map(func(r rune) rune {
 		if r > unicode.MaxASCII && unicode.Is(unicode.Sk, r) {
@@ -235,10 +235,10 @@ func decompose(text string) string {
 	}, text))
 }
 
-// isBetweenTyped tells what stands between words that are typed.
+// isBetweenTyped reports whether a character separates typed words.
 func isBetweenTyped(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;、،؛", r) }
 
-// symbolsOf gives the punctuation marks and symbols of a text, each once. Quotes of every kind are one, and so are dashes.
+// symbolsOf returns the punctuation marks and symbols of a text, each once. Quotes of every kind are one, and so are dashes.
 func symbolsOf(text string) []string {
 	var all []string
 	for _, r := range decompose(text) {

@@ -15,7 +15,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// finds is the definition of a search: one spelling of each word typed begins a word that is stored.
+// finds defines a match: one spelling of each typed word begins a stored word.
 func finds(typed, name, accountNumber string) bool {
 	stored := strings.Fields(graph.SearchText(name, accountNumber))
 	for _, spellings := range graph.SearchedWords(typed) {
@@ -80,7 +80,7 @@ func TestSearchFinds(t *testing.T) {
 
 func words(s string) []string { return strings.Split(s, " ") }
 
-// TestSearchOfNothing: nothing that can be seen narrows nothing; punctuation does, but not beside words.
+// TestSearchOfNothing: a search without a visible character does not narrow; punctuation does, but not beside words.
 func TestSearchOfNothing(t *testing.T) {
 	for _, typed := range []string{"", " ", "\u200b", "\u0301", "\u00ad \u2060", "ـ"} {
 		if got := graph.SearchedWords(typed); len(got) != 0 {
@@ -99,7 +99,7 @@ func TestSearchOfNothing(t *testing.T) {
 	}
 }
 
-// TestSearchTextIsBounded: however long a name, its words are short enough for the index and its text for a property.
+// TestSearchTextIsBounded: for a name of any length, the words are short enough for the index and the text for a property.
 func TestSearchTextIsBounded(t *testing.T) {
 	for _, name := range []string{
 		strings.Repeat("株", 5000), strings.Repeat("ﷺ", 5000), strings.Repeat("ü-", 5000), strings.Repeat("&", 5000), strings.Repeat("กู", 5000),
@@ -117,7 +117,7 @@ func TestSearchTextIsBounded(t *testing.T) {
 	}
 }
 
-// scripts are letters that names are made of, by script; what stands within words; and spaces.
+// scripts are the characters of generated names: letters by script; characters within words; and spaces.
 var scripts = []string{
 	"abcxyzABCIßäöüÄÖÜåÅøØæÆœŒđĐłŁħðþŋéèêëñçĳŉǆﬁſİıąśćğşőűž", "αβγςσΣάέήίόύώΐΰᾳῌΏϊ", "абвгдеёйїщъыэюяЁЙІҐ", "աբգևԱԲ", "აბგᲐ",
 	"אבגדםןףץךשׁוּ", "ابتثجةىيکگأإآؤئٱ", "अआकखगटठिीुू्ंक़", "กขคงเแไาิีุู่้์", "漢字日本株式会社東京", "あいかがぱっョトヨタガパー々", "ｱｶﾞﾊﾟｯｰｱ", "한국삼성전자ㅅ", "0123456789٣٦۴२", "🍎☕®№½²Ⅳ㈱",
@@ -192,7 +192,7 @@ func withoutPunctuation(s string) string {
 	return kept
 }
 
-// beginnings gives every beginning of every word of a name, also of words behind inner punctuation.
+// beginnings returns every beginning of every word of a name, also of words after inner punctuation.
 func beginnings(name string) []string {
 	var all []string
 	apart := true
@@ -208,7 +208,7 @@ func beginnings(name string) []string {
 	return all
 }
 
-// TestEveryBeginningFinds: every beginning of every word of a name, typed as anybody may type it, finds the name, alone and with all others.
+// TestEveryBeginningFinds: every beginning of every word of a name, in each of the typings, finds the name, alone and with all others.
 func TestEveryBeginningFinds(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := drawName().Draw(t, "name")
@@ -233,7 +233,8 @@ func TestEveryBeginningFinds(t *testing.T) {
 	})
 }
 
-// TestSearchFindsNothingElse: what is found is what an independent reading of the definition finds, over few letters, so that much matches.
+// TestSearchFindsNothingElse: a search matches exactly the names that an independent implementation of the definition matches. The names have few
+// letters, so that many match.
 func TestSearchFindsNothingElse(t *testing.T) {
 	text := rapid.StringMatching(`[abéÅ&' -]{0,12}`)
 	letters, word := strings.NewReplacer("é", "e", "Å", "å"), regexp.MustCompile(`[a-zå]+`)
@@ -274,8 +275,8 @@ func TestSearchFindsNothingElse(t *testing.T) {
 	}
 }
 
-// TestSearchTextIsPinned notices another spelling, also by other tables of Unicode: SearchTextVersion must rise with it, so that what is
-// stored is computed anew.
+// TestSearchTextIsPinned fails with another spelling, also by other tables of Unicode: SearchTextVersion must rise with it, so that stored values
+// are computed anew.
 func TestSearchTextIsPinned(t *testing.T) {
 	if graph.SearchTextVersion != 1 {
 		t.Fatal("pin the texts of the new version")

@@ -7,11 +7,11 @@ type Site struct {
 	ID string
 	SiteBody
 	CreatedAt time.Time
-	// Owner is the organization it belongs to, where that was read along with it (WithOwners); nil where it was not.
+	// Owner is the organization of the site if the look-up read it too (WithOwner); nil otherwise.
 	Owner *Organization
 }
 
-// SiteBody is the content of a site: as it is stored, in a change, in a record, and in an answer.
+// SiteBody is the content of a site. The stored site, changes, records and answers have it in this one form.
 type SiteBody struct {
 	CustomerNumber string `json:"customerNumber"` // unique (R1)
 	Name           string `json:"name"`
@@ -22,7 +22,7 @@ type SiteBody struct {
 	PostalCode     string `json:"postalCode,omitempty"`
 }
 
-// SiteCountry is the name of a site's country, which the database has as an edge.
+// SiteCountry is the name of the property for a site's country, which the database stores as an edge.
 const SiteCountry = "country"
 
 // SiteTexts are the properties of a site.
@@ -57,7 +57,7 @@ var SiteTexts = []Text[SiteBody]{
 	},
 }
 
-// Normalize normalizes the content (R1, R3), or returns the error of the first property with a bad shape: the number, the country, then the
+// Normalize normalizes the content (R1, R3), or returns the error of the first property that is malformed: the number, the country, then the
 // others in the order of SiteTexts.
 func (s *SiteBody) Normalize() error {
 	var err error
@@ -73,22 +73,22 @@ func (s *SiteBody) Normalize() error {
 // Country returns the country of the site.
 func (s *Site) Country() Country { return CountryOf(s.CountryCode) }
 
-// Texts that a site may lack are empty in it, and nil in the API.
+// An optional text that is absent is empty in a site, and null in the API.
 
-// OptionalStreet returns street and number, if known.
+// OptionalStreet returns street and number; nil if unknown.
 func (s *Site) OptionalStreet() *string { return optionalText(s.Street) }
 
-// OptionalCity returns the city, if known.
+// OptionalCity returns the city; nil if unknown.
 func (s *Site) OptionalCity() *string { return optionalText(s.City) }
 
-// OptionalRegion returns the region, state or province, if known.
+// OptionalRegion returns the region, state or province; nil if unknown.
 func (s *Site) OptionalRegion() *string { return optionalText(s.Region) }
 
-// OptionalPostalCode returns the postal code, if known.
+// OptionalPostalCode returns the postal code; nil if unknown.
 func (s *Site) OptionalPostalCode() *string { return optionalText(s.PostalCode) }
 
-// PlacedSite is a site as it was when an order was placed for it, with the name that the organization had: what the order's Fulfillment
-// Document shows from then on, whatever becomes of the site.
+// PlacedSite is a copy of a site, with the name of its organization, from the time at which an order was placed for it. The order's Fulfillment
+// Document shows this copy; later changes of the site do not alter it.
 type PlacedSite struct {
 	Name             string `json:"name"`
 	Street           string `json:"street,omitempty"`
@@ -131,7 +131,7 @@ var PlacedTexts = []Text[PlacedSite]{
 	},
 }
 
-// Placed returns the site as the Fulfillment Document of an order that is placed for it now shows it.
+// Placed returns the copy of the site for an order that is placed now.
 func (s *SiteBody) Placed(organizationName string) PlacedSite {
 	return PlacedSite{
 		Name: s.Name, Street: s.Street, City: s.City, Region: s.Region, PostalCode: s.PostalCode, CountryCode: s.CountryCode,

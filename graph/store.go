@@ -4,16 +4,17 @@ import (
 	"context"
 )
 
-// Store reads the graph. Keys are normalised before they get here. Errors are *Error: CodeUnavailable when the database cannot
-// be reached in time, CodeTimeout when the context's deadline has passed, CodeInternal otherwise.
+// Store reads the graph. Callers normalise keys. Errors are *Error: CodeUnavailable when the database cannot be reached in time, CodeTimeout when
+// the context's deadline has passed, CodeInternal otherwise.
 //
-// Methods that take several keys, ids or parents make one round trip however many they are given, and return one element for each, in the
-// same order: nil, or no rows, where there is none. A method that returns pages returns one for each parent.
+// A method that takes several keys, ids or parents makes one round trip for any number of them, and returns one element for each, in the same
+// order: nil, or no rows, where nothing is found. A method that returns pages returns one for each parent.
 //
-// One value of the context changes what is read: with request.Versions (request.WithVersions), which every query has and no mutation, a list
-// or a holding may come from memory, at a version of its account that this request has already read. Without it the version is read each time.
+// One value of the context changes what a method reads: request.Versions (request.WithVersions). The context of a query has it, that of a
+// mutation does not. With it, a list or the facts of an account may come from memory, at a version of the account that this request has already
+// read. Without it, each call reads the version.
 //
-// The parts are what guards are made of: a method belongs to the part whose promise it fulfils.
+// A guard is composed of the parts. Each method belongs to the part whose promise it fulfils.
 type Store interface {
 	Reader
 	Ownership
@@ -21,14 +22,14 @@ type Store interface {
 	Ready(ctx context.Context) error
 }
 
-// Reader is the part of Store that callers see through a guard.
+// Reader is the part of Store that callers reach through a guard.
 type Reader interface {
 	Entrances
 	Documents
 	Walks
 }
 
-// Entrances find things by what a caller names: a key, an id, a login, a filter. A guard decides about each of them.
+// Entrances find objects by a key, an id, a login or a filter of the caller. A guard must decide about each of these methods.
 type Entrances interface {
 	OrganizationsByAccountNumber(ctx context.Context, accountNumbers []string) ([]*Organization, error)
 	SitesByCustomerNumber(ctx context.Context, customerNumbers []string, along Along) ([]*Site, error)
@@ -45,23 +46,24 @@ type Entrances interface {
 	Products(ctx context.Context, page Page) (Rows[*Product], error)
 }
 
-// Along says what a look-up reads together with the things themselves.
+// Along selects whether a look-up also reads the organizations of the objects that it finds.
 type Along bool
 
 const (
-	// Alone reads nothing else: Owner of what is found is nil.
+	// Alone reads the objects alone; their field Owner is nil.
 	Alone Along = false
-	// WithOwner also reads the organization of each thing into its Owner, in the same round trip; of things without the field Owner, nothing.
+	// WithOwner also reads the organization of each object into its field Owner, in the same round trip. It has no effect on objects without that
+	// field.
 	WithOwner Along = true
 )
 
-// Documents is a walk that not everybody may take who sees its beginning (R26): a guard decides about it.
+// Documents is a walk about which a guard must decide: not every caller that may see an order may see its document (R26).
 type Documents interface {
 	DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*FulfillmentDocument, error)
 }
 
-// Walks lead from things that were found to others of the same organization, so a caller who may see the beginning may see the end. A guard
-// embeds them as they are.
+// Walks lead from objects that were found to others of the same organization. A caller that may see the first may see the others, so a guard
+// embeds Walks unchanged.
 type Walks interface {
 	// SitesOfOrganizations returns pages in the order of the Customer Numbers.
 	SitesOfOrganizations(ctx context.Context, organizationIDs []string, page Page) ([]Rows[*Site], error)
@@ -98,15 +100,13 @@ type Walks interface {
 	SitesOfOrders(ctx context.Context, orderIDs []string) ([]*Site, error)
 }
 
-// Ownership is what guards decide by. No caller sees it.
+// Ownership has the look-ups by which guards decide. Callers cannot reach it.
 type Ownership interface {
-	// OwnersByID returns the stored id of the organization that each thing belongs to; empty where there is no such thing, and for
-	// kinds that belong to no organization.
+	// OwnersByID returns the stored id of the organization of each object; empty for an unknown id, and for kinds that belong to no organization.
 	OwnersByID(ctx context.Context, kind Kind, ids []string) ([]string, error)
-	// OwnersByLogin returns the stored id of the organization that each login belongs to; empty where there is no such login.
+	// OwnersByLogin returns the stored id of the organization of each login; empty for an unknown login.
 	OwnersByLogin(ctx context.Context, loginKeys []string) ([]string, error)
-	// OrdersNotifying reports of each order whether the user is notified of it as a fulfillment contact (R26): an ACTIVE user of every order of
-	// its organization where it is a global contact, and of those with a line of a country, or a global line, where it is the contact for that
-	// country.
+	// OrdersNotifying reports for each order whether the user is notified of it as a fulfillment contact (R26). The user must be ACTIVE. A global
+	// contact is notified of every order of its organization; the contact for a country, of orders with a line of that country or a global line.
 	OrdersNotifying(ctx context.Context, userID string, orderIDs []string) ([]bool, error)
 }

@@ -8,7 +8,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestTextsAreComplete: the list of a noun's texts has every field of it once, under the name that records have.
+// TestTextsAreComplete: the list of a noun's texts has every field of it once, under its name in records.
 func TestTextsAreComplete(t *testing.T) {
 	complete(t, graph.SiteTexts)
 	complete(t, graph.PlacedTexts)
@@ -17,7 +17,7 @@ func TestTextsAreComplete(t *testing.T) {
 func complete[T any](t *testing.T, texts []graph.Text[T]) {
 	t.Helper()
 	noun := new(T)
-	names := map[any]string{} // of the texts, by their places
+	names := map[any]string{} // of the texts, by the addresses of their values
 	for _, text := range texts {
 		names[text.Of(noun)] = text.Name
 		if form, err := text.Form(text.Name, text.Example); err != nil || form != text.Example || form == "" {

@@ -2,7 +2,7 @@ package graph
 
 import "time"
 
-// UserStatus says whether a user may use anything (R16, R29).
+// UserStatus is the status of a user, which decides whether it may use anything (R16, R29).
 type UserStatus string
 
 // The statuses of a user.
@@ -16,7 +16,7 @@ const (
 // UserStatuses lists every status.
 var UserStatuses = []UserStatus{UserInvited, UserActive, UserLocked, UserDeactivated}
 
-// Role is what a user may administer in its organization (R27).
+// Role is a permission of a user to administer its organization (R27).
 type Role string
 
 // The roles of a user.
@@ -32,7 +32,7 @@ var Roles = []Role{RoleAccountAdmin, RoleCoAdmin}
 type User struct {
 	ID         string
 	Login      string // as written
-	LoginKey   string // what it is compared by (R4)
+	LoginKey   string // the form in which logins are compared (R4)
 	GivenName  string
 	FamilyName string
 	Status     UserStatus
@@ -42,15 +42,15 @@ type User struct {
 	EntitlementCountryCode string // the designated one, R10
 	CountryOverrideCode    string // R11
 	CreatedAt              time.Time
-	// Owner is the organization it belongs to, where that was read together with it (WithOwner); nil where it was not.
+	// Owner is the organization of the user if the look-up read it too (WithOwner); nil otherwise.
 	Owner *Organization
 }
 
-// ProfileCountry gives the country the user's profile names, if any (R13).
+// ProfileCountry returns the country in the user's profile; nil if it has none (R13).
 func (u *User) ProfileCountry() *Country { return OptionalCountry(u.ProfileCountryCode) }
 
-// EntitlementCountry gives the country designated for the user, if any (R10).
+// EntitlementCountry returns the country designated for the user; nil if there is none (R10).
 func (u *User) EntitlementCountry() *Country { return OptionalCountry(u.EntitlementCountryCode) }
 
-// CountryOverride gives the administrator's override on the login, if any (R11).
+// CountryOverride returns the administrator's override on the login; nil if there is none (R11).
 func (u *User) CountryOverride() *Country { return OptionalCountry(u.CountryOverrideCode) }

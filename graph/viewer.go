@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ViewerKind says as what somebody asks.
+// ViewerKind is the kind of a caller.
 type ViewerKind string
 
 // The kinds of viewer.
@@ -19,60 +19,60 @@ const (
 	ViewerUser ViewerKind = "USER"
 	// ViewerPartner is a program with an API key.
 	ViewerPartner ViewerKind = "PARTNER"
-	// ViewerStranger has proven a login that no user has; it may register, and nothing else (R28).
+	// ViewerStranger is authenticated with a login that no user has; it may only register (R28).
 	ViewerStranger ViewerKind = "STRANGER"
 )
 
-// Scope is what an API key is good for, in its organizations.
+// Scope is a permission of an API key in its organizations.
 type Scope string
 
 // The scopes of an API key.
 const (
-	// ScopeCheck: what logins may use, and why.
+	// ScopeCheck permits reading which products logins may use, and why.
 	ScopeCheck Scope = "CHECK"
-	// ScopeRead: everything that an administrator of the organization reads.
+	// ScopeRead permits reading everything that an administrator of the organization may read.
 	ScopeRead Scope = "READ"
-	// ScopeWrite: what a co-administrator of the organization may change. It does not include ScopeRead.
+	// ScopeWrite permits the changes that a co-administrator of the organization may make. It does not include ScopeRead.
 	ScopeWrite Scope = "WRITE"
 )
 
 // Scopes lists every scope.
 var Scopes = []Scope{ScopeCheck, ScopeRead, ScopeWrite}
 
-// Viewer is who asks. It is worked out once for each request and never changes.
+// Viewer is the authenticated caller of a request. It is determined once per request and never changes.
 type Viewer struct {
 	Kind ViewerKind
-	// Actor names the viewer in audit logs and owns its idempotency keys and its rate: a role or an opaque id, never a login or a name.
+	// Actor identifies the viewer in audit logs, for idempotency keys and for rate limits: a role or an opaque id, never a login or a name.
 	Actor string
 
-	// LoginKey is the login that a user or a stranger has proven (R4).
+	// LoginKey is the key of the login with which a user or a stranger is authenticated (R4).
 	LoginKey string
 	// UserID is the stored id of a user.
 	UserID string
-	// Roles are those of an ACTIVE user; others administer nothing.
+	// Roles are the roles of an ACTIVE user; empty for a user of another status, which may not administer.
 	Roles []Role
-	// Scopes are those of a partner.
+	// Scopes are the scopes of a partner's API key.
 	Scopes []Scope
-	// OrganizationIDs and AccountNumbers are, in the same order, the organizations that a user or a partner belongs to: of a user one.
+	// OrganizationIDs and AccountNumbers identify, in the same order, the organizations of a partner, or the one of a user.
 	OrganizationIDs, AccountNumbers []string
-	// ExpiresAt is when what was sent to say who asks stops being good; nil for never.
+	// ExpiresAt is the expiry of the credentials of the request; nil if they do not expire.
 	ExpiresAt *time.Time
-	// Unidentified says that nobody had to say who asks.
+	// Unidentified is true if the server requires no authentication.
 	Unidentified bool
 }
 
-// Operator is the viewer that may do everything, and did not have to say who it is.
+// Operator returns the viewer of a server that requires no authentication: an operator, which may do everything.
 func Operator() *Viewer { return &Viewer{Kind: ViewerOperator, Actor: "operator", Unidentified: true} }
 
-// SeesAll says that the viewer reads every organization.
+// SeesAll reports whether the viewer reads every organization.
 func (v *Viewer) SeesAll() bool {
 	return v != nil && (v.Kind == ViewerOperator || v.Kind == ViewerAnalyst)
 }
 
-// Capacity says as what somebody asks, in one word.
+// Capacity is the kind of a viewer as people see it, in one word.
 type Capacity string
 
-// The capacities. They tell a viewer more finely than ViewerKind where that helps people.
+// The capacities. They distinguish more viewers than ViewerKind, where that helps people.
 const (
 	AsOperator            Capacity = "OPERATOR"
 	AsDevelopmentOperator Capacity = "DEVELOPMENT_OPERATOR"
@@ -83,7 +83,7 @@ const (
 	AsStranger            Capacity = "STRANGER"
 )
 
-// Capacity gives as what the viewer asks.
+// Capacity returns the capacity of the viewer.
 func (v *Viewer) Capacity() Capacity {
 	switch {
 	case v.Kind == ViewerOperator && v.Unidentified:
@@ -96,33 +96,33 @@ func (v *Viewer) Capacity() Capacity {
 	return Capacity(v.Kind)
 }
 
-// EveryOrganization says that the viewer reads every organization.
+// EveryOrganization reports whether the viewer reads every organization.
 func (v *Viewer) EveryOrganization() bool { return v.SeesAll() }
 
-// Login gives the login that a token has proven, in the form in which logins are compared (R4); nil for the operator, analysts and API keys.
+// Login returns the key of the login with which the viewer is authenticated (R4); nil for operators, analysts and API keys.
 func (v *Viewer) Login() *string { return optionalText(v.LoginKey) }
 
-// Has says that the viewer is a user with the role.
+// Has reports whether the viewer is a user with the role.
 func (v *Viewer) Has(role Role) bool {
 	return v != nil && v.Kind == ViewerUser && slices.Contains(v.Roles, role)
 }
 
-// Administers says that the viewer is an administrator of its organization.
+// Administers reports whether the viewer is an administrator of its organization.
 func (v *Viewer) Administers() bool { return v.Has(RoleAccountAdmin) || v.Has(RoleCoAdmin) }
 
-// May says that the viewer is a partner with the scope.
+// May reports whether the viewer is a partner with the scope.
 func (v *Viewer) May(scope Scope) bool {
 	return v != nil && v.Kind == ViewerPartner && slices.Contains(v.Scopes, scope)
 }
 
 type viewerKey struct{}
 
-// WithViewer gives a context whose requests are the viewer's.
+// WithViewer returns a context with the viewer as the caller.
 func WithViewer(ctx context.Context, v *Viewer) context.Context {
 	return context.WithValue(ctx, viewerKey{}, v)
 }
 
-// ViewerOf gives who asks; nil, who may do nothing, when that was never found out.
+// ViewerOf returns the viewer of a context; nil if it has none. A nil viewer has no permission.
 func ViewerOf(ctx context.Context) *Viewer {
 	v, _ := ctx.Value(viewerKey{}).(*Viewer)
 	return v

@@ -6,10 +6,10 @@ import (
 	"entitlegraph/graph"
 )
 
-// CountryRule names the rule that picked a login's country (R10 to R15).
+// CountryRule is the rule that decided a login's country (R10 to R15).
 type CountryRule string
 
-// The rules, the first that applies wins.
+// The rules. The first that applies decides.
 const (
 	RuleDesignated    CountryRule = "DESIGNATED"
 	RuleLoginOverride CountryRule = "LOGIN_OVERRIDE"
@@ -24,10 +24,10 @@ var CountryRules = []CountryRule{
 	RuleDesignated, RuleLoginOverride, RuleGroupOverride, RuleProfile, RuleHighestARR, RuleNone,
 }
 
-// Reason says why a product is withheld (R20).
+// Reason is the reason why a product is withheld (R20).
 type Reason string
 
-// The reasons; the last three only a check knows.
+// The reasons. The last three occur only in a Check.
 const (
 	ReasonUserNotActive      Reason = "USER_NOT_ACTIVE"
 	ReasonRestrictedForLogin Reason = "RESTRICTED_FOR_LOGIN"
@@ -41,13 +41,13 @@ const (
 	ReasonUnknownLogin       Reason = "UNKNOWN_LOGIN"
 )
 
-// Reasons lists every reason, in the order of R20; the last three only a check knows.
+// Reasons lists every reason, in the order of R20; the last three occur only in a Check.
 var Reasons = []Reason{
 	ReasonUserNotActive, ReasonRestrictedForLogin, ReasonRestrictedByGroup, ReasonNotStarted, ReasonContractSuspended, ReasonEnded,
 	ReasonOtherCountry, ReasonNotHeld, ReasonUnknownProduct, ReasonUnknownLogin,
 }
 
-// WarningCode names something about an answer that an administrator should look at.
+// WarningCode identifies a circumstance of an answer that an administrator should look at.
 type WarningCode string
 
 // The warnings (R10 to R19).
@@ -70,8 +70,8 @@ var WarningCodes = []WarningCode{
 	WarnUserNotActive,
 }
 
-// Answer is what a login may use at an instant, and why. Everything in it is sorted (R22); its slices and what they
-// point to are shared and must not be changed.
+// Answer has the products that a login may and may not use at an instant, with the reasons. Everything in it is sorted (R22). Its slices, and the
+// values they point to, are shared and must not be modified.
 type Answer struct {
 	At           time.Time
 	User         *graph.User
@@ -102,11 +102,11 @@ type Entitlement struct {
 type Withheld struct {
 	Product *graph.Product
 	Reason  Reason
-	// CountryCodes is where the product is in force, for ReasonOtherCountry.
+	// CountryCodes are the countries in which the product is in force, for ReasonOtherCountry.
 	CountryCodes []string
 }
 
-// Warning is a code and what it means here, in words.
+// Warning is a code, and its meaning for this answer in words.
 type Warning struct {
 	Code    WarningCode
 	Message string
@@ -117,16 +117,16 @@ type Check struct {
 	Allowed     bool
 	Reason      Reason // empty when allowed
 	CountryCode string
-	Quantity    *int // nil when unlimited, or not allowed: Unlimited tells which
+	Quantity    *int // nil when unlimited, or not allowed; Unlimited distinguishes these
 	ValidUntil  *time.Time
-	// CountryCodes is where the product is in force, for ReasonOtherCountry; shared, and must not be changed.
+	// CountryCodes are the countries in which the product is in force, for ReasonOtherCountry; shared, and must not be modified.
 	CountryCodes []string
 }
 
-// Unlimited says that the login may use the product in any quantity.
+// Unlimited reports whether the login may use the product in any quantity.
 func (c Check) Unlimited() bool { return c.Allowed && c.Quantity == nil }
 
-// CountryOption is a country that may be designated or overridden with: one with a site (R23).
+// CountryOption is a country that may be designated for a login, or override its country: one with a site (R23).
 type CountryOption struct {
 	CountryCode            string
 	Represented            bool
@@ -134,22 +134,22 @@ type CountryOption struct {
 	Sites                  []*graph.Site // by Customer Number
 }
 
-// Unlimited says that a line behind the product is unlimited, and with it the sum (R17).
+// Unlimited reports whether a line of the product is unlimited, and with it the sum (R17).
 func (e Entitlement) Unlimited() bool { return e.Quantity == nil }
 
-// Country gives the login's country, if it has one.
+// Country returns the login's country; nil if it has none.
 func (a *Answer) Country() *graph.Country { return graph.OptionalCountry(a.CountryCode) }
 
-// Country gives the represented country.
+// Country returns the represented country.
 func (r Represented) Country() graph.Country { return graph.CountryOf(r.CountryCode) }
 
-// Country gives the country of the option.
+// Country returns the country of the option.
 func (o CountryOption) Country() graph.Country { return graph.CountryOf(o.CountryCode) }
 
-// Country gives the login's country, if it has one.
+// Country returns the login's country; nil if it has none.
 func (c Check) Country() *graph.Country { return graph.OptionalCountry(c.CountryCode) }
 
-// Countries gives where a product withheld for ReasonOtherCountry is in force.
+// Countries returns the countries in which a product withheld for ReasonOtherCountry is in force.
 func (w Withheld) Countries() []graph.Country {
 	all := make([]graph.Country, len(w.CountryCodes))
 	for i, code := range w.CountryCodes {

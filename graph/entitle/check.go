@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Check tells whether the login may use one product, by its normalised code (R1). It is read off the lists of the answer, so
-// the two always agree. It is false for a product that no contract of the organization ever had a line for: then NotHeld or
-// UnknownProduct is the answer, and only the caller can tell which.
+// Check returns whether the login may use one product, by its normalised code (R1). It reads the lists of the answer, so the two always agree.
+// The second result is false for a product for which no contract of the organization has or had a line: then the caller must choose between
+// NotHeld and UnknownProduct.
 func (a *Answer) Check(productCode string) (Check, bool) {
 	check := a.check("")
 	if i, found := slices.BinarySearchFunc(a.Entitlements, productCode, func(e Entitlement, code string) int {
@@ -25,16 +25,16 @@ func (a *Answer) Check(productCode string) (Check, bool) {
 	return Check{}, false
 }
 
-// NotHeld is the check of a product that is known, but that no contract of the organization ever had a line for (R20).
+// NotHeld returns the check of a known product for which no contract of the organization has or had a line (R20).
 func NotHeld(a *Answer) Check { return a.check(ReasonNotHeld) }
 
-// UnknownProduct is the check of a product code that nothing has (R20).
+// UnknownProduct returns the check of a code that no product has (R20).
 func UnknownProduct(a *Answer) Check { return a.check(ReasonUnknownProduct) }
 
-// UnknownLogin is the check of a login that no user has, whatever the product (R20).
+// UnknownLogin returns the check of a login that no user has, whatever the product (R20).
 func UnknownLogin() Check { return Check{Reason: ReasonUnknownLogin} }
 
-// check is what every check of this answer shares.
+// check returns a check with the fields that all checks of the answer share.
 func (a *Answer) check(reason Reason) Check {
 	return Check{Reason: reason, CountryCode: a.CountryCode, ValidUntil: a.ValidUntil}
 }

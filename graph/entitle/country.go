@@ -7,8 +7,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// represented gives the countries with a line in force, grace included, each with the total ARR of these lines; sorted by
-// code. An ARR of 0 represents a country as any other does; a global line represents none (R14, R22).
+// represented returns the countries with a line in force, grace included, each with the total ARR of these lines; sorted by code. An ARR of 0
+// represents a country as any other does; a global line represents none (R14, R22).
 func represented(h *Holdings, day graph.Date) []Represented {
 	var countries []Represented
 	for _, line := range h.Lines {
@@ -25,20 +25,20 @@ func represented(h *Holdings, day graph.Date) []Represented {
 	return countries
 }
 
-// findCountry tells where a country is, or belongs, in represented countries.
+// findCountry returns the index of a country in represented countries, or the index at which to insert it, and whether it is there.
 func findCountry(countries []Represented, code string) (int, bool) {
 	return slices.BinarySearchFunc(countries, code, func(r Represented, code string) int {
 		return strings.Compare(r.CountryCode, code)
 	})
 }
 
-// represents says whether a country is represented.
+// represents reports whether a country is represented.
 func (a *Answer) represents(code string) bool {
 	_, found := findCountry(a.Represented, code)
 	return found
 }
 
-// chooseCountry keeps R10 to R15: the first rule that applies picks the country and is named in the answer.
+// chooseCountry implements R10 to R15: the first rule that applies decides the country and is named in the answer.
 func (a *Answer) chooseCountry(l *Login, h *Holdings) {
 	user := l.User
 	if a.CountryCode = user.EntitlementCountryCode; a.CountryCode != "" {
@@ -68,8 +68,7 @@ func (a *Answer) chooseCountry(l *Login, h *Holdings) {
 	a.Rule = RuleNone
 }
 
-// groupOverrides gives the countries that the login's groups override with, each once, sorted; groups without an override
-// have no say (R12).
+// groupOverrides returns the override countries of the login's groups, each once, sorted; groups without an override do not count (R12).
 func groupOverrides(l *Login, h *Holdings) []string {
 	var codes []string
 	for _, id := range l.GroupIDs {
@@ -81,8 +80,8 @@ func groupOverrides(l *Login, h *Holdings) []string {
 	return slices.Compact(codes)
 }
 
-// chooseOverride keeps R12: of the countries the groups name, the represented one with the highest ARR; when none of them is
-// represented, the first in the alphabet.
+// chooseOverride implements R12: of the groups' override countries, the represented one with the highest ARR; when none of them is represented,
+// the first in the alphabet.
 func (a *Answer) chooseOverride(overrides []string) {
 	var known []Represented
 	for _, code := range overrides {
@@ -103,8 +102,8 @@ func (a *Answer) chooseOverride(overrides []string) {
 	a.warnUnrepresented(WarnOverrideCountryNotRepresented, "groups' override country")
 }
 
-// highestARR keeps R14: the country with the highest total ARR, the alphabetically first among equals. It takes at least one
-// country, sorted by code.
+// highestARR returns the country with the highest total ARR, the alphabetically first among equals (R14). countries has at least one country and
+// is sorted by code.
 func highestARR(countries []Represented) string {
 	best := countries[0]
 	for _, r := range countries[1:] {
@@ -115,14 +114,15 @@ func highestARR(countries []Represented) string {
 	return best.CountryCode
 }
 
-// warnUnrepresented warns that the country which was chosen for the login is not represented (R10 to R12).
+// warnUnrepresented adds a warning if the country of the login is not represented (R10 to R12). The parameter what is the kind of that country,
+// for the message.
 func (a *Answer) warnUnrepresented(code WarningCode, what string) {
 	if !a.represents(a.CountryCode) {
 		a.warn(code, "The %s %s has no contract line in force; only global lines count.", what, a.CountryCode)
 	}
 }
 
-// warnProfile warns that the profile did not decide the country (R14).
+// warnProfile adds the warning that the profile did not decide the country (R14).
 func (a *Answer) warnProfile(profile string) {
 	if profile == "" {
 		a.warn(WarnProfileCountryMissing,

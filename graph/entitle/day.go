@@ -8,8 +8,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// dayView is what a day makes of holdings, for whichever login: worked out once, as far as it is asked for, and the same however
-// often and by whom. Holdings remember the view of the day that was asked for last.
+// dayView is the part of answers that depends on the holdings and the day alone, not on the login. Its countries are computed on demand, under
+// mu. Holdings cache the view of the day that was requested last.
 type dayView struct {
 	day         graph.Date
 	represented []Represented
@@ -20,15 +20,15 @@ type dayView struct {
 	countries map[string]*countryView
 }
 
-// countryView is what a day makes of holdings for logins of one country: what an ACTIVE login is given that nothing restricts, by code, and
-// what is withheld from it.
+// countryView is the part of answers for logins of one country on one day: the entitlements of an ACTIVE login without a restriction, and the
+// products withheld from it, both by code.
 type countryView struct {
-	// entitlements are of the candidates: the products with a line in force that is of the country or global (R17).
+	// entitlements are those of the candidates: the products with a line in force that is of the country or global (R17).
 	entitlements []Entitlement
 	withheld     []Withheld
 }
 
-// on gives the view of a day.
+// on returns the view of a day.
 func (h *Holdings) on(day graph.Date) *dayView {
 	if view := h.latest.Load(); view != nil && view.day == day {
 		return view
@@ -41,7 +41,7 @@ func (h *Holdings) on(day graph.Date) *dayView {
 	return view
 }
 
-// in gives the view of a country; empty is no country.
+// in returns the view of a country; an empty code is no country.
 func (v *dayView) in(country string, h *Holdings) *countryView {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -53,7 +53,7 @@ func (v *dayView) in(country string, h *Holdings) *countryView {
 	return view
 }
 
-// newCountryView keeps R17 and R20, as far as they do not depend on the login but for its country.
+// newCountryView implements R17 and R20 as far as they depend on the country of the login alone.
 func newCountryView(h *Holdings, country string, day graph.Date) *countryView {
 	view := &countryView{}
 	for _, held := range h.held {
@@ -63,7 +63,7 @@ func newCountryView(h *Holdings, country string, day graph.Date) *countryView {
 			view.withheld = append(view.withheld, held.withheld(country, day))
 		}
 	}
-	// Copied, for a list that grew has room to spare, which would be kept with it.
+	// Copied, since a list that grew has spare capacity, which the cache would retain.
 	view.entitlements, view.withheld = slices.Clip(slices.Clone(view.entitlements)), slices.Clip(slices.Clone(view.withheld))
 	return view
 }

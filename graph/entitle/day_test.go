@@ -10,8 +10,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TestHoldingsThatRememberAnswerTheSame: what holdings remember of a day changes no answer, whoever was answered before, and of
-// whichever day.
+// TestHoldingsThatRememberAnswerTheSame: the cache in holdings changes no answer, whatever logins and days it was used for before.
 func TestHoldingsThatRememberAnswerTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
@@ -29,7 +28,7 @@ func TestHoldingsThatRememberAnswerTheSame(t *testing.T) {
 	})
 }
 
-// TestHoldingsAreSharedSafely answers many logins of several days from the same holdings at the same time.
+// TestHoldingsAreSharedSafely evaluates many logins on several days concurrently, with the same holdings.
 func TestHoldingsAreSharedSafely(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
@@ -52,7 +51,7 @@ func TestHoldingsAreSharedSafely(t *testing.T) {
 	})
 }
 
-// TestRememberedAnswersAllocateLittle: the second login of a day and country costs its answer alone.
+// TestRememberedAnswersAllocateLittle: the second login of a day and country allocates its answer alone.
 func TestRememberedAnswersAllocateLittle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)

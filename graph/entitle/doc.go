@@ -1,9 +1,8 @@
-// Package entitle answers the question of the product: what may this login use at instant t, and why. It is pure: facts and
-// an instant go in, an answer comes out. It reads no clock, asks no database and changes nothing it is given.
+// Package entitle answers the question of the product: what may this login use at instant t, and why? It is pure: an answer depends on facts and
+// an instant alone. It reads no clock and no database, and does not modify its arguments.
 //
-// The facts come in two parts, because they change at different times. Holdings are what an account holds and are the same for
-// all of its logins; Login is what is known of one login. Evaluate puts them together in five steps, each in its own file and
-// each keeping the rules named there.
+// The facts have two parts, since they change at different times. Holdings has the facts of an account, which are the same for all of its logins;
+// Login has those of one login. Evaluate combines them in five steps, each in its own file, which implements the rules named there.
 //
 // # Which lines count (window.go)
 //
@@ -25,27 +24,27 @@
 //
 // # Which products it may use (products.go, restriction.go)
 //
-//   - R16. Only an ACTIVE user gets anything. The country is shown for everyone.
+//   - R16. Only an ACTIVE user may use anything. The answer has the country for every user.
 //   - R17. Candidates are the products with a line in force that is of the login's country or global. Quantities add up.
 //   - R18. Products listed on the login restrict it to these; otherwise those listed on its groups do, all lists together;
 //     otherwise nothing is restricted. An empty list is no list.
-//   - R19. A restriction that leaves none of the candidates is warned about.
+//   - R19. A restriction that permits none of the candidates leads to a warning.
 //
 // # Why it may not use the others (reasons.go)
 //
-//   - R20. Every product the organization ever had a line for is either given or withheld, and withheld for exactly one reason.
+//   - R20. Every product the organization ever had a line for is either entitled or withheld, and withheld for exactly one reason.
 //
-// # Until when the answer holds, and in which order it comes (validity.go, facts.go)
+// # Until when the answer is valid, and how it is sorted (validity.go, facts.go)
 //
 //   - R21. Until the nearest midnight UTC at which a line of an ACTIVE contract starts, falls into grace, or ends.
-//   - R22. Everything is sorted by bytes, so equal facts give equal answers. NewHoldings sorts what all logins share, once.
+//   - R22. Everything is sorted by bytes, so equal facts give equal answers. NewHoldings sorts once for all logins.
 //
-// # What is worked out once (day.go)
+// # Which parts are cached (day.go)
 //
-// Most of an answer depends on the holdings, the day and the country alone. Holdings remember that for the day that was asked for
-// last, so that the next login costs little more than its own restriction.
+// Most of an answer depends on the holdings, the day and the country alone. Holdings cache that part for the day that was requested last, so that
+// the next login costs little more than its own restriction.
 //
-// Besides, CountryOptions tells which countries may be designated or overridden with (R23).
+// CountryOptions returns the countries that may be designated for a login, or override its country (R23).
 //
-// The rules are written out in docs/entitlements.md; package scenario holds one situation for each of them.
+// The rules are written out in docs/entitlements.md; package scenario has a situation for each of them.
 package entitle

@@ -10,8 +10,8 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TestEdgesOfTime: whatever days a contract and its lines have, and whenever it is asked, every day and instant of the answer can be read again.
-// The days are the first and the last fifteen that there are.
+// TestEdgesOfTime: for any days of a contract and its lines, and at any instant, every day and instant of the answer can be parsed again. The
+// days are the first and the last fifteen of the accepted ones.
 func TestEdgesOfTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
@@ -44,14 +44,14 @@ func TestEdgesOfTime(t *testing.T) {
 	})
 }
 
-// drawMoved gives an instant of the fifteen days.
+// drawMoved draws an instant on one of the fifteen days from first on.
 func drawMoved(t *rapid.T, first graph.Date) time.Time {
 	day := first + graph.Date(rapid.IntRange(0, int(lastDay-firstDay)).Draw(t, "day asked"))
 	at := day.Midnight().Add(time.Duration(rapid.Int64Range(1, int64(24*time.Hour)-1).Draw(t, "time asked")))
 	return at
 }
 
-// move moves the days of a period that lie from firstDay on so that they lie from first on; none passes the last day.
+// move moves the days of a period by the distance from firstDay to first, but not past the last day.
 func move(p graph.Period, first graph.Date) graph.Period {
 	if p.From != graph.Always.From {
 		p.From += first - firstDay

@@ -9,9 +9,9 @@ import (
 	"entitlegraph/graph"
 )
 
-// Evaluate tells what a login may use at an instant, and why (R9 to R22). The login must be one of the account whose holdings
-// these are; a group that the holdings do not know is passed over. Only the UTC day of the instant matters (R9):
-// what that makes of the holdings is worked out once for all logins.
+// Evaluate returns the answer for a login at an instant (R9 to R22). The login must belong to the account of the holdings; a group that is not in
+// the holdings is ignored. Only the UTC day of the instant matters (R9); the part of the answer that depends on day and holdings alone is
+// computed once for all logins.
 func Evaluate(l *Login, h *Holdings, at time.Time) *Answer {
 	h = h.prepared()
 	day := h.on(graph.DateOf(at))
@@ -22,7 +22,7 @@ func Evaluate(l *Login, h *Holdings, at time.Time) *Answer {
 	return a
 }
 
-// prepared gives the holdings as NewHoldings makes them, also when they were put together by hand.
+// prepared returns the holdings as NewHoldings builds them, also when they were built without it.
 func (h *Holdings) prepared() *Holdings {
 	if h.held == nil {
 		return NewHoldings(h.Organization, h.Lines, h.Groups, h.Sites)
@@ -30,7 +30,7 @@ func (h *Holdings) prepared() *Holdings {
 	return h
 }
 
-// warn adds a warning; no rule gives the same one twice.
+// warn adds a warning; each rule adds the same one at most once.
 func (a *Answer) warn(code WarningCode, format string, args ...any) {
 	a.Warnings = append(a.Warnings, Warning{Code: code, Message: fmt.Sprintf(format, args...)})
 }

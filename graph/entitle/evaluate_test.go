@@ -13,12 +13,12 @@ import (
 
 var noon = time.Date(2026, 3, 15, 12, 0, 0, 0, time.UTC)
 
-// from is the period from a day of 2026 on.
+// from returns the period from a day of 2026 on.
 func from(month time.Month, day int) graph.Period {
 	return graph.Period{From: graph.DateOf(time.Date(2026, month, day, 0, 0, 0, 0, time.UTC)), To: graph.NoDate}
 }
 
-// line is a line of an open-ended ACTIVE contract; each gets a contract of its own.
+// line returns a line of an open-ended ACTIVE contract; each line has a contract of its own.
 func line(contract, product, country string, change ...func(*graph.ContractLine)) *graph.ContractLine {
 	l := &graph.ContractLine{
 		Contract:    &graph.Contract{ContractNumber: contract, Status: graph.ContractActive, Term: from(time.January, 1)},
@@ -47,7 +47,7 @@ func arr(minor int64) func(*graph.ContractLine) {
 	return func(l *graph.ContractLine) { l.ARR.Minor = minor }
 }
 
-// TestWarningMessages: each warning says what is the matter with the values of the case.
+// TestWarningMessages: each warning states the problem with the values of the case.
 func TestWarningMessages(t *testing.T) {
 	inGrace := func(l *graph.ContractLine) { l.Contract.Term.To, l.Contract.GraceDays = graph.DateOf(noon)-1, 30 }
 	held := []*graph.ContractLine{line("K1", "CAD", "DE", arr(5)), line("K2", "SIM", "DE", inGrace), line("K3", "A", "", inGrace)}
@@ -100,7 +100,7 @@ func TestWarningMessages(t *testing.T) {
 	}
 }
 
-// TestSumStops: the sum of quantities stops at its cap, whatever comes after it, and unlimited beats it (R8, R17).
+// TestSumStops: the sum of quantities stops at its cap, whatever lines follow, and an unlimited line makes it unlimited (R8, R17).
 func TestSumStops(t *testing.T) {
 	const most = graph.MaxQuantity
 	lines := func(n int) []*graph.ContractLine {
@@ -127,7 +127,7 @@ func TestSumStops(t *testing.T) {
 	}
 }
 
-// TestValidUntilAtTheEndOfTime: the day after the last day that can be written is no instant to give (R21).
+// TestValidUntilAtTheEndOfTime: validUntil is never the day after the last day that can be written (R21).
 func TestValidUntilAtTheEndOfTime(t *testing.T) {
 	ends := func(day graph.Date, grace int) *entitle.Holdings {
 		return holdings(nil, line("K", "CAD", "DE", func(l *graph.ContractLine) {
@@ -151,7 +151,7 @@ func TestValidUntilAtTheEndOfTime(t *testing.T) {
 	}
 }
 
-// TestLinesWithoutAnOrder come first in their contract, by id (R22).
+// TestLinesWithoutAnOrder: lines without an order come first in their contract, by id (R22).
 func TestLinesWithoutAnOrder(t *testing.T) {
 	named := func(id, order string) *graph.ContractLine {
 		l := line("K", "CAD", "")
@@ -170,7 +170,7 @@ func TestLinesWithoutAnOrder(t *testing.T) {
 	}
 }
 
-// TestGroupsThatHoldingsDoNotKnow have no say: the login was read after its holdings.
+// TestGroupsThatHoldingsDoNotKnow: groups that are not in the holdings are ignored, since the login was read after its holdings.
 func TestGroupsThatHoldingsDoNotKnow(t *testing.T) {
 	l := active()
 	l.GroupIDs = []string{"new"}
@@ -179,7 +179,7 @@ func TestGroupsThatHoldingsDoNotKnow(t *testing.T) {
 	}
 }
 
-// TestNothingHeld: an organization without a single line gives an answer too.
+// TestNothingHeld: an organization without a single line has an answer too.
 func TestNothingHeld(t *testing.T) {
 	h := holdings(nil)
 	want := &entitle.Answer{At: noon, Rule: entitle.RuleNone, Warnings: []entitle.Warning{
@@ -193,7 +193,7 @@ func TestNothingHeld(t *testing.T) {
 	}
 }
 
-// TestChecks: what a check tells besides its reason. The answer behind all but UNKNOWN_LOGIN shows.
+// TestChecks: the fields of a check besides its reason. All checks but UNKNOWN_LOGIN have the country and validity of the answer.
 func TestChecks(t *testing.T) {
 	ends := func(l *graph.ContractLine) { l.Own.To = graph.DateOf(noon) + 1 }
 	a := entitle.Evaluate(active(), holdings(nil, line("K1", "CAD", "DE", quantity(3), ends), line("K2", "SIM", "FR")), noon)
@@ -232,7 +232,7 @@ func TestUnlimited(t *testing.T) {
 	}
 }
 
-// TestCountries: what an answer names by code it also gives as a country.
+// TestCountries: an answer has the country of each code in it.
 func TestCountries(t *testing.T) {
 	germany := graph.Country{Code: "DE", Name: "Germany"}
 	site := &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: "S", CountryCode: "DE"}}
@@ -254,7 +254,7 @@ func TestCountries(t *testing.T) {
 	}
 }
 
-// BenchmarkEvaluate asks about one login of an account with 24 lines for 12 products in 3 countries.
+// BenchmarkEvaluate evaluates one login of an account with 24 lines for 12 products in 3 countries.
 func BenchmarkEvaluate(b *testing.B) {
 	var lines []*graph.ContractLine
 	for i := range 24 {

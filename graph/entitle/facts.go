@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// Login is what is known of one login: its own facts, without what its account holds.
+// Login has the facts of one login, without those of its account.
 type Login struct {
 	User           *graph.User
 	OrganizationID string
@@ -21,8 +21,8 @@ type Login struct {
 	GroupIDs []string
 }
 
-// Holdings is what an account holds: everything that is the same for all of its logins. NewHoldings makes it. Many readers may
-// share one; nobody may change it.
+// Holdings has the facts of an account that are the same for all of its logins. NewHoldings builds it. It must not be modified, and is safe for
+// concurrent reading.
 type Holdings struct {
 	Organization *graph.Organization
 	// Lines are the lines of all contracts of the organization, whatever their status and dates, in the order of R22.
@@ -32,26 +32,26 @@ type Holdings struct {
 	// Sites are the organization's sites, by Customer Number (R23).
 	Sites []*graph.Site
 
-	// held are the products of Lines, by code; never nil once NewHoldings made them.
+	// held are the products of Lines, by code; never nil after NewHoldings.
 	held []heldProduct
-	// latest is what the day that was asked for last makes of all this (day.go). It changes no answer, only what it costs.
+	// latest caches the view of the day that was requested last (day.go). It changes the cost of an answer, not the answer.
 	latest atomic.Pointer[dayView]
 }
 
-// Group is what an entitlement group means for its members.
+// Group is the effect of an entitlement group on its members.
 type Group struct {
 	CountryOverride string   // empty when there is none (R12)
-	ProductCodes    []string // empty restricts nobody (R18)
+	ProductCodes    []string // empty is no restriction (R18)
 }
 
-// heldProduct is a product that any contract of the organization ever had a line for, with these lines in the order of R22.
+// heldProduct is a product for which any contract of the organization has or had a line, with these lines in the order of R22.
 type heldProduct struct {
 	product *graph.Product
 	lines   []*graph.ContractLine
 }
 
-// NewHoldings brings the facts of an account into the order of R22, once for all of its logins. Lines and sites may come in
-// any order; the slices handed in are left as they are.
+// NewHoldings returns the facts of an account in the order of R22, sorted once for all of its logins. Lines and sites may be in any order; the
+// slices of the arguments are not modified.
 func NewHoldings(organization *graph.Organization, lines []*graph.ContractLine, groups map[string]Group, sites []*graph.Site) *Holdings {
 	h := &Holdings{Organization: organization, Groups: groups}
 	h.Lines = slices.SortedFunc(slices.Values(lines), compareLines)
@@ -60,7 +60,7 @@ func NewHoldings(organization *graph.Organization, lines []*graph.ContractLine, 
 	return h
 }
 
-// byProduct gathers sorted lines by product, keeping their order.
+// byProduct groups sorted lines by product, in their order.
 func byProduct(lines []*graph.ContractLine) []heldProduct {
 	held := []heldProduct{}
 	sorted := slices.Clone(lines)
@@ -76,8 +76,8 @@ func byProduct(lines []*graph.ContractLine) []heldProduct {
 	return held
 }
 
-// compareLines orders lines by contract number, order number and place in the order, by bytes (R22). No two lines share all
-// three; should they, their ids keep the order the same every time.
+// compareLines orders lines by contract number, order number and place in the order, by bytes (R22). No two lines share all three; if two did,
+// their ids would still make the order the same every time.
 func compareLines(a, b *graph.ContractLine) int {
 	return cmp.Or(
 		strings.Compare(a.Contract.ContractNumber, b.Contract.ContractNumber),

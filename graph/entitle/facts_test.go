@@ -10,7 +10,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// facts are what Evaluate is asked with: small, and nasty in every way the rules speak of.
+// facts are generated arguments of Evaluate: small, with every special case of the rules.
 type facts struct {
 	login  *entitle.Login
 	lines  []*graph.ContractLine
@@ -23,7 +23,7 @@ func (f facts) holdings() *entitle.Holdings {
 	return entitle.NewHoldings(organization, f.lines, f.groups, f.sites)
 }
 
-// The days around which everything happens, so that windows touch, overlap, and miss each other by one.
+// The first and last day of generated facts: so few days that windows touch, overlap, and miss each other by one.
 const (
 	firstDay graph.Date = 20_500
 	lastDay             = firstDay + 14
@@ -78,7 +78,7 @@ func drawLogin(t *rapid.T, groups int) *entitle.Login {
 	return l
 }
 
-// drawContract gives the lines of one contract, which two orders brought.
+// drawContract draws the lines of one contract, of two orders.
 func drawContract(t *rapid.T, number string) []*graph.ContractLine {
 	contract := &graph.Contract{
 		ContractNumber: number,
@@ -98,7 +98,7 @@ func drawContract(t *rapid.T, number string) []*graph.ContractLine {
 	return lines
 }
 
-// drawLine gives a line whose own dates may well miss its contract's.
+// drawLine draws a line whose own dates may miss its contract's.
 func drawLine(t *rapid.T, contract *graph.Contract, order string) *graph.ContractLine {
 	code := rapid.SampledFrom(productCodes).Draw(t, "product")
 	l := &graph.ContractLine{

@@ -8,8 +8,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// CountryOptions keeps R23: the countries of an organization's sites, sorted by code, each with its sites by Customer Number,
-// whether it is represented at the instant, and its ARR (0 when it is not).
+// CountryOptions returns the countries of an organization's sites (R23), sorted by code, each with its sites by Customer Number, whether it is
+// represented at the instant, and its ARR (0 when it is not).
 func CountryOptions(h *Holdings, at time.Time) []CountryOption {
 	h = h.prepared()
 	countries := h.on(graph.DateOf(at)).represented
@@ -26,7 +26,7 @@ func CountryOptions(h *Holdings, at time.Time) []CountryOption {
 	return options
 }
 
-// countryOption gives a country without its sites.
+// countryOption returns the option of a country, without its sites.
 func countryOption(h *Holdings, countries []Represented, code string) CountryOption {
 	option := CountryOption{CountryCode: code, AnnualRecurringRevenue: graph.Money{Currency: h.Organization.Currency}}
 	if i, found := findCountry(countries, code); found {

@@ -7,7 +7,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// decideProducts keeps R16 to R20: every product ever held is either given or withheld.
+// decideProducts implements R16 to R20: every product of the account is either entitled or withheld.
 func (a *Answer) decideProducts(l *Login, h *Holdings, day *dayView) {
 	view := day.in(a.CountryCode, h)
 	active := l.User.Status == graph.UserActive
@@ -28,7 +28,7 @@ func (a *Answer) decideProducts(l *Login, h *Holdings, day *dayView) {
 	a.warnOfLines(h, day)
 }
 
-// decideEach decides product by product, and gives how many candidates the restriction leaves.
+// decideEach decides product by product. It returns the number of candidates that the restriction permits.
 func (a *Answer) decideEach(view *countryView, active bool, restricted restriction) (permitted int) {
 	a.Withheld = make([]Withheld, 0, len(view.entitlements)+len(view.withheld))
 	rest := view.withheld
@@ -53,7 +53,7 @@ func (a *Answer) decideEach(view *countryView, active bool, restricted restricti
 	return permitted
 }
 
-// withhold adds what is withheld; from who is not ACTIVE, everything is for that reason.
+// withhold adds a withheld product; for a user that is not ACTIVE, always with ReasonUserNotActive.
 func (a *Answer) withhold(w Withheld, active bool) {
 	if !active {
 		w = Withheld{Product: w.Product, Reason: ReasonUserNotActive}
@@ -61,13 +61,12 @@ func (a *Answer) withhold(w Withheld, active bool) {
 	a.Withheld = append(a.Withheld, w)
 }
 
-// linesInForce keeps R17: the product's lines in force that are of the login's country or global. With one the product is a
-// candidate.
+// linesInForce returns the product's lines in force that are of the login's country or global (R17). A product with such a line is a candidate.
 func (p heldProduct) linesInForce(country string, day graph.Date) []*graph.ContractLine {
 	return choose(p.lines, func(l *graph.ContractLine) bool { return countsIn(l, country) && InForce(l, day) })
 }
 
-// newEntitlement keeps R17: quantities add up, and a product is in grace when all of its lines are.
+// newEntitlement returns the entitlement of a product (R17): quantities add up, and a product is in grace when all of its lines are.
 func newEntitlement(product *graph.Product, lines []*graph.ContractLine, day graph.Date) Entitlement {
 	return Entitlement{
 		Product:  product,
@@ -77,8 +76,7 @@ func newEntitlement(product *graph.Product, lines []*graph.ContractLine, day gra
 	}
 }
 
-// sumOfQuantities adds quantities up; one unlimited line makes the sum unlimited (nil), and a sum stops at
-// graph.MaxQuantitySum (R8, R17).
+// sumOfQuantities returns the sum of quantities, at most graph.MaxQuantitySum; nil, which is unlimited, if one line is unlimited (R8, R17).
 func sumOfQuantities(lines []*graph.ContractLine) *int {
 	sum := 0
 	for _, l := range lines {
@@ -90,13 +88,13 @@ func sumOfQuantities(lines []*graph.ContractLine) *int {
 	return &sum
 }
 
-// choose gives the lines that count, in their order. When all do, that is the slice itself.
+// choose returns the lines that count, in their order; the slice itself when all do.
 func choose(lines []*graph.ContractLine, counts func(*graph.ContractLine) bool) []*graph.ContractLine {
 	first := slices.IndexFunc(lines, func(l *graph.ContractLine) bool { return !counts(l) })
 	if first < 0 {
 		return lines
 	}
-	chosen := lines[:first:first] // full: an append copies, the holdings stay as they are
+	chosen := lines[:first:first] // full, so append copies and does not modify the holdings
 	for _, l := range lines[first+1:] {
 		if counts(l) {
 			chosen = append(chosen, l)
@@ -105,8 +103,8 @@ func choose(lines []*graph.ContractLine, counts func(*graph.ContractLine) bool) 
 	return chosen
 }
 
-// warnOfLines keeps two warnings: IN_GRACE, when a product that is really given is in grace (R17), and
-// NO_CONTRACT_IN_FORCE, when no line of the organization is in force, global ones included, whichever country was chosen.
+// warnOfLines adds two warnings: IN_GRACE, when an entitled product is in grace (R17), and NO_CONTRACT_IN_FORCE, when no line of the organization
+// is in force, of any country or global.
 func (a *Answer) warnOfLines(h *Holdings, day *dayView) {
 	var codes []string
 	for _, e := range a.Entitlements {

@@ -15,7 +15,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// drawInstant gives an instant near the days at which things happen, at its ends as often as in its middle.
+// drawInstant draws an instant near the days of the facts, at the ends of a day as often as within it.
 func drawInstant(t *rapid.T) time.Time {
 	day := graph.Date(rapid.IntRange(int(firstDay)-2, int(lastDay)+6).Draw(t, "day of t"))
 	within := rapid.SampledFrom([]time.Duration{0, 1, 12 * time.Hour, 24*time.Hour - 1}).Draw(t, "time of t")
@@ -23,7 +23,7 @@ func drawInstant(t *rapid.T) time.Time {
 	return day.Midnight().Add(within).In(zone)
 }
 
-// TestEqualFactsGiveEqualAnswers: the same facts in another order give the same answer, byte for byte (R22).
+// TestEqualFactsGiveEqualAnswers: the same facts in another order lead to the same answer, byte for byte (R22).
 func TestEqualFactsGiveEqualAnswers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
@@ -75,7 +75,7 @@ func TestAnswersAreSorted(t *testing.T) {
 	})
 }
 
-// place is what lines are ordered by.
+// place returns the values by which lines are ordered.
 func place(l *graph.ContractLine) []string {
 	return []string{l.Contract.ContractNumber, l.Order.OrderNumber, string(rune(l.Place))}
 }
@@ -86,9 +86,9 @@ func strictlySorted(t *rapid.T, list []string) {
 	}
 }
 
-// TestAnswersHoldUntilTheySay: the answer at t is the answer at every instant before its validUntil, which is a midnight UTC
-// after t (R21). One thing R21 leaves out, as it looks at ACTIVE contracts only: whether a withheld product is called
-// CONTRACT_SUSPENDED or ENDED may change with the dates of a contract that is suspended. What may be used never does.
+// TestAnswersHoldUntilTheySay: the answer at t is the answer at every instant before its validUntil, which is a midnight UTC after t (R21). There
+// is one exception, since R21 considers ACTIVE contracts only: the dates of a suspended contract may change the reason of a withheld product from
+// CONTRACT_SUSPENDED to ENDED or back. They never change the entitlements.
 func TestAnswersHoldUntilTheySay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
@@ -114,7 +114,7 @@ func TestAnswersHoldUntilTheySay(t *testing.T) {
 	})
 }
 
-// afterSuspension takes a suspended contract for one that has ended.
+// afterSuspension returns ENDED for CONTRACT_SUSPENDED, and any other reason unchanged.
 func afterSuspension(r entitle.Reason) string {
 	if r == entitle.ReasonContractSuspended {
 		return string(entitle.ReasonEnded)
@@ -122,8 +122,8 @@ func afterSuspension(r entitle.Reason) string {
 	return string(r)
 }
 
-// TestValidUntilIsADayOfALine: nothing but a day on which a line begins, or the day after it ends with or without grace,
-// ends an answer, and it is the nearest (R21).
+// TestValidUntilIsADayOfALine: an answer ends only on a day on which a line begins, or the day after a line ends with or without grace, and on
+// the nearest such day (R21).
 func TestValidUntilIsADayOfALine(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
@@ -148,7 +148,7 @@ func TestValidUntilIsADayOfALine(t *testing.T) {
 	})
 }
 
-// TestChecksAgreeWithTheLists, and the lists share out the products that were ever held: each in exactly one of them.
+// TestChecksAgreeWithTheLists: checks agree with the lists of the answer, and each product of the account is in exactly one of these.
 func TestChecksAgreeWithTheLists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
@@ -174,9 +174,9 @@ func TestChecksAgreeWithTheLists(t *testing.T) {
 	})
 }
 
-// TestMoreContractsTakeNothingAway: one more contract, whatever it is, leaves everything that a login may use, and does not
-// lower a quantity, as long as the rule that picked its country cannot pick another: DESIGNATED, LOGIN_OVERRIDE, and PROFILE,
-// whose country stays represented. (A group override or the highest ARR may move the login to another country.)
+// TestMoreContractsTakeNothingAway: with one more contract, whatever it is, a login may still use everything that it could, in no lower quantity,
+// as long as the rule that decided its country cannot decide for another: DESIGNATED, LOGIN_OVERRIDE, and PROFILE, whose country stays
+// represented. (A group override or the highest ARR may move the login to another country.)
 func TestMoreContractsTakeNothingAway(t *testing.T) {
 	settled := []entitle.CountryRule{entitle.RuleDesignated, entitle.RuleLoginOverride, entitle.RuleProfile}
 	rapid.Check(t, func(t *rapid.T) {
@@ -199,8 +199,8 @@ func TestMoreContractsTakeNothingAway(t *testing.T) {
 	})
 }
 
-// TestOnlyActiveContractsGive: without its suspended and cancelled contracts an organization's logins have the same rights, in
-// the same country, until the same instant (R9, R21).
+// TestOnlyActiveContractsGive: without its suspended and cancelled contracts an organization's logins may use the same products, in the same
+// country, until the same instant (R9, R21).
 func TestOnlyActiveContractsGive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
@@ -213,8 +213,8 @@ func TestOnlyActiveContractsGive(t *testing.T) {
 	})
 }
 
-// TestWhatIsGivenIsInForceHere: every line behind a product counts in the login's country and is in force, quantities stop at
-// their cap, and nobody but an ACTIVE user is given anything (R8, R9, R16, R17).
+// TestWhatIsGivenIsInForceHere: every line behind a product counts in the login's country and is in force, quantities stop at their cap, and only
+// an ACTIVE user may use anything (R8, R9, R16, R17).
 func TestWhatIsGivenIsInForceHere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
@@ -237,7 +237,7 @@ func TestWhatIsGivenIsInForceHere(t *testing.T) {
 	})
 }
 
-// TestHoldingsStayAsTheyAre: many may ask the same holdings at once, and nothing that is handed in is changed.
+// TestHoldingsStayAsTheyAre: Evaluate can run concurrently on the same holdings, and modifies none of its arguments.
 func TestHoldingsStayAsTheyAre(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
@@ -261,7 +261,7 @@ func TestHoldingsStayAsTheyAre(t *testing.T) {
 	})
 }
 
-// TestHoldingsMadeByHand: holdings that NewHoldings did not make are answered from all the same.
+// TestHoldingsMadeByHand: holdings built without NewHoldings lead to the same answers.
 func TestHoldingsMadeByHand(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)

@@ -6,12 +6,12 @@ import (
 	"entitlegraph/graph"
 )
 
-// withheld keeps points 3 to 5 of R20 for a product that is no candidate of a login in that country: the first that
-// applies is the reason.
+// withheld implements points 3 to 5 of R20 for a product that is not a candidate for logins of the country. The first point that applies decides
+// the reason.
 //
-//  3. The product has lines of the login's country or global ones: what became of them, even when it is in force elsewhere.
+//  3. The product has lines of the login's country or global ones: the fate of these, even when it is in force elsewhere.
 //  4. It is in force in another country.
-//  5. Otherwise: what became of its lines, of whichever country.
+//  5. Otherwise: the fate of its lines of any country.
 func (p heldProduct) withheld(country string, day graph.Date) Withheld {
 	own := choose(p.lines, func(l *graph.ContractLine) bool { return countsIn(l, country) })
 	if len(own) > 0 {
@@ -23,8 +23,8 @@ func (p heldProduct) withheld(country string, day graph.Date) Withheld {
 	return Withheld{Product: p.product, Reason: fate(p.lines, day)}
 }
 
-// fate tells what became of lines of which none is in force (R20, point 3): NOT_STARTED when one will begin with time alone;
-// else CONTRACT_SUSPENDED when only a suspension stands in the way of one; else ENDED, also for cancelled lines of whatever dates.
+// fate returns the reason why none of the lines is in force (R20, point 3): NOT_STARTED when one of them starts later; else CONTRACT_SUSPENDED
+// when only a suspension prevents one of them from being in force; else ENDED, also for cancelled lines of whatever dates.
 func fate(lines []*graph.ContractLine, day graph.Date) Reason {
 	switch {
 	case slices.ContainsFunc(lines, func(l *graph.ContractLine) bool { return inFuture(l, day) }):
@@ -36,7 +36,7 @@ func fate(lines []*graph.ContractLine, day graph.Date) Reason {
 	}
 }
 
-// countriesInForce gives the countries in which one of the lines is in force, each once, sorted.
+// countriesInForce returns the countries in which one of the lines is in force, each once, sorted.
 func countriesInForce(lines []*graph.ContractLine, day graph.Date) []string {
 	var codes []string
 	for _, l := range lines {

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// world is what a file of records holds, in memory: just enough of a store to ask questions of.
+// world has the contents of a file of records, in memory: just enough of a store to evaluate questions.
 type world struct {
 	t        *testing.T
 	products map[string]*graph.Product
@@ -19,7 +19,7 @@ type world struct {
 	homes    map[string]*account       // by key, the account of the login
 }
 
-// account is an organization being read.
+// account is an organization whose records are being read.
 type account struct {
 	organization *graph.Organization
 	sites        map[string]*graph.Site
@@ -41,7 +41,7 @@ func (a *account) holdings() *entitle.Holdings {
 	return a.made
 }
 
-// record is a line of the file, of whichever type.
+// record is a line of the file, of any type.
 type record struct {
 	Type, Code, Name, AccountNumber, Currency, Country  string
 	Sites                                               []siteRecord
@@ -69,7 +69,7 @@ type lineRecord struct {
 	Quantity                                                   *int
 }
 
-// readWorld reads records; whatever is wrong with them fails the test.
+// readWorld reads records; a malformed one fails the test.
 func readWorld(t *testing.T, records []byte) *world {
 	t.Helper()
 	w := &world{
@@ -102,7 +102,7 @@ func (w *world) add(r record) {
 		w.addGroup(r)
 	case "user":
 		w.addUser(r)
-	case "fulfillmentContact", "domain": // say nothing about entitlements
+	case "fulfillmentContact", "domain": // not part of the facts of entitlements
 	default:
 		w.t.Fatalf("unknown record type %q", r.Type)
 	}
@@ -122,7 +122,7 @@ func (w *world) addOrganization(r record) {
 	w.accounts[number] = a
 }
 
-// addContract reads a contract; one that is there already takes the new terms and keeps its orders.
+// addContract adds a contract; one that exists already gets the new terms and keeps its orders.
 func (w *world) addContract(r record) {
 	a, number := w.account(r.AccountNumber), w.key(r.ContractNumber)
 	c := a.contracts[number]
@@ -198,7 +198,7 @@ func (w *world) addUser(r record) {
 	w.logins[key], w.homes[key] = l, a
 }
 
-// login finds a login however it is written (R4), with what its account holds; false when nobody has it.
+// login returns a login by any of its spellings (R4), with the holdings of its account; false when no user has it.
 func (w *world) login(written string) (*entitle.Login, *entitle.Holdings, bool) {
 	_, key, err := graph.NormalizeLogin(written)
 	w.must(err)

@@ -2,16 +2,16 @@ package entitle
 
 import "slices"
 
-// restriction is what R18 leaves a login of its candidates.
+// restriction limits the candidates of a login to listed products (R18).
 type restriction struct {
-	// reason is what a candidate that is not listed is withheld for; empty when nothing is restricted.
+	// reason is the reason why a candidate that is not listed is withheld; empty without a restriction.
 	reason Reason
-	// codes are the products that may be used, sorted.
+	// codes are the permitted products, sorted.
 	codes []string
 }
 
-// restrictionOf keeps R18, the most specific first: the login's own list alone, else the lists of its groups together, else
-// none. An empty list is no list: a group without products restricts nobody.
+// restrictionOf implements R18, the most specific first: the login's own list alone, else the lists of its groups together, else none. An empty
+// list is no list: a group without products does not restrict its members.
 func restrictionOf(l *Login, h *Holdings) restriction {
 	if len(l.ProductCodes) > 0 {
 		return restriction{reason: ReasonRestrictedForLogin, codes: slices.Sorted(slices.Values(l.ProductCodes))}
@@ -27,7 +27,7 @@ func restrictionOf(l *Login, h *Holdings) restriction {
 	return restriction{reason: ReasonRestrictedByGroup, codes: union}
 }
 
-// permits says whether the restriction leaves a product.
+// permits reports whether the restriction permits a product.
 func (r restriction) permits(code string) bool {
 	if r.reason == "" {
 		return true
@@ -36,7 +36,7 @@ func (r restriction) permits(code string) bool {
 	return found
 }
 
-// words says where the restriction stands.
+// words returns the place of the restriction, for a message.
 func (r restriction) words() string {
 	if r.reason == ReasonRestrictedForLogin {
 		return "listed on the login itself"

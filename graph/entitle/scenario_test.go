@@ -16,7 +16,7 @@ import (
 	"entitlegraph/graph/scenario"
 )
 
-// TestScenarios asks every question of package scenario.
+// TestScenarios evaluates every question of package scenario.
 func TestScenarios(t *testing.T) {
 	all, err := scenario.All()
 	if err != nil {
@@ -37,7 +37,7 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// ask asks a question and says what is wrong with the answer.
+// ask evaluates a question and returns the faults of the answer.
 func ask(w *world, q scenario.Question) []string {
 	l, h, known := w.login(q.Login)
 	if known != (q.Expect != nil) {
@@ -136,7 +136,7 @@ type expectation struct {
 	Expect        scenario.Expect
 }
 
-// TestManyQuestions asks the questions of the big file: every field of every answer must be right, and every check must agree.
+// TestManyQuestions evaluates the questions of the big file: every field of every answer must be right, and every check must agree.
 func TestManyQuestions(t *testing.T) {
 	w := readWorld(t, testdata(t, "records.ndjson"))
 	asked := 0
@@ -166,13 +166,13 @@ func TestManyQuestions(t *testing.T) {
 	}
 }
 
-// fataler is what *testing.T and *rapid.T share and these tests need.
+// fataler has the methods of *testing.T and *rapid.T that these tests need.
 type fataler interface {
 	Helper()
 	Fatalf(format string, args ...any)
 }
 
-// checkAgrees makes sure that the check of a product says what the lists of the answer say.
+// checkAgrees fails the test unless the check of a product agrees with the lists of the answer.
 func checkAgrees(t fataler, a *entitle.Answer, code string) {
 	t.Helper()
 	want, wantHeld := entitle.Check{CountryCode: a.CountryCode, ValidUntil: a.ValidUntil}, false

@@ -6,8 +6,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// validUntil keeps R21: the first midnight UTC after the day at which a line of an ACTIVE contract starts, falls into grace,
-// or ends, whatever its country. Nil when there is none. A day after graph.LastDate is none: it could not be written.
+// validUntil returns the first midnight UTC after the day at which a line of an ACTIVE contract, of any country, starts, falls into grace, or
+// ends (R21); nil when there is none, or none up to graph.LastDate, the last day that can be written.
 func validUntil(h *Holdings, day graph.Date) *time.Time {
 	next := graph.NoDate
 	for _, l := range h.Lines {
@@ -20,8 +20,8 @@ func validUntil(h *Holdings, day graph.Date) *time.Time {
 	return &midnight
 }
 
-// nextChange gives the first day after the given one on which the line starts, falls into grace, or ends; NoDate when the date
-// alone never changes it: its contract is not ACTIVE, or its window is empty (R9).
+// nextChange returns the first day after the given one on which the line starts, falls into grace, or ends; NoDate when there is none, and when
+// the date alone never changes the line: its contract is not ACTIVE, or its window is empty (R9).
 func nextChange(l *graph.ContractLine, day graph.Date) graph.Date {
 	window := l.Window()
 	if l.Contract.Status != graph.ContractActive || window.Empty() {

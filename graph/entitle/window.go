@@ -7,27 +7,27 @@ func InForce(l *graph.ContractLine, day graph.Date) bool {
 	return l.Contract.Status == graph.ContractActive && l.WindowWithGrace().Contains(day)
 }
 
-// Represents reports whether a line makes its country represented on a day (R14): it is in force, and of a country. A global line represents
+// Represents reports whether a line makes its country represented on a day (R14): it is in force, and has a country. A global line represents
 // none.
 func Represents(l *graph.ContractLine, day graph.Date) bool { return !l.Global() && InForce(l, day) }
 
-// inGrace says of a line in force that only its contract's grace days make it so (R9).
+// inGrace reports whether a line in force is so only by its contract's grace days (R9).
 func inGrace(l *graph.ContractLine, day graph.Date) bool { return !l.Window().Contains(day) }
 
-// inFuture says that the line will come into force with time alone: its contract is ACTIVE and its window, which is not
-// empty, begins after the day (R9, R20).
+// inFuture reports whether the line comes into force later without any change: its contract is ACTIVE and its window, which is not empty, begins
+// after the day (R9, R20).
 func inFuture(l *graph.ContractLine, day graph.Date) bool {
 	window := l.Window()
 	return l.Contract.Status == graph.ContractActive && !window.Empty() && window.From > day
 }
 
-// onlySuspended says that nothing but the suspension of its contract keeps the line from being in force (R20).
+// onlySuspended reports whether only the suspension of its contract prevents the line from being in force (R20).
 func onlySuspended(l *graph.ContractLine, day graph.Date) bool {
 	return l.Contract.Status == graph.ContractSuspended && l.WindowWithGrace().Contains(day)
 }
 
-// countsIn says whether a line counts for a login in that country: it is of the country, or global (R17). A login without a
-// country (empty) has only the global ones (R15).
+// countsIn reports whether a line counts for a login of the country: it is of the country, or global (R17). For a login without a country (empty)
+// only global lines count (R15).
 func countsIn(l *graph.ContractLine, country string) bool {
 	return l.Global() || l.CountryCode == country
 }

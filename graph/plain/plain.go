@@ -34,7 +34,7 @@ type Target struct {
 type Field struct {
 	// Key is its alias in JSON: quoted, with the colon.
 	Key string
-	// Index is that of its Target.
+	// Index is the Index of its Target.
 	Index int
 	// Fields are the selected fields of the object that is its value.
 	Fields []Field
@@ -167,7 +167,7 @@ func Bool(w *bytes.Buffer, b bool) {
 	w.Write(strconv.AppendBool(w.AvailableBuffer(), b))
 }
 
-// Begin writes what stands before the value of a field: the key, after the brace of the object or the comma.
+// Begin writes the text before the value of a field: the brace of the object or a comma, then the key.
 func Begin(w *bytes.Buffer, nth int, field *Field) {
 	if nth == 0 {
 		w.WriteByte('{')

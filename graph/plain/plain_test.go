@@ -25,7 +25,7 @@ var schema = NewSchema(map[string]Type{
 	"Country": {Implementors: []string{"Country"}, Fields: map[string]Target{"code": {Index: 1}, "name": {Index: 2}}},
 })
 
-// operationOf reads a document, and gives its first field beside it.
+// operationOf parses a document. It returns its operation, and the selection of its first field.
 func operationOf(t *testing.T, text string, variables map[string]any) (*graphql.OperationContext, ast.SelectionSet) {
 	t.Helper()
 	document, errs := gqlparser.LoadQueryWithRules(gqlparser.MustLoadSchema(&ast.Source{Input: schemaText}), text, nil)
@@ -37,7 +37,7 @@ func operationOf(t *testing.T, text string, variables map[string]any) (*graphql.
 		operation.SelectionSet[0].(*ast.Field).SelectionSet //nolint:forcetypeassert // every document here begins with a field
 }
 
-// shape writes fields as one would select them.
+// shape returns fields as the text of a selection.
 func shape(fields []Field) string {
 	var b bytes.Buffer
 	for i, f := range fields {
@@ -52,8 +52,8 @@ func shape(fields []Field) string {
 	return b.String()
 }
 
-// TestFieldsAreThoseSelected: aliases, fragments, merged selections, and @skip; one field that needs a resolver makes the whole selection
-// not plain, and so does one without any field.
+// TestFieldsAreThoseSelected: aliases, fragments, merged selections, and @skip. A selection is not plain with one field that needs a resolver,
+// and with no field at all.
 func TestFieldsAreThoseSelected(t *testing.T) {
 	for text, want := range map[string]string{
 		`{ user { __typename login } }`:                                     `"__typename":0 "login":2`,
@@ -81,7 +81,7 @@ func TestFieldsAreThoseSelected(t *testing.T) {
 	}
 }
 
-// TestFieldsFollowTheirOperation: what depends on variables, and what is merged behind the same beginning, is not mistaken for each other.
+// TestFieldsFollowTheirOperation: the cache distinguishes selections that depend on variables, and merged selections with the same first part.
 func TestFieldsFollowTheirOperation(t *testing.T) {
 	operation, set := operationOf(t, `query($x: Boolean!) { user { ... { login @include(if: $x) } id } }`, map[string]any{"x": true})
 	if got := shape(schema.Fields(operation, set, "User")); got != `"login":2 "id":1` {
@@ -103,7 +103,7 @@ func TestFieldsFollowTheirOperation(t *testing.T) {
 	}
 }
 
-// TestValuesAreSpelledAsGqlgenSpellsThem compares what both write.
+// TestValuesAreSpelledAsGqlgenSpellsThem compares the output of the two.
 func TestValuesAreSpelledAsGqlgenSpellsThem(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ -~]*`), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "text")
@@ -121,7 +121,7 @@ func TestValuesAreSpelledAsGqlgenSpellsThem(t *testing.T) {
 	})
 }
 
-// TestAnswersGoToAnyWriter: into the buffer of the answer, and elsewhere.
+// TestAnswersGoToAnyWriter: an Answer writes itself into the buffer of the response, and into any other writer.
 func TestAnswersGoToAnyWriter(t *testing.T) {
 	answer := Answer(func(w *bytes.Buffer) {
 		for i := range 2 {

@@ -24,14 +24,14 @@ func Once(resolve func(context.Context) graphql.Marshaler) graphql.ResponseHandl
 	}
 }
 
-// Object collects the values of an object's fields when some of them need a resolver. It is gqlgen's set of fields; it writes them without
-// a map, and has nothing for @defer.
+// Object collects the values of an object's fields when some of them need a resolver. It is gqlgen's FieldSet, but writes the fields without a
+// map, and does not support @defer.
 type Object struct {
 	*graphql.FieldSet
 	fields []graphql.CollectedField
 }
 
-// NewObject returns the object of fields whose values are still to be set.
+// NewObject returns the object of fields whose values are not set yet.
 func NewObject(fields []graphql.CollectedField) Object {
 	return Object{graphql.NewFieldSet(fields), fields}
 }
@@ -48,8 +48,8 @@ func (o Object) check(nonNull bool, value graphql.Marshaler) {
 	}
 }
 
-// Later sets the value of a field to what resolve returns. Resolvers of one object run beside each other, in Resolved. A panic is an
-// error of the field.
+// Later sets the value of a field to the result of resolve. Resolvers of one object run concurrently, in Resolved. A panic is an error of the
+// field.
 func (o Object) Later(i int, nonNull bool, resolve func(context.Context) graphql.Marshaler) {
 	o.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return o.resolve(ctx, nonNull, resolve) })
 }
@@ -82,7 +82,7 @@ func (o Object) rootContext(ctx context.Context, i int) context.Context {
 	return graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: o.fields[i].Name, Field: o.fields[i]})
 }
 
-// Resolved waits for the resolvers, and returns the object; null when one of its values may not be null and is.
+// Resolved waits for the resolvers, and returns the object; null when the schema does not allow null for a value that is null.
 func (o Object) Resolved(ctx context.Context) graphql.Marshaler {
 	o.Dispatch(ctx)
 	if o.Invalids > 0 {

@@ -1,4 +1,4 @@
-// Package request holds what the reads of one request have in common: the versions of accounts that were read.
+// Package request has the versions of accounts that the reads of one request have in common.
 package request
 
 import (

@@ -10,11 +10,11 @@ import (
 	"entitlegraph/graph"
 )
 
-// The built-in scalars are read as the GraphQL specification has it, each from its own kind of value alone. gqlgen reads them from strings and
-// numbers alike. A value is an int64, float64, string or bool when a document has it, and a json.Number, string or bool when it is a
-// variable; nil, where null is allowed, is the zero value.
+// The built-in scalars follow the GraphQL specification: each accepts its own kind of value alone, where gqlgen accepts strings and numbers
+// alike. A value in a document is an int64, float64, string or bool; the value of a variable is a json.Number, string or bool. nil, where null is
+// allowed, is the zero value.
 
-// UnmarshalInt reads a whole number of 32 bits. A number of JSON that is whole is taken however it is written, such as 1.0: JSON has one kind of number.
+// UnmarshalInt reads a whole number of 32 bits. It accepts a whole number of JSON in any notation, such as 1.0: JSON has one kind of number.
 func UnmarshalInt(v any) (int, error) {
 	if v == nil {
 		return 0, nil
@@ -26,13 +26,13 @@ func UnmarshalInt(v any) (int, error) {
 	return int(n), nil
 }
 
-// UnmarshalInt64 is UnmarshalInt for what is kept in 64 bits.
+// UnmarshalInt64 is UnmarshalInt for fields of 64 bits.
 func UnmarshalInt64(v any) (int64, error) {
 	n, err := UnmarshalInt(v)
 	return int64(n), err
 }
 
-// UnmarshalFloat reads a number that is finite.
+// UnmarshalFloat reads a finite number.
 func UnmarshalFloat(v any) (float64, error) {
 	switch n := v.(type) {
 	case nil:
@@ -78,7 +78,7 @@ func UnmarshalID(v any) (string, error) {
 	return "", unfit(v, "ID", "a string")
 }
 
-// UnmarshalDecimal reads a string that has a decimal number: a number of JSON may have lost digits on its way.
+// UnmarshalDecimal reads a decimal number in a string: a number of JSON may have lost digits on its way.
 func UnmarshalDecimal(v any) (string, error) {
 	text, ok := v.(string)
 	if !ok && v != nil {
@@ -87,7 +87,7 @@ func UnmarshalDecimal(v any) (string, error) {
 	return text, nil
 }
 
-// whole gives a whole number.
+// whole returns a value as a whole number; false if it is none.
 func whole(v any) (int64, bool) {
 	switch n := v.(type) {
 	case int64:
@@ -98,14 +98,14 @@ func whole(v any) (int64, bool) {
 		if i, err := n.Int64(); err == nil {
 			return i, true
 		}
-		const exact = 1 << 53 // up to here a float64 has every whole number
+		const exact = 1 << 53 // up to here a float64 represents every whole number
 		f, err := n.Float64()
 		return int64(f), err == nil && math.Trunc(f) == f && math.Abs(f) <= exact
 	}
 	return 0, false
 }
 
-// unfit refuses a value of another kind than a type takes.
+// unfit returns the error of a value of a kind that the type does not accept.
 func unfit(v any, name, takes string) error {
 	return graph.Invalid("", "%s is no %s; give %s", Show(v), name, takes)
 }

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/graph/scalar"
 )
 
-// FuzzDateTime: an instant that is accepted is written so that reading it gives the same instant, and as JSON.
+// FuzzDateTime: an accepted instant is written as JSON from which the same instant is read.
 func FuzzDateTime(f *testing.F) {
 	for _, seed := range []string{
 		"2026-06-11T09:30:00+02:00", "2026-06-11t09:30:00.123456789z", "2026-06-30T23:59:60Z", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-00:01",
@@ -38,7 +38,7 @@ func FuzzDateTime(f *testing.F) {
 	})
 }
 
-// FuzzEnum: what is accepted is one of the words, as it is spelled.
+// FuzzEnum: an accepted value is one of the enum's, in its exact spelling.
 func FuzzEnum(f *testing.F) {
 	f.Add("ACTIVE")
 	f.Add("active")

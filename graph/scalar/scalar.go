@@ -1,5 +1,5 @@
-// Package scalar reads and writes the values of the API's scalars and of the enums that arguments take. What it refuses it
-// refuses as every other argument: with a *graph.Error that says what would do.
+// Package scalar decodes and encodes the values of the API's scalars and of the enums of arguments. Like every other argument, a bad value leads
+// to a *graph.Error whose message states a valid form.
 package scalar
 
 import (
@@ -42,7 +42,7 @@ func UnmarshalDate(v any) (graph.Date, error) {
 // MarshalDate writes a day as YYYY-MM-DD.
 func MarshalDate(day graph.Date) graphql.Marshaler { return quoted(day.String()) }
 
-// UnmarshalContractStatus reads a status of a contract; absent is empty.
+// UnmarshalContractStatus reads a status of a contract; null is read as empty.
 func UnmarshalContractStatus(v any) (graph.ContractStatus, error) {
 	return enum(v, graph.ContractStatuses)
 }
@@ -50,7 +50,7 @@ func UnmarshalContractStatus(v any) (graph.ContractStatus, error) {
 // MarshalContractStatus writes a status of a contract.
 func MarshalContractStatus(s graph.ContractStatus) graphql.Marshaler { return quoted(string(s)) }
 
-// UnmarshalOrganizationOrder reads an order of organizations; absent is empty.
+// UnmarshalOrganizationOrder reads an order of organizations; null is read as empty.
 func UnmarshalOrganizationOrder(v any) (graph.OrganizationOrder, error) {
 	return enum(v, []graph.OrganizationOrder{graph.OrderByAccountNumber, graph.OrderByName})
 }
@@ -58,13 +58,13 @@ func UnmarshalOrganizationOrder(v any) (graph.OrganizationOrder, error) {
 // MarshalOrganizationOrder writes an order of organizations.
 func MarshalOrganizationOrder(o graph.OrganizationOrder) graphql.Marshaler { return quoted(string(o)) }
 
-// UnmarshalScope reads a scope of an API key; absent is empty.
+// UnmarshalScope reads a scope of an API key; null is read as empty.
 func UnmarshalScope(v any) (graph.Scope, error) { return enum(v, graph.Scopes) }
 
 // MarshalScope writes a scope of an API key.
 func MarshalScope(s graph.Scope) graphql.Marshaler { return quoted(string(s)) }
 
-// enum reads a value of an enum, in exactly its spelling.
+// enum reads a value of an enum, in exactly its spelling; null is read as empty.
 func enum[T ~string](v any, all []T) (T, error) {
 	text, ok := v.(string)
 	if v == nil || ok && slices.Contains(all, T(text)) {
@@ -77,7 +77,7 @@ func enum[T ~string](v any, all []T) (T, error) {
 	return "", graph.Invalid("", "%s must be one of %s", Show(v), strings.Join(names, ", "))
 }
 
-// Show tells a value that is refused, in a message.
+// Show returns a refused value as messages show it, shortened.
 func Show(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -94,7 +94,7 @@ func Show(v any) string {
 	return clip(fmt.Sprint(v))
 }
 
-// clip keeps a value short.
+// clip cuts a text to 80 characters.
 func clip(text string) string {
 	const most = 80
 	if runes := []rune(text); len(runes) > most {

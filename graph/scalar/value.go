@@ -6,15 +6,15 @@ import (
 	"entitlegraph/graph"
 )
 
-// MarshalValue writes a value of an input type as a JSON object, so that it can be sent back.
+// MarshalValue writes a value of an input type as a JSON object, which a client can send back.
 func MarshalValue(value map[string]any) graphql.Marshaler { return graphql.MarshalMap(value) }
 
-// UnmarshalValue reads nothing: a value is sent back where its input type is expected.
+// UnmarshalValue always returns an error: a client sends the value back where its input type is expected.
 func UnmarshalValue(any) (map[string]any, error) {
 	return nil, graph.Invalid("", "send the value back where its input type is expected")
 }
 
-// UnmarshalUserStatus reads a status of a user; absent is empty.
+// UnmarshalUserStatus reads a status of a user; null is read as empty.
 func UnmarshalUserStatus(v any) (graph.UserStatus, error) { return enum(v, graph.UserStatuses) }
 
 // MarshalUserStatus writes a status of a user.

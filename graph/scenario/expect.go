@@ -8,7 +8,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// Expect is a whole answer, in few words. What is left out is absent or empty.
+// Expect is a whole answer in compact form. A field that is left out is absent or empty.
 type Expect struct {
 	Country      string                    `json:"country"`
 	Rule         entitle.CountryRule       `json:"rule"`
@@ -20,7 +20,7 @@ type Expect struct {
 	ValidUntil   *time.Time                `json:"validUntil" yaml:"validUntil"`
 }
 
-// Observe gives what an answer says, to compare with what is expected.
+// Observe returns an answer in the form of Expect, for comparison.
 func Observe(a *entitle.Answer) Expect {
 	e := Expect{
 		Country:      a.CountryCode,
@@ -48,7 +48,7 @@ func Observe(a *entitle.Answer) Expect {
 	return e
 }
 
-// Not is what must not hold of an answer: each field names something that a likely mistake would make true.
+// Not has the values that an answer must not have. Each field names one that a likely mistake would lead to.
 type Not struct {
 	Country     string
 	Rule        entitle.CountryRule
@@ -60,7 +60,7 @@ type Not struct {
 	ValidUntil  *time.Time `yaml:"validUntil"`
 }
 
-// Violations says, a sentence each, what holds of an answer though it must not.
+// Violations returns a sentence for each value that an answer has though it must not.
 func (n Not) Violations(e Expect) []string {
 	var found []string
 	add := func(broken bool, format string, args ...any) {
@@ -92,7 +92,7 @@ func (n Not) Violations(e Expect) []string {
 	return found
 }
 
-// empty says that nothing is forbidden.
+// empty reports whether nothing is forbidden.
 func (n Not) empty() bool {
 	return n.Country == "" && n.Rule == "" && n.ValidUntil == nil &&
 		len(n.Represented)+len(n.Entitled)+len(n.InGrace)+len(n.Withheld)+len(n.Warnings) == 0

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Prefixed gives the scenario with every key begun by the prefix: Account, Customer, contract and order numbers, product
-// codes and logins, in the situation and in what is expected alike. Group names and countries stay. The prefix must be of
-// characters that a key may hold (R1). The scenario itself stays as it is; a prefix it has already is replaced.
+// Prefixed returns a copy of the scenario in which every key begins with the prefix: Account, Customer, contract and order numbers, product codes
+// and logins, in the situation and in the expectations alike. Group names and countries stay. The prefix must consist of characters that R1
+// allows in keys. Prefixing a copy replaces its prefix.
 func (s *Scenario) Prefixed(prefix string) *Scenario {
 	p, err := Parse(s.Name, s.source)
 	if err != nil {
@@ -23,7 +23,7 @@ func (s *Scenario) Prefixed(prefix string) *Scenario {
 	return p
 }
 
-// renamer puts prefixes in front of keys, in place.
+// renamer adds prefixes to keys, in place.
 type renamer struct{ key, login string }
 
 func (r renamer) rename(keys ...*string) {
@@ -71,7 +71,7 @@ func (r renamer) contracts(contracts []Contract) {
 func (r renamer) question(q *Question) {
 	q.Login = r.login + q.Login
 	if q.Expect != nil {
-		expect := *q.Expect // a copy: a YAML alias gives several questions the same one
+		expect := *q.Expect // a copy: with a YAML alias, several questions share one
 		expect.Entitlements, expect.Withheld = renamed(r, expect.Entitlements), renamed(r, expect.Withheld)
 		expect.InGrace = slices.Clone(expect.InGrace)
 		r.keys(expect.InGrace)
@@ -92,7 +92,7 @@ func (r renamer) question(q *Question) {
 	r.keys(q.Not.InGrace)
 }
 
-// renamed gives a map by product with its keys renamed.
+// renamed returns a copy of a map by product with its keys renamed.
 func renamed[T any](r renamer, byProduct map[string]T) map[string]T {
 	if byProduct == nil {
 		return nil

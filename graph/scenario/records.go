@@ -80,8 +80,7 @@ type User struct {
 	Groups             []string         `json:"groups"`
 }
 
-// Records gives the situation as the lines that `import` reads. Many scenarios fit in one database when each is Prefixed
-// first.
+// Records returns the situation as the lines that `import` reads. Many scenarios fit in one database when each is Prefixed first.
 func (s *Scenario) Records() []byte {
 	account := s.Organization.AccountNumber
 	w := &recordWriter{}
@@ -144,8 +143,7 @@ func (u User) record(account string) User {
 	return u
 }
 
-// productCodes gives every product that the scenario needs to be known, sorted: those of lines and lists, and the further
-// ones.
+// productCodes returns every product that the scenario needs, sorted: those of lines and lists, and Products.
 func (s *Scenario) productCodes() []string {
 	codes := map[string]bool{}
 	add := func(list []string) {
@@ -177,7 +175,7 @@ func either(s, otherwise string) string {
 	return s
 }
 
-// present makes an absent list an empty one.
+// present returns the list; an empty one for nil.
 func present[T any](list []T) []T {
 	if list == nil {
 		return []T{}

@@ -1,9 +1,9 @@
-// Package scenario holds situations: one small YAML file each, which tells in plain words what holds, asks what a login may use at
-// an instant, and says what must hold and what must not. Every rule from R9 to R23, every warning and every reason has at least
-// one. They run against package entitle directly, and against the whole server over HTTP; a bug report becomes one more file.
+// Package scenario has situations: one small YAML file each, with the facts in plain words, questions about the products that a login may use at
+// an instant, and conditions that the answers must and must not fulfil. Every rule from R9 to R23, every warning and every reason has at least
+// one. Tests run them against package entitle directly, and against the whole server over HTTP; a bug report becomes one more file.
 //
-// A file is named by the rule it is about, such as r12-conflicting-group-overrides.yaml, and opens with its story as a comment.
-// Its organization is written with the fields of the records that `import` reads, as compactly as they allow.
+// The name of a file begins with its rule, such as r12-conflicting-group-overrides.yaml, and the file with its story as a comment. Its
+// organization has the fields of the records that `import` reads, in their most compact form.
 package scenario
 
 import (
@@ -19,7 +19,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// Scenario is one situation and the questions asked in it.
+// Scenario is one situation, and questions about it.
 type Scenario struct {
 	// Name is the file's name without its extension.
 	Name string `yaml:"-"`
@@ -27,39 +27,39 @@ type Scenario struct {
 	Story string `yaml:"-"`
 	// Rules are the rules that the situation is about, such as "R12"; the one in the name is among them.
 	Rules []string
-	// Products are codes of products that are known besides those the organization names.
+	// Products are codes of further known products, besides those in the organization.
 	Products     []string
 	Organization Organization
-	// Changes are contracts written once more, after everything else: how they stand after a later change (R7). Their orders stay.
+	// Changes are contracts that are written a second time, after everything else: their state after a later change (R7). Their orders stay.
 	Changes   []Contract
 	Questions []Question
 
 	source []byte
 }
 
-// Question asks about one login at one instant.
+// Question is a question about one login at one instant.
 type Question struct {
 	Login string
 	At    time.Time
-	// Expect is the whole answer; nil when no user has the login.
+	// Expect is the whole expected answer; nil when no user has the login.
 	Expect *Expect
-	// Lines are the lines behind entitled products, as "contract number/order number", in order (R20, R22). Products that are
-	// left out are not looked at.
+	// Lines are the lines behind entitled products, as "contract number/order number", in order (R20, R22). Products that are left out are not
+	// compared.
 	Lines map[string][]string
-	// Elsewhere is where products withheld for OTHER_COUNTRY are in force (R20).
+	// Elsewhere has the countries in which products withheld for OTHER_COUNTRY are in force (R20).
 	Elsewhere map[string][]string
-	// Checks are the answers for single products: a reason, or Allowed.
+	// Checks are the expected checks of single products: a reason, or Allowed.
 	Checks map[string]entitle.Reason
-	// CountryOptions are the Entitlement Country options of the organization (R23); not looked at when left out.
+	// CountryOptions are the Entitlement Country options of the organization (R23); not compared when left out.
 	CountryOptions []CountryOption `yaml:"countryOptions"`
-	// Not is what must not hold.
+	// Not has the values that the answer must not have.
 	Not Not
 }
 
-// Allowed is what Question.Checks says of a product that may be used.
+// Allowed is the value in Question.Checks for a product that may be used.
 const Allowed entitle.Reason = "ALLOWED"
 
-// CountryOption is what is expected of entitle.CountryOption, the sites by Customer Number.
+// CountryOption is an expected entitle.CountryOption, with its sites by Customer Number.
 type CountryOption struct {
 	Country                string
 	Represented            bool
@@ -70,7 +70,7 @@ type CountryOption struct {
 //go:embed *.yaml
 var files embed.FS
 
-// All gives every scenario, by name.
+// All returns every scenario, by name.
 func All() ([]*Scenario, error) {
 	names, err := fs.Glob(files, "*.yaml")
 	if err != nil {
@@ -91,7 +91,7 @@ func All() ([]*Scenario, error) {
 	return all, nil
 }
 
-// Parse reads a scenario and checks that it makes sense in itself. Unknown fields are refused.
+// Parse parses a scenario and checks that it is consistent. An unknown field is an error.
 func Parse(name string, source []byte) (*Scenario, error) {
 	s := &Scenario{Name: name, Story: story(source), source: source}
 	if err := yaml.UnmarshalWithOptions(source, s, yaml.Strict()); err != nil {
@@ -103,7 +103,7 @@ func Parse(name string, source []byte) (*Scenario, error) {
 	return s, nil
 }
 
-// story gives the comment that opens a file, without its marks.
+// story returns the comment that opens a file, without its marks.
 func story(source []byte) string {
 	var lines []string
 	for line := range strings.Lines(string(source)) {

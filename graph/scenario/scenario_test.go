@@ -23,8 +23,7 @@ func everyScenario(t *testing.T) []*scenario.Scenario {
 	return all
 }
 
-// TestEverythingHasAScenario: every rule from R9 to R23, every country rule, every warning and every reason is told by at least
-// one scenario.
+// TestEverythingHasAScenario: every rule from R9 to R23, every country rule, every warning and every reason has at least one scenario.
 func TestEverythingHasAScenario(t *testing.T) {
 	told := map[string]bool{}
 	for _, s := range everyScenario(t) {
@@ -67,7 +66,7 @@ func TestEverythingHasAScenario(t *testing.T) {
 	}
 }
 
-// TestEveryRuleOpensAFile: every rule from R9 to R23 has a file that is named by it.
+// TestEveryRuleOpensAFile: every rule from R9 to R23 has a file whose name begins with it.
 func TestEveryRuleOpensAFile(t *testing.T) {
 	all := everyScenario(t)
 	for number := 9; number <= 23; number++ {
@@ -78,7 +77,7 @@ func TestEveryRuleOpensAFile(t *testing.T) {
 	}
 }
 
-// TestEveryScenarioIsLinked: docs/entitlements.md, which tells the rules, links every scenario, and nothing that is not there.
+// TestEveryScenarioIsLinked: docs/entitlements.md, which states the rules, links every scenario, and no file that does not exist.
 func TestEveryScenarioIsLinked(t *testing.T) {
 	page, err := os.ReadFile("../../docs/entitlements.md")
 	if err != nil {
@@ -99,7 +98,7 @@ func TestEveryScenarioIsLinked(t *testing.T) {
 	}
 }
 
-// TestRecords: the records of all scenarios fit in one file, each key once, and carry every name the questions use.
+// TestRecords: the records of all scenarios fit in one file, each key once, and have every name that the questions use.
 func TestRecords(t *testing.T) {
 	keys := map[string]bool{}
 	for i, s := range everyScenario(t) {
@@ -131,7 +130,7 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-// TestPrefixedLeavesTheOriginal: prefixing makes another scenario and can be done again.
+// TestPrefixedLeavesTheOriginal: Prefixed returns another scenario, and can be repeated on it.
 func TestPrefixedLeavesTheOriginal(t *testing.T) {
 	for _, s := range everyScenario(t) {
 		before := string(s.Records())
@@ -163,7 +162,7 @@ questions:
   not: {entitled: [SIM]}
 `
 
-// TestParseRefuses: a file that is misspelt, says nothing, or contradicts itself is refused, and the message says why.
+// TestParseRefuses: a file that is misspelt, checks nothing, or contradicts itself is an error, and the message states the reason.
 func TestParseRefuses(t *testing.T) {
 	if _, err := scenario.Parse("r13-sound", []byte(sound)); err != nil {
 		t.Fatalf("the sound one: %v", err)
@@ -198,7 +197,7 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
-// TestViolations: each thing that can be forbidden is noticed.
+// TestViolations: each kind of forbidden value is noticed.
 func TestViolations(t *testing.T) {
 	s, err := scenario.Parse("r13-sound", []byte(sound))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 var fileName = regexp.MustCompile(`^r(\d\d)-[a-z0-9-]+$`)
 
-// validate refuses a scenario that contradicts itself or says nothing.
+// validate returns an error for a scenario that contradicts itself or checks nothing.
 func (s *Scenario) validate() error {
 	number := fileName.FindStringSubmatch(s.Name)
 	switch {
@@ -39,7 +39,7 @@ func (s *Scenario) validate() error {
 	return nil
 }
 
-// validateCountries refuses what an import would refuse: a code that is no country (R3), and a line, a designation or an
+// validateCountries returns an error for a country that an import would refuse: a code that is no country (R3), and a line, a designation or an
 // override of a country without a site (R8, R23).
 func (s *Scenario) validateCountries() error {
 	o := s.Organization
@@ -75,7 +75,7 @@ func (s *Scenario) validateCountries() error {
 	return nil
 }
 
-// validate refuses a question whose parts contradict each other.
+// validate returns an error for a question whose parts contradict each other.
 func (q Question) validate() error {
 	if q.Login == "" || q.At.IsZero() {
 		return errors.New("a question needs a login and an instant")
@@ -97,7 +97,7 @@ func (q Question) validate() error {
 	return q.Expect.validate()
 }
 
-// validate refuses names that the product does not have, and lists out of order (R22).
+// validate returns an error for rules, reasons and warnings that the product does not have, and for lists out of order (R22).
 func (e *Expect) validate() error {
 	if !slices.Contains(entitle.CountryRules, e.Rule) {
 		return fmt.Errorf("expect: %q is no country rule", e.Rule)
@@ -118,7 +118,7 @@ func (e *Expect) validate() error {
 		}
 	}
 	if e.ValidUntil != nil && e.ValidUntil.IsZero() {
-		return errors.New("expect: validUntil is no instant") // what the YAML library makes of one it cannot read
+		return errors.New("expect: validUntil is no instant") // the YAML library returns it for an instant that it cannot parse
 	}
 	if !slices.IsSorted(e.Warnings) || !slices.IsSorted(e.InGrace) {
 		return errors.New("expect: warnings and inGrace must be sorted")
