@@ -6,9 +6,9 @@ import (
 	"entitlegraph/graph"
 )
 
-// Decode reads one line as one record: its keys normalised, its shape checked. Absent and null are the same. It refuses, with a
-// *graph.Error that names field, rule and value, what is no JSON object, an unknown type, an unknown or repeated key, a wrong JSON
-// type, and what R1, R3, R4, R6, R7, R8, R9 and R32 do not allow.
+// Decode decodes one line into a record: its keys are normalised and its shape is checked. An absent field and null are the same. Decode
+// refuses a line that is no JSON object, an unknown type, an unknown or repeated key, a wrong JSON type, and a value that R1, R3, R4, R6, R7,
+// R8, R9 or R32 does not allow. The error is a *graph.Error with field, rule and value.
 func Decode(line []byte) (Record, error) {
 	v, err := parse(line)
 	if err != nil {
@@ -64,7 +64,8 @@ func readOrganization(o *object) Record {
 	return r
 }
 
-// readCurrency reads a currency (R6). An account that is stored in a withdrawn one must be read again from its own export, which says so.
+// readCurrency reads a currency (R6). An account may be stored with a currency that was withdrawn since; its export marks the record
+// (withdrawnCurrency), so that it can be imported again.
 func readCurrency(o *object, s string, withdrawn bool) string {
 	code, err := graph.NormalizeCurrency(s)
 	if err == nil && !withdrawn && graph.CheckCurrent(code) != nil {
@@ -105,7 +106,7 @@ func readOrder(o *object) Order {
 	}
 }
 
-// readPlacedSite reads what a Fulfillment Document shows of a site. The country need not be one of the organization's sites any more.
+// readPlacedSite reads the site as a Fulfillment Document shows it. Its country may be one in which the organization has no site any more.
 func readPlacedSite(order *object) *graph.PlacedSite {
 	v, found := order.find("site", "", kindObject)
 	if !found {
@@ -174,7 +175,7 @@ func readUser(o *object) Record {
 	return r
 }
 
-// login gives a login as it is written, and its key (R4).
+// login returns a login as it is written, and its key (R4).
 func (o *object) login() (login, key string) {
 	s, found := o.require("login", "R4")
 	if !found {

@@ -11,7 +11,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// Good lines that the table of bad ones changes in one place.
+// Valid lines. The table of invalid lines changes one place in them.
 const (
 	goodProduct      = `{"type":"product","code":"P","name":"N"}`
 	goodOrganization = `{"type":"organization","accountNumber":"A","name":"N","currency":"EUR","sites":[{"customerNumber":"C","name":"S","country":"DE"}]}`
@@ -23,8 +23,7 @@ const (
 	goodDomain  = `{"type":"domain","accountNumber":"A","name":"example.com","autoApprove":true}`
 )
 
-// TestDecodeRefuses has a line of every kind that is refused, with the field, the rule, and a word of the message: the value, where
-// there is one.
+// TestDecodeRefuses has a line for every kind of refusal, with the field, the rule, and a word of the message: the value, if there is one.
 func TestDecodeRefuses(t *testing.T) {
 	for _, test := range []struct{ name, line, field, rule, message string }{
 		{name: "not JSON", line: `{"type":`, message: "unexpected end of JSON input"},
@@ -148,7 +147,7 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
-// with replaces one place of a line, and fails the program when it is not there.
+// with replaces one place of a line; it panics when the line does not have it.
 func with(line, old, replacement string) string {
 	if strings.Count(line, old) < 1 {
 		panic(old + " is not in " + line)
@@ -193,7 +192,7 @@ func TestDecodeNormalizes(t *testing.T) {
 	}
 }
 
-// TestAbsentAndNullAreTheSame writes null for every field that a line leaves out.
+// TestAbsentAndNullAreTheSame adds null for every absent field of a line.
 func TestAbsentAndNullAreTheSame(t *testing.T) {
 	for _, line := range []string{goodContract, goodGroup, goodUser, goodContact, goodDomain} {
 		absent, err := Decode([]byte(line))
@@ -216,7 +215,7 @@ func TestAbsentAndNullAreTheSame(t *testing.T) {
 	}
 }
 
-// TestManyKeysAreCheap: a line full of keys is refused without comparing each with each.
+// TestManyKeysAreCheap: a line with very many keys is refused without a comparison of each key with each other.
 func TestManyKeysAreCheap(t *testing.T) {
 	line := `{"type":"product"` + strings.Repeat(`,"code":"P"`, 80_000) + `}`
 	if _, err := Decode([]byte(line)); err == nil {
@@ -232,7 +231,7 @@ func TestEveryTypeHasAReader(t *testing.T) {
 	}
 }
 
-// FuzzDecode: whatever is read can be written, and reads back as the same; nothing panics.
+// FuzzDecode: a record that was decoded can be written, and the written line decodes to an equal record; no input panics.
 func FuzzDecode(f *testing.F) {
 	for _, line := range []string{goodProduct, goodOrganization, goodContract, goodGroup, goodUser, goodContact, goodDomain, `{"a":[1,{"b":null}]}`} {
 		f.Add([]byte(line))

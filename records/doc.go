@@ -1,6 +1,6 @@
-// Package records is the file format that import reads and export writes: newline-delimited JSON, one record a line, of seven types.
-// It is pure: lines go in, normalised records come out, or a refusal that names line, field, rule and value. What a record means
-// for what is already stored is decided by package changes.
+// Package records is the file format of import and export: newline-delimited JSON, one record a line, of seven types. It is pure: it decodes
+// a line into a normalised record, or into a refusal with line, field, rule and value. Package changes evaluates records against the stored
+// graph.
 //
-// The format is written out in docs/records.md.
+// The format is documented in docs/records.md.
 package records

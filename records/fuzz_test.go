@@ -9,8 +9,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// FuzzReader: whatever a file holds, each of its lines is refused with a reason, becomes a record, or is empty, and they are counted in
-// order. What becomes of one line is FuzzDecode's.
+// FuzzReader: for any file, each line is refused with a reason, decoded into a record, or empty, and lines are numbered in order. FuzzDecode
+// tests single lines.
 func FuzzReader(f *testing.F) {
 	for _, file := range []string{
 		goodProduct + "\n" + goodOrganization, "\ufeff" + goodProduct + "\r\n\n" + goodGroup, "{", "null\n[]\n", "\xff\n\x00", "\n\r\n", "\ufeff",

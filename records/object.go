@@ -9,8 +9,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// object reads the fields of one JSON object. The first refusal stays in err, and everything read after it is empty; finish
-// refuses what nobody asked for.
+// object reads the fields of one JSON object. The first refusal is stored in err, and every later read returns an empty value; finish refuses
+// unknown keys.
 type object struct {
 	what    string // such as "a user record", for messages
 	members []member
@@ -18,13 +18,14 @@ type object struct {
 	err     error
 }
 
-// objectOf refuses a value that is no object, and one with a key twice.
+// objectOf returns the object to read from. It refuses a value that is no object, and an object with a key twice.
 func objectOf(what string, v value) *object {
 	o := &object{what: what, members: v.members}
 	if v.kind != kindObject {
 		o.err = graph.Invalid("", "%s is %s; it must be an object", what, v.kind)
 	}
-	// Few keys are known, so among the first hundred one is unknown or stands twice; a line full of keys costs no more.
+	// There are few known keys, so among the first hundred keys one is unknown or occurs twice: the cost does not rise with the number of
+	// keys.
 	for i, m := range v.members[:min(len(v.members), 100)] {
 		if slices.ContainsFunc(v.members[:i], func(earlier member) bool { return earlier.name == m.name }) {
 			o.refuse(m.name, graph.Invalid("", "the key stands twice"))
@@ -33,14 +34,14 @@ func objectOf(what string, v value) *object {
 	return o
 }
 
-// refuse keeps the first refusal.
+// refuse stores the refusal of a field, unless an earlier one is stored.
 func (o *object) refuse(field string, err error) {
 	if o.err == nil && err != nil {
 		o.err = graph.InField(field, err)
 	}
 }
 
-// finish gives the refusal, if any. A key that is unknown comes first: it is the likely cause of one that is missing.
+// finish returns the refusal, if any. An unknown key takes precedence: it is the likely cause of a missing one.
 func (o *object) finish() error {
 	for _, m := range o.members {
 		if !slices.Contains(o.asked, m.name) {
@@ -51,7 +52,7 @@ func (o *object) finish() error {
 	return o.err
 }
 
-// find gives the value of a field when it is there and not null, which is the same as absent. It refuses another kind of value.
+// find returns the value of a field, and false when the field is absent or null. It refuses a value of another kind.
 func (o *object) find(name, rule string, want kind) (value, bool) {
 	o.asked = append(o.asked, name)
 	if o.err != nil {
@@ -69,7 +70,7 @@ func (o *object) find(name, rule string, want kind) (value, bool) {
 	return v, true
 }
 
-// shown tells a value of the wrong kind.
+// shown returns a value of the wrong kind as a refusal shows it.
 func (v value) shown() string {
 	if v.kind == kindText {
 		return fmt.Sprintf("the string %.80q", v.text)
@@ -80,13 +81,13 @@ func (v value) shown() string {
 	return string(v.kind)
 }
 
-// text gives a string, empty when it is absent.
+// text returns a string; empty when it is absent.
 func (o *object) text(name, rule string) (string, bool) {
 	v, found := o.find(name, rule, kindText)
 	return v.text, found
 }
 
-// require is text for a string that must be there.
+// require is text for a required string.
 func (o *object) require(name, rule string) (string, bool) {
 	s, found := o.text(name, rule)
 	if !found {
@@ -95,13 +96,13 @@ func (o *object) require(name, rule string) (string, bool) {
 	return s, found
 }
 
-// truth gives true or false, false when it is absent.
+// truth returns a boolean; false when it is absent.
 func (o *object) truth(name, rule string) bool {
 	v, _ := o.find(name, rule, kindTruth)
 	return v.text == "true"
 }
 
-// number gives a whole number within bounds, or otherwise when it is absent.
+// number returns a whole number within bounds; the parameter otherwise when it is absent.
 func (o *object) number(name, rule string, least, most, otherwise int) int {
 	v, found := o.find(name, rule, kindNumber)
 	if !found {
@@ -114,7 +115,7 @@ func (o *object) number(name, rule string, least, most, otherwise int) int {
 	return n
 }
 
-// key gives a business key (R1).
+// key returns a business key (R1).
 func (o *object) key(name, what string) string {
 	s, found := o.require(name, "R1")
 	if !found {
@@ -125,7 +126,7 @@ func (o *object) key(name, what string) string {
 	return key
 }
 
-// name gives a name that must not be empty.
+// name returns a name that must not be empty.
 func (o *object) name(name string) string {
 	s, found := o.require(name, "")
 	if !found {
@@ -136,7 +137,7 @@ func (o *object) name(name string) string {
 	return s
 }
 
-// words gives a name or part of an address that may be empty.
+// words returns a name or a part of an address that may be empty.
 func (o *object) words(name string) string {
 	s, _ := o.text(name, "")
 	s, err := graph.NormalizeName(name, s)
@@ -144,7 +145,7 @@ func (o *object) words(name string) string {
 	return s
 }
 
-// readTexts reads the texts of a noun.
+// readTexts reads the text fields of a noun.
 func readTexts[T any](o *object, noun *T, texts []graph.Text[T]) {
 	for _, t := range texts {
 		s, found := o.text(t.Name, t.Rule)
@@ -160,7 +161,7 @@ func readTexts[T any](o *object, noun *T, texts []graph.Text[T]) {
 	}
 }
 
-// country gives a country code (R3), empty when it is absent.
+// country returns a country code (R3); empty when it is absent.
 func (o *object) country(name string) string {
 	s, found := o.text(name, "R3")
 	if !found {
@@ -171,7 +172,7 @@ func (o *object) country(name string) string {
 	return code
 }
 
-// date gives a day, or otherwise when it is absent (R7).
+// date returns a day (R7); the parameter otherwise when it is absent.
 func (o *object) date(name string, otherwise graph.Date) graph.Date {
 	s, found := o.text(name, "R7")
 	if !found {
@@ -182,7 +183,7 @@ func (o *object) date(name string, otherwise graph.Date) graph.Date {
 	return day
 }
 
-// requireDate is date for a day that must be there.
+// requireDate is date for a required day.
 func (o *object) requireDate(name string) graph.Date {
 	s, found := o.require(name, "R7")
 	if !found {
@@ -193,7 +194,7 @@ func (o *object) requireDate(name string) graph.Date {
 	return day
 }
 
-// choice gives one of a closed set of words, or otherwise when it is absent.
+// choice returns one of a closed set of words; the parameter otherwise when it is absent.
 func choice[T ~string](o *object, name, rule string, among []T, otherwise T) T {
 	s, found := o.text(name, rule)
 	if !found {

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// MaxLine is how many bytes a line may have, without its end.
+// MaxLine is the maximum size of a line in bytes, without its line break.
 const MaxLine = 1 << 20
 
 // LineError is a refusal of one line; it unwraps to a *graph.Error.
@@ -19,13 +19,13 @@ type LineError struct {
 	Err  error
 }
 
-// Error gives line and refusal.
+// Error returns the line number and the refusal.
 func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
 
-// Unwrap gives the refusal.
+// Unwrap returns the refusal.
 func (e *LineError) Unwrap() error { return e.Err }
 
-// Reader reads records one by one. Its memory does not grow with what it reads: it holds one line.
+// Reader reads records one by one. It has one line in memory, whatever the size of the input.
 type Reader struct {
 	in    *bufio.Reader
 	long  []byte // a line that does not fit into in's buffer
@@ -36,14 +36,14 @@ type Reader struct {
 // NewReader reads from in, which may begin with a byte order mark.
 func NewReader(in io.Reader) *Reader { return &Reader{in: bufio.NewReaderSize(in, 64<<10)} }
 
-// Line gives the number of the line read last, from 1.
+// Line returns the number of the latest line, from 1.
 func (r *Reader) Line() int { return r.line }
 
-// Bytes tells how much was read so far.
+// Bytes returns the number of bytes of the input that were read so far.
 func (r *Reader) Bytes() int64 { return r.bytes }
 
-// Next gives the next record, passing over empty lines; Line tells where it stood. At the end it gives io.EOF. A *LineError is
-// about that line alone: Next goes on after it. Any other error is that of the input, and final.
+// Next returns the next record, and io.EOF at the end. It skips empty lines; Line returns the number of the record's line. A *LineError
+// concerns that line alone, and Next continues after it. Any other error is an error of the input, and final.
 func (r *Reader) Next() (Record, error) {
 	for {
 		line, err := r.read()
@@ -64,7 +64,7 @@ func (r *Reader) Next() (Record, error) {
 	}
 }
 
-// read gives the next line without white space around it; it is valid until the next call.
+// read returns the next line without white space around it; the bytes are valid until the next call.
 func (r *Reader) read() ([]byte, error) {
 	r.long = r.long[:0]
 	size, tooLong := 0, false
@@ -96,7 +96,7 @@ func (r *Reader) read() ([]byte, error) {
 	}
 }
 
-// finish counts a whole line and takes off what is not part of its content.
+// finish counts a complete line, and returns its content: without byte order mark and white space around it.
 func (r *Reader) finish(line []byte) ([]byte, error) {
 	r.line++
 	if r.line == 1 {

@@ -13,7 +13,7 @@ import (
 	"testing/iotest"
 )
 
-// readAll gives what each line came to: a type, or a refusal.
+// readAll returns the result of each line: the type of its record, or its refusal.
 func readAll(t *testing.T, in io.Reader) []string {
 	t.Helper()
 	r := NewReader(in)
@@ -74,7 +74,7 @@ func TestReaderGivesTheErrorOfItsInput(t *testing.T) {
 	}
 }
 
-// endless repeats lines without holding them.
+// endless is a reader that repeats lines and does not store them.
 type endless struct {
 	line []byte
 	left int
@@ -123,7 +123,7 @@ func TestReaderMemoryDoesNotGrow(t *testing.T) {
 	}
 }
 
-// TestWriterIsCanonical: what was written once is written the same again.
+// TestWriterIsCanonical: a line that Writer wrote, read and written again, is the same line.
 func TestWriterIsCanonical(t *testing.T) {
 	raw, err := os.ReadFile("../graph/scenario/testdata/records.ndjson")
 	if err != nil {

@@ -2,7 +2,7 @@ package records
 
 import "entitlegraph/graph"
 
-// Type says what a record is about; it is the record's first key.
+// Type is the type of a record, which is its first key.
 type Type string
 
 // The types of record.
@@ -16,17 +16,17 @@ const (
 	TypeDomain             Type = "domain"
 )
 
-// Types lists every type, each after those it may refer to.
+// Types lists every type, each after the types that it may refer to.
 var Types = []Type{
 	TypeProduct, TypeOrganization, TypeContract, TypeGroup, TypeUser, TypeFulfillmentContact, TypeDomain,
 }
 
-// Record is one of *Product, *Organization, *Contract, *Group, *User, *FulfillmentContact and *Domain. Its keys are normalised
-// (R1, R4, R32), its lists are as long and as ordered as they were written.
+// Record is one of *Product, *Organization, *Contract, *Group, *User, *FulfillmentContact and *Domain. Its keys are normalised (R1, R4, R32),
+// its lists have the elements and the order of the file.
 type Record interface {
-	// Type tells which.
+	// Type returns the type of the record.
 	Type() Type
-	// Account gives the Account Number of the organization that the record belongs to; empty for a product.
+	// Account returns the Account Number of the organization that the record belongs to; empty for a product.
 	Account() string
 }
 
@@ -51,8 +51,8 @@ type Contract struct {
 	Status         graph.ContractStatus
 	Term           graph.Period // To is NoDate when it is open-ended
 	GraceDays      int
-	// LinesBeyond says that lines may reach beyond the contract's dates, because these were changed after the lines were written
-	// (R7). Without it an export could not be read into an empty database.
+	// LinesBeyond allows lines whose dates are beyond those of the contract, because the contract changed after the lines were written (R7).
+	// Without it such an export could not be imported into an empty database.
 	LinesBeyond bool
 	Orders      []Order
 }
@@ -62,21 +62,21 @@ type Order struct {
 	OrderNumber    string
 	OrderedOn      graph.Date
 	CustomerNumber string
-	// Site is the site as the order's Fulfillment Document shows it; nil where the record does not say it.
+	// Site is the site as the order's Fulfillment Document shows it; nil when the record has none.
 	Site  *graph.PlacedSite
-	Lines []Line // a line's place in the order is its place here
+	Lines []Line // the index of a line is its place in the order
 }
 
-// Line is a contract line as it is written: what is absent is still absent (R8).
+// Line is a contract line as the file has it: defaults are not filled in (R8).
 type Line struct {
 	Product string
-	Country string // empty: that of the order's site, unless Global
+	Country string // empty: the country of the order's site, unless Global
 	Global  bool
 	// Quantity is 0 for unlimited.
 	Quantity int
-	// AnnualRecurringRevenue is a decimal; how many digits it may have depends on the organization's currency (R6).
+	// AnnualRecurringRevenue is a decimal; the organization's currency limits its digits (R6).
 	AnnualRecurringRevenue string
-	// Own are the line's own dates; the bounds of graph.Always stand for those it has not.
+	// Own is the period of the line's own dates; a bound of graph.Always stands for an absent date.
 	Own graph.Period
 }
 
@@ -84,7 +84,7 @@ type Line struct {
 type Group struct {
 	AccountNumber   string
 	Name            string
-	NameKey         string // what the name is compared by (R32)
+	NameKey         string // the key of the name (R32)
 	Products        []string
 	CountryOverride string // R12
 }
@@ -93,7 +93,7 @@ type Group struct {
 type User struct {
 	AccountNumber      string
 	Login              string // as written
-	LoginKey           string // what it is compared by (R4)
+	LoginKey           string // its key (R4)
 	GivenName          string
 	FamilyName         string
 	Status             graph.UserStatus
@@ -123,44 +123,44 @@ type Domain struct {
 	AutoApprove   bool
 }
 
-// Type tells that the record is a product.
+// Type returns TypeProduct.
 func (*Product) Type() Type { return TypeProduct }
 
-// Type tells that the record is an organization.
+// Type returns TypeOrganization.
 func (*Organization) Type() Type { return TypeOrganization }
 
-// Type tells that the record is a contract.
+// Type returns TypeContract.
 func (*Contract) Type() Type { return TypeContract }
 
-// Type tells that the record is a group.
+// Type returns TypeGroup.
 func (*Group) Type() Type { return TypeGroup }
 
-// Type tells that the record is a user.
+// Type returns TypeUser.
 func (*User) Type() Type { return TypeUser }
 
-// Type tells that the record is a fulfillment contact.
+// Type returns TypeFulfillmentContact.
 func (*FulfillmentContact) Type() Type { return TypeFulfillmentContact }
 
-// Type tells that the record is a domain.
+// Type returns TypeDomain.
 func (*Domain) Type() Type { return TypeDomain }
 
-// Account is empty: a product belongs to nobody.
+// Account returns an empty text: a product belongs to no organization.
 func (*Product) Account() string { return "" }
 
-// Account gives the organization's own Account Number.
+// Account returns the organization's own Account Number.
 func (o *Organization) Account() string { return o.AccountNumber }
 
-// Account gives the Account Number of the organization that holds the contract.
+// Account returns the Account Number of the organization that holds the contract.
 func (c *Contract) Account() string { return c.AccountNumber }
 
-// Account gives the Account Number of the group's organization.
+// Account returns the Account Number of the group's organization.
 func (g *Group) Account() string { return g.AccountNumber }
 
-// Account gives the Account Number of the user's organization.
+// Account returns the Account Number of the user's organization.
 func (u *User) Account() string { return u.AccountNumber }
 
-// Account gives the Account Number of the organization whose contact it is.
+// Account returns the Account Number of the organization whose contact it is.
 func (c *FulfillmentContact) Account() string { return c.AccountNumber }
 
-// Account gives the Account Number of the organization that claims the domain.
+// Account returns the Account Number of the organization that claims the domain.
 func (d *Domain) Account() string { return d.AccountNumber }

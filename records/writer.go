@@ -7,18 +7,18 @@ import (
 	"entitlegraph/graph"
 )
 
-// Writer writes records as canonical lines: equal records give equal bytes. What is absent or has its default of nothing is left
-// out; lists, statuses and grace days always stand there.
+// Writer writes records as canonical lines: equal records give equal bytes. Absent fields and empty defaults are omitted; lists, statuses and
+// grace days are always written.
 type Writer struct{ lines *json.Encoder }
 
-// NewWriter writes to out, one write a record.
+// NewWriter returns a Writer to out, with one call of out.Write for each record.
 func NewWriter(out io.Writer) *Writer {
 	w := &Writer{lines: json.NewEncoder(out)}
 	w.lines.SetEscapeHTML(false)
 	return w
 }
 
-// Write writes one record; what Reader makes of the line is an equal record.
+// Write writes one record; Reader reads the line back as an equal record.
 func (w *Writer) Write(r Record) error {
 	switch r := r.(type) {
 	case *Product:
@@ -42,7 +42,7 @@ func (w *Writer) Write(r Record) error {
 	}
 }
 
-// The lines as they are written, in this order.
+// The lines of the file, with their fields in this order.
 type (
 	productLine struct {
 		Type Type   `json:"type"`
@@ -162,7 +162,7 @@ func userLineOf(r *User) userLine {
 	return line
 }
 
-// present makes an absent list an empty one.
+// present returns an empty list for an absent one.
 func present[T any](list []T) []T {
 	if list == nil {
 		return []T{}
