@@ -15,28 +15,28 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// training holds the statements that the training run executes, so that the
-// classes which they need land in the archive too and the first real ones are quick.
+// training holds the statements that the training run executes, so that the classes
+// which they load are in the archive and the first real statements are fast.
 //
 //go:embed training.cypher
 var training string
 
 const (
-	// dumpPatience is how long the end of a training run may take: the JVM writes the archive then.
+	// dumpPatience is the time limit for the end of a training run, when the JVM writes the archive.
 	dumpPatience = 3 * time.Minute
-	// retrainAfter is when a failed training is tried again, rather than at every start.
+	// retrainAfter is the minimum time between a failed training and the next attempt.
 	retrainAfter = 24 * time.Hour
 )
 
-// archivePath names the archive of these jars and this JVM; to any other it is useless.
+// archivePath returns the path of the archive for these jars and this JVM; another JVM or other jars cannot use it.
 func (i installation) archivePath() string {
 	hash := sha256.Sum256([]byte(i.java.path + "\n" + i.java.build + "\n" + i.jars.classPath()))
 	return filepath.Join(i.jars.dir, "classes-"+hex.EncodeToString(hash[:6])+".jsa")
 }
 
-// ensureArchive returns the path of the class-data archive, and trains it when it
-// is not there yet. A failure to do so is told and costs three seconds at each
-// start, no more; only the end of ctx is an error.
+// ensureArchive returns the path of the class-data archive, and trains it when it is
+// not there yet. A failed training is reported to Progress, and only makes each start
+// three seconds slower; only the end of ctx is an error.
 func ensureArchive(ctx context.Context, i installation, o Options) (string, error) {
 	path := i.archivePath()
 	if present(path) {
@@ -55,7 +55,7 @@ func ensureArchive(ctx context.Context, i installation, o Options) (string, erro
 		return "", nil
 	}
 	if present(path) {
-		return path, nil // somebody trained it while we waited
+		return path, nil // another process trained it while this one waited
 	}
 	o.Progress("preparing quicker starts (about half a minute, only this once)")
 	err = train(ctx, i, path, o)
@@ -66,7 +66,7 @@ func ensureArchive(ctx context.Context, i installation, o Options) (string, erro
 		return "", fmt.Errorf("managed neo4j: the preparation was interrupted: %w", context.Cause(ctx))
 	}
 	o.Progress("warning: starts will stay slower, the class-data archive could not be made: %v", err)
-	_ = os.WriteFile(failure, []byte(err.Error()+"\n"), 0o600) // without the note we try again next time
+	_ = os.WriteFile(failure, []byte(err.Error()+"\n"), 0o600) // without the note the next start trains again
 	return "", nil
 }
 
@@ -75,11 +75,11 @@ func present(path string) bool {
 	return err == nil && info.Size() > 0
 }
 
-// train runs a throwaway server through typical statements and lets the JVM write the archive at its end.
+// train starts a temporary server, executes typical statements, and stops it; the JVM writes the archive at its end.
 func train(ctx context.Context, i installation, path string, o Options) error {
 	leftovers, _ := filepath.Glob(i.jars.dir + ".train-*")
 	for _, leftover := range leftovers {
-		_ = os.RemoveAll(leftover) // of an interrupted training; we hold the cache's lock
+		_ = os.RemoveAll(leftover) // of an interrupted training; the cache's lock is held
 	}
 	work, err := os.MkdirTemp(filepath.Dir(i.jars.dir), filepath.Base(i.jars.dir)+".train-")
 	if err != nil {
@@ -95,7 +95,7 @@ func train(ctx context.Context, i installation, path string, o Options) error {
 	o = Options{
 		Heap: o.Heap, PageCache: o.PageCache, choosePort: o.choosePort, patience: o.patience,
 		Fast:     true,
-		Private:  true, // nobody would ever come back to stop it
+		Private:  true, // no later process would stop it
 		Progress: func(string, ...any) {},
 	}
 	bounded, cancel := context.WithTimeout(ctx, timeout)
@@ -121,7 +121,7 @@ func train(ctx context.Context, i installation, path string, o Options) error {
 	return os.Rename(dump, path)
 }
 
-// syncFile brings a file to the disk: after a power cut a file under its final name must be whole.
+// syncFile flushes a file to the disk: a file under its final name must be complete even after a power cut.
 func syncFile(path string) error {
 	file, err := os.Open(path)
 	if err != nil {

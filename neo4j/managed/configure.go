@@ -30,8 +30,8 @@ func (h home) path(elements ...string) string {
 	return filepath.Join(append([]string{string(h)}, elements...)...)
 }
 
-// openHome makes the directory, and gives it one name however it is reached: the
-// name is how the server's process is recognised.
+// openHome creates the directory and returns its canonical path, by which the server's
+// process is recognised.
 func openHome(dir string) (home, error) {
 	absolute, err := filepath.Abs(dir)
 	if err == nil {
@@ -52,11 +52,13 @@ func openHome(dir string) (home, error) {
 	return directory, nil
 }
 
-// header marks what we wrote. A configuration without it is somebody else's, and its directory is not touched.
+// header marks a configuration that this package wrote. A directory whose configuration lacks it belongs to another program, and is not
+// touched.
 const header = "# Written by entitlegraph at every start of the managed Neo4j. Changes here are lost.\n"
 
-// configuration is neo4j.conf. Loopback only, no HTTP, nothing sent home, a small
-// log of transactions, and an end that does not wait for connections that are gone.
+// configuration is the template of neo4j.conf: loopback only, no HTTP, no usage
+// reports, small transaction logs, and a shutdown that does not wait for lost
+// connections.
 func configuration(port int, pageCache string) []byte {
 	return fmt.Appendf(nil, header+`server.bolt.listen_address=127.0.0.1:%[1]d
 server.bolt.advertised_address=127.0.0.1:%[1]d
@@ -77,7 +79,7 @@ internal.dbms.dump_diagnostics=false
 `, port, pageCache)
 }
 
-// claim refuses a directory with a Neo4j that is not ours.
+// claim refuses a directory with a Neo4j that this package did not set up.
 func (h home) claim() error {
 	written, err := os.ReadFile(h.path("conf", "neo4j.conf"))
 	switch {
@@ -114,7 +116,7 @@ var listenAddress = regexp.MustCompile(`(?m)^server\.bolt\.listen_address=127\.0
 
 // configuredPort is the port of the latest start, or 0.
 func (h home) configuredPort() int {
-	written, _ := os.ReadFile(h.path("conf", "neo4j.conf")) // no file is no port
+	written, _ := os.ReadFile(h.path("conf", "neo4j.conf")) // a missing file means port 0
 	match := listenAddress.FindSubmatch(written)
 	if match == nil {
 		return 0
@@ -152,9 +154,9 @@ func (h home) readPassword() (string, error) {
 	return password, nil
 }
 
-// ensurePassword returns the password, and makes one for a server that has never
-// run. Neo4j reads auth.ini when it creates its first account and never again, so
-// writing it each time repairs a first start that was interrupted.
+// ensurePassword returns the password, and creates one for a server that has never run.
+// Neo4j reads auth.ini only when it creates its first account, so writing the file at
+// every start repairs a first start that was interrupted.
 func (h home) ensurePassword() (string, error) {
 	password, err := h.readPassword()
 	if err != nil {
@@ -186,7 +188,7 @@ func initialAccount(password string, salt []byte) []byte {
 		strings.ToUpper(hex.EncodeToString(hash[:])), strings.ToUpper(hex.EncodeToString(salt)))
 }
 
-// writeFile replaces a file as a whole, so that no crash leaves half of it.
+// writeFile replaces a file atomically: a crash leaves the old content or the new.
 func writeFile(path string, content []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600
 	if err != nil {
@@ -205,7 +207,7 @@ func writeFile(path string, content []byte) error {
 
 var memorySize = regexp.MustCompile(`^([1-9]\d{0,6})([kmgKMG])$`)
 
-// checkSize demands a size such as 512m, and not less than least bytes.
+// checkSize refuses a size that is not of the form 512m, or is less than least bytes.
 func checkSize(name, size string, least int64) error {
 	match := memorySize.FindStringSubmatch(size)
 	if match == nil {

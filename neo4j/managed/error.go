@@ -9,11 +9,11 @@ import (
 // ErrNotRunning is returned by Stop when there is no server to stop.
 var ErrNotRunning = errors.New("managed neo4j: no server is running")
 
-// MissingError says that a program which the managed server needs is not
-// installed, or too old, and how to install it.
+// MissingError is the error for a program that the managed server needs and that is not
+// installed or too old. It contains the command to install it.
 type MissingError struct {
 	Program string   // what is missing, such as "Java 17 or later"
-	Seen    []string // what was found instead, and why it does not do
+	Seen    []string // what was found instead, and why it is unsuitable
 	Install string   // the command that installs it
 }
 
@@ -27,13 +27,13 @@ func (e *MissingError) Error() string {
 	return text.String()
 }
 
-// StartError says that the server was started, or found running, and did not become ready.
+// StartError is the error for a server that was started, or found running, and did not become ready.
 type StartError struct {
 	Reason string   // what happened, one line
-	Lines  []string // what the server's log says about it
-	Log    string   // the file which has the rest
-	Advice string   // what to do, when we know
-	Err    error    // the cause in Go, when there is one
+	Lines  []string // the lines of the server's log about it
+	Log    string   // the path of the whole log
+	Advice string   // what to do; may be empty
+	Err    error    // the underlying error; may be nil
 }
 
 func (e *StartError) Error() string {
@@ -54,7 +54,7 @@ func (e *StartError) Error() string {
 // Unwrap returns the cause.
 func (e *StartError) Unwrap() error { return e.Err }
 
-// InUseError says that Stop left the server alone because processes are using it.
+// InUseError is the error of Stop when it did not stop the server because processes are using it.
 type InUseError struct {
 	Dir     string
 	Holders []Holder

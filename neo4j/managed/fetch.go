@@ -40,7 +40,7 @@ func (j jars) classPath() string {
 	return strings.Join(paths, string(os.PathListSeparator))
 }
 
-// complete says whether every jar is there. Their content was verified when they were fetched.
+// complete reports whether every jar is there. Their content was verified when they were fetched.
 func (j jars) complete() bool {
 	if _, err := os.Stat(filepath.Join(j.dir, ".complete")); err != nil {
 		return false
@@ -51,7 +51,7 @@ func (j jars) complete() bool {
 	})
 }
 
-// cachedJars names the place of the jars in the cache. Another pom or another list gets another place.
+// cachedJars returns the jars at their place in the cache. The place depends on the content of pom.xml and lib.sha256.
 func cachedJars(cacheDir string) (jars, error) {
 	sums, err := parseChecksums(checksums)
 	if err != nil {
@@ -76,8 +76,8 @@ func cachedJars(cacheDir string) (jars, error) {
 // fetchJars returns the jars, and fetches them when they are not yet in the cache.
 //
 //  1. One process fetches; others wait for it and find the jars there.
-//  2. Work happens in a directory aside, which takes its place by a rename: an
-//     interrupted fetch leaves nothing that could be taken for a whole one.
+//  2. Jars are fetched into a temporary directory, which is then renamed: an
+//     interrupted fetch cannot be mistaken for a complete one.
 //  3. Maven's local repository is tried first, the network after it.
 //  4. A set that is not exactly the list is refused.
 func fetchJars(ctx context.Context, cacheDir string, with java, progress func(string, ...any)) (jars, error) {
@@ -99,7 +99,7 @@ func fetchJars(ctx context.Context, cacheDir string, with java, progress func(st
 	}
 	leftovers, _ := filepath.Glob(cached.dir + ".tmp-*")
 	for _, leftover := range leftovers {
-		_ = os.RemoveAll(leftover) // of an interrupted fetch; we hold the lock, so nobody is at work in it
+		_ = os.RemoveAll(leftover) // of an interrupted fetch; the lock is held, so no process is using it
 	}
 	work, err := os.MkdirTemp(filepath.Dir(cached.dir), filepath.Base(cached.dir)+".tmp-")
 	if err != nil {
@@ -126,7 +126,7 @@ func fetchJars(ctx context.Context, cacheDir string, with java, progress func(st
 	return cached, nil
 }
 
-// lockCache takes the lock under which jars and archives are made.
+// lockCache takes the lock under which jars are fetched and archives are trained.
 func lockCache(ctx context.Context, cached jars) (unlock func(), err error) {
 	if err := os.MkdirAll(filepath.Dir(cached.dir), 0o700); err != nil {
 		return nil, fmt.Errorf("managed neo4j: cannot make the cache directory: %w\n  what to do: name a directory that you may write, with the variable XDG_CACHE_HOME", err)
@@ -134,8 +134,8 @@ func lockCache(ctx context.Context, cached jars) (unlock func(), err error) {
 	return lockFile(ctx, flock.New(cached.dir+".lock"), "another process is preparing Neo4j")
 }
 
-// runMaven copies the jars that pom.xml names into lib, first with -o from Maven's own local repository.
-// The user's settings apply, with their mirrors and proxies; -C refuses what does not match its published checksum.
+// runMaven copies the jars that pom.xml names into lib, first with -o from Maven's own local repository. The user's settings apply, with
+// their mirrors and proxies; -C refuses a file that does not match its published checksum.
 func runMaven(ctx context.Context, maven string, with java, into jars) error {
 	file := filepath.Join(into.dir, "pom.xml")
 	if err := os.WriteFile(file, pom, 0o600); err != nil {

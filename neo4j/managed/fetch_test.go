@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// fakeMaven puts a program of ours in front of the real Maven.
+// fakeMaven places a substitute before the real Maven in PATH.
 func fakeMaven(t *testing.T, script string) {
 	t.Helper()
 	startsPrograms(t)

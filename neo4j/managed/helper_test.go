@@ -30,14 +30,14 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// helperAnswer is what the second process says once its server is ready.
+// helperAnswer is the message of the second process once its server is ready.
 type helperAnswer struct {
 	PID    int
 	URI    string
 	Joined bool
 }
 
-// runHelper opens the server, says so, and lets go of it at the end of its standard input.
+// runHelper opens the server, prints a helperAnswer, and closes the server at the end of its standard input.
 func runHelper(request string) error {
 	var o Options
 	if err := json.Unmarshal([]byte(request), &struct{ *Options }{&o}); err != nil {
@@ -100,7 +100,7 @@ func (h *helper) answer() helperAnswer {
 	return answer
 }
 
-// leave makes the helper close its server and end.
+// leave has the helper close its server and exit.
 func (h *helper) leave() {
 	h.t.Helper()
 	must(h.t, h.input.Close())
@@ -113,7 +113,7 @@ func (h *helper) kill() {
 	_ = h.command.Wait()
 }
 
-// testContext bounds a test, so that none hangs.
+// testContext returns a context with a deadline, so that no test hangs.
 func testContext(t testing.TB) context.Context {
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
 	t.Cleanup(cancel)
@@ -177,7 +177,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// patient is how long a test waits for what should come at once; on a busy machine that can be long.
+// patient is the time limit of a test for an event that comes at once on an idle machine; on a busy one it can take long.
 const patient = 2 * time.Minute
 
 // await polls until a condition holds.

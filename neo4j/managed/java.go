@@ -16,15 +16,15 @@ import (
 )
 
 const (
-	oldestJava = 17 // what Neo4j 5 needs
-	newestJava = 21 // the latest that Neo4j 5 was made for; a later one is taken when there is no other
+	oldestJava = 17 // the minimum for Neo4j 5
+	newestJava = 21 // the latest that Neo4j 5 supports; a later one is used when there is no other
 )
 
 // java is a Java runtime on this machine.
 type java struct {
 	path    string // of the java program
 	release int    // such as 17
-	build   string // all that java -version says: it names the exact build, to which a class-data archive is bound
+	build   string // the output of java -version: it names the exact build, to which a class-data archive is bound
 }
 
 // findJava returns the first suitable Java of JAVA_HOME, PATH and the usual places.
@@ -114,8 +114,8 @@ func parseJavaVersion(output string) (int, error) {
 	return strconv.Atoi(match[1])
 }
 
-// mavenEnvironment is our environment, with the Java that we found for Maven to run on.
-// Where java is a script that chooses among several, its place says nothing, and Maven is left to find its own.
+// mavenEnvironment returns the environment of this process, with JAVA_HOME set to the Java that was found. If that java is a script that
+// chooses among several, its path does not lead to a JAVA_HOME, and Maven finds its own.
 func (j java) mavenEnvironment() []string {
 	home := filepath.Dir(filepath.Dir(j.path))
 	if _, err := os.Stat(filepath.Join(home, "lib", "modules")); err != nil {
@@ -124,10 +124,10 @@ func (j java) mavenEnvironment() []string {
 	return append(os.Environ(), "JAVA_HOME="+home)
 }
 
-// javaEnvironment is our environment without the variables through which a JVM
-// takes options: they would change what was measured, and print lines of their own.
-// Where no locale is set, as on a bare system, a JVM could open no directory whose
-// name has other letters than those of ASCII: it gets one that every system has.
+// javaEnvironment returns the environment of this process without the variables that
+// pass options to a JVM: they would change its speed, and print lines of their own.
+// Where no locale is set, as on a bare system, a JVM cannot open directories with
+// non-ASCII names: so a locale is set that every system has.
 func javaEnvironment() []string {
 	locale := cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_CTYPE"), os.Getenv("LANG"))
 	known := strings.Contains(strings.ReplaceAll(strings.ToLower(locale), "-", ""), "utf8")
@@ -141,7 +141,7 @@ func javaEnvironment() []string {
 	return environment
 }
 
-// mavenElsewhere are places of Maven that are not always in PATH.
+// mavenElsewhere lists paths of Maven that are not always in PATH.
 var mavenElsewhere = []string{"/opt/homebrew/bin/mvn", "/usr/local/bin/mvn"}
 
 // findMaven returns the path of Maven, which is needed only for the first fetch.
@@ -158,7 +158,7 @@ func findMaven() (string, error) {
 	return "", &MissingError{Program: "Maven (mvn), which fetches Neo4j once,", Install: installCommand("maven")}
 }
 
-// installCommand says how to install "java" or "maven" with the package manager of this machine.
+// installCommand returns the command that installs "java" or "maven" with the package manager of this machine.
 func installCommand(program string) string {
 	for _, manager := range []struct{ tool, java, maven string }{
 		{"apt-get", "sudo apt-get install openjdk-17-jre-headless", "sudo apt-get install maven"},

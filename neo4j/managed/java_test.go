@@ -70,7 +70,7 @@ func TestJavaEnvironment(t *testing.T) {
 	}
 }
 
-// TestJavaHasALocale: the JVM reads names of directories as UTF-8, whatever this process was started with.
+// TestJavaHasALocale: the JVM reads names of directories as UTF-8, whatever the locale of this process.
 func TestJavaHasALocale(t *testing.T) {
 	for name, c := range map[string]struct{ all, kind, lang, want string }{
 		"nothing":                 {want: "LC_ALL=C.UTF-8"},

@@ -15,18 +15,18 @@ import (
 
 const mainClass = "org.neo4j.server.CommunityEntryPoint"
 
-// process is the JVM of a server, started by us or found running.
+// process is the JVM of a server, started by this process or found running.
 type process struct {
 	pid    int
 	exited chan struct{} // closed when it has ended
-	forget func()        // ends the watch over a process that we did not start
+	forget func()        // ends the watch over a process that this one did not start
 }
 
-// start starts the server of a directory in which none is running. The caller
-// holds the directory's lock. Two failures are overcome:
+// start starts the server of a directory in which none is running. The caller holds the
+// directory's lock. It recovers from two failures:
 //
-//  1. a port that somebody took between our choice and the server's start: another is tried;
-//  2. a damaged class-data archive, which makes the JVM crash: it is done without.
+//  1. a port that another program took between the choice and the server's start: another port is tried;
+//  2. a damaged class-data archive, with which the JVM crashes: the server is started without it.
 func start(ctx context.Context, h home, i installation, o Options, flags ...string) (*Server, error) {
 	if err := h.claim(); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func start(ctx context.Context, h home, i installation, o Options, flags ...stri
 	}
 }
 
-// startOn makes one attempt to start, which leaves no process behind when it fails.
+// startOn tries once to start the server; a failed attempt leaves no process.
 func startOn(ctx context.Context, h home, i installation, o Options, password string, flags []string) (*Server, error) {
 	port, err := o.choosePort(h.configuredPort())
 	if err != nil {
@@ -100,19 +100,19 @@ func launch(h home, i installation, o Options, flags []string) (*process, error)
 	defer console.Close()
 	command := exec.Command(i.java.path, append(flags, jvmArguments(h, i.archive, o)...)...) // bound to no context: it outlives the call
 	command.Env = append(javaEnvironment(), "CLASSPATH="+i.jars.classPath())                 // not an argument, so that ps stays readable
-	command.Dir = h.path("logs")                                                             // where the JVM leaves its notes should it crash
+	command.Dir = h.path("logs")                                                             // where a JVM that crashes writes its report
 	command.Stdout, command.Stderr = console, console
 	command.SysProcAttr = sessionAttributes(o.Private)
 	launched := &process{exited: make(chan struct{}), forget: func() {}}
 	started := make(chan error)
 	go func() {
 		if o.Private {
-			runtime.LockOSThread() // the signal for our death is tied to this thread, which therefore must stay
+			runtime.LockOSThread() // the kernel sends the signal when this thread ends, so the thread must not end before the process
 		}
 		err := command.Start()
 		started <- err
 		if err == nil {
-			_ = command.Wait() // why it ended is in the log
+			_ = command.Wait() // the log has the reason
 			close(launched.exited)
 		}
 	}()
@@ -120,19 +120,20 @@ func launch(h home, i installation, o Options, flags []string) (*process, error)
 		return nil, fmt.Errorf("managed neo4j: cannot run %s: %w", i.java.path, err)
 	}
 	launched.pid = command.Process.Pid
-	// For people and scripts; we ask the process table.
+	// For people and scripts; this package reads the process table.
 	return launched, writeFile(h.path("run", "neo4j.pid"), []byte(strconv.Itoa(launched.pid)+"\n"))
 }
 
-// jvmArguments are measured choices: the serial collector needs the least memory
-// and starts quickest; options about reflection are those that Neo4j itself sets.
+// jvmArguments returns the arguments of the JVM, chosen by measurement: the serial
+// collector needs the least memory and starts fastest. The options about reflection are
+// those that Neo4j itself sets.
 func jvmArguments(h home, archive string, o Options) []string {
 	arguments := []string{
 		"-Xms128m", "-Xmx" + o.Heap,
 		"-XX:+UseSerialGC",
-		"-XX:+ExitOnOutOfMemoryError", // a server that is gone is restarted, one that is half alive is not
+		"-XX:+ExitOnOutOfMemoryError", // a server that has ended is restarted, one that is out of memory would not be
 		"-XX:-UsePerfData",
-		"-Dlog4j2.shutdownHookEnabled=false", // or each clean end prints a stack trace
+		"-Dlog4j2.shutdownHookEnabled=false", // otherwise each clean end prints a stack trace
 		"-Dfile.encoding=UTF-8",
 		"-Dio.netty.tryReflectionSetAccessible=true",
 		"--add-opens=java.base/java.nio=ALL-UNNAMED",
@@ -150,22 +151,21 @@ func jvmArguments(h home, archive string, o Options) []string {
 	return append(arguments, mainClass, h.homeArgument(), "--config-dir="+h.path("conf"), "--console-mode")
 }
 
-// laterOptimizing has the optimizing compiler wait until code has run ten times as often as by default: on two cores it would
-// otherwise take them from the very start it is to speed up (ready after 3.5 s instead of 3.9 s). Under load the hot
-// code gets there within seconds all the same.
+// laterOptimizing delays the optimizing compiler until code has run ten times as often as by default: on two cores it would otherwise slow
+// down the start (ready after 3.5 s instead of 3.9 s). Under load, hot code is optimized within seconds all the same.
 var laterOptimizing = []string{
 	"-XX:Tier4InvocationThreshold=50000", "-XX:Tier4MinInvocationThreshold=10000",
 	"-XX:Tier4CompileThreshold=100000", "-XX:Tier4BackEdgeThreshold=400000",
 }
 
-// homeArgument is how we know the server of a directory among all processes.
+// homeArgument is the argument by which the server of a directory is recognised among all processes.
 func (h home) homeArgument() string { return "--home-dir=" + string(h) }
 
 func (h home) consoleLog() string { return h.path("logs", "console.log") }
 
 func (h home) debugLog() string { return h.path("logs", "debug.log") }
 
-// console is what the server printed since its start.
+// console returns the output of the server since its start.
 func (h home) console() string { return readTail(h.consoleLog(), 1<<20) }
 
 func (h home) consoleLines() []string { return meaningfulLines(h.console(), 12) }
@@ -179,7 +179,7 @@ func (h home) find() (*process, error) {
 	return &process{pid: pid, exited: make(chan struct{}), forget: func() {}}, nil
 }
 
-// watch closes p.exited when the process, which is not our child, has ended.
+// watch closes p.exited when the process, which is no child of this one, has ended.
 func (p *process) watch(h home, every time.Duration) {
 	ctx, cancel := context.WithCancel(context.Background())
 	p.forget = cancel
@@ -197,5 +197,5 @@ func (p *process) watch(h home, every time.Duration) {
 	}()
 }
 
-// started says whether the log has Neo4j's word for it.
+// started reports whether the log says that Neo4j has started.
 func (h home) started() bool { return strings.Contains(h.console(), " Started.") }

@@ -13,7 +13,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// lockPause lies between two attempts at a lock which another process holds.
+// lockPause is the pause between two attempts to take a lock that another process holds.
 const lockPause = 25 * time.Millisecond
 
 // lockFile waits for a lock. The operating system frees it when its holder dies.
@@ -27,7 +27,7 @@ func lockFile(ctx context.Context, file *flock.Flock, meanwhile string) (unlock 
 	return func() { _ = file.Unlock() }, nil // an unlock fails only for a file that is closed, and then it is unlocked
 }
 
-// lock takes run/lock, under which servers are started, joined and let go of.
+// lock takes run/lock, under which servers are started, joined and closed.
 func (h home) lock(ctx context.Context) (unlock func(), err error) {
 	return lockFile(ctx, flock.New(h.path("run", "lock")), "another process is starting or stopping the server")
 }
@@ -43,8 +43,8 @@ func (h Holder) String() string {
 	return fmt.Sprintf("%s (pid %d) since %s", h.Program, h.PID, h.Since.Local().Format(time.DateTime))
 }
 
-// lease is a locked file which says that its process uses the server. The lock
-// is the lease; the file without it is litter.
+// lease is a locked file for a process that uses the server. The lock is the lease; a
+// file that is not locked is dead, and is removed.
 type lease struct{ file *flock.Flock }
 
 // takeLease is called under the directory's lock.
@@ -59,22 +59,22 @@ func (h home) takeLease() (*lease, error) {
 		return nil, fmt.Errorf("managed neo4j: cannot take a lease on the server: %w", err)
 	}
 	taken := flock.New(path)
-	if err := taken.Lock(); err != nil { // waits at most for a reader that looks whether it is locked
+	if err := taken.Lock(); err != nil { // waits at most for a process that tests the lock
 		return nil, fmt.Errorf("managed neo4j: cannot take a lease on the server: %w", err)
 	}
 	return &lease{file: taken}, nil
 }
 
-// release may be called without the directory's lock: the file, once unlocked, is nobody's.
+// release ends the lease. It may be called without the directory's lock: an unlocked file is no lease.
 func (l *lease) release() {
-	_ = os.Remove(l.file.Path()) // litter is removed by the next who looks
+	_ = os.Remove(l.file.Path()) // the next readLeases removes a file that remains
 	_ = l.file.Unlock()
 }
 
 // holders lists the live leases and removes the dead ones. It is called under the directory's lock.
 func (h home) holders() ([]Holder, error) { return h.readLeases(os.Remove) }
 
-// readLeases lists the live leases and hands the paths of dead ones to litter.
+// readLeases lists the live leases and calls litter with the paths of dead ones.
 func (h home) readLeases(litter func(string) error) ([]Holder, error) {
 	entries, err := os.ReadDir(h.path("run", "leases"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -87,25 +87,25 @@ func (h home) readLeases(litter func(string) error) ([]Holder, error) {
 		if err != nil {
 			continue // released this very moment
 		}
-		// A shared lock, so that two who look at once do not take each other for the holder.
+		// A shared lock, so that two processes that test it at once do not take each other for the holder.
 		look := flock.New(path, flock.SetFlag(os.O_RDONLY))
 		dead, err := look.TryRLock()
 		if err != nil {
 			continue
 		}
 		if dead {
-			_ = litter(path) // one that stays is no harm
+			_ = litter(path) // a file that remains is harmless
 			_ = look.Unlock()
 			continue
 		}
 		holder := Holder{Program: entry.Name()}
-		_ = json.Unmarshal(content, &holder) // whoever it is, it holds a lease
+		_ = json.Unmarshal(content, &holder) // a lease is held even if its content is unreadable
 		live = append(live, holder)
 	}
 	return live, nil
 }
 
-// persistent says whether the running server stays when nobody uses it.
+// persistent reports whether the running server stays up when no process uses it.
 func (h home) persistent() bool {
 	_, err := os.Stat(h.path("run", "persistent"))
 	return err == nil
@@ -122,12 +122,12 @@ func (h home) markPersistent(persistent bool) error {
 	return nil
 }
 
-// join takes a lease on the running server of a directory. It returns nil when
-// none is running. The caller holds the directory's lock, so nobody else is in
-// the middle of a start.
+// join takes a lease on the running server of a directory. It returns nil when none is
+// running. The caller holds the directory's lock, so no other process is starting it.
 //
-// A server that nobody uses and that does not answer, or not well, is a leftover
-// of a crash: it is stopped, and nil returned. One that others use is left alone.
+// A server that no process uses and that does not answer, or is not ready, is left from
+// a crash: join stops it and returns nil. It never stops a server that other processes
+// use.
 func join(ctx context.Context, h home, o Options) (*Server, error) {
 	running, err := h.find()
 	if running == nil || err != nil {

@@ -13,11 +13,11 @@ var (
 	trouble    = regexp.MustCompile(`ERROR|WARN|Exception|Caused by|Error\b|[Ff]ailed|not `)
 )
 
-// colour is what Maven writes where it takes its output for a terminal.
+// colour matches the escape sequences that Maven writes to a terminal.
 var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// meaningfulLines picks the last lines of a log that say something: no stack
-// frames, nothing twice, and where there is trouble only that.
+// meaningfulLines returns the last informative lines of a log: without stack frames and
+// repeats, and only errors if there are any.
 func meaningfulLines(log string, most int) []string {
 	var all, troubled []string
 	for line := range strings.Lines(log) {
@@ -40,7 +40,7 @@ func meaningfulLines(log string, most int) []string {
 	return all[max(0, len(all)-most):]
 }
 
-// lastTrouble picks the last error of a long log, with what caused it.
+// lastTrouble returns the last error of a long log, with its causes.
 func lastTrouble(log string, most int) []string {
 	if at := strings.LastIndex(log, " ERROR "); at >= 0 {
 		log = log[strings.LastIndexByte(log[:at], '\n')+1:]
@@ -62,7 +62,7 @@ func shorten(line string) string {
 	return strings.ToValidUTF8(line[:longest], "") + " ..."
 }
 
-// readTail returns the last bytes of a file, or nothing when it cannot be read.
+// readTail returns the last bytes of a file; empty when it cannot be read.
 func readTail(path string, most int64) string {
 	file, err := os.Open(path)
 	if err != nil {
@@ -70,7 +70,7 @@ func readTail(path string, most int64) string {
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.Size() > most {
-		_, _ = file.Seek(-most, io.SeekEnd) // reading from the start is as good
+		_, _ = file.Seek(-most, io.SeekEnd) // if this fails, the file is read from its start
 	}
 	content, _ := io.ReadAll(file)
 	return string(content)

@@ -1,8 +1,8 @@
-// Package managed runs a local Neo4j Community server for entitlegraph, so that
-// nobody has to install or look after a database.
+// Package managed runs a local Neo4j Community server for entitlegraph, so that no
+// database needs to be installed or maintained.
 //
-// Open starts the server of a data directory, or joins it when another process
-// has already started it; Close lets go of it, and the last to let go stops it:
+// Open starts the server of a data directory, or joins it when another process has
+// already started it; Close releases it, and the last process to close it stops it:
 //
 //	server, err := managed.Open(ctx, managed.Options{Dir: "/var/lib/entitlegraph/neo4j"})
 //	if err != nil { ... }
@@ -25,15 +25,15 @@
 // # Who keeps it running
 //
 // Every process that uses the server holds a lease: a locked file in run/leases
-// (lease.go). The operating system drops the lock when the process dies, however
-// it dies. Starting, joining and letting go happen one at a time, under run/lock.
-// Which JVM serves a directory is asked of the process table, never of a pid file,
-// so nothing that a crash leaves behind can mislead the next start.
+// (lease.go). The operating system drops the lock when the process dies, however it
+// dies. Starts, joins and closes are serial, under run/lock. The JVM of a directory is
+// found in the process table, never by a pid file, so files that remain after a crash
+// cannot mislead the next start.
 //
 // # Platforms
 //
-// Linux and macOS. The package compiles on Windows, where Open says that a managed
-// server is not available; connect to a Neo4j of your own there.
+// Linux and macOS. The package compiles on Windows, where Open returns an error: a
+// managed server is not available there, and you connect to a Neo4j of your own.
 package managed
 
 import (
@@ -58,9 +58,9 @@ const (
 	Database = "neo4j"
 )
 
-// Options say which server to open, and how to start it when it is not running.
-// Only Dir is required. Who joins a running server takes it as it is: Heap,
-// PageCache, Fast and Private have an effect only on a start.
+// Options are the server to open, and how to start it when it is not running. Only Dir
+// is required. Heap, PageCache, Fast and Private have no effect on a server that is
+// already running.
 type Options struct {
 	// Dir holds everything of the server: conf, data, logs, run and the password file.
 	Dir string
@@ -70,16 +70,15 @@ type Options struct {
 	Heap, PageCache string
 	// Fast starts sooner and computes slower in the long run (only the first JIT compiler): for tests.
 	Fast bool
-	// Persist keeps the server running when the last process lets go of it, until Stop.
-	// It also applies to a server that is already running. A server that dies is not persistent any more.
+	// With Persist, the server stays up after the last process has closed it, until Stop. It also applies to a server that is already
+	// running. A server that dies is not persistent any more.
 	Persist bool
-	// Fresh starts with an empty database when nobody else is using the directory: for tests.
-	// It deletes what the directory holds. A persistent server counts as used.
+	// Fresh starts with an empty database when no other process uses the directory: for
+	// tests. It deletes what the directory holds. A persistent server counts as used.
 	Fresh bool
-	// Private ends the server with this process, also when this process is killed (Linux only): for tests
-	// in a directory to which nobody will ever come back.
+	// Private ends the server with this process, also when this process is killed (Linux only): for tests in a temporary directory.
 	Private bool
-	// SkipArchive does not train a class-data archive; one that is there is used.
+	// With SkipArchive, no class-data archive is trained; an existing one is used.
 	SkipArchive bool
 	// StartTimeout bounds the start without the fetch of the jars; by default 2 minutes,
 	// because a busy machine can be six times slower than an idle one.
@@ -92,14 +91,14 @@ type Options struct {
 	patience   patience
 }
 
-// patience says how long to wait for a server that has stopped behaving.
+// patience has the time limits for a server that does not respond.
 type patience struct {
-	unused  time.Duration // for an answer of a running server that nobody uses, before it is replaced
+	unused  time.Duration // for an answer of a running server that no process uses, before it is replaced
 	termed  time.Duration // for the end after TERM, before KILL
-	polling time.Duration // between two looks at the process that we did not start ourselves
+	polling time.Duration // between two checks of a process that this one did not start
 }
 
-// withDefaults checks the options and fills in what was left empty.
+// withDefaults checks the options and sets defaults for empty ones.
 func (o Options) withDefaults() (Options, error) {
 	if o.Dir == "" {
 		return o, errors.New("managed neo4j: Options.Dir is empty: name the directory that is to hold the database")
@@ -155,23 +154,23 @@ func (s *Server) Username() string { return Username }
 // Password is the password of that account.
 func (s *Server) Password() string { return s.password }
 
-// Joined says whether the server was already running.
+// Joined reports whether the server was already running.
 func (s *Server) Joined() bool { return s.joined }
 
 // PID is the process id of the server.
 func (s *Server) PID() int { return s.process.pid }
 
-// Done is closed when the server's process has ended. Who sees that without
-// having called Close closes the Server and opens it again; the next start
-// prefers the same port, so drivers find their way back.
+// Done returns a channel that is closed when the server's process has ended. A caller
+// that has not called Close then closes the Server and opens it again; the next start
+// prefers the same port, so drivers reconnect.
 func (s *Server) Done() <-chan struct{} { return s.process.exited }
 
 // Open joins the server of o.Dir, or starts it. The server that it returns is
 // ready for queries, and stays up at least until Close.
 //
-// Errors are readable as they are, over several lines where the server's log has
-// something to say. [MissingError] says that a program is not installed, [StartError]
-// that the server did not become ready.
+// Error messages are complete, and of several lines when the server's log has details.
+// [MissingError] means that a program is not installed, [StartError] that the server
+// did not become ready.
 func Open(ctx context.Context, o Options) (*Server, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -184,34 +183,34 @@ func Open(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A running server is joined before anything is looked for: that needs no Java and no jars.
+	// A running server is joined first: that needs no Java and no jars.
 	server, err := locked(ctx, directory, o.StartTimeout, func(ctx context.Context) (*Server, error) {
 		return join(ctx, directory, o)
 	})
 	if server != nil || err != nil {
 		return server, err
 	}
-	// Fetching can take minutes, so it happens outside of the directory's lock.
+	// Fetching can take minutes, so it is done without the directory's lock.
 	installed, err := prepare(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	return locked(ctx, directory, o.StartTimeout, func(ctx context.Context) (*Server, error) {
 		if server, err := join(ctx, directory, o); server != nil || err != nil {
-			return server, err // somebody was faster
+			return server, err // another process started it meanwhile
 		}
 		return start(ctx, directory, installed, o)
 	})
 }
 
-// installation is what a start needs besides the directory.
+// installation is the software that a start needs: Java, jars and archive.
 type installation struct {
 	java    java
 	jars    jars
 	archive string // path of the class-data archive; empty when there is none
 }
 
-// prepare locates Java and makes sure that the jars, and if possible the archive, are there.
+// prepare locates Java, and ensures the jars and, if possible, the archive.
 func prepare(ctx context.Context, o Options) (installation, error) {
 	found, err := findJava(ctx)
 	if err != nil {
@@ -226,9 +225,9 @@ func prepare(ctx context.Context, o Options) (installation, error) {
 	return installed, err
 }
 
-// Close lets go of the server. The last process to do so stops it, unless it is
-// persistent. When ctx ends before the server has, it is killed: Neo4j loses no
-// acknowledged write by that. Calling Close again does nothing.
+// Close releases the server. The last process to close it stops it, unless it is
+// persistent. When ctx ends before the server does, the server is killed: Neo4j loses
+// no acknowledged write by that. A second call does nothing.
 func (s *Server) Close(ctx context.Context) error {
 	s.closing.Do(func() { s.closeErr = s.close(ctx) })
 	return s.closeErr
@@ -238,7 +237,7 @@ func (s *Server) close(ctx context.Context) error {
 	defer s.process.forget()
 	unlock, err := s.home.lock(ctx)
 	if err != nil {
-		s.lease.release() // without the lock we may not stop the server; the next to open or close will see to it
+		s.lease.release() // without the lock the server must not be stopped; the next Open or Close does it
 		return err
 	}
 	defer unlock()
@@ -252,7 +251,7 @@ func (s *Server) close(ctx context.Context) error {
 
 func boltURI(port int) string { return "bolt://127.0.0.1:" + strconv.Itoa(port) }
 
-// locked runs act under the directory's lock, waiting for the lock included in the timeout.
+// locked runs act under the directory's lock; the timeout includes the wait for the lock.
 func locked(ctx context.Context, directory home, timeout time.Duration, act func(context.Context) (*Server, error)) (*Server, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("not done after %s (StartTimeout)", timeout))
 	defer cancel()

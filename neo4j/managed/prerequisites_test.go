@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestPrerequisites runs the script where nothing is installed but what it needs itself: it installs what is missing where it may, quietly, and
-// says what to install where it may not. (Java is also looked for in places that a test cannot take away.)
+// TestPrerequisites runs the script in an environment with only the programs that the script itself needs. It installs missing programs quietly where
+// it has the right to, and prints what to install where it has not. (Java is also found at fixed paths, which a test cannot hide.)
 func TestPrerequisites(t *testing.T) {
 	startsPrograms(t)
 	script, err := filepath.Abs("prerequisites.sh")

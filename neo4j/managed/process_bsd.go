@@ -19,7 +19,7 @@ func servesHome(commandLine string, h home) bool {
 	return strings.Contains(commandLine, mainClass+" "+h.homeArgument()+" --config-dir=")
 }
 
-// isServer says whether a process is the JVM that serves the directory.
+// isServer reports whether a process is the JVM that serves the directory.
 func isServer(pid int, h home) bool {
 	output, err := exec.Command("ps", "-ww", "-o", "command=", "-p", strconv.Itoa(pid)).Output()
 	return err == nil && servesHome(string(output), h)
@@ -40,7 +40,7 @@ func findServer(h home) (int, error) {
 	return 0, nil
 }
 
-// ended says whether a process is gone, or dead and not yet reaped by its parent.
+// ended reports whether a process is gone, or dead and not yet reaped by its parent.
 func ended(pid int) bool {
 	output, err := exec.Command("ps", "-o", "state=", "-p", strconv.Itoa(pid)).Output()
 	state := strings.TrimSpace(string(output))

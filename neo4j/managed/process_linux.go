@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// sessionAttributes puts the JVM into a session of its own. A private one gets
-// TERM when the thread that started it ends, however that comes about.
+// sessionAttributes puts the JVM into a session of its own. A private JVM gets TERM
+// when the thread that started it ends, for whatever reason.
 func sessionAttributes(private bool) *syscall.SysProcAttr {
 	attributes := &syscall.SysProcAttr{Setsid: true}
 	if private {
@@ -19,8 +19,8 @@ func sessionAttributes(private bool) *syscall.SysProcAttr {
 	return attributes
 }
 
-// isServer says whether a process is the JVM that serves the directory. What is
-// dead and not yet reaped has no command line, and so is not.
+// isServer reports whether a process is the JVM that serves the directory. A process
+// that is dead and not yet reaped has no command line, so the result is false for it.
 func isServer(pid int, h home) bool {
 	commandLine, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 	if err != nil {
@@ -33,8 +33,8 @@ func isServer(pid int, h home) bool {
 	return has(mainClass) && has(h.homeArgument()) && !elsewhere(pid, h)
 }
 
-// elsewhere says that a process sees another directory under the name: one in a container or behind a chroot is in our process table
-// too, and its server is not ours. What cannot be found out counts as ours.
+// elsewhere reports whether the name is another directory for a process: a process in a container or behind a chroot is in this process table
+// too, but its server is another one. If that cannot be determined, the result is false.
 func elsewhere(pid int, h home) bool {
 	theirs, err := os.Stat(fmt.Sprintf("/proc/%d/root%s", pid, h))
 	if err != nil {
@@ -58,12 +58,12 @@ func findServer(h home) (int, error) {
 	return 0, nil
 }
 
-// ended says whether a process is gone, or dead and not yet reaped by its parent.
+// ended reports whether a process is gone, or dead and not yet reaped by its parent.
 func ended(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return true
 	}
-	_, after, _ := bytes.Cut(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" ")) // the name before it may hold anything
+	_, after, _ := bytes.Cut(stat[bytes.LastIndexByte(stat, ')')+1:], []byte(" ")) // the name before it may contain any character
 	return len(after) == 0 || after[0] == 'Z' || after[0] == 'X'
 }

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestServerElsewhereIsNotOurs: a process that sees another directory under the same name, as in a container, does not serve ours.
+// TestServerElsewhereIsNotOurs: a process for which the name is another directory, as in a container, does not serve the directory of this
+// one.
 func TestServerElsewhereIsNotOurs(t *testing.T) {
 	startsPrograms(t)
 	h := home(t.TempDir())

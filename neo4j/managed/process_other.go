@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// supported says whether a managed server can run on this system.
+// supported reports whether a managed server can run on this system.
 func supported() error {
 	return fmt.Errorf("managed neo4j: a managed server is not available on %s: start a Neo4j %s of your own and connect to it", runtime.GOOS, Version)
 }
 
-// What follows is never reached: Open, Inspect and Stop ask supported first.
+// The functions below are never called: Open, Inspect and Stop call supported first.
 
 func sessionAttributes(bool) *syscall.SysProcAttr { return nil }
 

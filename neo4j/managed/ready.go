@@ -13,7 +13,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 )
 
-// probePause lies between two looks at whether the server is ready.
+// probePause is the pause between two probes.
 const probePause = 50 * time.Millisecond
 
 // portTakenError is a start that failed because of its port alone.
@@ -24,7 +24,7 @@ type portTakenError struct {
 
 func (e *portTakenError) Unwrap() error { return e.StartError }
 
-// connect makes a driver that neither retries nor waits long: it serves to look, not to work.
+// connect returns a driver for probes, which neither retries nor waits long.
 func connect(port int, password string) (driver.DriverWithContext, error) {
 	return driver.NewDriverWithContext(boltURI(port), driver.BasicAuth(Username, password, ""), func(c *config.Config) {
 		c.MaxConnectionPoolSize = 1
@@ -37,13 +37,13 @@ func connect(port int, password string) (driver.DriverWithContext, error) {
 // awaitReady returns when the database is online, with a [StartError] when it
 // never will be, when the process has ended, or when ctx has.
 //
-//  1. "Started." in the log is not enough: with a damaged store the server starts
-//     and answers, but the database does not. So the database itself is asked.
-//     When it does not answer, the database system knows why. Not the other way
-//     round: the first SHOW DATABASES costs more than three seconds of processor time.
-//  2. Every question has a deadline: nothing else ends the wait on a frozen server.
-//  3. A refused password counts only once the log says "Started.": before that, who
-//     answers on the port may be another program.
+//  1. "Started." in the log is not enough: with a damaged store the server starts and
+//     answers, but the database does not. So the query goes to the database itself;
+//     when it fails, the database system has the reason. The order matters: the first
+//     SHOW DATABASES takes more than three seconds of processor time.
+//  2. Every query has a deadline: nothing else ends the wait for a frozen server.
+//  3. A refused password counts only once the log says "Started.": before that, another
+//     program may be answering on the port.
 func (s *Server) awaitReady(ctx context.Context) error {
 	connection, err := connect(s.port, s.password)
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Server) awaitReady(ctx context.Context) error {
 	go func() {
 		select {
 		case <-s.process.exited:
-			cancel() // nobody is left to answer
+			cancel() // the process has ended
 		case <-probing.Done():
 		}
 	}()
@@ -80,15 +80,15 @@ func (s *Server) awaitReady(ctx context.Context) error {
 	}
 }
 
-// probe asks once. It returns nil when the database is online, a [StartError]
-// when waiting is in vain, and any other error when it is too early to say.
+// probe queries the database once. It returns nil when the database is online, a
+// [StartError] when it will never be, and any other error when it may still become so.
 func (s *Server) probe(ctx context.Context, connection driver.DriverWithContext) error {
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
 	var dialer net.Dialer
 	socket, err := dialer.DialContext(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.port)))
 	if err != nil {
-		return err // cheaper than the driver's own attempt, while nobody listens
+		return err // cheaper than the driver's own attempt, while no process listens on the port
 	}
 	_ = socket.Close()
 	_, err = ask(ctx, connection, Database, "RETURN 1 AS one", nil)
@@ -105,8 +105,8 @@ func (s *Server) probe(ctx context.Context, connection driver.DriverWithContext)
 	return s.explain(ctx, connection, err)
 }
 
-// explain asks the database system why the database does not answer. It returns
-// the answer's error where system does not know better.
+// explain queries the database system for the reason why the database does not answer.
+// It returns the original error when there is none.
 func (s *Server) explain(ctx context.Context, connection driver.DriverWithContext, unanswered error) error {
 	records, err := ask(ctx, connection, "system",
 		"SHOW DATABASES YIELD name, currentStatus, statusMessage WHERE name = $name", map[string]any{"name": Database})
@@ -126,7 +126,7 @@ func (s *Server) explain(ctx context.Context, connection driver.DriverWithContex
 	}
 }
 
-// ask runs one reading statement.
+// ask runs one read statement.
 func ask(ctx context.Context, connection driver.DriverWithContext, database, statement string, parameters map[string]any) ([]*driver.Record, error) {
 	result, err := driver.ExecuteQuery(ctx, connection, statement, parameters, driver.EagerResultTransformer,
 		driver.ExecuteQueryWithDatabase(database), driver.ExecuteQueryWithReadersRouting())
@@ -136,13 +136,13 @@ func ask(ctx context.Context, connection driver.DriverWithContext, database, sta
 	return result.Records, nil
 }
 
-// refused recognises a wrong password.
+// refused reports whether an error is that of a wrong password.
 func refused(err error) bool {
 	var answer *driver.Neo4jError
 	return errors.As(err, &answer) && answer.Code == "Neo.ClientError.Security.Unauthorized"
 }
 
-// exitError says why the server ended before it was ready.
+// exitError returns the error for a server that ended before it was ready.
 func (s *Server) exitError() error {
 	console := s.home.console()
 	failure := &StartError{

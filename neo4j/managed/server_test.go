@@ -282,7 +282,7 @@ func TestFailedStarts(t *testing.T) {
 	})
 }
 
-// BenchmarkOpen tells the time until a server is ready, with jars and archive in place.
+// BenchmarkOpen measures the time until a server is ready, with jars and archive in the cache.
 func BenchmarkOpen(b *testing.B) {
 	for name, fast := range map[string]bool{"default": false, "fast": true} {
 		b.Run(name, func(b *testing.B) {

@@ -11,23 +11,23 @@ import (
 	driver "github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// Status is what can be seen of a server from outside.
+// Status is the state of a server, as any process can observe it.
 type Status struct {
 	Dir        string    // the directory, absolute
 	Size       int64     // bytes that its data take on disk
 	Running    bool      // there is a process
-	Ready      bool      // and its database answers
+	Ready      bool      // its database answers
 	PID        int       // of the process
 	Since      time.Time // when it was started; zero when that is not known
-	URI        string    // where it listens
-	Version    string    // that it says it has, when it is ready
-	Persistent bool      // it stays when nobody uses it
+	URI        string    // its address for drivers
+	Version    string    // as the server reports it; empty when it is not ready
+	Persistent bool      // it stays up when no process uses it
 	Holders    []Holder  // the processes that use it
-	Log        string    // the file to look into
+	Log        string    // the path of its log
 	Problem    string    // why a running server is not ready
 }
 
-// Inspect looks at the server of a directory. It changes nothing and waits for nobody.
+// Inspect returns the status of the server of a directory. It changes nothing and waits for no other process.
 func Inspect(ctx context.Context, dir string) (Status, error) {
 	if err := supported(); err != nil {
 		return Status{}, err
@@ -90,7 +90,7 @@ func askVersion(ctx context.Context, h home, running *process) (string, error) {
 	return version, err
 }
 
-// diskSize adds up the files below a directory; what vanishes meanwhile counts nothing.
+// diskSize returns the total size of the files below a directory; a file that disappears meanwhile counts as 0.
 func diskSize(dir string) (total int64) {
 	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {

@@ -67,7 +67,7 @@ func stopServer(ctx context.Context, h home, p patience) error {
 	return h.markPersistent(false)
 }
 
-// awaitEnd waits for the end of a process, and says whether it came.
+// awaitEnd waits for the end of a process, and reports whether it has ended.
 func awaitEnd(ctx context.Context, pid int, most time.Duration) bool {
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()

@@ -2,7 +2,7 @@ package managed
 
 import "syscall"
 
-// endsWithParent says whether Options.Private is kept here also when this process is killed.
+// endsWithParent reports whether a private server ends here even when this process is killed (Options.Private).
 const endsWithParent = true
 
 // freeze stops a process without ending it.

@@ -28,7 +28,7 @@ func parseChecksums(list string) (map[string]string, error) {
 	return sums, scanner.Err()
 }
 
-// verify demands that dir holds exactly the files of the list, each with its checksum.
+// verify refuses a dir that has not exactly the files of the list, each with its checksum.
 func verify(dir, list string) error {
 	sums, err := parseChecksums(list)
 	if err != nil {
@@ -72,9 +72,9 @@ func fileChecksum(path string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// unsign takes the signatures out of the copies of the signed jars, all of them
-// eclipse-collections: the JVM keeps classes of signed jars out of a class-data
-// archive, which costs 0.6 s at every start. What they are was verified just before.
+// unsign removes the signatures from the copies of the signed jars, all of them
+// eclipse-collections: the JVM does not archive classes of signed jars, which takes 0.6
+// s at every start. The jars were verified before.
 func unsign(lib string) error {
 	signed, err := filepath.Glob(filepath.Join(lib, "eclipse-collections*.jar"))
 	if err != nil {
@@ -108,7 +108,7 @@ func copyUnsigned(from, to string) (err error) {
 		if isSignature(entry.Name) {
 			continue
 		}
-		if strings.HasSuffix(entry.Name, "/") { // some jars compress even the nothing of a directory, which Copy refuses
+		if strings.HasSuffix(entry.Name, "/") { // some jars have compressed directory entries, which Copy refuses
 			_, err = target.Create(entry.Name)
 		} else {
 			err = target.Copy(entry)
