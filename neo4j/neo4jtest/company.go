@@ -2,7 +2,7 @@ package neo4jtest
 
 import "strings"
 
-// Company is a small account of every kind of record; every key begins with the prefix.
+// Company returns a file with a small account: records of every type, whose keys begin with the prefix.
 func Company(p string) string {
 	return strings.NewReplacer("@", p, "~", strings.ToLower(p)).Replace(`
 {"type":"product","code":"@P","name":"P"}
@@ -19,5 +19,5 @@ func Company(p string) string {
 `[1:])
 }
 
-// CompanyOf is Company with # made the @ of logins.
+// CompanyOf returns Company, with every # replaced by the @ of logins.
 func CompanyOf(p string) string { return strings.ReplaceAll(Company(p), "#", "@") }

@@ -1,6 +1,6 @@
-// Package neo4jtest gives tests a real Neo4j.
+// Package neo4jtest provides tests with a real Neo4j.
 //
-// A package whose tests need one says so once, and each test asks for it:
+// A package whose tests need a Neo4j has a TestMain, and each test opens a connection:
 //
 //	func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
 //
@@ -9,10 +9,10 @@
 //		// use database.Driver, under accounts of the test's own
 //	}
 //
-// Packages that are tested at the same time share one server: the first starts
-// it, empty, the others join it, the last stops it. Community has one database,
-// so a test keeps to its own data (accounts, identifiers). One that reads or counts
-// everything asks [OpenEmpty]; one that needs a server that nobody has used yet, [OpenOwn].
+// Packages that are tested at the same time share one server: the first process starts
+// it, empty, the others join it, and the last stops it. Community has one database, so
+// each test uses accounts and identifiers of its own. A test that reads or counts all
+// data uses [OpenEmpty]; one that needs a new server, [OpenOwn].
 //
 // Where ENTITLEGRAPH_TEST_NEO4J_URI is set, that server is used as it is, with
 // ENTITLEGRAPH_TEST_NEO4J_USERNAME and ENTITLEGRAPH_TEST_NEO4J_PASSWORD.
@@ -44,7 +44,7 @@ const (
 	passwordVariable = "ENTITLEGRAPH_TEST_NEO4J_PASSWORD"
 )
 
-// patience bounds a start: the first on a machine fetches Neo4j.
+// patience is the time limit of a start: the first start on a machine fetches Neo4j.
 const patience = 10 * time.Minute
 
 // Connection is a Neo4j to test with.
@@ -55,10 +55,10 @@ type Connection struct {
 
 	server *managed.Server // nil where the environment names the server
 	home   string          // the server's directory
-	dir    string          // what to remove when it is let go of; empty for what others remove
+	dir    string          // the folder to remove on close; empty when there is none
 }
 
-// shared are the connections that the tests of this process have in common: to the server of all processes, and to one of its own.
+// shared are the connections that the tests of this process share: to the server of all processes, and to a server of this process alone.
 var shared struct {
 	sync.Mutex
 	inMain          bool
@@ -66,8 +66,8 @@ var shared struct {
 	err, ownErr     error
 }
 
-// Main runs the tests of a package, and lets go of its servers afterwards.
-// It returns the exit code for os.Exit.
+// Main runs the tests of a package, and closes its servers afterwards. It returns the
+// exit code for os.Exit.
 func Main(m *testing.M) int {
 	shared.inMain = true
 	code := m.Run()
@@ -97,7 +97,7 @@ func Open(t testing.TB) *Connection {
 	return shared.connection
 }
 
-// needsMain fails a test of a package that would leave servers running.
+// needsMain fails a test whose package does not call Main, so that servers would be left running.
 func needsMain(t testing.TB) {
 	t.Helper()
 	if !shared.inMain {
@@ -105,9 +105,8 @@ func needsMain(t testing.TB) {
 	}
 }
 
-// OpenEmpty returns the connection to a server that this process has for itself, and takes everything out of its database; the
-// schema stays, and with it the plans that the server has made. The first call starts it. Tests that ask for it take turns: they are
-// not parallel.
+// OpenEmpty returns the connection to a server of this process alone, after deleting all data of its database; the schema and the cached
+// plans stay. The first call starts the server. Tests that use it must not run in parallel.
 func OpenEmpty(t testing.TB) *Connection {
 	t.Helper()
 	skipShort(t)
@@ -124,8 +123,8 @@ func OpenEmpty(t testing.TB) *Connection {
 	return shared.own
 }
 
-// OpenOwn starts an empty server for this test alone, and stops it at the test's
-// end, or at that of the process. It takes some three seconds.
+// OpenOwn starts an empty server for this test alone, and stops it when the test or the
+// process ends. It takes about three seconds.
 func OpenOwn(t testing.TB) *Connection {
 	t.Helper()
 	skipShort(t)
@@ -139,7 +138,7 @@ func OpenOwn(t testing.TB) *Connection {
 	return connection
 }
 
-// Session opens a session for statements of the test's own, and closes it at the test's end. It holds a connection until then.
+// Session opens a session for statements of the test's own, and closes it at the test's end. The session occupies a connection until then.
 func (c *Connection) Session(t testing.TB) driver.SessionWithContext {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
@@ -171,7 +170,7 @@ func (c *Connection) Execute(t testing.TB, text string, parameters map[string]an
 	return rows
 }
 
-// Restart kills a server of OpenOwn, as a power cut would, and starts it again at the same address with what it had written.
+// Restart kills a server of OpenOwn, as a power cut would, and starts it again at the same address with the same data.
 func (c *Connection) Restart(t testing.TB) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -195,7 +194,7 @@ func (c *Connection) Restart(t testing.TB) {
 	}
 }
 
-// skipShort skips a test under -short, which runs the pure part alone.
+// skipShort skips a test under -short, which runs only tests without a database.
 func skipShort(t testing.TB) {
 	t.Helper()
 	if testing.Short() {
@@ -203,7 +202,7 @@ func skipShort(t testing.TB) {
 	}
 }
 
-// skipOrFail ends a test that has no server. What cannot be tested on a laptop may be skipped; the gate must not pass so.
+// skipOrFail ends a test that has no server: it skips the test, and fails it in CI.
 func skipOrFail(t testing.TB, err error) {
 	t.Helper()
 	var missing *managed.MissingError
@@ -229,13 +228,13 @@ func openShared(progress func(string, ...any)) (*Connection, error) {
 	return openManaged(managed.Options{Dir: filepath.Join(dir, "neo4j"), Fresh: true, Progress: progress})
 }
 
-// sharedDir is the same for all tests of a user. Its name can be guessed, so it must be seen to be ours.
+// sharedDir returns the directory that all test processes of a user share. Its name can be guessed, so its owner is checked.
 func sharedDir() (string, error) {
 	dir := filepath.Join(os.TempDir(), "entitlegraph-test-"+strconv.Itoa(os.Getuid()))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("neo4jtest: %w", err)
 	}
-	if err := os.Chmod(dir, 0o700); err != nil { // only the owner may
+	if err := os.Chmod(dir, 0o700); err != nil { // fails unless the directory belongs to this user
 		return "", fmt.Errorf("neo4jtest: %s belongs to somebody else: %w", dir, err)
 	}
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
@@ -244,7 +243,7 @@ func sharedDir() (string, error) {
 	return dir, nil
 }
 
-// openPrivate starts a server in a new folder, which goes when the server is let go of.
+// openPrivate starts a server in a new folder, which close removes.
 func openPrivate(progress func(string, ...any)) (*Connection, error) {
 	dir, err := os.MkdirTemp("", "entitlegraph-test-own-")
 	if err != nil {
@@ -269,7 +268,7 @@ func openManaged(o managed.Options) (*Connection, error) {
 	return connect(&Connection{URI: server.URI(), Username: server.Username(), Password: server.Password(), server: server, home: o.Dir})
 }
 
-// connect gives the connection its driver, or lets go of its server.
+// connect sets the driver of the connection; on an error it closes the connection with its server.
 func connect(c *Connection) (*Connection, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()

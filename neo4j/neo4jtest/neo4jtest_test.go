@@ -51,7 +51,7 @@ func TestOpenEmptyTakesEverythingOut(t *testing.T) {
 	}
 }
 
-// count counts all nodes.
+// count returns the number of all nodes.
 func count(t *testing.T, connection *neo4jtest.Connection) int64 {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/neo4j/managed"
 )
 
-// Explain returns the operators of the plan that the database makes for a statement.
+// Explain returns the operators of the database's plan for a statement.
 func (c *Connection) Explain(t testing.TB, text string) ([]string, error) {
 	t.Helper()
 	summary, err := c.summary(t, "EXPLAIN "+text, nil)
@@ -28,7 +28,8 @@ func operatorsOf(plan driver.Plan) []string {
 	return all
 }
 
-// DatabaseHits profiles a statement, the second time that it is sent: the first plans it.
+// DatabaseHits returns the database hits of a statement. It runs the statement twice and profiles the second run: the first includes the
+// planning.
 func (c *Connection) DatabaseHits(t testing.TB, text string, parameters map[string]any) int64 {
 	t.Helper()
 	hits := int64(0)

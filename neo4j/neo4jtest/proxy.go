@@ -8,21 +8,21 @@ import (
 	"testing"
 )
 
-// boltCommit is the message by which a transaction is committed, with the length before it and the end behind it.
+// boltCommit is the COMMIT message of Bolt, with its length and end marker.
 var boltCommit = []byte{0, 2, 0xB0, 0x12, 0, 0}
 
-// LossyProxy stands between a store and the database, and cuts connections once a commit is on its way: so many of them, some before
-// the database gets the message, some before its answer gets back.
+// LossyProxy is a proxy between a store and the database that cuts a connection at a commit: before the database receives the message (loss
+// "commit"), or before the client receives the answer (loss "answer"). Lose sets the losses.
 type LossyProxy struct {
 	listener net.Listener
 	to       string
 
 	mutex  sync.Mutex
-	losses []string // "commit" or "answer", the next first
+	losses []string // "commit" or "answer", in order
 	open   []net.Conn
 }
 
-// NewLossyProxy returns a proxy to an address.
+// NewLossyProxy returns a proxy to an address, without losses.
 func NewLossyProxy(t testing.TB, to string) *LossyProxy {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -43,7 +43,7 @@ func NewLossyProxy(t testing.TB, to string) *LossyProxy {
 	return p
 }
 
-// Lose sets what is to be lost next, and gives what was still to be lost.
+// Lose sets the next losses, and returns those that had not occurred yet.
 func (p *LossyProxy) Lose(losses ...string) (left []string) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
@@ -82,8 +82,8 @@ func (p *LossyProxy) serve(client net.Conn) {
 	p.mutex.Lock()
 	p.open = append(p.open, client)
 	p.mutex.Unlock()
-	cut := make(chan struct{})      // nothing goes back any more
-	answered := make(chan struct{}) // the database has answered since
+	cut := make(chan struct{})      // closed when the client is to receive nothing more
+	answered := make(chan struct{}) // the database has answered the commit
 	go p.back(client, server, cut, answered)
 	buffer := make([]byte, 1<<16)
 	for {
@@ -111,7 +111,7 @@ func (p *LossyProxy) serve(client net.Conn) {
 	}
 }
 
-// back passes what the database says on to the client, until it is cut.
+// back forwards data from the database to the client, until the connection is cut.
 func (p *LossyProxy) back(client, server net.Conn, cut, answered chan struct{}) {
 	defer close(answered)
 	buffer := make([]byte, 1<<16)
@@ -132,5 +132,5 @@ func (p *LossyProxy) back(client, server net.Conn, cut, answered chan struct{}) 
 	}
 }
 
-// Address is where the proxy listens.
+// Address returns the address of the proxy.
 func (p *LossyProxy) Address() string { return p.listener.Addr().String() }

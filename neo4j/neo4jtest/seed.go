@@ -9,12 +9,12 @@ import (
 	"entitlegraph/graph"
 )
 
-// Prefix makes the beginning of keys that no other test has.
+// Prefix returns a new prefix for the keys of one test.
 func Prefix() string {
 	return "T" + strings.ToUpper(strings.ReplaceAll(uuid.NewString(), "-", ""))[:12]
 }
 
-// OrganizationNamed returns the properties of an organization of a test, its id its Account Number.
+// OrganizationNamed returns the properties of an organization whose id is its Account Number.
 func OrganizationNamed(accountNumber, name string) map[string]any {
 	return map[string]any{
 		"id": accountNumber, "accountNumber": accountNumber, "name": name, "currency": "EUR", "revision": 1, "entitlementRevision": 1,
@@ -22,7 +22,7 @@ func OrganizationNamed(accountNumber, name string) map[string]any {
 	}
 }
 
-// Seed creates an organization with n of everything, by execute, and returns its id, with which all of its keys begin.
+// Seed creates an organization with n objects of each kind, by execute, and returns its id, which is the prefix of all of its keys.
 func Seed(execute func(text string, parameters map[string]any), n int) string {
 	p := Prefix()
 	orders := make([]string, n)

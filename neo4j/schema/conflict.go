@@ -11,25 +11,25 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// Conflict is a key that two or more things would get that have different keys by the computation of an older program, which allowed them
-// beside each other.
+// Conflict is a derived key that several objects would have in common. An older program computed different keys for them, and so allowed them
+// together.
 type Conflict struct {
 	Kind graph.Kind // a user or an entitlement group
-	Rule string     // by which they have the same key
-	// Holders are the things, by id.
+	Rule string     // the rule by which their keys are equal
+	// Holders are the objects, sorted by id.
 	Holders []ConflictHolder
 }
 
-// ConflictHolder is one of the things of a Conflict.
+// ConflictHolder is one of the objects of a Conflict.
 type ConflictHolder struct {
 	ID            string
 	Name          string // the login of a user, the name of a group
-	Key           string // as it is stored, by the older computation
+	Key           string // the stored key, by the older computation
 	AccountNumber string
 }
 
-// Conflicts returns the conflicts that refuse the start of this program, and changes nothing. There are none in a database on which this
-// program was started before.
+// Conflicts returns the conflicts that prevent a start of this program, and writes nothing. A database on which this program was started
+// before has none.
 func (s *Schema) Conflicts(ctx context.Context) ([]Conflict, error) {
 	due, err := s.dueDerivations(ctx, derivations)
 	if err != nil {
@@ -54,11 +54,11 @@ func (s *Schema) conflictsOf(ctx context.Context, due []*derivation) ([]Conflict
 	return all, nil
 }
 
-// conflicts returns those of one derivation, by the lowest id of their holders. Only nodes whose key changes can come into conflict.
+// conflicts returns the conflicts of one derivation, by the lowest id of their holders. Every conflict has a node whose key changes.
 func (s *Schema) conflicts(ctx context.Context, d *derivation) ([]Conflict, error) {
-	computed := map[string]string{}  // the key that is computed, by id
-	holders := map[string][]string{} // ids, by the key that is computed
-	taken := map[string]string{}     // the key that a row would get, by the id of who has it
+	computed := map[string]string{}  // the computed key, by id
+	holders := map[string][]string{} // ids, by computed key
+	taken := map[string]string{}     // the computed key of a row, by the id of the node that has it already
 	err := s.computePages(ctx, d, d.page, func(rows []map[string]any) error {
 		for _, fields := range rows {
 			id, key := bolt.Row(fields).Text("id"), d.unique.of(fields)
@@ -76,7 +76,7 @@ func (s *Schema) conflicts(ctx context.Context, d *derivation) ([]Conflict, erro
 		return nil, err
 	}
 	for _, id := range slices.Sorted(maps.Keys(taken)) {
-		if _, changes := computed[id]; !changes { // who gets another key frees this one
+		if _, changes := computed[id]; !changes { // a node that gets another key frees this one
 			holders[taken[id]] = append(holders[taken[id]], id)
 		}
 	}
@@ -117,10 +117,10 @@ func holdersOf(ids []string) []ConflictHolder {
 	return holders
 }
 
-// conflictsNamed is how many conflicts the refusal of a start names.
+// conflictsNamed is the maximum number of conflicts in the error that prevents a start.
 const conflictsNamed = 5
 
-// refuseConflicts refuses the start: it names the first conflicts, and the way on.
+// refuseConflicts returns the error that prevents the start: it names the first conflicts and how to resolve them.
 func refuseConflicts(all []Conflict) error {
 	named := make([]string, 0, conflictsNamed)
 	for _, c := range all[:min(len(all), conflictsNamed)] {
@@ -136,7 +136,7 @@ func refuseConflicts(all []Conflict) error {
 		strings.Join(named, "; "), more)}
 }
 
-// String names what is in conflict, escaped: what differs may be invisible.
+// String describes the conflict, with escaped keys: their difference may be invisible.
 func (c Conflict) String() string {
 	noun := "the logins"
 	if c.Kind == graph.KindEntitlementGroup {

@@ -9,35 +9,36 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// A derivation is a stored property that this program computes from other properties of the same node. It is stored because the
-// database has to look nodes up or order them by it, and cannot compute it: a key without regard to case, a collation key.
+// A derivation is a stored property that this program computes from other properties of the same node. It is stored because the database must
+// look nodes up or order them by it, and cannot compute it: a case-insensitive key, a collation key.
 //
-// When the computation changes, what is stored is of the old one. So the database records the version of each derivation, and a start
-// of a program with a later version computes everything anew.
+// When the computation changes, the stored values are those of the old one. So the database records the version of each derivation, and a
+// program with a later version computes all values again when it starts.
 type derivation struct {
-	// name is what the version is recorded under.
+	// name is the name under which the version is recorded.
 	name string
-	// version rises with every change of what compute returns, a change of its Unicode tables included.
+	// version rises with every change of the results of compute, including a change of its Unicode tables.
 	version int64
-	// page reads the nodes in the order of their ids, by an index. Parameters: after (an id), limit. Columns: id, and what compute reads.
+	// page reads the nodes in the order of their ids, by an index. Parameters: after (an id), limit. Columns: id, and those that compute
+	// reads.
 	page *bolt.Statement
-	// compute returns the properties to write, nil where those that are stored are right. It is pure, and returns nil for a row that was
-	// written: a start that was killed is completed by computing everything again.
+	// compute returns the properties to write; nil where the stored ones are right. It is pure, and returns nil for a row that was already
+	// written: after a start that was killed, the next start computes everything again.
 	compute func(bolt.Row) map[string]any
-	// write writes what compute gave. Parameters: rows (maps of id and what compute gave). Other processes may change a node between page
-	// and write, so it leaves alone nodes that no longer have what was computed from.
+	// write writes the results of compute. Parameters: rows (maps of id and the result). Other processes may change a node between page and
+	// write, so write skips nodes whose source properties have changed.
 	write *bolt.Statement
-	// stale reads as page does, but only nodes that lack what is stored, or have it of other values than they have now, as far as the
-	// database can tell: another program wrote them, or an earlier one while this one ran. Every start computes them. Nil for none.
+	// stale reads as page does, but only nodes whose derived properties are missing or, as far as the database can tell, of other source
+	// values: they were written by another program, or by an earlier version while this one ran. Every start computes them. It may be nil.
 	stale *bolt.Statement
-	// unique, when set, refuses the start where two nodes would have the same key, before anything is written, migrations included.
+	// unique, when set, prevents the start if two nodes would have the same key, before anything is written, migrations included.
 	unique *uniqueKey
 }
 
-// derivations lists all of them. One that is removed needs a migration that deletes its record.
+// derivations lists all derivations. Removing one needs a migration that deletes its record.
 var derivations = []*derivation{loginKeys, groupKeys, organizationNames, groupNames}
 
-// derivationBatch is how many nodes are read and written at once.
+// derivationBatch is the number of nodes of one page.
 const derivationBatch = 2000
 
 var (
@@ -45,8 +46,8 @@ var (
 	statementDerivationDone = cypher.Statement("derivation_done")
 )
 
-// dueDerivations returns those whose recorded version is lower than the program's: one small read. A later version than the program's is
-// refused, and an unknown derivation: the program would write nodes without the properties by which newer programs look them up.
+// dueDerivations returns the derivations whose recorded version is lower than the program's: one small read. It refuses a version later than
+// the program's, and an unknown derivation: this program would write nodes without the properties by which newer programs look them up.
 func (s *Schema) dueDerivations(ctx context.Context, known []*derivation) ([]*derivation, error) {
 	records, err := s.pool.Read(ctx, statementDerivations, nil)
 	if err != nil {
@@ -76,7 +77,7 @@ func (s *Schema) dueDerivations(ctx context.Context, known []*derivation) ([]*de
 	return due, nil
 }
 
-// checkDerivations refuses what must not be derived.
+// checkDerivations refuses derivations that would lead to conflicts.
 func (s *Schema) checkDerivations(ctx context.Context, due []*derivation) error {
 	conflicts, err := s.conflictsOf(ctx, due)
 	if err == nil && len(conflicts) > 0 {
@@ -85,8 +86,7 @@ func (s *Schema) checkDerivations(ctx context.Context, due []*derivation) error 
 	return err
 }
 
-// derive runs derivations one after the other: those that are due over everything, and records that they are done; the others over what
-// is stale.
+// derive runs the known derivations one after the other: a due one over all nodes, and records its version; any other over its stale nodes.
 func (s *Schema) derive(ctx context.Context, known, due []*derivation) error {
 	for _, d := range known {
 		isDue, page := slices.Contains(due, d), d.stale
@@ -109,7 +109,7 @@ func (s *Schema) derive(ctx context.Context, known, due []*derivation) error {
 	return nil
 }
 
-// computePages hands over what is to be written, page by page; pages without any are left out.
+// computePages calls each with the rows to write, page by page; pages without such rows are skipped.
 func (s *Schema) computePages(ctx context.Context, d *derivation, page *bolt.Statement, each func(rows []map[string]any) error) error {
 	for after := ""; ; {
 		records, err := s.pool.Read(ctx, page, map[string]any{"after": after, "limit": derivationBatch})

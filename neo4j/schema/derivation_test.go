@@ -15,7 +15,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// derivationOf derives the property key of nodes (:Derived {id, text}) by a computation of the test's own.
+// derivationOf derives the property key of nodes (:Derived {id, text}) by the test's own computation.
 func derivationOf(version int64, compute func(text string) string) *derivation {
 	return &derivation{
 		name: "keys of the test", version: version,
@@ -42,15 +42,15 @@ func openRecorded(t *testing.T, n int) (s *Schema, sent *[]string) {
 	return s, sent
 }
 
-// stale counts the nodes whose key is another than the upper- or lower-case form of their text.
+// stale returns the number of nodes whose key is not the upper- or lower-case form of their text.
 func stale(t *testing.T, s *Schema, function string) int64 {
 	t.Helper()
 	records := execute(t, s, fmt.Sprintf(`MATCH (n:Derived) WHERE n.key IS NULL OR n.key <> %s(n.text) RETURN count(n) AS stale`, function), nil)
 	return records[0].Columns().Number("stale")
 }
 
-// TestDerivationsRunOnce: what is stored is computed when the database does not have it, computed again by a later version, and not looked
-// at by a start that has nothing to do.
+// TestDerivationsRunOnce: derived properties are computed when the database lacks them, computed again by a later version, and not read by a
+// start with nothing to do.
 func TestDerivationsRunOnce(t *testing.T) {
 	const n = 2*derivationBatch + 1
 	s, sent := openRecorded(t, n)
@@ -79,7 +79,7 @@ func TestDerivationsRunOnce(t *testing.T) {
 	}
 }
 
-// TestDerivationsAreResumed: a start that ends midway records nothing, and the next one does what is left.
+// TestDerivationsAreResumed: a start that ends midway records no version, and the next start does the rest.
 func TestDerivationsAreResumed(t *testing.T) {
 	const n = 2*derivationBatch + 1
 	s, _ := openRecorded(t, n)
@@ -102,8 +102,8 @@ func TestDerivationsAreResumed(t *testing.T) {
 	}
 }
 
-// openOlder returns a store on an empty database, and has it hold what statements of the test write, as a program without derivations would
-// have left it.
+// openOlder returns a store on an empty database with the nodes that statements of the test write, as a program without derivations would
+// have left them.
 func openOlder(t *testing.T, text string) *Schema {
 	s := openMigrated(t, neo4jtest.OpenEmpty(t), nil)
 	execute(t, s, text, nil)
@@ -126,7 +126,8 @@ const olderUsers = `
 	SET u += user
 	CREATE (u)-[:MEMBER_OF {group: 'g', loginKey: u.loginKey}]->(g)`
 
-// TestOlderKeysAreDerived: what an older program stored is found by the keys of this one, although a user gets the key that another one had.
+// TestOlderKeysAreDerived: nodes that an older program stored are found by the keys of this one, although a user gets the former key of
+// another.
 func TestOlderKeysAreDerived(t *testing.T) {
 	s := openOlder(t, olderUsers)
 	if err := s.Migrate(t.Context()); err != nil {
@@ -145,8 +146,8 @@ func TestOlderKeysAreDerived(t *testing.T) {
 	}
 }
 
-// TestConflictsRefuseTheStart: where what an older program told apart would get one key, the start is refused, names both and the way on, and
-// nothing is written: neither by the derivations nor by a migration.
+// TestConflictsRefuseTheStart: when two nodes with different keys by an older program would get the same key, the start fails. The error
+// names both and how to resolve it; neither the derivations nor a migration write anything.
 func TestConflictsRefuseTheStart(t *testing.T) {
 	s := openOlder(t, olderUsers+`
 	WITH DISTINCT a, b
@@ -177,8 +178,8 @@ func TestConflictsRefuseTheStart(t *testing.T) {
 	}
 }
 
-// TestKeysAreOfOneUnicode: keys that are computed by another version of Unicode may be others than those that are stored. So when a library
-// or Go brings another one, raise the versions of loginKeys and groupKeys, and then the versions here.
+// TestKeysAreOfOneUnicode: keys that are computed by another version of Unicode may differ from the stored ones. When a library or Go brings
+// another version, raise the versions of loginKeys and groupKeys, and then the versions here.
 func TestKeysAreOfOneUnicode(t *testing.T) {
 	const known = "15.0.0"
 	for what, version := range map[string]string{

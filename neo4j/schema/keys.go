@@ -5,7 +5,7 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// The stored keys. Their versions rise with the Unicode version of the libraries too: a test tells.
+// The stored keys. Their versions also rise with the Unicode version of the libraries, which a test checks.
 var (
 	// loginKeys are User.loginKey and MEMBER_OF.loginKey (R4). Version 1: the host in its ASCII form.
 	loginKeys = &derivation{
@@ -15,7 +15,7 @@ var (
 			login := r.Text("login")
 			key := graph.LoginKey(login)
 			if key == "" || key == r.Text("loginKey") {
-				return nil // what is no login (R4) was written by another program, and keeps the key that it has
+				return nil // another program wrote this malformed login (R4): its stored key stays
 			}
 			return map[string]any{"login": login, "loginKey": key}
 		},
@@ -47,10 +47,10 @@ var (
 type uniqueKey struct {
 	kind graph.Kind
 	rule string
-	// of returns the whole key of a computed row.
+	// of returns the complete key of a computed row.
 	of func(bolt.Row) string
 	// holders finds nodes that have the keys of rows. Parameters: rows. Columns: id (of the row), holder (the id of such a node).
 	holders *bolt.Statement
-	// named reads nodes for people. Parameters: ids. Columns: id, name, key (as it is stored), accountNumber.
+	// named reads the nodes of a conflict for its description. Parameters: ids. Columns: id, name, key (as stored), accountNumber.
 	named *bolt.Statement
 }

@@ -32,8 +32,8 @@ type migration struct {
 	statements []string
 }
 
-// placeUsers completes the lists of users: users that another program wrote, or an earlier version of this one, may lack the properties by
-// which the lists are read.
+// placeUsers sets the properties by which lists of users are read, on users and memberships that lack them: another program, or an earlier
+// version of this one, wrote these.
 func (s *Schema) placeUsers(ctx context.Context) error {
 	records, err := s.pool.Read(ctx, statementUsersUnplaced, nil)
 	missing := map[string]int64{}
@@ -50,7 +50,7 @@ func (s *Schema) placeUsers(ctx context.Context) error {
 	return err
 }
 
-// placeAttempts is the maximum number of attempts at placing users, which may meet others who write the same.
+// placeAttempts is the maximum number of attempts at placing users, which may conflict with other transactions.
 const placeAttempts = 5
 
 func (s *Schema) applyMigrations(ctx context.Context, applied map[int64]string) error {
@@ -79,8 +79,8 @@ func (s *Schema) applyMigration(ctx context.Context, m migration) error {
 	return s.pool.WriteStatement(ctx, statementMigrationApplied, map[string]any{"version": m.version, "name": m.name, "checksum": m.checksum})
 }
 
-// appliedMigrations returns the checksums of the migrations that the database has, by version. A version that this program does not know is
-// refused.
+// appliedMigrations returns the checksums of the migrations that the database has, by version. It refuses a version that this program does
+// not know.
 func (s *Schema) appliedMigrations(ctx context.Context) (map[int64]string, error) {
 	known := loadMigrations()
 	latest := known[len(known)-1].version
@@ -107,7 +107,7 @@ func (s *Schema) appliedMigrations(ctx context.Context) (map[int64]string, error
 	return applied, nil
 }
 
-// loadMigrations returns the embedded migrations in order; a file that is not named NNNN_words.cypher ends the program.
+// loadMigrations returns the embedded migrations in order; it panics on a file that is not named NNNN_words.cypher.
 func loadMigrations() []migration {
 	entries, err := migrationFiles.ReadDir("migration")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"entitlegraph/neo4j/nouns"
 )
 
-// What organizations and groups are found and ordered by is stored beside their names.
+// The properties by which organizations and groups are searched and ordered are stored beside their names.
 
 // organizationNames derives Organization.searchText and Organization.nameOrder.
 var organizationNames = &derivation{

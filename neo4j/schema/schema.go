@@ -1,5 +1,5 @@
-// Package schema brings a database to what this program needs: migrations of its schema (migration.go), and the properties that the
-// program derives from others and stores (derivation.go, keys.go, names.go). Keys that would be equal refuse the start (conflict.go).
+// Package schema brings a database to what this program needs: migrations of its schema (migration.go), and the properties that the program
+// derives from others and stores (derivation.go, keys.go, names.go). Keys that would be equal prevent the start (conflict.go).
 package schema
 
 import (
@@ -13,7 +13,7 @@ import (
 //go:embed cypher/*.cypher
 var files embed.FS
 
-// cypher is the statements of this room.
+// cypher has the statements of this room.
 var cypher = bolt.NewLibrary(files, nil)
 
 // Schema migrates one database.
@@ -27,17 +27,17 @@ var (
 	statementLock           = cypher.Statement("migration_lock")
 )
 
-// migrationTimeout is for the whole of Migrate: building an index over a large graph takes minutes.
+// migrationTimeout is the time limit of Migrate: building an index over a large graph takes minutes.
 const migrationTimeout = 10 * time.Minute
 
-// Migrate brings the database's schema, and the derived properties, to what this program needs. Each migration is applied once, and
-// recorded in the database; processes that start together take turns. A database that a newer program has migrated is refused, and one
-// whose derived properties cannot be brought up to date: then nothing has been written.
+// Migrate brings the database's schema, and the derived properties, to what this program needs. Each migration is applied once, and recorded
+// in the database; processes that start together take turns. It refuses a database that a newer program has migrated, and one whose derived
+// properties have conflicts; then nothing has been written.
 func (s *Schema) Migrate(ctx context.Context) error {
 	return s.underLock(ctx, func(ctx context.Context) error { return s.migrateLocked(ctx, derivations) })
 }
 
-// MigrateSchema brings the schema alone up to date, so that the conflicts can be resolved that refuse Migrate.
+// MigrateSchema brings only the schema up to date, so that the conflicts that prevent Migrate can be resolved.
 func (s *Schema) MigrateSchema(ctx context.Context) error {
 	return s.underLock(ctx, s.migrateSchema)
 }
@@ -49,8 +49,8 @@ func (s *Schema) underLock(ctx context.Context, work func(context.Context) error
 	if err := s.pool.WriteStatement(ctx, statementLockConstraint, nil); err != nil {
 		return err
 	}
-	// The lock is the write lock on one node, held by a transaction that stays open while others change the schema:
-	// one transaction cannot do both. The database releases it when this process ends.
+	// The lock is the write lock on one node, in a transaction that stays open while other transactions change the schema: one transaction
+	// cannot write data and schema. The database releases the lock when this process ends.
 	return s.pool.Write(ctx, "migrate", func(ctx context.Context, tx *bolt.Transaction) error {
 		if _, err := tx.Run(ctx, statementLock, nil); err != nil {
 			return err
@@ -59,7 +59,7 @@ func (s *Schema) underLock(ctx context.Context, work func(context.Context) error
 	})
 }
 
-// migrateLocked brings everything up to date. What refuses the start is looked for before anything is written.
+// migrateLocked brings schema and derived properties up to date. It checks everything that prevents the start before it writes.
 func (s *Schema) migrateLocked(ctx context.Context, derivations []*derivation) error {
 	applied, err := s.appliedMigrations(ctx)
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Schema) migrateLocked(ctx context.Context, derivations []*derivation) e
 	return err
 }
 
-// migrateSchema applies the migrations that are missing, and nothing else.
+// migrateSchema applies the missing migrations, and nothing else.
 func (s *Schema) migrateSchema(ctx context.Context) error {
 	applied, err := s.appliedMigrations(ctx)
 	if err != nil {

@@ -40,7 +40,7 @@ func openMigrated(t *testing.T, c *neo4jtest.Connection, observe func(string)) *
 	return s
 }
 
-// execute runs a statement of the test's own.
+// execute runs a statement of the test.
 func execute(t *testing.T, s *Schema, text string, parameters map[string]any) []*bolt.Record {
 	t.Helper()
 	var records []*bolt.Record

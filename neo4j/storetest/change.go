@@ -8,24 +8,24 @@ import (
 	"entitlegraph/neo4j/write"
 )
 
-// Request makes a request of changes; its id is new.
+// Request returns a request of changes, with a new id.
 func Request(list ...changes.Change) changes.Request {
 	return changes.Request{ID: write.NewID(), Actor: "tester", Changes: list}
 }
 
-// SmallRequest makes a request of which nobody wants to know whom it concerns besides.
+// SmallRequest returns a request of changes without its impact.
 func SmallRequest(list ...changes.Change) changes.Request {
 	r := Request(list...)
 	r.WithoutImpact = true
 	return r
 }
 
-// Rename is a change of a given name.
+// Rename returns a change of the given name of a user.
 func Rename(login, name string) changes.Change {
 	return changes.UpdateUser{LoginKey: login, GivenName: changes.Say(name)}
 }
 
-// Apply makes changes, and fails the test when one is refused.
+// Apply applies changes in one request, and fails the test when one is refused.
 func Apply(t testing.TB, s *neo4j.Store, list ...changes.Change) *changes.Applied {
 	t.Helper()
 	applied, err := s.Apply(t.Context(), Request(list...))
@@ -38,7 +38,7 @@ func Apply(t testing.TB, s *neo4j.Store, list ...changes.Change) *changes.Applie
 	return applied
 }
 
-// ReasonsOf gives why a request, or rows of it, were refused.
+// ReasonsOf returns the reasons of the refusals of a request and of its rows.
 func ReasonsOf(applied *changes.Applied) []changes.Reason {
 	var all []changes.Reason
 	if applied.Refusal != nil {

@@ -20,7 +20,7 @@ func Load(t testing.TB, s *neo4j.Store, text string, options neo4j.ImportOptions
 	return report, refusals
 }
 
-// Export returns an export of everything.
+// Export returns an export of the whole database.
 func Export(t testing.TB, s *neo4j.Store) string {
 	t.Helper()
 	var out bytes.Buffer

@@ -1,4 +1,4 @@
-// Package storetest gives tests a whole store on a real Neo4j, and accounts and changes to test with.
+// Package storetest provides tests with a complete store on a real Neo4j, and with accounts and changes.
 package storetest
 
 import (
@@ -13,7 +13,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// opened is what is known of a store: its database, and its clock.
+// opened has the database and the clock of a store.
 type opened struct {
 	connection *neo4jtest.Connection
 	mutex      sync.Mutex
@@ -22,7 +22,7 @@ type opened struct {
 
 var stores sync.Map // *neo4j.Store -> *opened
 
-// Open returns a store on the database that tests share: each keeps to accounts of its own.
+// Open returns a store on the database that tests share; each test uses accounts of its own.
 func Open(t testing.TB) *neo4j.Store {
 	t.Helper()
 	return OpenOn(t, neo4jtest.Open(t), nil)
@@ -53,10 +53,10 @@ func OpenOn(t testing.TB, c *neo4jtest.Connection, observe func(string)) *neo4j.
 	return s
 }
 
-// ChangeDay is when the tests' requests are made; the lines of Company are in force then.
+// ChangeDay is the day of the tests' requests; the lines of Company are in force on it.
 var ChangeDay = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
-// OpenChange is Open, on ChangeDay.
+// OpenChange is Open with a clock at ChangeDay.
 func OpenChange(t testing.TB) *neo4j.Store {
 	t.Helper()
 	s := Open(t)
@@ -73,7 +73,7 @@ func openedOf(t testing.TB, s *neo4j.Store) *opened {
 	return of.(*opened)
 }
 
-// SetNow changes the clock of a store.
+// SetNow sets the clock of a store.
 func SetNow(t testing.TB, s *neo4j.Store, now func() time.Time) {
 	t.Helper()
 	of := openedOf(t, s)
@@ -93,7 +93,7 @@ func Execute(t testing.TB, s *neo4j.Store, text string, parameters map[string]an
 	return rows
 }
 
-// Seed creates an organization with n of everything; its keys begin with the prefix it returns.
+// Seed creates an organization with n objects of each kind, and returns the prefix of all of its keys.
 func Seed(t testing.TB, s *neo4j.Store, n int) string {
 	t.Helper()
 	return neo4jtest.Seed(func(text string, parameters map[string]any) { Execute(t, s, text, parameters) }, n)

@@ -1,4 +1,4 @@
-// Records that a derivation was run over everything.
+// Records the version of a derivation that was run over all nodes.
 // Parameters: name, version.
 MERGE (d:Derivation {name: $name})
 SET d.version = $version, d.derivedAt = datetime()

@@ -1,4 +1,4 @@
-// The derivations that were run.
+// The recorded versions of derivations.
 // Columns: name, version.
 MATCH (d:Derivation)
 WHERE d.name > ''

@@ -1,4 +1,4 @@
-// A page of the groups with what their keys are computed from (R32), by id.
+// A page of the groups with the properties that their keys are computed from (R32), by id.
 // Parameters: after (an id), limit. Columns: id, name, accountNumber, nameKey.
 MATCH (g:EntitlementGroup)
 WHERE g.id > $after

@@ -1,4 +1,4 @@
-// Which groups have the keys that groups would get.
+// The groups that have the keys which other groups would get.
 // Parameters: rows (maps of id, accountNumber, nameKey). Columns: id (of the row), holder (the id of the group that has its key).
 UNWIND $rows AS row
 MATCH (g:EntitlementGroup {accountNumber: row.accountNumber, nameKey: row.nameKey})

@@ -1,4 +1,4 @@
-// Groups, as an operator knows them.
+// Groups with their names, to describe conflicts.
 // Parameters: ids. Columns: id, name, key (as it is stored), accountNumber.
 UNWIND $ids AS id
 MATCH (g:EntitlementGroup {id: id})

@@ -1,4 +1,4 @@
-// Gives groups other keys. A group that has a key which another one gets will get another one too, in this batch or a later one: it is freed
+// Sets the keys of groups. A group that has the new key of another one will get a new key too, in this batch or a later one: its key is freed
 // first.
 // Parameters: rows (maps of id, name, accountNumber, nameKey).
 CALL () {

@@ -1,5 +1,4 @@
-// Entitlement groups with what they are ordered by, in the order of their ids: all, or those in which it is missing or of another name key,
-// which stands at its end.
+// Entitlement groups with their order key (nameOrder), by id: all, or those whose order key is missing or does not end with their name key.
 // Parameters: after (an id), limit. Columns: id, nameKey, nameOrder.
 MATCH (g:EntitlementGroup)
 WHERE g.id > $after

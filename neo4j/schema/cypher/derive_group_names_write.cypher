@@ -1,4 +1,4 @@
-// Writes what entitlement groups are ordered by, unless they have another name key by now.
+// Writes the order keys of entitlement groups whose name key has not changed meanwhile.
 // Parameters: rows (maps of id, nameKey, nameOrder).
 UNWIND $rows AS row
 MATCH (g:EntitlementGroup {id: row.id})

@@ -1,4 +1,4 @@
-// A page of the users with what their keys are computed from (R4), by id.
+// A page of the users with the logins that their keys are computed from (R4), by id.
 // Parameters: after (an id), limit. Columns: id, login, loginKey.
 MATCH (u:User)
 WHERE u.id > $after

@@ -1,4 +1,4 @@
-// Who has the keys that users would get.
+// The users that have the keys which other users would get.
 // Parameters: rows (maps of id, loginKey). Columns: id (of the row), holder (the id of the user who has its key).
 UNWIND $rows AS row
 MATCH (u:User {loginKey: row.loginKey})

@@ -1,4 +1,4 @@
-// Users, as an operator knows them.
+// Users with their logins, to describe conflicts.
 // Parameters: ids. Columns: id, name (the login), key (as it is stored), accountNumber.
 UNWIND $ids AS id
 MATCH (u:User {id: id})

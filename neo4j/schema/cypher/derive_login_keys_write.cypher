@@ -1,5 +1,5 @@
-// Gives users and their memberships other keys. Who has a key that another user gets will get another one too, in this batch or a later one:
-// it is freed first.
+// Sets the keys of users and of their memberships. A user that has the new key of another one will get a new key too, in this batch or a
+// later one: its key is freed first.
 // Parameters: rows (maps of id, login, loginKey).
 CALL () {
   UNWIND $rows AS row

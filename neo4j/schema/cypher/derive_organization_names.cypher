@@ -1,5 +1,5 @@
-// Organizations with what they are found and ordered by, in the order of their ids: all, or those in which it is missing or of another
-// name, which stands at its end.
+// Organizations with the properties that they are searched and ordered by, by id: all, or those whose properties are missing or whose
+// nameOrder does not end with their name.
 // Parameters: after (an id), limit. Columns: id, name, accountNumber, searchText, nameOrder.
 MATCH (o:Organization)
 WHERE o.id > $after

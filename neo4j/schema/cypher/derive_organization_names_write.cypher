@@ -1,4 +1,4 @@
-// Writes what organizations are found and ordered by, unless they have another name by now.
+// Writes the properties that organizations are searched and ordered by, unless their name has changed meanwhile.
 // Parameters: rows (maps of id, name, accountNumber, searchText, nameOrder).
 UNWIND $rows AS row
 MATCH (o:Organization {id: row.id})

@@ -1,4 +1,4 @@
-// Has memberships that do not say so say of which group and login they are.
+// Sets group and loginKey of memberships that lack them.
 MATCH (u:User)
 WHERE u.loginKey IS NOT NULL
 MATCH (u)-[m:MEMBER_OF]->(g:EntitlementGroup)

@@ -1,4 +1,4 @@
-// Records that a migration was applied.
+// Records an applied migration.
 // Parameters: version, name, checksum.
 MERGE (m:Migration {version: $version})
 SET m.name = $name, m.checksum = $checksum, m.appliedAt = datetime()

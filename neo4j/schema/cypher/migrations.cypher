@@ -1,4 +1,4 @@
-// The migrations that were applied.
+// The applied migrations.
 // Columns: version, checksum.
 MATCH (m:Migration)
 WHERE m.version > 0

@@ -1,5 +1,5 @@
-// Has users that do not say so say which organization they are of; of none is the empty id. A user is locked by the first writing,
-// before its organization is read: another transaction may be moving it.
+// Sets the organization property of users that lack it; empty for a user without an organization. The first SET locks the user before its
+// organization is read: another transaction may be moving the user.
 MATCH (u:User)
 WHERE u.loginKey IS NOT NULL AND u.organization IS NULL
 CALL (u) {

@@ -1,6 +1,6 @@
-// How many users there are and how many say which organization they are of, and the same of memberships and their group and login:
-// counts that the database keeps, and counts of its indexes. They differ where another program wrote some.
-// Columns: what (users or memberships), missing (how many do not say it; several rows of a kind are added up).
+// The number of users minus the number of those with an organization property, and likewise for memberships with group and loginKey: counts
+// of the count store and of the indexes. The difference is not 0 when another program wrote some.
+// Columns: what (users or memberships), missing (the number that lack the property: the sum of the rows of a kind).
 MATCH (u:User)
 RETURN 'users' AS what, count(u) AS missing
 UNION ALL
