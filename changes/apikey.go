@@ -8,31 +8,33 @@ import (
 	"entitlegraph/graph"
 )
 
-// APIKeyStore keeps the API keys of partners. They are the platform's and of no account, so they are no Change: each method is one
-// transaction of its own, which also writes an audit entry into the log of each organization that the key is for (R31). Errors are
-// *graph.Error; what a rule refuses is a *Refusal.
+// APIKeyStore stores the API keys of partners. They belong to the platform and to no account, so they are not written by a Change: each
+// method is a transaction of its own, which also writes an audit entry into the log of each organization that the key is for (R31). Errors
+// are *graph.Error; a refusal by a rule is a *Refusal.
 type APIKeyStore interface {
-	// APIKeys gives a page of all keys, the newest first.
+	// APIKeys returns a page of all keys, newest first.
 	APIKeys(ctx context.Context, page graph.Page) (graph.Rows[*graph.APIKey], error)
-	// CreateAPIKey keeps a new key for the organizations of its AccountNumbers: UnknownReference when one of them is not there.
+	// CreateAPIKey stores a new key for the organizations of its AccountNumbers. It refuses with UnknownReference when one of them does not
+	// exist.
 	CreateAPIKey(ctx context.Context, actor string, key graph.APIKey) (*graph.APIKey, error)
-	// RotateAPIKey gives a key another secret: UnknownReference when there is no such key, KeyRevoked when it is no longer good.
+	// RotateAPIKey replaces the secret of a key. It refuses with UnknownReference when there is no such key, and with KeyRevoked when the key
+	// is revoked or expired.
 	RotateAPIKey(ctx context.Context, actor string, rotation KeyRotation) (*graph.APIKey, error)
-	// RevokeAPIKey ends a key for good; one that is revoked already stays as it is. UnknownReference when there is no such key.
+	// RevokeAPIKey revokes a key for good; a revoked key stays unchanged. It refuses with UnknownReference when there is no such key.
 	RevokeAPIKey(ctx context.Context, actor, id string) (*graph.APIKey, error)
 }
 
-// KeyRotation gives an API key another secret.
+// KeyRotation replaces the secret of an API key.
 type KeyRotation struct {
 	ID, Hash string
-	// Grace is how long the old secret is good beside the new one.
+	// Grace is the time for which the old secret stays valid beside the new one.
 	Grace time.Duration
-	// ExpiresAt is when the key stops being good; nil in it is never.
+	// ExpiresAt sets the instant at which the key expires; a nil value means never.
 	ExpiresAt Field[*time.Time]
 }
 
-// Rotate gives a key as the rotation leaves it, and what the audit log tells of that, which never includes a hash; nothing when it
-// was rotated so already.
+// Rotate returns the key after the rotation, and the fields of its audit entry, which never include a hash; no fields when this rotation was
+// applied already.
 func (r KeyRotation) Rotate(key graph.APIKey, at time.Time) (graph.APIKey, []graph.FieldChange, error) {
 	if key.Hash == r.Hash { // an earlier attempt was committed after all
 		return key, nil, nil
@@ -60,7 +62,7 @@ func (r KeyRotation) Rotate(key graph.APIKey, at time.Time) (graph.APIKey, []gra
 	return after, audit, nil
 }
 
-// RevokeKey gives a key as revoking leaves it, and what the audit log tells of that; nothing when it was revoked already.
+// RevokeKey returns the revoked key, and the fields of its audit entry; no fields when the key was revoked already.
 func RevokeKey(key graph.APIKey, at time.Time) (graph.APIKey, []graph.FieldChange) {
 	if key.RevokedAt != nil {
 		return key, nil
@@ -69,7 +71,7 @@ func RevokeKey(key graph.APIKey, at time.Time) (graph.APIKey, []graph.FieldChang
 	return key, []graph.FieldChange{{Field: "revokedAt", After: tellInstant(&at)}}
 }
 
-// AuditOfNewKey gives what the audit log tells of a new key.
+// AuditOfNewKey returns the fields of the audit entry about a new key.
 func AuditOfNewKey(key graph.APIKey) []graph.FieldChange {
 	scopes := make([]string, len(key.Scopes))
 	for i, scope := range key.Scopes {
@@ -88,12 +90,12 @@ func tellInstant(at *time.Time) string {
 	return at.UTC().Format(time.RFC3339Nano)
 }
 
-// RefuseUnknownKey is the refusal of a request about an API key that is not there.
+// RefuseUnknownKey returns the refusal of a request about an API key that does not exist.
 func RefuseUnknownKey() *Refusal {
 	return refusal(UnknownReference, "", "id", "there is no such API key: nothing has this id; Query.apiKeys gives the ids")
 }
 
-// RefuseKeyOrganization is the refusal of an API key for an organization that is not there.
+// RefuseKeyOrganization returns the refusal of an API key for an organization that does not exist.
 func RefuseKeyOrganization(accountNumber string) *Refusal {
 	return refusal(UnknownReference, "", "accountNumbers", "there is no organization with Account Number %.80s", accountNumber)
 }

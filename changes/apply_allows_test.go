@@ -14,7 +14,7 @@ type allowed struct {
 	first  []Change
 	change Change
 	result Result
-	// effects are how many things change; shared says that the answers for more than one login may.
+	// effects is the number of effects; shared is true when the answers for more than one login may change.
 	effects int
 	shared  bool
 	warning entitle.WarningCode
@@ -191,7 +191,7 @@ var allowances = []allowed{
 		undo: []Change{ClaimDomain{"A", "a.example", false}}, audit: "name a.example > , autoApprove false > "},
 }
 
-// TestApplyAllows has every kind of change: what it comes to, that making it again changes nothing or is refused, and how it is undone.
+// TestApplyAllows has every kind of change: its outcome, that applying it again changes nothing or is refused, and its undo.
 func TestApplyAllows(t *testing.T) {
 	seen := map[string]bool{}
 	for _, test := range allowances {
@@ -252,7 +252,7 @@ func auditText(list []graph.FieldChange) string {
 	return strings.Join(texts, ", ")
 }
 
-// migrate gives an organization more contacts than R24 lets anybody add.
+// migrate adds more contacts to an organization than R24 allows, as an import does.
 func migrate(t *testing.T, s *State) {
 	t.Helper()
 	for _, login := range []string{"admin@a.example", "active@a.example", "invited@a.example", "locked@a.example"} {
@@ -265,7 +265,7 @@ func migrate(t *testing.T, s *State) {
 	}
 }
 
-// TestMigratedContacts: more than 10 contacts stay, none comes in while there are 10 or more, and what goes cannot come back (R24).
+// TestMigratedContacts: more than 10 contacts stay, none can be added while there are 10 or more, and a removal cannot be undone (R24).
 func TestMigratedContacts(t *testing.T) {
 	s := changeState(t)
 	migrate(t, s)
@@ -294,7 +294,7 @@ func TestMigratedContacts(t *testing.T) {
 	}
 }
 
-// TestDeleteLargeGroup: the members of a large group are not known; it goes, and cannot be undone.
+// TestDeleteLargeGroup: the members of a large group are not read; its deletion is allowed and cannot be undone.
 func TestDeleteLargeGroup(t *testing.T) {
 	s := changeState(t)
 	delete(s.Members, groupStrasse)

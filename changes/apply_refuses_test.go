@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// more is what the tests of changes have beside base: a second group, a user in each status, B's contract and domain.
+// more are the records of the tests of changes in addition to base: a second group, a user in each status, B's contract and domain.
 var more = []string{
 	`{"type":"group","accountNumber":"A","name":"Override","countryOverride":"AT"}`,
 	`{"type":"group","accountNumber":"B","name":"Foreign"}`,
@@ -22,7 +22,7 @@ var more = []string{
 	`{"type":"contract","contractNumber":"KB","accountNumber":"B","startsOn":"2026-01-01"}`,
 }
 
-// The ids that stateOf makes.
+// The ids that stateOf assigns.
 const (
 	groupStrasse  = "group A\x00strasse"
 	groupOverride = "group A\x00override"
@@ -68,7 +68,7 @@ func user(login string) CreateUser {
 	return CreateUser{AccountNumber: "A", Login: login, LoginKey: login}
 }
 
-// contactsOf gives the changes that make logins contacts, by country: DE, AT, or global.
+// tenContacts returns nine changes that each add a contact: global, for DE, or for AT.
 func tenContacts() []Change {
 	var list []Change
 	for _, login := range []string{"admin@a.example", "active@a.example", "invited@a.example", "u@a.example"} {
@@ -168,7 +168,7 @@ var refusals = []refused{
 	{name: "contact's country", change: AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "XX"}, reason: InvalidInput, rule: "R3",
 		field: "country", mentions: "XX"},
 
-	// What is not there.
+	// Unknown references.
 	{name: "organization to change", change: UpdateOrganization{AccountNumber: "Z"}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
 	{name: "organization to delete", change: DeleteOrganization{"Z"}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
 	{name: "deleted just now", first: []Change{DeleteOrganization{"A"}}, change: DeleteOrganization{"A"}, reason: UnknownReference,
@@ -356,7 +356,7 @@ var refusals = []refused{
 		reason: GroupNameTaken, rule: "R32", field: "name", mentions: "strasse"},
 }
 
-// TestApplyRefuses has each rule, with the state as it was afterwards.
+// TestApplyRefuses has a refusal by each rule, which leaves the state unchanged.
 func TestApplyRefuses(t *testing.T) {
 	for _, test := range refusals {
 		t.Run(test.name, func(t *testing.T) {
@@ -396,13 +396,13 @@ func applyAll(t *testing.T, s *State, list []Change) []Outcome {
 	return outcomes
 }
 
-// TestEveryReasonIsTested: each reason has a case, and each case a reason of the list.
+// TestEveryReasonIsTested: each reason of Reasons has a case, and the reason of each case is in Reasons.
 func TestEveryReasonIsTested(t *testing.T) {
 	tested := map[Reason]bool{
-		LinesMissing:             true,                                    // only a record can leave lines out: TestUpsertRefuses
-		KeyRevoked:               true,                                    // of no account: TestKeyRotation
-		AdministratorOnly:        true,                                    // of who asks: TestScope
-		RefuseStale(1, 2).Reason: true, RefuseAffected(2, 1).Reason: true, // the store's to tell: TestWholeRequestRefusals
+		LinesMissing:             true,                                    // only a record can lack lines: TestUpsertRefuses
+		KeyRevoked:               true,                                    // concerns no account: TestKeyRotation
+		AdministratorOnly:        true,                                    // depends on the viewer: TestScope
+		RefuseStale(1, 2).Reason: true, RefuseAffected(2, 1).Reason: true, // decided by the store: TestWholeRequestRefusals
 	}
 	for _, test := range refusals {
 		tested[test.reason] = true

@@ -39,7 +39,7 @@ func (c Contact) delete(s *State, d Delete[Contact]) {
 	a.countContacts(-1)
 }
 
-// isRead reports false: a contact is its account's, which ReadSet.WrittenBy compares.
+// isRead returns false: a contact belongs to its account, which ReadSet.WrittenBy compares.
 func (Contact) isRead(ReadSet) bool { return false }
 
 func (Contact) alter(*alteration, Write[Contact]) {}
@@ -53,14 +53,14 @@ func (c Contact) users(s *State) []string {
 	return nil
 }
 
-// comesBack reports false for the contact of a user who is erased.
+// comesBack returns false for the contact of a user who is erased.
 func (c Contact) comesBack(erased set[string]) bool { return !erased.has(c.LoginKey) }
 
 func (Contact) erased() bool { return false }
 
-// AddContact makes a user a fulfillment contact, global when Country is empty (R24, R25).
+// AddContact adds a user as a fulfillment contact, global when Country is empty (R24, R25).
 type AddContact struct {
-	ID                               string // empty: a new one; otherwise the one that the contact had here, under which an undo brings it back
+	ID                               string // empty: a new id; otherwise the id that the contact had in this organization, under which an undo restores it
 	AccountNumber, LoginKey, Country string
 }
 
@@ -123,7 +123,7 @@ func (c AddContact) evaluate(e *evaluation) error {
 	return nil
 }
 
-// countries returns in words what a contact is for.
+// countries returns the scope of a contact in words.
 func countries(country string) string {
 	if country == "" {
 		return "all countries"
@@ -131,8 +131,8 @@ func countries(country string) string {
 	return country
 }
 
-// mayBeContact enforces R25: a contact is an existing user of the organization, global or for the country of a site. It returns the contact
-// that the user is already, if any.
+// mayBeContact enforces R25: a contact is an existing user of the organization, global or for the country of a site. It returns the equal
+// contact that exists already, if any.
 func (e *evaluation) mayBeContact(a *Account, login, loginKey, country string) (*Contact, error) {
 	accountNumber := a.Organization.AccountNumber
 	user := e.state.Users[loginKey]
@@ -208,7 +208,7 @@ func (s *State) contact(id string) (*Contact, *User) {
 	return nil, nil
 }
 
-// overfull reports whether the organization has more contacts than R24 allows, so that none can be added again once it is removed.
+// overfull reports whether the organization has more contacts than R24 allows, so that a removed one cannot be added again.
 func (a *Account) overfull() bool { return a.Contacts != nil && *a.Contacts > graph.MaxContacts }
 
 // contactRecord is a fulfillment contact in a file.

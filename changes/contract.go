@@ -48,7 +48,7 @@ func (c Contract) write(s *State, w Write[Contract]) {
 
 func (c Contract) isRead(set ReadSet) bool { return names(set.Contracts, c.ContractNumber) }
 
-// alter notes nothing for a new contract: it has no lines.
+// alter records nothing for a new contract: it has no lines.
 func (Contract) alter(a *alteration, w Write[Contract]) {
 	if w.Before != nil {
 		a.accounts.add(w.AccountNumber)
@@ -138,8 +138,8 @@ func (UpdateContract) looksAround() bool { return true }
 
 func (UpdateContract) counts(*counting) {}
 
-// evaluate enforces R7 and R9. Lines stay as they were written, and the contract's new dates clip them. Nothing of a cancelled contract
-// changes any more; cancelling cannot be undone.
+// evaluate enforces R7 and R9. Lines stay as they were written, and the contract's new dates clip them. A cancelled contract never changes;
+// cancelling cannot be undone.
 func (c UpdateContract) evaluate(e *evaluation) error {
 	a, stored, err := e.storedContract(c.ContractNumber)
 	if err != nil {
@@ -173,7 +173,7 @@ func (c UpdateContract) evaluate(e *evaluation) error {
 	return nil
 }
 
-// staysAs enforces R7: nothing of a cancelled contract changes.
+// staysAs enforces R7: a cancelled contract never changes.
 func (c *Contract) staysAs(after *Contract) error {
 	if c.Status != graph.ContractCancelled || c.equal(*after) {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"entitlegraph/records"
 )
 
-// Counts are the accounts, by Account Number and sorted, of which each count is needed. Counting reads a whole account, so it is done only
-// where the rules need it.
+// Counts has for each count the Account Numbers, sorted, of the accounts for which it is needed. Counting reads a whole account, so it is
+// done only where the rules need it.
 type Counts struct {
 	Administrators  []string
 	CountryRefs     []string
@@ -19,8 +19,8 @@ type Counts struct {
 	Represented     []string
 }
 
-// CountsOf returns the counts that evaluating the changes in the state needs, and undoing them too. It may name an account too many, and
-// accounts that do not exist: those of a new account begin at 0.
+// CountsOf returns the counts that are needed to evaluate the changes in the state, and to undo them. It may include accounts without need,
+// and accounts that do not exist: the counts of a new account begin at 0.
 func CountsOf(s *State, list []Change) Counts {
 	c := newCounting(s)
 	for _, change := range list {
@@ -29,8 +29,8 @@ func CountsOf(s *State, list []Change) Counts {
 	return c.sorted()
 }
 
-// CountsOfRecords returns the counts that evaluating the records in the state needs. It may name an account too many, and accounts that do
-// not exist.
+// CountsOfRecords returns the counts that are needed to evaluate the records in the state. It may include accounts without need, and accounts
+// that do not exist.
 func CountsOfRecords(s *State, list []records.Record) Counts {
 	c := newCounting(s)
 	for _, record := range evaluatedRecords(list) {
@@ -39,16 +39,16 @@ func CountsOfRecords(s *State, list []records.Record) Counts {
 	return c.sorted()
 }
 
-// counting gathers Counts over changes or records in their order. Whether the earlier ones are allowed is not known yet, so both what they
-// may do and what is stored count.
+// counting collects Counts over changes or records in their order. Whether the earlier ones are allowed is not known yet, so it considers
+// both the stored state and the state that they would lead to.
 type counting struct {
 	state    *State
 	needed   Counts
-	promoted set[string] // login keys that an earlier record makes administrators
+	promoted set[string] // login keys of administrators in earlier records
 	added    set[string] // Customer Numbers that an earlier record adds
 
-	appointed set[string] // login keys that an earlier change gives the role ACCOUNT_ADMIN
-	contacts  set[string] // login keys that an earlier change makes contacts
+	appointed set[string] // login keys to which an earlier change grants the role ACCOUNT_ADMIN
+	contacts  set[string] // login keys that an earlier change adds as contacts
 	// Accounts to which earlier changes may bring users (login keys), groups (ids) and sites (Customer Numbers).
 	users, groups, sites map[string][]string
 }
@@ -78,7 +78,7 @@ func need(list *[]string, accountNumbers ...string) {
 	}
 }
 
-// administratorsOf needs the administrators counted where the user has or gets the role ACCOUNT_ADMIN (R27).
+// administratorsOf requires the count of administrators where the user has or gets the role ACCOUNT_ADMIN (R27).
 func (c *counting) administratorsOf(login string) {
 	if c.isAppointed(login) {
 		need(&c.needed.Administrators, c.ofUser(login)...)
@@ -90,7 +90,7 @@ func (c *counting) isAppointed(login string) bool {
 	return c.appointed.has(login) || stored != nil && slices.Contains(stored.Roles, graph.RoleAccountAdmin)
 }
 
-// contactsOf needs the contacts counted where the user is one (R24).
+// contactsOf requires the count of contacts where the user is one (R24).
 func (c *counting) contactsOf(login string) {
 	if c.isContact(login) {
 		need(&c.needed.Contacts, c.ofUser(login)...)
@@ -101,7 +101,7 @@ func (c *counting) isContact(login string) bool {
 	return c.contacts.has(login) || len(c.state.Contacts[login]) > 0
 }
 
-// representedOf needs the represented countries of the user's account where a country is chosen.
+// representedOf requires the represented countries of the user's account where the change sets a country.
 func (c *counting) representedOf(login, country string) {
 	if country != "" {
 		need(&c.needed.Represented, c.ofUser(login)...)
@@ -124,7 +124,7 @@ func (c *counting) ofUser(login string) []string {
 	return accounts
 }
 
-// bring notes that a change may bring a thing to an account.
+// bring records that a change may move a thing to an account.
 func bring(to map[string][]string, thing, accountNumber string) {
 	to[thing] = append(to[thing], accountNumber)
 }

@@ -82,7 +82,7 @@ func (c ClaimDomain) evaluate(e *evaluation) error {
 	return nil
 }
 
-// ReleaseDomain gives a domain up.
+// ReleaseDomain ends an organization's claim on a domain.
 type ReleaseDomain struct{ AccountNumber, Name string }
 
 // Kind returns the name of the change.
@@ -96,7 +96,7 @@ func (ReleaseDomain) looksAround() bool { return true }
 
 func (ReleaseDomain) counts(*counting) {}
 
-// evaluate refuses a domain that another organization claims in the words for one that is not claimed at all (R28).
+// evaluate refuses a domain that another organization claims with the same message as an unclaimed one (R28).
 func (c ReleaseDomain) evaluate(e *evaluation) error {
 	if _, err := e.account(c.AccountNumber); err != nil {
 		return err
@@ -134,7 +134,7 @@ func (r *domainRecord) evaluate(e *evaluation) error {
 	return nil
 }
 
-// mayClaim enforces R28: at most one organization claims a domain. It returns the claim that the organization has already, if any.
+// mayClaim enforces R28: at most one organization claims a domain. It returns the organization's existing claim, if any.
 func (e *evaluation) mayClaim(field, accountNumber, name string) (*Domain, error) {
 	before := e.state.Domains[name]
 	if before != nil && before.AccountNumber != accountNumber {

@@ -6,7 +6,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// Subject identifies the thing that a change is about, whether it exists afterwards or not.
+// Subject identifies the thing that a change is about, even one that the change deletes.
 type Subject struct {
 	Kind graph.Kind
 	ID   string // as stored; graph.EncodeID makes it opaque
@@ -39,13 +39,12 @@ type Effect interface {
 	isRead(set ReadSet) bool
 	alter(a *alteration)
 	users(s *State) []string
-	// formerID returns the opaque id under which an undo may bring the thing back; empty when none may. erased are the login keys of
-	// users who are erased along with it.
+	// formerID returns the opaque id under which an undo may restore the thing; empty when no undo may. erased are the login keys of users
+	// who are erased in the same request.
 	formerID(erased set[string]) string
 }
 
-// EffectVisitor takes effects, each by the method for its entity. A store implements it; a new entity does not compile until the store
-// writes it.
+// EffectVisitor has a method for each kind of effect. The store implements it; a new entity does not compile until the store can write it.
 type EffectVisitor interface {
 	WriteProduct(Write[Product])
 	WriteOrganization(Write[Organization])
@@ -69,20 +68,20 @@ type EffectVisitor interface {
 // equal. The id is made by the change that creates the thing, and never changes.
 type entity[T entity[T]] interface {
 	subject() Subject
-	// equal reports whether the other one says the same, so that nothing is written.
+	// equal reports whether the other one has the same content, so that nothing is written.
 	equal(other T) bool
-	// fields returns what the thing says, by the names that inputs use, for the audit log.
+	// fields returns the fields for the audit log, under the names of inputs.
 	fields(s *State) []field
 	// part returns the prefix of the fields in an audit entry about another thing; empty when it needs none.
 	part() string
 	visit(v EffectVisitor, w Write[T])
 	// write applies w, which leaves the receiver, to the state.
 	write(s *State, w Write[T])
-	// isRead reports whether the set names the thing by a key that is unique across organizations.
+	// isRead reports whether the read set has the thing's key, if that is unique across organizations.
 	isRead(set ReadSet) bool
-	// alter notes whose answers w, which leaves the receiver, can alter.
+	// alter records the logins whose answers w, which leaves the receiver, can alter.
 	alter(a *alteration, w Write[T])
-	// users returns the ids of the users that the thing is about: erasing one of them clears the audit entries about it (R30).
+	// users returns the ids of the users that the thing is about: the erasure of one of them clears the audit entries about the thing (R30).
 	users(s *State) []string
 }
 
@@ -92,11 +91,11 @@ type deletable[T deletable[T]] interface {
 	visitDelete(v EffectVisitor, d Delete[T])
 	// delete applies d to the state.
 	delete(s *State, d Delete[T])
-	// alterDeleted notes whose answers d can alter.
+	// alterDeleted records the logins whose answers d can alter.
 	alterDeleted(a *alteration, d Delete[T])
-	// comesBack reports whether an undo may bring the thing back under its id; erased are the login keys of users who are erased.
+	// comesBack reports whether an undo may restore the thing under its id; erased are the login keys of users who are erased.
 	comesBack(erased set[string]) bool
-	// erased reports whether deleting the thing is an erasure, of which the audit log shows no field (R30).
+	// erased reports whether deleting the thing is an erasure (R30), whose audit entry shows no fields.
 	erased() bool
 }
 
@@ -214,7 +213,7 @@ func (d Delete[T]) formerID(erased set[string]) string {
 // effectOn is an effect on a thing of type T.
 type effectOn[T any] interface{ found() *T }
 
-// FormerIDs returns, by Account Number, the opaque ids of the things that effects delete and an undo may bring back under the same id:
+// FormerIDs returns, by Account Number, the opaque ids of the things that effects delete and that an undo may restore under the same id:
 // groups, and contacts whose user is not erased.
 func FormerIDs(effects []Effect) map[string][]string {
 	erased, ids := set[string]{}, map[string][]string{}
@@ -243,11 +242,11 @@ func (s *State) UsersOf(effects []Effect) []string {
 // field is one field of an entity as the audit log shows it.
 type field struct {
 	name, value string
-	// updates marks a field that is shown when it changes, and not when the thing is created.
+	// updates marks a field that is shown only when it changes, and not when the thing is created.
 	updates bool
 }
 
-// textFields returns the texts of a noun as fields.
+// textFields returns the text fields of a noun as audit fields.
 func textFields[T any](prefix string, updates bool, noun *T, texts []graph.Text[T]) []field {
 	fields := make([]field, len(texts))
 	for i, t := range texts {
@@ -256,7 +255,7 @@ func textFields[T any](prefix string, updates bool, noun *T, texts []graph.Text[
 	return fields
 }
 
-// audit returns what effects alter about the subject of a change, field by field. People are named by the ids of their users.
+// audit returns the fields of the subject of a change that effects alter. The values refer to people by the ids of their users.
 func (s *State) audit(subject Subject, effects []Effect) []graph.FieldChange {
 	var list []graph.FieldChange
 	for _, effect := range effects {
@@ -273,7 +272,7 @@ func (s *State) audit(subject Subject, effects []Effect) []graph.FieldChange {
 	return list
 }
 
-// AuditOf returns what one effect alters, field by field, as an entry about the thing itself.
+// AuditOf returns the fields that one effect alters, for an entry about the thing itself.
 func (s *State) AuditOf(effect Effect) []graph.FieldChange {
 	return s.audit(effect.subject(), []Effect{effect})
 }

@@ -22,8 +22,8 @@ func isDelete(effect Effect) bool {
 	return strings.HasPrefix(reflect.TypeOf(effect).Name(), "Delete[")
 }
 
-// TestNetOfDeletions: what came and went leaves nothing, what went and came again is one change, and what happened in an
-// organization that is erased went with it.
+// TestNetOfDeletions: a thing that is created and deleted has no net effect, one that is deleted and created again has one Write, and effects
+// in an organization that is erased are left out.
 func TestNetOfDeletions(t *testing.T) {
 	for _, test := range []struct {
 		name string
@@ -67,7 +67,7 @@ func TestNetOfDeletions(t *testing.T) {
 	}
 }
 
-// TestAuditOf: one effect by itself is told as an entry about the thing itself.
+// TestAuditOf: the audit fields of one effect are those of an entry about the thing itself.
 func TestAuditOf(t *testing.T) {
 	s := changeState(t)
 	effects := effectsOf(applyAll(t, s, []Change{order(line(nil)), AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "DE"}}))
@@ -82,7 +82,7 @@ func TestAuditOf(t *testing.T) {
 	}
 }
 
-// TestAuditOfDocuments: an import that alters what the Fulfillment Document of an order shows of the site is in the log.
+// TestAuditOfDocuments: an import that alters the site in the Fulfillment Document of an order is in the audit log.
 func TestAuditOfDocuments(t *testing.T) {
 	s := changeState(t)
 	applyAll(t, s, []Change{order(line(nil))})
@@ -95,7 +95,7 @@ func TestAuditOfDocuments(t *testing.T) {
 	}
 }
 
-// TestUnreadTallyIsAFaultOfApply: without its tally a change is neither allowed nor refused, and CountsOf asks for it.
+// TestUnreadTallyIsAFaultOfApply: without a count that it needs, a change is neither allowed nor refused, and CountsOf returns that count.
 func TestUnreadTallyIsAFaultOfApply(t *testing.T) {
 	for _, test := range []struct {
 		change Change
@@ -126,7 +126,7 @@ func TestUnreadTallyIsAFaultOfApply(t *testing.T) {
 	}
 }
 
-// TestUnreadOrdersAreAFault: whether orders name a site is not guessed.
+// TestUnreadOrdersAreAFault: RemoveSite is a fault when the orders of the site were not counted.
 func TestUnreadOrdersAreAFault(t *testing.T) {
 	s := changeState(t)
 	applyAll(t, s, []Change{AddSite{"A", site("A3", "DE")}})

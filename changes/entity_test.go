@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestEveryFieldCounts: things that differ in one field are not equal, so that the difference is written, and the audit log shows it, unless
-// the field is listed as one that follows from others or identifies the thing.
+// TestEveryFieldCounts: things that differ in one field are not equal, so that the difference is written, and the audit log shows it. Fields
+// that follow from others or identify the thing are listed as exceptions.
 func TestEveryFieldCounts(t *testing.T) {
 	fieldsCount(t, Product{}, nil, []string{"ID"})
 	fieldsCount(t, Organization{}, nil, []string{"ID"})
@@ -60,7 +60,7 @@ func places(v reflect.Value, prefix string) []fieldPlace {
 	return all
 }
 
-// alter gives a field another value.
+// alter sets a field to another value.
 func alter(t *testing.T, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {

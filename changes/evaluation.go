@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// Result says what a change comes to.
+// Result is the result of an evaluation.
 type Result string
 
 // The results of a change that is allowed.
@@ -20,26 +20,27 @@ const (
 	Deleted   Result = "deleted"
 )
 
-// Outcome is what an allowed change comes to. Upsert returns its Result and Effects only.
+// Outcome is the outcome of an allowed change. Upsert sets only Result and Effects.
 type Outcome struct {
 	Result Result
-	// Effects are in the order in which they can be written; none when nothing changes.
+	// Effects are in an order in which they can be written; empty when nothing changes.
 	Effects []Effect
 	Subject Subject
-	// Warnings are what the administrator should know although the change is allowed.
+	// Warnings are for the administrator, although the change is allowed.
 	Warnings []entitle.Warning
-	// Audit is what the change alters, field by field, for one entry of the audit log about the subject (R31).
+	// Audit has the fields of the subject that the change alters, for one entry of the audit log (R31).
 	Audit []graph.FieldChange
 	// Undo is the inverse of the change; nil when it cannot be undone, empty when nothing needs to be (see Inverse).
 	Undo []Change
 }
 
-// Apply evaluates one change and applies its effects to the state, so that the next one sees them. The state must hold what ReadSetOf and
-// CountsOf return for the change. An error is a *Refusal, and then the state is as it was; or a *graph.Error with CodeInternal: the state
-// lacks something it must hold, which is a fault of the program. A change that changes nothing succeeds as Unchanged, without effects, so
-// that no revision rises.
+// Apply evaluates one change and applies its effects to the state, so that the next one sees them. The state must have the read set and the
+// counts of the change (ReadSetOf, CountsOf). An error is a *Refusal, and then the state is as it was; or a *graph.Error with CodeInternal:
+// the state lacks something that it must have, which is a fault of the program. A change that changes nothing succeeds as Unchanged, without
+// effects, so that no revision rises.
 //
-// Apply checks the shape of names, texts, amounts and numbers, and normalizes them. Keys that say what a change is about come normalized.
+// Apply checks the shape of names, texts, amounts and numbers, and normalizes them. The keys of the things that a change is about must be
+// normalized.
 func (s *State) Apply(change Change) (Outcome, error) {
 	if change == nil {
 		return Outcome{}, fault("there is no change to evaluate")
@@ -63,14 +64,14 @@ func (s *State) Apply(change Change) (Outcome, error) {
 	return outcome, nil
 }
 
-// evaluation gathers what one change, or one record, comes to.
+// evaluation collects the outcome of one change or record.
 type evaluation struct {
 	state   *State
 	effects []Effect
 	created bool // the thing that it is about is new
 	deleted bool // the thing that it is about is deleted
 
-	// Only of changes.
+	// Only for changes.
 	subject  Subject
 	warnings []entitle.Warning
 	undo     []Change // nil when the change cannot be undone
@@ -131,9 +132,9 @@ func (e *evaluation) outOfScope(accountNumber string) bool {
 	return e.state.Scope.Limited && e.state.Accounts[accountNumber] == nil
 }
 
-// id returns the id of a new thing: a new one, or the requested one, which it had in the same organization before it was deleted and under
-// which an undo brings it back. Any other id is refused in the same words, whether another organization has it, had it, or none ever did.
-// inUse says that this organization has it.
+// id returns the id of a thing to create: a new id, or the requested one, under which an undo restores a thing that was deleted in the same
+// organization. It refuses any other id with the same message, whether another organization has it, had it, or none ever did. inUse is true
+// when this organization has it.
 func (e *evaluation) id(noun, key, accountNumber string, requested Subject, inUse bool) (string, error) {
 	switch {
 	case requested.ID == "":
@@ -153,7 +154,7 @@ func fault(operation string) error {
 	}
 }
 
-// unread is the fault that a count which CountsOf named was not read.
+// unread returns the fault for a count that CountsOf returned and the store did not read.
 func unread(a *Account, what string) error {
 	return fault(what + " of " + a.Organization.AccountNumber + " were not read")
 }
@@ -195,7 +196,7 @@ func (e *evaluation) choose(a *Account, field string, code entitle.WarningCode, 
 	return country, e.warnUnrepresented(a, code, country)
 }
 
-// warnUnrepresented warns that a country which was chosen has no line in force (R10, R11, R12).
+// warnUnrepresented warns that a designation or override names a country without a line in force (R10, R11, R12).
 func (e *evaluation) warnUnrepresented(a *Account, code entitle.WarningCode, country string) error {
 	if country == "" {
 		return nil
@@ -219,7 +220,7 @@ func optionalCountry(field, code string) (string, error) {
 	return code, graph.InField(field, err)
 }
 
-// updated returns the value that an update leaves: the old one when the field is not given.
+// updated returns the value after an update: the old one when the field is not given.
 func updated[T any](field Field[T], old T) T {
 	if field.Given {
 		return field.Value
@@ -235,7 +236,7 @@ func changed[T comparable](old, now T) Field[T] {
 	return Say(old)
 }
 
-// updateTexts gives a noun the texts of an update; updates are in the order of texts.
+// updateTexts applies the text fields of an update to a noun; updates are in the order of texts.
 func updateTexts[T any](noun *T, texts []graph.Text[T], updates []*Field[string]) {
 	for i, t := range texts {
 		place := t.Of(noun)
@@ -289,9 +290,9 @@ func oneOf[T ~string](field, rule string, value T, all []T) error {
 
 func element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
-// inside is graph.InField for refusals too.
+// inside is graph.InField that also accepts a refusal.
 func inside(field string, err error) error {
-	if r, ok := err.(*Refusal); ok { //nolint:errorlint // it was made here and is not wrapped
+	if r, ok := err.(*Refusal); ok { //nolint:errorlint // this package created it and does not wrap it
 		inner := *r.Err
 		inner.Field = field + "." + inner.Field
 		return &Refusal{r.Reason, &inner}

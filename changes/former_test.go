@@ -6,8 +6,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestFormerIDs: a group or a contact comes back under an id that its organization had, and under no other: an id that another organization has
-// or had, and one that nobody ever had, are refused in the same words.
+// TestFormerIDs: a group or a contact can be restored only under an id that its organization had. An id that another organization has or had, and an
+// id that never existed, are refused with the same message.
 func TestFormerIDs(t *testing.T) {
 	const foreign = "group B\x00foreign"
 	create := func(id string) Change {
@@ -21,7 +21,7 @@ func TestFormerIDs(t *testing.T) {
 		kind   graph.Kind
 		own    string   // an id that A has
 		theirs string   // an id that B has
-		frees  []Change // what makes both former
+		frees  []Change // the changes after which both are former ids
 	}{
 		"group": {change: create, kind: graph.KindEntitlementGroup, own: groupStrasse, theirs: foreign,
 			frees: []Change{DeleteGroup{groupStrasse}, DeleteGroup{foreign}}},

@@ -60,10 +60,10 @@ func (g Group) delete(s *State, d Delete[Group]) {
 	a.refer(g.CountryOverride, -1)
 }
 
-// isRead reports false: a group is its account's, which ReadSet.WrittenBy compares.
+// isRead returns false: a group belongs to its account, which ReadSet.WrittenBy compares.
 func (Group) isRead(ReadSet) bool { return false }
 
-// alter notes the members where the products or the override of the group change.
+// alter records the members of the group when its products or its override change.
 func (g Group) alter(a *alteration, w Write[Group]) {
 	if b := w.Before; b != nil && (b.CountryOverride != g.CountryOverride || !slices.Equal(b.Products, g.Products)) {
 		a.groups.add(b.ID)
@@ -103,7 +103,7 @@ func (a *Account) nameFree(name, key string) error {
 
 // CreateGroup creates an entitlement group, with up to MaxMembers members (R32).
 type CreateGroup struct {
-	ID                           string // empty: a new one; otherwise the one that the group had here, under which an undo brings it back
+	ID                           string // empty: a new id; otherwise the id that the group had in this organization, under which an undo restores it
 	AccountNumber, Name, NameKey string
 	ProductCodes                 []string
 	CountryOverride              string
@@ -166,10 +166,10 @@ func (c CreateGroup) evaluate(e *evaluation) error {
 	return nil
 }
 
-// GroupName is a group's name with the key it is compared by (R32).
+// GroupName is a group's name with its key (R32).
 type GroupName struct{ Name, Key string }
 
-// UpdateGroup changes a group; a list replaces the list.
+// UpdateGroup changes a group; a given list replaces the old one.
 type UpdateGroup struct {
 	GroupID         string
 	Name            Field[GroupName]
@@ -279,8 +279,8 @@ func (DeleteGroup) looksAround() bool { return true }
 
 func (DeleteGroup) counts(*counting) {}
 
-// evaluate deletes a group. The memberships go with it and need not be known; only those of users that the state has are effects too, so
-// that the net of a request includes a member of a group that was created and deleted. It can be undone while the members are known.
+// evaluate deletes a group. Its memberships are deleted with it and need not be read; only those of users in the state are effects too, so
+// that the net of a request includes a member of a group that was created and deleted. It can be undone when all members are known.
 func (c DeleteGroup) evaluate(e *evaluation) error {
 	a, group, err := e.storedGroup(c.GroupID)
 	if err != nil {

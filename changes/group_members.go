@@ -6,10 +6,10 @@ import (
 	"entitlegraph/graph"
 )
 
-// MaxMembers is how many logins one change may name, and up to how many members a group's deletion can be undone.
+// MaxMembers is the maximum number of logins in one change, and of the members of a group whose deletion can be undone.
 const MaxMembers = 1000
 
-// AddGroupMembers adds up to MaxMembers logins to a group; a member already stays one.
+// AddGroupMembers adds up to MaxMembers logins to a group; existing members stay.
 type AddGroupMembers struct {
 	GroupID   string
 	LoginKeys []string
@@ -40,7 +40,7 @@ func (c AddGroupMembers) evaluate(e *evaluation) error {
 	return nil
 }
 
-// RemoveGroupMembers removes up to MaxMembers logins from a group; users who are no members stay so.
+// RemoveGroupMembers removes up to MaxMembers logins from a group; users who are not members stay unchanged.
 type RemoveGroupMembers struct {
 	GroupID   string
 	LoginKeys []string
@@ -91,7 +91,7 @@ func (e *evaluation) members(a *Account, loginKeys []string) ([]*User, error) {
 	return list, nil
 }
 
-// join makes users members of a group, and returns the login keys of those who were not.
+// join adds users to a group, and returns the login keys of those who were not members.
 func (e *evaluation) join(id string, users []*User) []string {
 	var joined []string
 	for _, before := range users {
@@ -121,7 +121,7 @@ func (e *evaluation) leave(id string, users []*User) []string {
 	return left
 }
 
-// membership returns who joined or left a group by an effect on a user. Of a group that is deleted it returns nothing: all members leave,
+// membership returns the user who joined or left a group by an effect on a user. For a deleted group it returns nothing: all members leave,
 // and few are known.
 func membership(group Subject, user Write[User], effects []Effect) []graph.FieldChange {
 	if _, deleted := effects[len(effects)-1].(Delete[Group]); deleted {

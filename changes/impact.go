@@ -9,21 +9,22 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// Altered is whose answers effects can alter: a store evaluates those logins and no others. Each list is sorted.
+// Altered has the logins whose answers effects can alter: a store evaluates these logins and no others. Each list is sorted.
 type Altered struct {
 	Accounts  []string // Account Numbers: every login of the organization
-	GroupIDs  []string // every member of the group; of one that is deleted, as it was before
-	LoginKeys []string // as they are before the effects, and as they are after them
-	// Renamed are the users that have another login after the effects: from their login key before to that after; nil when there are none.
+	GroupIDs  []string // every member of the group; of a deleted group, its members before
+	LoginKeys []string // of single users: their login keys before the effects, and those after
+	// Renamed are the users that have another login after the effects: from the login key before to the one after; nil when there are none.
 	Renamed map[string]string
 }
 
-// None reports whether no answer can alter, so that there is no impact.
+// None reports whether the effects can alter no answer, so that there is no impact.
 func (a Altered) None() bool { return len(a.Accounts)+len(a.GroupIDs)+len(a.LoginKeys) == 0 }
 
-// Alters returns whose products or country effects can alter: lines and contracts those of the whole account, a group's products and
-// override those of its members, and what counts on a user that user's. Names, sites, orders without lines, contacts and domains
-// alter none; neither does a contract while it is new. A product's name is part of many answers, but no login gains or loses by it.
+// Alters returns the logins whose products or country effects can alter. Lines and contracts alter those of the whole account, a group's
+// products and override those of its members, and the fields of a user that answers depend on those of the user. Names, sites, orders without
+// lines, contacts, domains and new contracts alter none. A product's name is part of many answers, but no login gains or loses products by
+// it.
 func Alters(effects []Effect) Altered {
 	a := &alteration{
 		accounts: set[string]{}, groups: set[string]{}, users: alteredUsers{altered: set[string]{}, keys: map[string]*userKeys{}},
@@ -35,13 +36,13 @@ func Alters(effects []Effect) Altered {
 	return Altered{Accounts: inOrder(a.accounts), GroupIDs: inOrder(a.groups), LoginKeys: logins, Renamed: renamed}
 }
 
-// alteration gathers Altered over effects.
+// alteration collects Altered over effects.
 type alteration struct {
 	accounts, groups set[string] // Account Numbers; group ids
 	users            alteredUsers
 }
 
-// alteredUsers follows users through effects that may give them other logins.
+// alteredUsers tracks users through effects that may change their logins.
 type alteredUsers struct {
 	altered set[string]          // ids
 	keys    map[string]*userKeys // by id
@@ -99,9 +100,9 @@ func answersAlike(a, b *User) bool {
 		a.CountryOverride == b.CountryOverride && slices.Equal(a.Products, b.Products) && slices.Equal(a.Groups, b.Groups)
 }
 
-// RevisionsOf returns the organizations whose revision rises with the effects, each with whether its entitlementRevision rises too. A
-// transfer raises the revision of both. A product's new name raises no revision, only entitlementRevision wherever a contract, a group or a login names
-// the product, which only the store can tell.
+// RevisionsOf returns the organizations whose revision rises with the effects; the value is true when the entitlementRevision rises too. A transfer
+// raises the revision of both. A product's new name raises no revision, only the entitlementRevision of the accounts in which a contract, a group or
+// a login names the product; only the store knows these.
 func RevisionsOf(effects []Effect) map[string]bool {
 	revisions := map[string]bool{}
 	for _, effect := range effects {
@@ -115,8 +116,8 @@ func RevisionsOf(effects []Effect) map[string]bool {
 	return revisions
 }
 
-// ImpactOf returns what logins gain and lose, given their answers before and after, both at the same instant, by login key. A login
-// without an answer on one side is new, or gone: it gains or loses, and moves nowhere.
+// ImpactOf returns the products that logins gain and lose, from their answers before and after, both at the same instant, by login key. A
+// login with only one of the answers is new or deleted: it gains or loses products, and its country does not change.
 func ImpactOf(at time.Time, before, after map[string]*entitle.Answer) *Impact {
 	tally := NewImpactTally(at)
 	keys := set[string]{}
@@ -172,7 +173,7 @@ func (t *ImpactTally) Add(loginKey string, before, after *entitle.Answer) {
 	t.list(loginKey, login)
 }
 
-// list keeps the first ImpactListed logins by key.
+// list inserts a login into the first ImpactListed logins by key.
 func (t *ImpactTally) list(key string, login LoginImpact) {
 	i, _ := slices.BinarySearchFunc(t.listed, key, func(l listedImpact, key string) int { return strings.Compare(l.key, key) })
 	if i == ImpactListed {
@@ -182,7 +183,7 @@ func (t *ImpactTally) list(key string, login LoginImpact) {
 	t.listed = t.listed[:min(len(t.listed), ImpactListed)]
 }
 
-// Impact returns what was added so far.
+// Impact returns the impact on the logins that were added.
 func (t *ImpactTally) Impact() *Impact {
 	impact := t.impact
 	impact.Logins = make([]LoginImpact, len(t.listed))
@@ -192,7 +193,7 @@ func (t *ImpactTally) Impact() *Impact {
 	return &impact
 }
 
-// missing returns the products of the one answer that are not in the other, by code; both are sorted by code (R22).
+// missing returns the products of one answer that are not in the other, sorted by code, as both are (R22).
 func missing(from, in *entitle.Answer) []*graph.Product {
 	if from == nil {
 		return nil
@@ -219,11 +220,11 @@ func countryIn(a *entitle.Answer) string {
 	return a.CountryCode
 }
 
-// Net returns the net of effects: each thing once, as it was before the first effect on it and is after the last, in the order in which
-// the things occur first. A thing that is as it was before is left out, and so is what was erased with its organization.
+// Net returns the net of effects: one effect for each thing, from its state before the first effect to its state after the last, in the order
+// of first occurrence. It leaves out things that end as they began, and things that are erased with their organization.
 //
-// A store that writes the net writes what is deleted first, so that a number or a name is free for what takes it; two groups that
-// swap names, or users that swap logins, meet even so, and need one in between.
+// A store that writes the net writes deletions first, so that a number or a name is free for the thing that gets it. Two groups that swap
+// names, or users that swap logins, still conflict, and need a temporary value.
 func Net(effects []Effect) []Effect {
 	n := net{place: make(map[string]int, len(effects)), all: make([]Effect, 0, len(effects))}
 	for _, effect := range effects {
@@ -259,7 +260,7 @@ type net struct {
 	joined bool
 }
 
-// rename gives contacts that were added the login that their user has in the end.
+// rename sets the login of added contacts to the final login of their user.
 func (n *net) rename(before, after string) {
 	for i, effect := range n.all {
 		if added, ok := effect.(Write[Contact]); ok && added.After != nil && added.After.LoginKey == before {
@@ -271,7 +272,8 @@ func (n *net) rename(before, after string) {
 	}
 }
 
-// sweep leaves out what happened in an organization that is erased. A user who had come from another one is erased there.
+// sweep leaves out the effects in an organization that is erased. A user who was transferred to it before is a deletion in the user's former
+// organization.
 func (n *net) sweep(accountNumber string) {
 	for key, i := range n.place {
 		effect := n.all[i]

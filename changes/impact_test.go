@@ -12,7 +12,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// answer is what a login has in a country: products by code, one letter each.
+// answer returns the answer of a login in a country: the codes of the products, one letter each.
 func answer(login, country, codes string) *entitle.Answer {
 	a := &entitle.Answer{User: &graph.User{Login: login}, CountryCode: country}
 	for _, code := range codes {
@@ -57,7 +57,7 @@ func codes(products []*graph.Product) string {
 	return b.String()
 }
 
-// TestImpactListsTheFirst: all are counted, and the first by login key listed, in whatever order they come.
+// TestImpactListsTheFirst: all logins are counted, and the first by login key are listed, in whatever order they are added.
 func TestImpactListsTheFirst(t *testing.T) {
 	tally := NewImpactTally(time.Time{})
 	for i := range 250 {
@@ -142,7 +142,7 @@ func TestReadSetOf(t *testing.T) {
 	}
 }
 
-// TestChangesThatDoNotLookAround come to the same in a state with nothing around.
+// TestChangesThatDoNotLookAround: these changes have the same outcome in a state without sites, groups and listed products.
 func TestChangesThatDoNotLookAround(t *testing.T) {
 	for _, change := range []Change{
 		UpdateUser{LoginKey: "u@a.example", GivenName: Say("Ada"), ProfileCountry: Say("FR")}, SetUserStatus{"u@a.example", LockUser},
@@ -176,7 +176,7 @@ func TestChangesThatDoNotLookAround(t *testing.T) {
 	}
 }
 
-// TestInverse: the way back is the way there, backwards; one step without a way back leaves none.
+// TestInverse: the inverse of a list is the inverse of each change, in reverse order; there is none if one change has none.
 func TestInverse(t *testing.T) {
 	s := changeState(t)
 	outcomes := applyAll(t, s, []Change{
@@ -198,8 +198,8 @@ func TestInverse(t *testing.T) {
 	}
 }
 
-// TestAuditTellsOfPeopleWhereTheyAreErased: logins and names stand only in entries whose subject is the person, which erasing empties; the
-// erasure's own entry holds none (R30, R31).
+// TestAuditTellsOfPeopleWhereTheyAreErased: logins and names are only in entries whose subject is the user, which the erasure of the user
+// clears; the entry of the erasure has none (R30, R31).
 func TestAuditTellsOfPeopleWhereTheyAreErased(t *testing.T) {
 	s := changeState(t)
 	told := 0

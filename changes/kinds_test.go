@@ -38,7 +38,7 @@ func changeTypes(t *testing.T) []string {
 	return names
 }
 
-// TestEveryChangeIsTested: each type of change has a case in allowances, and is drawn by the property tests.
+// TestEveryChangeIsTested: each type of change has a case in allowances, and the property tests draw it.
 func TestEveryChangeIsTested(t *testing.T) {
 	allowed, drawn := map[string]bool{}, map[string]bool{}
 	for _, c := range allowances {

@@ -64,20 +64,20 @@ func (l Line) write(s *State, w Write[Line]) {
 	}
 }
 
-// under returns the line with its contract, as far as it decides when the line is in force and where (R9, R14).
+// under returns the line with its contract, as far as they decide when and in which country the line is in force (R9, R14).
 func (l *Line) under(c *Contract) *graph.ContractLine {
 	contract := &graph.Contract{Status: c.Status, Term: c.Term, GraceDays: c.GraceDays}
 	return &graph.ContractLine{Contract: contract, CountryCode: l.Country, Own: l.Own}
 }
 
-// isRead reports false: a line is its account's, which ReadSet.WrittenBy compares.
+// isRead returns false: a line belongs to its account, which ReadSet.WrittenBy compares.
 func (Line) isRead(ReadSet) bool { return false }
 
 func (Line) alter(a *alteration, w Write[Line]) { a.accounts.add(w.AccountNumber) }
 
 func (Line) users(*State) []string { return nil }
 
-// LineContent is what a new contract line is (R8).
+// LineContent is the content of a new contract line (R8).
 type LineContent struct {
 	ProductCode string
 	Country     string // empty: the country of the order's site, unless Global
@@ -108,9 +108,9 @@ func (l LineContent) normalized() (LineContent, error) {
 	return l, nil
 }
 
-// upsertLine enforces R8: a line is of the country it names, or global; else of the country in after: that of its order's site when it is
-// written, and the same from then on. Dates are checked when a line is written, so one that stays as it is may reach beyond a contract that
-// was shortened since (R7).
+// upsertLine enforces R8. The country of a line is the one that it names, unless it is global; otherwise the country in after: for a new line
+// that of its order's site, for a stored one its own. Dates are checked when a line is written, so an unchanged line may reach beyond a
+// contract that was shortened since (R7).
 func (e *evaluation) upsertLine(a *Account, o orderContent, line LineContent, before, after *Line) error {
 	if e.state.Products[line.ProductCode] == nil {
 		return refuse(UnknownReference, "", o.productField, "no product has the code %s", line.ProductCode)
@@ -143,7 +143,7 @@ func (e *evaluation) upsertLine(a *Account, o orderContent, line LineContent, be
 	return nil
 }
 
-// within refuses dates of a line that are outside its contract's (R7); a line without a date is inside on that side.
+// within refuses dates of a line that are outside its contract's (R7); an absent date is never outside.
 func within(line, contract graph.Period) error {
 	switch {
 	case line.From != graph.Always.From && !contract.Contains(line.From):

@@ -6,8 +6,8 @@ import "entitlegraph/graph"
 type Order struct {
 	ID, OrderNumber, ContractNumber, CustomerNumber string
 	OrderedOn                                       graph.Date
-	// Site is the site as the order's Fulfillment Document shows it. It has no name where an earlier version did not store it: such a
-	// document shows the site as it is.
+	// Site is the site as the order's Fulfillment Document shows it. Its name is empty where an earlier version did not store the site: such
+	// a document shows the site as it is now.
 	Site graph.PlacedSite
 }
 
@@ -15,7 +15,7 @@ func (o Order) subject() Subject { return Subject{Kind: graph.KindOrder, ID: o.I
 
 func (o Order) equal(other Order) bool { return o == other }
 
-// fields returns the site in the Fulfillment Document too, for an import that alters it.
+// fields includes the site in the Fulfillment Document, for an import that alters it.
 func (o Order) fields(*State) []field {
 	fields := []field{
 		{name: "orderNumber", value: o.OrderNumber}, {name: "contractNumber", value: o.ContractNumber},
@@ -41,12 +41,12 @@ func (o Order) write(s *State, w Write[Order]) {
 
 func (o Order) isRead(set ReadSet) bool { return names(set.Orders, o.OrderNumber) }
 
-// alter notes nothing: lines are effects of their own.
+// alter records nothing: lines are effects of their own.
 func (Order) alter(*alteration, Write[Order]) {}
 
 func (Order) users(*State) []string { return nil }
 
-// PlaceOrder writes an order with its lines; not under a CANCELLED contract.
+// PlaceOrder creates an order with its lines; a CANCELLED contract takes none.
 type PlaceOrder struct {
 	ContractNumber, OrderNumber, CustomerNumber string
 	OrderedOn                                   graph.Date
@@ -68,8 +68,8 @@ func (PlaceOrder) looksAround() bool { return true }
 
 func (PlaceOrder) counts(*counting) {}
 
-// evaluate enforces R1, R6, R7 and R8. An order is a document that the customer has: it stays, and cannot be undone. A change of the
-// contract ends its lines.
+// evaluate enforces R1, R6, R7 and R8. The customer has the document of the order, so placing an order cannot be undone; a change of the
+// contract can end its lines.
 func (c PlaceOrder) evaluate(e *evaluation) error {
 	a, stored, err := e.storedContract(c.ContractNumber)
 	if err != nil {
@@ -98,7 +98,7 @@ func (c PlaceOrder) evaluate(e *evaluation) error {
 	}
 	e.created = true
 	e.final()
-	// The contract comes without its lines: the order is new, so none of them belongs to it.
+	// The state lacks the contract's lines: the order is new, so none of them belongs to it.
 	if err := e.upsertOrder(a, &ContractState{}, order); err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (c PlaceOrder) evaluate(e *evaluation) error {
 	return nil
 }
 
-// orderContent is an order as a change or a record says it, with what is needed of its contract.
+// orderContent is an order of a change or a record, with the part of its contract that its evaluation needs.
 type orderContent struct {
 	contractNumber string
 	term           graph.Period
@@ -114,13 +114,13 @@ type orderContent struct {
 
 	orderNumber, customerNumber string
 	orderedOn                   graph.Date
-	site                        *graph.PlacedSite // in the Fulfillment Document; nil where it is not said
+	site                        *graph.PlacedSite // in the Fulfillment Document; nil when the change or record has none
 	lines                       []LineContent
 	productField                string // the name of a line's product in refusals
 }
 
-// upsertOrder evaluates one order of a contract. Lines are identified by their place, so an order cannot come with fewer than are stored:
-// which of them to delete would be a guess, and an import never deletes.
+// upsertOrder evaluates one order of a contract. Lines are identified by their place, so an order must not have fewer lines than are stored:
+// it would be unclear which are missing, and an import never deletes.
 func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderContent) error {
 	number := a.Organization.AccountNumber
 	if holder, found := e.state.OrderOf[o.orderNumber]; found && holder != o.contractNumber {
@@ -163,9 +163,9 @@ func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderConte
 	return nil
 }
 
-// documented returns the site as the order's Fulfillment Document shows it: as the record says; else as it was stored, unless the order is
-// placed for another site now; else the site as it is. A document that shows the site as it is, because none was stored, goes on so while
-// the record says the same.
+// documented returns the site as the order's Fulfillment Document shows it: the site of the record; else the stored one, unless the order is
+// placed for another site now; else the site as it is. If none was stored, so that the document shows the site as it is, that stays so while
+// the record has the same content.
 func (a *Account) documented(site *Site, before *Order, o orderContent) graph.PlacedSite {
 	current := site.Placed(a.Organization.Name)
 	stays := before != nil && before.CustomerNumber == o.customerNumber

@@ -69,7 +69,7 @@ func (o Organization) delete(s *State, d Delete[Organization]) {
 	}
 }
 
-// isRead reports false: ReadSet.WrittenBy compares the account of every effect.
+// isRead returns false: ReadSet.WrittenBy compares the account of every effect.
 func (Organization) isRead(ReadSet) bool { return false }
 
 func (Organization) alter(*alteration, Write[Organization]) {}
@@ -184,8 +184,8 @@ func (c UpdateOrganization) evaluate(e *evaluation) error {
 	return nil
 }
 
-// mayChangeCurrency enforces R6: amounts are in the organization's currency, so it changes only while there are none. No amount is
-// converted, and none changes its meaning.
+// mayChangeCurrency enforces R6: amounts are in the organization's currency, so the currency may change only while there are none. Amounts
+// are never converted.
 func (a *Account) mayChangeCurrency(code string) error {
 	if a.currency() == code {
 		return nil
@@ -212,7 +212,7 @@ func (DeleteOrganization) looksAround() bool { return true }
 
 func (DeleteOrganization) counts(*counting) {}
 
-// evaluate lets the organization be erased (R30). No rule prevents it, R27 included.
+// evaluate erases the organization (R30). No rule prevents it, not even R27.
 func (c DeleteOrganization) evaluate(e *evaluation) error {
 	a, err := e.account(c.AccountNumber)
 	if err != nil {
@@ -234,7 +234,7 @@ func (r *organizationRecord) reads(set *ReadSet) {
 	}
 }
 
-// counts needs the references to a country where a site may leave it, and the lines with an amount where the currency changes.
+// counts requires the references to a country that a site may leave, and the lines with an amount where the currency changes.
 func (r *organizationRecord) counts(c *counting) {
 	a := c.state.Accounts[r.AccountNumber]
 	if a == nil {

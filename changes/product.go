@@ -24,7 +24,7 @@ func (p Product) write(s *State, w Write[Product]) { s.Products[p.Code] = w.Afte
 
 func (p Product) isRead(set ReadSet) bool { return names(set.Products, p.Code) }
 
-// alter notes nothing: the name of a product is part of many answers, but no login gains or loses by it.
+// alter records nothing: the name of a product is part of many answers, but no login gains or loses products by it.
 func (Product) alter(*alteration, Write[Product]) {}
 
 func (Product) users(*State) []string { return nil }
@@ -98,7 +98,7 @@ func (r *productRecord) evaluate(e *evaluation) error {
 	return nil
 }
 
-// upsertProduct creates a product, or gives it a name.
+// upsertProduct creates a product, or sets its name.
 func (e *evaluation) upsertProduct(code, name string) {
 	before := e.state.Products[code]
 	after := &Product{Code: code, Name: name}

@@ -13,9 +13,9 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TestRulesHoldOverSequences: a refused change leaves the state as it was, an allowed one keeps what the rules say of every state:
-// a site (R2), countries of sites (R8, R23), at most 10 contacts and a last one (R24), an administrator (R27), one claim and one
-// name each (R28, R32); and the tallies are what counting anew gives.
+// TestRulesHoldOverSequences: a refused change leaves the state unchanged. After an allowed one every state still has a site (R2), countries
+// of sites (R8, R23), at least one and at most 10 contacts (R24), an administrator (R27), unique claims and names (R28, R32); and its counts
+// equal those that are counted again.
 func TestRulesHoldOverSequences(t *testing.T) {
 	start := worldBase(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -82,7 +82,7 @@ func sameCounts(tally, counted map[string]int) bool {
 	return maps.Equal(tally, counted)
 }
 
-// drawRequest applies some changes that are allowed, and gives them with their outcomes.
+// drawRequest applies random changes, and returns the allowed ones with their outcomes.
 func drawRequest(t *rapid.T, s *State) ([]Change, []Outcome) {
 	var list []Change
 	var outcomes []Outcome
@@ -95,8 +95,8 @@ func drawRequest(t *rapid.T, s *State) ([]Change, []Outcome) {
 	return list, outcomes
 }
 
-// TestUndoRestoresAnswers: the inverse of what was allowed is allowed at once, and restores every answer, and everything else but
-// what is never deleted.
+// TestUndoRestoresAnswers: the inverse of allowed changes is allowed at once, and restores every answer, and everything else except things
+// that are never deleted.
 func TestUndoRestoresAnswers(t *testing.T) {
 	start := worldBase(t)
 	undone := 0
@@ -127,7 +127,7 @@ func TestUndoRestoresAnswers(t *testing.T) {
 	}
 }
 
-// TestNetIsTheSame: what deletes first and then puts the net of a request's effects comes to the same state.
+// TestNetIsTheSame: writing the net of a request's effects, deletions first, leads to the same state.
 func TestNetIsTheSame(t *testing.T) {
 	start := worldBase(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -153,7 +153,8 @@ func TestNetIsTheSame(t *testing.T) {
 	})
 }
 
-// TestReadSetAndCountsSuffice: a state that holds no more than ReadSetOf and CountsOf ask for judges as the whole one does.
+// TestReadSetAndCountsSuffice: in a state with only the read set and the counts of a change, its evaluation is the same as in the whole
+// state.
 func TestReadSetAndCountsSuffice(t *testing.T) {
 	start := worldBase(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -172,7 +173,7 @@ func TestReadSetAndCountsSuffice(t *testing.T) {
 			if diff := cmp.Diff(errorText(wantErr), errorText(err)); diff != "" {
 				t.Fatalf("%+v\n%T %+v: %s", list, change, change, diff)
 			}
-			if _, deletes := change.(DeleteGroup); deletes && err == nil { // members that nobody names are not effects
+			if _, deletes := change.(DeleteGroup); deletes && err == nil { // members that no change names are not effects
 				got.Effects, want.Effects = got.Effects[len(got.Effects)-1:], want.Effects[len(want.Effects)-1:]
 			}
 			if !reflect.DeepEqual(got, want) {
@@ -189,7 +190,7 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-// sameIDs makes ids as request does, from the start.
+// sameIDs sets NewID as request does, with the numbering from the start.
 func (s *State) sameIDs() *State {
 	members := cloneLists(s.Members)
 	represented := map[string]map[string]bool{}
@@ -204,7 +205,7 @@ func (s *State) sameIDs() *State {
 	return s
 }
 
-// only gives the part of a state that changes ask for, as a store would read it.
+// only returns the part of a state in the read set and the counts of changes, as a store would read it.
 func (s *State) only(list []Change) *State {
 	keys := ReadSetOf(list)
 	part := NewState(nil)
@@ -239,7 +240,7 @@ func (s *State) only(list []Change) *State {
 	return part
 }
 
-// concerned gives the accounts that keys name, and those of their subjects.
+// concerned returns the accounts of a read set, and those of its subjects.
 func (s *State) concerned(keys ReadSet) []string {
 	accounts := set[string]{}
 	for _, number := range keys.Accounts {
@@ -312,7 +313,8 @@ func pick[T any](to, from map[string]T, keys []string) {
 	}
 }
 
-// TestAltersCoversImpact: whoever gains, loses or moves is one of those whom the effects of the request can alter.
+// TestAltersCoversImpact: a login that gains or loses products, or moves to another country, is among those that Alters returns for the
+// effects of the request.
 func TestAltersCoversImpact(t *testing.T) {
 	start := worldBase(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -358,7 +360,7 @@ func (a Altered) covers(user *User) bool {
 		slices.ContainsFunc(user.Groups, func(id string) bool { return slices.Contains(a.GroupIDs, id) }))
 }
 
-// TestApplyNeverPanics: not even when a change says nothing, or the state holds nothing, or no tally was read.
+// TestApplyNeverPanics: not even for an empty change, in an empty state, or without counts.
 func TestApplyNeverPanics(t *testing.T) {
 	start := worldBase(t)
 	empty := []Change{

@@ -8,30 +8,30 @@ import (
 	"entitlegraph/records"
 )
 
-// ReadSet is what a State must hold, as far as it exists, before changes or records are evaluated. Each list is sorted, each key in it
-// once.
+// ReadSet has the keys of the things that a State must have, as far as they exist, before changes or records are evaluated. Each list is
+// sorted, without repeats.
 type ReadSet struct {
 	Accounts        []string // Account Numbers: the organization with all of its sites
 	Products        []string
-	CustomerNumbers []string // the organization that has each
+	CustomerNumbers []string // the organization of each
 	Contracts       []string // with all orders and lines
-	Orders          []string // the contract that has each
+	Orders          []string // the contract of each
 	Groups          []GroupKey
 	Users           []string // login keys
 	ContactUsers    []string // login keys: the contacts of these users
 	Domains         []string
 
-	// Only of changes; see ReadSetOf.
+	// Only for changes; see ReadSetOf.
 	Heads      []string // contract numbers: the contract and its organization, without orders and lines
 	GroupIDs   []string // groups of any organization
 	GroupNames []string // name keys: the groups of these names in every account concerned
 	ContactIDs []string // contacts of any organization, with their users as Users and ContactUsers
 	MembersOf  []string // group ids: the login keys of all members, unless they are more than MaxMembers
-	FormerIDs  []string // opaque ids under which groups and contacts are to come back: the account that had each
+	FormerIDs  []string // opaque ids under which groups and contacts are to be restored: the account that had each
 	Subjects   Subjects
 }
 
-// Subjects are what changes are about without naming its account. The accounts they belong to are concerned too, as if Accounts named them.
+// Subjects are things that changes are about without naming their account. Their accounts are concerned too, as if they were in Accounts.
 type Subjects struct {
 	CustomerNumbers, Contracts, Users, GroupIDs, ContactIDs []string
 }
@@ -45,7 +45,7 @@ type GroupKey struct{ AccountNumber, NameKey string }
 //
 //  1. Without locks, find the accounts of Subjects. With Accounts, these are the accounts concerned. A transfer concerns two.
 //  2. Lock them, sorted by Account Number, so that two requests for the same accounts never wait for each other.
-//  3. Find the accounts of Subjects again. When they differ now (a user was transferred meanwhile), begin anew.
+//  3. Find the accounts of Subjects again. When they differ now (a user was transferred meanwhile), start again.
 //  4. Read the set: every account concerned with all of its sites (AddAccount, AddSite); products; the account of each of
 //     CustomerNumbers (SiteOf) and the contract of each of Orders (OrderOf); Heads (AddContract); GroupIDs, and GroupNames of the accounts
 //     concerned (AddGroup; of a group of another account GroupOf alone is enough); Users with the ids of their groups; the contacts of
@@ -53,8 +53,8 @@ type GroupKey struct{ AccountNumber, NameKey string }
 //  5. Read the counts that CountsOf returns, and set Today.
 //  6. Apply the changes in order, and write the effects.
 //
-// What belongs to another account need not be locked: numbers, logins and domains are unique by constraints too, and a request that
-// loses that race fails there and is evaluated again.
+// Things of other accounts need not be locked: constraints also ensure that numbers, logins and domains are unique. A request that loses that
+// race fails on the constraint and is evaluated again.
 func ReadSetOf(list []Change) ReadSet {
 	var set ReadSet
 	for _, change := range list {
@@ -74,16 +74,16 @@ func ReadSetOfRecords(list []records.Record) ReadSet {
 	return set
 }
 
-// LooksAround reports whether evaluating the changes reads what surrounds users and organizations: an organization's sites, the groups and
-// listed products of a user. A state for changes that do not look around may lack it.
+// LooksAround reports whether the evaluation of the changes reads an organization's sites, or the groups and listed products of a user. A
+// state for changes that do not look around may lack these.
 func LooksAround(list []Change) bool { return slices.ContainsFunc(list, Change.looksAround) }
 
-// WrittenBy reports whether the effects write anything in the read set, so that it must be read once they are committed.
+// WrittenBy reports whether the effects write anything in the read set, so that it must be read after they are committed.
 func (r *ReadSet) WrittenBy(effects []Effect) bool {
 	return slices.ContainsFunc(effects, func(effect Effect) bool { return names(r.Accounts, effect.Account()) || effect.isRead(*r) })
 }
 
-// names reports whether a sorted list holds a key.
+// names reports whether a sorted list contains a key.
 func names(list []string, key string) bool {
 	_, found := slices.BinarySearch(list, key)
 	return found
@@ -113,7 +113,7 @@ func (r *ReadSet) group(id string) {
 	r.Subjects.GroupIDs = append(r.Subjects.GroupIDs, id)
 }
 
-// sort brings every list into order, each key once.
+// sort sorts every list and removes repeats.
 func (r *ReadSet) sort() {
 	for _, list := range [...]*[]string{
 		&r.Accounts, &r.Products, &r.CustomerNumbers, &r.Contracts, &r.Orders, &r.Users, &r.ContactUsers, &r.Domains, &r.Heads, &r.GroupIDs,

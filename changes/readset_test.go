@@ -6,7 +6,7 @@ import (
 	"entitlegraph/records"
 )
 
-// TestWrittenBy has what one record writes beside what another one names.
+// TestWrittenBy compares the effects of one record with the read set of another.
 func TestWrittenBy(t *testing.T) {
 	const (
 		organization = `{"type":"organization","accountNumber":"C","name":"C","currency":"EUR","sites":[{"customerNumber":"C1","name":"S","country":"DE"}]}`

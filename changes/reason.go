@@ -7,10 +7,10 @@ import (
 	"entitlegraph/graph"
 )
 
-// Reason names a refusal, for programs.
+// Reason is the machine-readable reason of a refusal.
 type Reason string
 
-// The reasons of refusals. Reasons says what each means.
+// The reasons of refusals. Reasons has the meaning of each.
 const (
 	InvalidInput        Reason = "INVALID_INPUT"
 	UnknownReference    Reason = "UNKNOWN_REFERENCE"
@@ -37,10 +37,10 @@ const (
 	AdministratorOnly   Reason = "ADMINISTRATOR_ONLY"
 )
 
-// ReasonMeaning says what a reason means, and which rules it guards.
+// ReasonMeaning is the meaning of a reason, and the rules that lead to it.
 type ReasonMeaning struct {
 	Reason  Reason
-	Rules   string // empty when it is no numbered rule's
+	Rules   string // empty when no numbered rule leads to it
 	Meaning string // one line
 }
 
@@ -77,14 +77,14 @@ type Refusal struct {
 	Err    *graph.Error
 }
 
-// Error gives the whole refusal.
+// Error returns the reason and the error.
 func (r *Refusal) Error() string { return string(r.Reason) + ": " + r.Err.Error() }
 
-// Unwrap gives the refusal as the product's one error type.
+// Unwrap returns the *graph.Error.
 func (r *Refusal) Unwrap() error { return r.Err }
 
-// RefusalOf gives the refusal that an error is: a value of bad shape, which is a plain *graph.Error with CodeInvalid, counts as
-// InvalidInput. It gives nil for every other error, and for none.
+// RefusalOf returns the refusal in an error. A *graph.Error with CodeInvalid, for a malformed value, counts as InvalidInput. For any other
+// error, and for nil, it returns nil.
 func RefusalOf(err error) *Refusal {
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
@@ -97,23 +97,24 @@ func RefusalOf(err error) *Refusal {
 	return nil
 }
 
-// RefuseForeign is the refusal of a request that is about something of another account than it says. It does not tell what that is.
+// RefuseForeign returns the refusal of a request about a thing that does not belong to the account that the request names. The message does
+// not name the thing.
 func RefuseForeign(accountNumber string) *Refusal {
 	return refusal(UnknownReference, "", "changes", "one of the changes is about something that organization %.80s does not have", accountNumber)
 }
 
-// RefuseStale is the refusal of a request that expects another revision than the current one.
+// RefuseStale returns the refusal of a request that expects another revision than the current one.
 func RefuseStale(expected, current int64) *Refusal {
 	return refusal(StaleRevision, "", "expectedRevision",
 		"the organization is at revision %d, not %d: read it again, and decide again", current, expected)
 }
 
-// RefuseAffected is the refusal of a request by which more logins than allowed would lose something.
+// RefuseAffected returns the refusal of a request by which more logins would lose something than it allows.
 func RefuseAffected(losing, allowed int) *Refusal {
 	return refusal(TooManyAffected, "", "maxAffected", "%d logins would lose something, and at most %d may: read impact by a dry run, and raise maxAffected when that is meant", losing, allowed)
 }
 
-// refuse makes a refusal. Messages tell what is wrong with the change, and never to whom else a login or a domain belongs.
+// refuse returns a refusal. Its message describes the error in the change, and never names another organization that has a login or a domain.
 func refuse(reason Reason, rule, field, format string, args ...any) error {
 	return refusal(reason, rule, field, format, args...)
 }

@@ -20,7 +20,7 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/recorded.txt anew")
 
-// recordedRecords are records that are evaluated beside what is stored.
+// recordedRecords are records that are evaluated against a stored state.
 var recordedRecords = []string{
 	`{"type":"product","code":"P","name":"Renamed"}`,
 	`{"type":"organization","accountNumber":"N","name":"N","currency":"EUR","sites":[{"customerNumber":"N1","name":"S","country":"DE"}]}`,
@@ -118,9 +118,9 @@ var recordedSequences = []struct {
 	{name: "order with a line, and its organization erased", first: []Change{order(line(nil))}, change: DeleteOrganization{"A"}},
 }
 
-// TestRecorded compares what each change and record reads, and what it leaves, with testdata/recorded.txt: the read set, the counts, whether it
-// looks around, the methods by which a store writes its effects, what may come back, whom it is about, and what is different in the state.
-// A difference is a change of behaviour; -update writes the file anew.
+// TestRecorded compares the reads and the outcome of each change and record with testdata/recorded.txt: the read set, the counts, LooksAround, the
+// visitor methods of its effects, the former ids, the users that it is about, and the differences in the state. A difference from the file is a
+// change of behaviour; -update rewrites the file.
 func TestRecorded(t *testing.T) {
 	var out strings.Builder
 	for _, test := range allowances {
@@ -159,7 +159,7 @@ func TestRecorded(t *testing.T) {
 	}
 }
 
-// recordChange writes what a change reads and leaves, after others.
+// recordChange writes the reads and the outcome of a change that follows others.
 func recordChange(t *testing.T, out *strings.Builder, name string, first []Change, change Change) {
 	t.Helper()
 	s := changeState(t)
@@ -193,7 +193,7 @@ func recordChange(t *testing.T, out *strings.Builder, name string, first []Chang
 	}
 }
 
-// record writes an outcome, and the lines of the state that are different.
+// record writes an outcome, and the lines of the state that differ.
 func record(out *strings.Builder, s *State, before map[string]string, outcome Outcome, err error) {
 	if err != nil {
 		fmt.Fprintln(out, "refused:", graph.CodeOf(err), err)
@@ -275,7 +275,7 @@ func filled(value any) string {
 	return string(text)
 }
 
-// visits writes which method of a visitor takes each effect.
+// visits writes the name of the visitor method that each effect calls.
 type visits struct{ out *strings.Builder }
 
 func (v visits) note(method string, effect Effect) {
@@ -303,7 +303,7 @@ func (v visits) DeleteUser(e Delete[User])                 { v.note("DeleteUser"
 func (v visits) DeleteContact(e Delete[Contact])           { v.note("DeleteContact", e) }
 func (v visits) DeleteDomain(e Delete[Domain])             { v.note("DeleteDomain", e) }
 
-// TestEffectsThatNothingNames: an effect on a thing without a key that is unique across organizations is in no read set of another account.
+// TestEffectsThatNothingNames: an effect on a thing whose key is not unique across organizations is in no read set of another account.
 func TestEffectsThatNothingNames(t *testing.T) {
 	set := ReadSet{Accounts: []string{"Z"}, Products: []string{"P"}, Users: []string{"u@z.example"}, Orders: []string{"O"}}
 	for _, effect := range []Effect{
@@ -319,7 +319,7 @@ func TestEffectsThatNothingNames(t *testing.T) {
 	}
 }
 
-// TestInside: the dates of a line are inside its contract's, or not.
+// TestInside has dates of lines inside and outside of their contract's.
 func TestInside(t *testing.T) {
 	year := graph.Period{From: date("2026-01-01"), To: date("2026-12-31")}
 	if !Inside(graph.Period{From: date("2026-02-01"), To: date("2026-12-31")}, year) || Inside(graph.Period{From: date("2026-02-01"), To: date("2027-01-01")}, year) {
@@ -351,7 +351,7 @@ func TestAuditOfNewKey(t *testing.T) {
 	}
 }
 
-// TestMembersAtOnce: MaxMembers logins are allowed, and one more is not; whether they are there is another matter.
+// TestMembersAtOnce: MaxMembers logins are allowed, and one more is not, whether or not the users exist.
 func TestMembersAtOnce(t *testing.T) {
 	for n, want := range map[int]Reason{MaxMembers: UnknownReference, MaxMembers + 1: InvalidInput} {
 		_, err := changeState(t).Apply(AddGroupMembers{GroupID: groupStrasse, LoginKeys: slices.Repeat([]string{"absent@a.example"}, n)})
@@ -362,7 +362,7 @@ func TestMembersAtOnce(t *testing.T) {
 	}
 }
 
-// TestDocumented: what a Fulfillment Document shows of the site after an order is imported again.
+// TestDocumented has the site in a Fulfillment Document after its order is imported again.
 func TestDocumented(t *testing.T) {
 	a := &Account{Organization: &Organization{Name: "N"}}
 	site := &Site{SiteBody: graph.SiteBody{CustomerNumber: "S", Name: "Site", CountryCode: "DE"}}
@@ -391,7 +391,7 @@ func TestDocumented(t *testing.T) {
 	}
 }
 
-// TestPlacesOfLinesRise: a line that is added to an order comes behind the last one, also where the places have gaps.
+// TestPlacesOfLinesRise: a line that is added to an order gets a place after the last one, even if the places have gaps.
 func TestPlacesOfLinesRise(t *testing.T) {
 	s := changeState(t)
 	s.Contracts["K"].Lines["O"][1].Place = 5
@@ -419,8 +419,8 @@ func TestTooManyMembersAreNotKnown(t *testing.T) {
 	}
 }
 
-// TestTransferFromFullAccounts: a user who is no contact can go back to an organization with too many contacts, and one who was a contact
-// cannot.
+// TestTransferFromFullAccounts: the transfer of a user from an organization with too many contacts can be undone, unless the user was a
+// contact.
 func TestTransferFromFullAccounts(t *testing.T) {
 	for contact, undone := range map[bool]bool{false: true, true: false} {
 		s := changeState(t)

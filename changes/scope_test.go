@@ -5,14 +5,14 @@ import (
 	"testing"
 )
 
-// TestScope: what belongs to an account that a request does not reach is refused in the very words for what is not there, its keys are
-// taken all the same, and administrators are spared by who may not take their role.
+// TestScope: a thing of an account outside the scope is refused with the same message as an absent one; its keys still count as taken; and
+// administrators are protected from viewers who may not revoke their role.
 func TestScope(t *testing.T) {
 	const other = "other@else.example"
 	limited := func() *State {
 		s := changeState(t)
 		applyAll(t, s, []Change{user(other)})
-		s.Users[other].AccountNumber = "ELSE" // of which nothing else is known
+		s.Users[other].AccountNumber = "ELSE" // the state has nothing else of this account
 		s.SiteOf["E1"], s.GroupOf["e-group"] = "ELSE", GroupKey{"ELSE", "x"}
 		s.AddContract("ELSE", &Contract{ContractNumber: "E-K"})
 		s.Scope = Scope{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
@@ -59,7 +59,7 @@ func TestScope(t *testing.T) {
 	}
 }
 
-// TestRegistering: a stranger registers with the organization that claims the domain of the login; every other is not there (R28).
+// TestRegistering: a stranger registers with the organization that claims the domain of the login; every other one counts as absent (R28).
 func TestRegistering(t *testing.T) {
 	register := func(account, login string) error {
 		s := changeState(t)
@@ -85,7 +85,7 @@ func TestRegistering(t *testing.T) {
 	}
 }
 
-// TestFreedLogin: who gets the login that another user had until earlier in the request is somebody else.
+// TestFreedLogin: a user created with a login that another user gave up earlier in the request has another id.
 func TestFreedLogin(t *testing.T) {
 	s := changeState(t)
 	applyAll(t, s, []Change{user("n@n.example"), RenameUser{"n@n.example", "m@n.example", ""}, user("n@n.example")})

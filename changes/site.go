@@ -82,7 +82,7 @@ func (e *evaluation) newSite(body *graph.SiteBody) error {
 	return nil
 }
 
-// upsertSite creates a site, or gives it new content; a is nil for a new organization.
+// upsertSite creates or updates a site; a is nil for a new organization.
 func (e *evaluation) upsertSite(a *Account, accountNumber string, body graph.SiteBody) {
 	after := &Site{SiteBody: body}
 	var before *Site
@@ -111,7 +111,7 @@ func (e *evaluation) storedSite(customerNumber string) (*Account, *Site, error) 
 	return nil, nil, refuse(UnknownReference, "", "customerNumber", "no site has the Customer Number %.80s", customerNumber)
 }
 
-// UpdateSite changes a site; a country that is in use keeps its last site (R23).
+// UpdateSite changes a site; the last site of a country in use cannot leave it (R23).
 type UpdateSite struct {
 	CustomerNumber                                  string
 	Name, Country, Street, City, Region, PostalCode Field[string]
@@ -168,7 +168,7 @@ func (a *Account) lastOfItsCountry(site *Site) bool {
 	return true
 }
 
-// mayMove enforces R23: a country that lines, designations, overrides or contacts name keeps a site.
+// mayMove enforces R23: a country that lines, designations, overrides or contacts name must have a site.
 func (a *Account) mayMove(sites []graph.SiteBody) error {
 	if a == nil {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestEveryTextOfASite: an update sets and clears each text of a site, the audit log names it, an undo restores it, and a site that differs
-// in it is another one.
+// TestEveryTextOfASite: an update sets and clears each text of a site, the audit log names it, an undo restores it, and sites that differ in
+// it are not equal.
 func TestEveryTextOfASite(t *testing.T) {
 	updates := 0
 	for i := range reflect.TypeFor[UpdateSite]().NumField() {
@@ -41,7 +41,7 @@ func TestEveryTextOfASite(t *testing.T) {
 	}
 }
 
-// TestASiteComesBackWhole: removing a site is undone with every text of it.
+// TestASiteComesBackWhole: undoing the removal of a site restores every text of it.
 func TestASiteComesBackWhole(t *testing.T) {
 	s := changeState(t)
 	body := graph.SiteBody{}

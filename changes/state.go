@@ -11,7 +11,7 @@ type State struct {
 	Accounts  map[string]*Account       // by Account Number
 	Contracts map[string]*ContractState // by contract number, of any organization
 	Users     map[string]*User          // by login key, of any organization
-	Domains   map[string]*Domain        // by name, whichever organization claims them
+	Domains   map[string]*Domain        // by name, of any organization
 	SiteOf    map[string]string         // Customer Number to Account Number
 	OrderOf   map[string]string         // order number to contract number
 	Contacts  map[string][]Contact      // by login key
@@ -20,30 +20,30 @@ type State struct {
 	FormerIDs map[string]string         // opaque id of a group or contact that was deleted to the Account Number of its organization
 	Members   map[string][]string       // group id to the login keys of all of its members; only where ReadSet.MembersOf names it and MaxMembers allows
 
-	// Scope limits the accounts that the changes reach. Accounts outside of it are not in Accounts, and of their things it is known only
-	// that a key is taken.
+	// Scope limits the accounts that the changes reach. Accounts outside of it are not in Accounts, and of their things the state has only
+	// the keys that are taken.
 	Scope Scope
 
-	// Today is the UTC day of the request: what Represented is as of (R9).
+	// Today is the UTC day of the request, on which Represented is based (R9).
 	Today graph.Date
 
-	deleted map[string]bool // keys of effects: what was deleted does not come back under its id in the same request
+	deleted map[string]bool // keys of effects: a thing that was deleted cannot be restored under its id in the same request
 }
 
-// Account is an organization with what is known of what belongs to it.
+// Account is an organization with the parts of it that were read.
 type Account struct {
 	Organization *Organization
 	Sites        map[string]*Site  // all of them, by Customer Number
 	Groups       map[string]*Group // those in the read set, by name key
 
-	// The counts are of the whole account, so they are read only when CountsOf returns it; nil is not read. Effects keep them up to date.
+	// The counts cover the whole account, so they are read only when CountsOf returns the account; nil means not read. Effects update them.
 	Administrators  *int           // ACTIVE users with the role ACCOUNT_ADMIN (R27)
 	CountryRefs     map[string]int // country to how many lines, users, groups and contacts name it (R23)
 	LinesWithAmount *int           // lines whose ARR is not 0 (R6)
 	Contacts        *int           // fulfillment contacts (R24)
 	OrdersBySite    map[string]int // Customer Number to how many orders name it (R23)
-	// Represented are the countries with a line of theirs in force when the request began (R14), and those of lines that were
-	// ordered since. It is for warnings: a contract that the same request suspends leaves its countries in.
+	// Represented are the countries with a line in force when the request began (R14), and those of lines that were ordered since. It serves
+	// warnings only: a contract that the same request suspends does not remove its countries.
 	Represented map[string]bool
 }
 
@@ -92,7 +92,7 @@ func (s *State) AddContact(contact Contact) {
 // currency returns the currency of the account.
 func (a *Account) currency() string { return a.Organization.Currency }
 
-// refer adds to the references to a country; empty is none.
+// refer adds to the references to a country; an empty one counts for nothing.
 func (a *Account) refer(country string, by int) {
 	if country != "" && a.CountryRefs != nil {
 		a.CountryRefs[country] += by

@@ -9,22 +9,22 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// Store makes changes. Errors are *graph.Error; a refusal by a rule is no error but part of Applied. Its parts are what guards are made of:
-// each part has a guard of its own, and no guard embeds one.
+// Store applies changes. Errors are *graph.Error; a refusal by a rule is no error but part of Applied. Each part of the interface has a guard
+// of its own, which does not embed the part.
 type Store interface {
 	Writer
 	AuditLogs
 	KeptAnswers
 }
 
-// Writer makes changes.
+// Writer applies changes.
 type Writer interface {
-	// Apply makes the changes of a request exactly once, in one transaction that holds their account, raises its revisions, and
-	// writes the audit entries (R31). A request whose id was applied before gives what it came to then, as far as it is still to be
-	// seen. Erasing an organization takes several transactions; it goes on where it was interrupted.
+	// Apply applies the changes of a request exactly once, in one transaction that locks their account, raises its revisions, and writes the
+	// audit entries (R31). For a request id that was applied before, it returns the outcome of that time, without objects that no longer
+	// exist. Erasing an organization takes several transactions; after an interruption it continues.
 	Apply(ctx context.Context, request Request) (*Applied, error)
-	// Preview does what Apply would, in a transaction that is never committed. Until the preview is closed its reads see what would
-	// be; they are made one at a time. The caller closes it.
+	// Preview applies the request in a transaction that is never committed. Until the preview is closed, its reads see the resulting state;
+	// only one may run at a time. The caller closes it.
 	Preview(ctx context.Context, request Request) (*Applied, Preview, error)
 }
 
@@ -36,21 +36,21 @@ type AuditLogs interface {
 	AuditLogsOfUsers(ctx context.Context, userIDs []string, filter graph.AuditFilter, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error)
 }
 
-// KeptAnswers stores answers under the idempotency keys of each caller, which its Actor names.
+// KeptAnswers stores answers under the idempotency keys of each caller, who is identified by the Actor.
 type KeptAnswers interface {
-	// Reserve begins a request that carries an idempotency key, or returns what an earlier one with the same key of the same caller
-	// came to. It also makes the id of the request, which a repeat after a crash gets again.
+	// Reserve begins a request with an idempotency key, or returns the reservation of an earlier one with the same key of the same caller. It
+	// also assigns the id of the request; a repeat after a crash gets the same id.
 	Reserve(ctx context.Context, caller, key, fingerprint string) (*Reservation, error)
-	// Remember stores the answer to a reserved request for RememberFor, and returns the answer that is stored: the first one, so that
-	// copies of a request that run at the same time all answer the same. A lesser answer, which lacks what only the attempt that made
-	// the changes knew, is stored until one that is not lesser comes. It returns nil when none may be stored (R30).
+	// Remember stores the answer to a reserved request for RememberFor, and returns the answer that is stored: the first one, so that copies
+	// of a request that run at the same time have the same answer. A lesser answer, which lacks data that only the attempt that applied the
+	// changes had, is replaced by the first complete one. Remember returns nil when no answer may be stored (R30).
 	Remember(ctx context.Context, caller, key string, answer []byte, lesser bool) ([]byte, error)
 }
 
-// RememberFor is how long an answer is kept under its idempotency key.
+// RememberFor is the time for which an answer is stored under its idempotency key.
 const RememberFor = 24 * time.Hour
 
-// Preview reads what the database would be after the changes.
+// Preview reads the state that the database would have after the changes.
 type Preview interface {
 	graph.Store
 	entitle.Store
@@ -59,101 +59,101 @@ type Preview interface {
 
 // Reservation is an idempotency key in use.
 type Reservation struct {
-	// RequestID is the same for every repeat.
+	// RequestID is the id of the request and of every repeat.
 	RequestID string
-	// Fingerprint is that of the first request with the key; another one means that the key was reused for something else.
+	// Fingerprint is the fingerprint of the first request with the key; a request with another one reuses the key wrongly.
 	Fingerprint string
-	// Answer is what the first request was answered; nil when it has not been answered yet, or its answer was lost.
+	// Answer is the answer to the first request; nil when there is none yet, or it was lost.
 	Answer []byte
 }
 
-// Request is a list of changes that are made in one transaction.
+// Request is a list of changes that are applied in one transaction.
 type Request struct {
-	// ID is made before the first attempt and kept under a unique constraint, so that the request is applied exactly once, whatever is
-	// retried.
+	// ID is assigned before the first attempt and stored under a unique constraint, so that the request is applied exactly once, however
+	// often it is retried.
 	ID string
 	// Actor is the viewer's name in the audit log (R31): an id or a role, never a name of a person.
 	Actor string
-	// Changes are made in order; each sees what the earlier ones did. All concern one account (products: none).
+	// Changes are applied in order; each sees the effects of the earlier ones. All concern one account (products: none).
 	Changes []Change
-	// AccountNumber, when given, refuses the request when a change is about something of another account. Users that are transferred
-	// may come from there.
+	// When AccountNumber is set, a request with a change of another account is refused. Transferred users may come from another account.
 	AccountNumber string
-	// OneByOne makes every change that is allowed; otherwise one refusal refuses all.
+	// With OneByOne, every allowed change is applied; otherwise one refusal refuses the whole request.
 	OneByOne bool
-	// ExpectedRevision refuses the request when the account is at another revision.
+	// When ExpectedRevision is set, the request is refused if the account has another revision.
 	ExpectedRevision *int64
-	// MaxAffected refuses the request when more logins than that would lose something.
+	// When MaxAffected is set, the request is refused if more logins would lose something.
 	MaxAffected *int
-	// WithoutImpact leaves out what logins gain and lose, which costs more than a small change itself. MaxAffected needs it all the same.
+	// WithoutImpact omits the impact, which takes longer than a small change itself. With MaxAffected the impact is computed nevertheless.
 	WithoutImpact bool
-	// DryRun reports what would be, and leaves the database untouched.
+	// With DryRun, the outcome is computed and the database stays unchanged.
 	DryRun bool
-	// Once commits what the request came to under its ID also when nothing was changed: a refusal, or that everything was so already.
-	// Every later copy of the request then reads that outcome and is not judged again. A dry run has no outcome to keep.
+	// With Once, the outcome of the request is stored under its ID even when nothing was changed (a refusal, or an unchanged state). Every
+	// later copy of the request then returns that outcome and is not evaluated again. The outcome of a dry run is not stored.
 	Once bool
 	// Scope limits the request to the accounts of its viewer; the zero value does not limit it.
 	Scope Scope
 }
 
-// Scope is the authorization scope of a request: the accounts that it reaches, and whether it may be carried out. What belongs to another
-// account is treated as absent; its numbers, logins and domains are taken all the same.
+// Scope is the authorization scope of a request: the accounts that it reaches, and whether it may be committed. Things of other accounts are
+// treated as absent; their numbers, logins and domains still count as taken.
 type Scope struct {
-	// Limited says that only these accounts are reached; otherwise all are.
+	// When Limited is true, only these accounts are reached; otherwise all are.
 	Limited        bool
 	AccountNumbers []string
-	// Registering reaches one account more: the one that claims the domain of the login that registers (R28).
+	// With Registering, one more account is reached: the one that claims the domain of the registering login (R28).
 	Registering bool
 	// SparesAdministrators prevents the request from locking, deactivating, inviting anew or erasing users with the role ACCOUNT_ADMIN.
 	SparesAdministrators bool
-	// OnlyDryRun prevents a store from carrying the request out: its viewer may see what would be, and change nothing.
+	// OnlyDryRun refuses a request that is no dry run: its viewer may see the outcome, and change nothing.
 	OnlyDryRun bool
 }
 
-// RefuseCarryingOut is the refusal of a request that may only be a dry run and is none.
+// RefuseCarryingOut returns the refusal of a request that may only be a dry run and is none.
 func RefuseCarryingOut() error {
 	return &graph.Error{Code: graph.CodeForbidden, Message: "You may only see what the change would come to: ask with dryRun: true."}
 }
 
-// Reaches reports whether an account is reached, as far as its number tells.
+// Reaches reports whether the scope may include the account, by its number alone. With Registering any account may be included; the domain of
+// the login decides.
 func (s Scope) Reaches(accountNumber string) bool {
 	return !s.Limited || s.Registering || slices.Contains(s.AccountNumbers, accountNumber)
 }
 
-// Applied is what a request came to.
+// Applied is the outcome of a request.
 type Applied struct {
-	// Rows has one element a change, in order.
+	// Rows has one element for each change, in order.
 	Rows []AppliedRow
 	// Refusal refuses the request as a whole: a stale revision, or too many affected. Then nothing has changed.
 	Refusal *Refusal
-	// Impact is what logins gain and lose; nil when every change of the request was refused, or the request is without.
+	// Impact is the impact on logins; nil when every change of the request was refused, and with WithoutImpact.
 	Impact *Impact
-	// Revision is the account's revision afterwards; 0 when there is no account any more, or none was concerned.
+	// Revision is the account's revision afterwards; 0 when the account was deleted, or none was concerned.
 	Revision int64
-	// Undo is the inverse list of changes, which applied at once restores the same answers: empty when nothing needs to be undone, nil
-	// when it cannot be (Inverse says when), when everything was refused, and when it was lost.
+	// Undo is the inverse list of changes, which applied at once restores the same answers: empty when nothing needs to be undone, nil when
+	// it cannot be (see Inverse), when everything was refused, and when it was lost.
 	Undo []Change
-	// UndoLost reports that an earlier attempt made the request and there was an Undo, which is not kept: it may name people (R30).
+	// UndoLost is true when an earlier attempt applied the request and had an Undo, which is not stored: it may name people (R30).
 	UndoLost bool
 }
 
-// AppliedRow is what one change came to.
+// AppliedRow is the outcome of one change.
 type AppliedRow struct {
-	// Refusal says why the change was refused; nil when it was made.
+	// Refusal is the refusal of the change; nil when it was applied.
 	Refusal *Refusal
 	Result  Result
-	// Subject is the thing that was created, changed or deleted: *graph.Organization, *graph.Site, ...; as it is afterwards, or as it
-	// was when it is deleted. It is nil, with the warning WarnSubjectGone, when an earlier attempt made the change and the thing has
-	// been erased or deleted since.
+	// Subject is the thing that was created, changed or deleted: *graph.Organization, *graph.Site, ...; as it is afterwards, or as it was
+	// when it is deleted. It is nil, with the warning WarnSubjectGone, when an earlier attempt applied the change and the thing has been
+	// erased or deleted since.
 	Subject any
-	// Warnings are what the administrator should know although the change was made: R10, R11, R12, R24, and WarnSubjectGone.
+	// Warnings are for the administrator, although the change was applied: R10, R11, R12, R24, and WarnSubjectGone.
 	Warnings []entitle.Warning
 }
 
-// ImpactListed is how many logins an Impact lists.
+// ImpactListed is the maximum number of logins that an Impact lists.
 const ImpactListed = 100
 
-// Impact is what a request changes in the answers of its account's logins, at the instant it is applied.
+// Impact is the change of the answers of an account's logins by a request, at the instant it is applied.
 type Impact struct {
 	At time.Time
 	// Gaining, Losing and Moving count logins that gain products, lose products, or change country. One login may count in each.
@@ -162,9 +162,9 @@ type Impact struct {
 	Logins []LoginImpact
 }
 
-// LoginImpact is what changes for one login.
+// LoginImpact is the impact on one login.
 type LoginImpact struct {
 	User                       *graph.User
 	Gained, Lost               []*graph.Product // by code
-	CountryBefore, CountryNext string           // equal when it stays
+	CountryBefore, CountryNext string           // equal when the country does not change
 }

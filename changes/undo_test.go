@@ -10,7 +10,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// neverUndone says, from what is documented, that a change which was made cannot be undone; before is the state before it.
+// neverUndone reports whether an applied change cannot be undone, by the documentation of Inverse; before is the state before it.
 func neverUndone(before, after *State, change Change) bool {
 	switch c := change.(type) {
 	case DeleteOrganization, DeleteUser, PlaceOrder:
@@ -42,14 +42,14 @@ func neverUndone(before, after *State, change Change) bool {
 	return false
 }
 
-// firstAdministrator says that an organization without an ACTIVE administrator has one afterwards, the user.
+// firstAdministrator reports whether the user is the first ACTIVE administrator of the organization.
 func firstAdministrator(before, after *State, loginKey string) bool {
 	user := after.Users[loginKey]
 	return user.administers() && before.counted(user.AccountNumber).administrators == 0
 }
 
-// TestUndoIsNullAsDocumented: over all kinds of changes, in many states, a change that was made has no undo exactly where the documentation
-// says so; one that changed nothing, or created what is never deleted, has an empty one.
+// TestUndoIsNullAsDocumented: over all kinds of changes, in many states, an applied change has no undo exactly where the documentation says
+// so. Its undo is empty when it changed nothing, or created something that is never deleted.
 func TestUndoIsNullAsDocumented(t *testing.T) {
 	start := worldBase(t)
 	met, without := map[string]bool{}, map[string]bool{}

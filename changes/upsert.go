@@ -5,19 +5,19 @@ import (
 	"entitlegraph/records"
 )
 
-// evaluated is what is evaluated against a state: a Change, or a record of a file.
+// evaluated is a Change, or a record of a file, which is evaluated against a state.
 type evaluated interface {
-	// reads adds to the read set what evaluating reads.
+	// reads adds the things that the evaluation reads to the read set.
 	reads(set *ReadSet)
-	// counts adds the counts that evaluating needs, and undoing too, given what the state holds.
+	// counts adds the counts that the evaluation and the undo need, given the state.
 	counts(c *counting)
 	// evaluate applies the rules, and adds the effects; an error is a refusal, or a fault of the program.
 	evaluate(e *evaluation) error
 }
 
-// Upsert evaluates whether the content of a record is allowed, and applies it to the state. The record is the whole content of a thing,
-// except that sites, orders and lines it leaves out stay. An error is a refusal, and then the state is as it was; or a *graph.Error with
-// CodeInternal: the state lacks what ReadSetOfRecords or CountsOfRecords named, which is a fault of the program.
+// Upsert evaluates a record and applies its effects to the state. The record is the whole content of a thing, except that sites, orders and
+// lines that it lacks stay. An error is a refusal, and then the state is as it was; or a *graph.Error with CodeInternal: the state lacks a
+// part of the read set or the counts (ReadSetOfRecords, CountsOfRecords), which is a fault of the program.
 func (s *State) Upsert(record records.Record) (Outcome, error) {
 	r, err := evaluatedRecord(record)
 	if err != nil {
@@ -33,7 +33,7 @@ func (s *State) Upsert(record records.Record) (Outcome, error) {
 	return Outcome{Result: e.result(), Effects: e.effects}, nil
 }
 
-// evaluatedRecord returns a record as its noun evaluates it.
+// evaluatedRecord returns the evaluated form of a record.
 func evaluatedRecord(record records.Record) (evaluated, error) {
 	switch r := record.(type) {
 	case *records.Product:
@@ -54,7 +54,7 @@ func evaluatedRecord(record records.Record) (evaluated, error) {
 	return nil, graph.Invalid("", "a record of type %T cannot be stored", record)
 }
 
-// evaluatedRecords returns the records that can be stored; Upsert refuses the others.
+// evaluatedRecords returns the evaluated forms of the records that have one; Upsert refuses the others.
 func evaluatedRecords(list []records.Record) []evaluated {
 	all := make([]evaluated, 0, len(list))
 	for _, record := range list {

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/records"
 )
 
-// base is two organizations: A with sites in DE and AT, B with one in FR.
+// base are the records of two organizations: A with sites in DE and AT, B with one in FR.
 var base = []string{
 	`{"type":"product","code":"P","name":"P"}`,
 	`{"type":"product","code":"Q","name":"Q"}`,
@@ -47,7 +47,7 @@ func decode(t *testing.T, line string) records.Record {
 	return r
 }
 
-// TestUpsertRefuses has each rule that depends on what is stored.
+// TestUpsertRefuses has a refusal by each rule that depends on the stored state.
 func TestUpsertRefuses(t *testing.T) {
 	for _, test := range []struct {
 		name, line            string
@@ -138,7 +138,7 @@ func TestUpsertRefuses(t *testing.T) {
 	}
 }
 
-// contract is a new contract of A, for 2026, with one order for the site in DE.
+// contract returns a new contract of A, for 2026, with one order for the site in DE.
 func contract(lines string) string {
 	return `{"type":"contract","contractNumber":"N","accountNumber":"A","startsOn":"2026-01-01","endsOn":"2026-12-31","orders":[` +
 		`{"orderNumber":"N-O","orderedOn":"2026-01-01","customerNumber":"A1","lines":[` + lines + `]}]}`
@@ -208,7 +208,7 @@ func TestUpsertAllows(t *testing.T) {
 	}
 }
 
-// TestTalliesMoveWithChanges: what an earlier record changes is counted when a later one is judged.
+// TestTalliesMoveWithChanges: the counts include the effects of an earlier record when a later one is evaluated.
 func TestTalliesMoveWithChanges(t *testing.T) {
 	s := stateOf(t, append(base,
 		`{"type":"user","accountNumber":"A","login":"two@a.example","status":"ACTIVE","roles":["ACCOUNT_ADMIN"]}`,
@@ -237,7 +237,7 @@ func graphRule(err error) string {
 	return ""
 }
 
-// TestUnreadTallyIsAFault: without its tally a change is neither allowed nor refused, and CountsOfRecords asks for it.
+// TestUnreadTallyIsAFault: without a count that it needs, a record is neither allowed nor refused, and CountsOfRecords returns that count.
 func TestUnreadTallyIsAFault(t *testing.T) {
 	for line, want := range map[string]Counts{
 		`{"type":"user","accountNumber":"A","login":"admin@a.example"}`:                                                                       {Administrators: []string{"A"}},

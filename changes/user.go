@@ -9,15 +9,15 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// FieldAccountNumber is the name in the audit log of the organization of a user, which a transfer changes.
+// FieldAccountNumber is the audit field for a user's organization, which a transfer changes.
 const FieldAccountNumber = "accountNumber"
 
-// WarnLastContactErased warns that the organization has no fulfillment contact any more, because the user who was the last was
-// erased (R24).
+// WarnLastContactErased warns that the organization has no fulfillment contact any more, because the user who was the last one was erased
+// (R24).
 const WarnLastContactErased entitle.WarningCode = "LAST_CONTACT_ERASED"
 
 // WarnSubjectGone warns that an earlier attempt of the same request made the change, and that its subject has been erased or deleted since,
-// so that it is not shown.
+// so that the answer does not contain it.
 const WarnSubjectGone entitle.WarningCode = "SUBJECT_GONE"
 
 // User is a stored user.
@@ -64,8 +64,8 @@ func (User) visit(v EffectVisitor, w Write[User]) { v.WriteUser(w) }
 
 func (User) visitDelete(v EffectVisitor, d Delete[User]) { v.DeleteUser(d) }
 
-// write changes a user, or creates one. A transfer counts it out of the one account and into the other; a user with another login keeps
-// its contacts.
+// write changes a user, or creates one. A transfer moves the user from the counts of one account to those of the other; the contacts of a
+// user whose login changes move to the new login.
 func (u User) write(s *State, w Write[User]) {
 	s.countUser(w.Before, -1)
 	s.countUser(w.After, 1)
@@ -113,7 +113,7 @@ func (s *State) userID(loginKey string) string {
 	return ""
 }
 
-// countUser adds a user to the counts of its account, or takes it off them; nil is no user.
+// countUser adds a user to the counts of its account, or removes it from them; it does nothing for nil.
 func (s *State) countUser(user *User, by int) {
 	if user == nil {
 		return
@@ -149,8 +149,8 @@ func (e *evaluation) storedUser(loginKey string) (*Account, *User, error) {
 	return a, user, err
 }
 
-// changeUser adds the effect of a user who stays in its organization, and enforces R27. Undo is the inverse, unless that would take the
-// organization's only administrator.
+// changeUser adds the effect of a user who stays in its organization, and enforces R27. undo is the inverse; it is dropped when it would
+// remove the organization's only administrator.
 func (e *evaluation) changeUser(a *Account, field string, before *User, after User, undo ...Change) error {
 	if err := a.keepsAdministrator(field, before, &after); err != nil {
 		return err
@@ -163,10 +163,10 @@ func (e *evaluation) changeUser(a *Account, field string, before *User, after Us
 	return nil
 }
 
-// administered reports whether the organization has an administrator, as far as they were counted.
+// administered reports whether the organization has an administrator, if its administrators were counted.
 func (a *Account) administered() bool { return a.Administrators != nil && *a.Administrators > 0 }
 
-// keepsAdministrator enforces R27: an organization with an ACTIVE ACCOUNT_ADMIN keeps one. After is nil when the user leaves.
+// keepsAdministrator enforces R27: an organization with an ACTIVE ACCOUNT_ADMIN must always have one. After is nil when the user leaves.
 func (a *Account) keepsAdministrator(field string, before, after *User) error {
 	if !before.administers() || after.administers() && after.AccountNumber == before.AccountNumber {
 		return nil
@@ -190,7 +190,8 @@ func (e *evaluation) mayChangeAdministrator(user *User) error {
 	return nil
 }
 
-// mayTakeIn enforces R28: an organization takes in no login of a domain that another one claims. The refusal does not say which.
+// mayTakeIn enforces R28: an organization must not have a login of a domain that another one claims. The refusal does not name the other
+// organization.
 func (s *State) mayTakeIn(accountNumber, field, login, domain string) error {
 	if d := s.Domains[domain]; d != nil && d.AccountNumber != accountNumber {
 		return refuse(LoginDomainClaimed, "R28", field, "the domain of login %.80q is claimed by another organization, and only that one can take the login in", login)
@@ -198,7 +199,7 @@ func (s *State) mayTakeIn(accountNumber, field, login, domain string) error {
 	return nil
 }
 
-// normalizeLogin normalizes a login (R4). A key that came with it was computed from it before.
+// normalizeLogin normalizes a login (R4). A given key that is not the key of the login is a fault of the program.
 func normalizeLogin(field, given, givenKey string) (login, key string, err error) {
 	if login, key, err = graph.NormalizeLogin(given); err != nil {
 		return "", "", graph.InField(field, err)
@@ -209,7 +210,7 @@ func normalizeLogin(field, given, givenKey string) (login, key string, err error
 	return login, key, nil
 }
 
-// GrantRole gives a user a role.
+// GrantRole grants a role to a user.
 type GrantRole struct {
 	LoginKey string
 	Role     graph.Role
@@ -242,7 +243,7 @@ func (c GrantRole) evaluate(e *evaluation) error {
 	return e.changeUser(a, "role", before, after, RevokeRole(c))
 }
 
-// RevokeRole takes a role from a user: not from the last administrator (R27).
+// RevokeRole revokes a role of a user: not that of the last administrator (R27).
 type RevokeRole struct {
 	LoginKey string
 	Role     graph.Role

@@ -7,8 +7,8 @@ import (
 	"entitlegraph/records"
 )
 
-// CreateUser creates a user; INVITED unless Status says otherwise (R29). Registering is the same with Register: then a domain that the
-// organization claims with auto approval makes the user ACTIVE (R28).
+// CreateUser creates a user with the given Status; INVITED when that is empty (R29). With Register the user registers: the status is then
+// ACTIVE if the organization claims the domain with auto approval (R28).
 type CreateUser struct {
 	AccountNumber, Login, LoginKey, GivenName, FamilyName string
 	Status                                                graph.UserStatus
@@ -83,8 +83,8 @@ func (c CreateUser) evaluate(e *evaluation) error {
 	return nil
 }
 
-// newUserID returns the id of a new user. A user who had this login earlier in the request, and has another one since, has the id that goes
-// with the login.
+// newUserID returns the id of a new user. The id that is derived from the login is in use when a user had this login earlier in the request
+// and was renamed.
 func (s *State) newUserID(key string) string {
 	taken := func(id string) bool {
 		for _, user := range s.Users {
@@ -102,8 +102,8 @@ func (s *State) newUserID(key string) string {
 	return id
 }
 
-// mayRegister lets a stranger register with the organization that claims the domain of the login, and with no other (R28). Any other
-// organization counts as absent: strangers do not learn which organizations exist.
+// mayRegister enforces R28: a stranger may register only with the organization that claims the domain of the login. Any other organization
+// counts as absent: strangers do not learn which organizations exist.
 func (e *evaluation) mayRegister(c CreateUser) error {
 	if !e.state.Scope.Registering {
 		return nil
@@ -161,7 +161,7 @@ func (r *userRecord) reads(set *ReadSet) {
 	}
 }
 
-// counts needs the administrators where one of them would cease to be one.
+// counts requires the count of administrators where the record would end the role or the ACTIVE status of one.
 func (r *userRecord) counts(c *counting) {
 	if (&User{Status: r.Status, Roles: r.Roles}).administers() {
 		c.promoted.add(r.LoginKey)

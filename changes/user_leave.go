@@ -7,7 +7,8 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TransferUser moves a user to another organization and drops what it had in the old one (R4).
+// TransferUser moves a user to another organization and removes the user's groups, roles, countries, restriction and contacts of the old one
+// (R4).
 type TransferUser struct{ LoginKey, AccountNumber string }
 
 // Kind returns the name of the change.
@@ -28,7 +29,7 @@ func (c TransferUser) counts(n *counting) {
 }
 
 // evaluate enforces R4: the user loses its groups, restriction, designation, override, roles and contacts; status, names and profile stay.
-// R24 and R27 protect the organization it leaves, R28 the one that takes it in.
+// R24 and R27 apply to the organization that the user leaves, R28 to the new one.
 func (c TransferUser) evaluate(e *evaluation) error {
 	if _, err := e.account(c.AccountNumber); err != nil {
 		return err
@@ -64,7 +65,7 @@ func (c TransferUser) evaluate(e *evaluation) error {
 	return nil
 }
 
-// transferBack returns the changes that move a user back, and restore what it lost.
+// transferBack returns the changes that move a user back, and restore what the transfer removed.
 func (e *evaluation) transferBack(before *User) []Change {
 	key := before.LoginKey
 	undo := []Change{TransferUser{LoginKey: key, AccountNumber: before.AccountNumber}}
@@ -89,7 +90,8 @@ func (e *evaluation) transferBack(before *User) []Change {
 	return undo
 }
 
-// dropContacts removes the contacts of a user, and returns how many contacts the organization has left; 1 when the user is none.
+// dropContacts removes the contacts of a user, and returns the number of contacts that the organization has left; 1 when the user is no
+// contact.
 func (e *evaluation) dropContacts(a *Account, user *User) (left int, err error) {
 	list := e.state.Contacts[user.LoginKey]
 	if len(list) == 0 {

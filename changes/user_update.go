@@ -44,7 +44,7 @@ func (c UpdateUser) evaluate(e *evaluation) error {
 	})
 }
 
-// RenameUser gives a user another login; everything else stays (R4, R28).
+// RenameUser changes the login of a user; everything else stays (R4, R28).
 type RenameUser struct{ LoginKey, NewLogin, NewLoginKey string }
 
 // Kind returns the name of the change.
@@ -58,7 +58,7 @@ func (c RenameUser) reads(set *ReadSet) {
 
 func (RenameUser) looksAround() bool { return true }
 
-// counts makes known of the new login what is known of the old one, for later changes.
+// counts applies the notes about the old login to the new one, for the counts of later changes.
 func (c RenameUser) counts(n *counting) {
 	for _, account := range n.ofUser(c.LoginKey) {
 		bring(n.users, c.NewLoginKey, account)
@@ -72,8 +72,8 @@ func (c RenameUser) counts(n *counting) {
 	n.administratorsOf(c.LoginKey)
 }
 
-// evaluate enforces R4 and R28: the login is free, and of a domain that no other organization claims. A login that is only written in
-// another way has the same key, and is no other login.
+// evaluate enforces R4 and R28: the login must be free, and of a domain that no other organization claims. Another spelling of the present
+// login has the same key, and is allowed.
 func (c RenameUser) evaluate(e *evaluation) error {
 	a, before, err := e.storedUser(c.LoginKey)
 	if err != nil {
@@ -104,7 +104,7 @@ func (c RenameUser) evaluate(e *evaluation) error {
 	return nil
 }
 
-// mayComeBack reports whether a user who gets another login may get the present one again.
+// mayComeBack reports whether the user, once renamed, could get its present login again.
 func (s *State) mayComeBack(user *User) bool {
 	return user.LoginKey == graph.LoginKey(user.Login) &&
 		s.mayTakeIn(user.AccountNumber, "login", "", graph.DomainOfLogin(user.LoginKey)) == nil
@@ -166,7 +166,7 @@ func alternatives(statuses []graph.UserStatus) string {
 	return strings.Join(names, " or ")
 }
 
-// evaluate enforces R29 and R27. A user who has the status already stays unchanged.
+// evaluate enforces R29 and R27. A user who already has the status stays unchanged.
 func (c SetUserStatus) evaluate(e *evaluation) error {
 	a, before, err := e.storedUser(c.LoginKey)
 	if err != nil {
@@ -196,7 +196,7 @@ func (c SetUserStatus) evaluate(e *evaluation) error {
 	if err := e.changeUser(a, "login", before, after, undo...); err != nil {
 		return err
 	}
-	// On the way back to LOCKED the user is ACTIVE in between, and as the only administrator could not be locked again (R27).
+	// An undo to LOCKED makes the user ACTIVE in between, and the only administrator could then not be locked (R27).
 	if len(back) > 1 && slices.Contains(before.Roles, graph.RoleAccountAdmin) && !a.administered() {
 		e.final()
 	}

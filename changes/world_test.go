@@ -13,7 +13,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// clone copies a state so deeply that applying changes to one leaves the other as it is.
+// clone returns a deep copy of a state: applying changes to one does not alter the other.
 func (s *State) clone() *State {
 	c := *s
 	c.Products, c.Users, c.Domains = maps.Clone(s.Products), maps.Clone(s.Users), maps.Clone(s.Domains)
@@ -50,8 +50,8 @@ func cloneInt(n *int) *int {
 	return &c
 }
 
-// content is what a state says, for comparing: without ids of sites, tallies apart, and nothing that is empty. What is never deleted
-// is left out when it has no lines.
+// content returns the content of a state for comparison, with its counts as counted again, and without ids of sites and empty values.
+// Products and contracts without lines are left out, since they are never deleted.
 func (s *State) content() map[string]any {
 	c := map[string]any{}
 	for number, a := range s.Accounts {
@@ -96,7 +96,7 @@ type counts struct {
 	naming, placed                    map[string]int
 }
 
-// counted counts anew what the tallies of an account should be.
+// counted returns the counts of an account, counted from its content.
 func (s *State) counted(accountNumber string) counts {
 	c := counts{naming: map[string]int{}, placed: map[string]int{}}
 	name := func(country string) {
@@ -184,7 +184,7 @@ func (s *State) holdings(accountNumber string) *entitle.Holdings {
 	return entitle.NewHoldings(&graph.Organization{Currency: a.currency()}, lines, groups, nil)
 }
 
-// represented gives the countries that are represented.
+// represented returns the countries that are represented.
 func (s *State) represented(accountNumber string) map[string]bool {
 	countries := map[string]bool{}
 	for _, h := range s.Contracts {
@@ -202,7 +202,8 @@ func (s *State) represented(accountNumber string) map[string]bool {
 	return countries
 }
 
-// request makes a state ready for another request: ids are new, what was deleted is forgotten, what is represented is known.
+// request prepares a state for another request: with new ids, without the record of deleted things, and with the represented countries and
+// members.
 func (s *State) request(prefix string) *State {
 	n := 0
 	s.NewID = func(noun, _ string) string {
@@ -224,7 +225,7 @@ func (s *State) request(prefix string) *State {
 	return s
 }
 
-// drawWorld gives a state of two organizations after some changes.
+// drawWorld returns a state of two organizations after some random changes.
 func drawWorld(t *rapid.T, base *State) *State {
 	s := base.clone().request("world")
 	for range rapid.IntRange(0, 25).Draw(t, "earlier changes") {
@@ -237,7 +238,7 @@ func worldBase(t *testing.T) *State {
 	return stateOf(t, append(base, more...)...)
 }
 
-// draw picks one of a few; a name that is never there is among them only if it is given.
+// draw draws one of the listed values.
 func draw[T any](t *rapid.T, label string, list ...T) T {
 	return rapid.SampledFrom(list).Draw(t, label)
 }
@@ -274,7 +275,7 @@ func drawField[T any](t *rapid.T, list ...T) Field[T] {
 	return Field[T]{}
 }
 
-// kinds draw a change of each kind that may or may not be allowed.
+// kinds draw a change of each kind, which may or may not be allowed.
 var kinds = map[string]func(*rapid.T, *State) Change{
 	"createOrganization": func(t *rapid.T, _ *State) Change {
 		return CreateOrganization{drawAccount(t), "N", "EUR", site(draw(t, "site", "A1", "C1", "C2"), "FR")}
