@@ -12,7 +12,7 @@ import (
 	"entitlegraph/neo4j/schema"
 )
 
-// database is what the tests of the inside need of a store.
+// database has the parts of a store that the internal tests need.
 type database struct {
 	*Transfer
 	lists.Lists

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/records"
 )
 
-// ExportOptions say how to export; the zero value calls nothing back.
+// ExportOptions are the options of an export; the zero value has no callback.
 type ExportOptions struct {
 	// Progress is called after each page that is written.
 	Progress func(ExportReport)
@@ -19,17 +19,17 @@ type ExportOptions struct {
 // ExportReport counts what an export wrote.
 type ExportReport struct {
 	Records int
-	// Changed reports that an organization changed while the export ran, so that not all records are of one instant.
+	// Changed is true when an organization changed while the export ran, so that not all records are of one instant.
 	Changed bool
 }
 
-// Export writes everything as records, in the file format of package records: each type after those it refers to, and sorted by key, so that
-// equal graphs give equal bytes. Importing them where they came from changes nothing; importing them into an empty database makes the same
-// graph, with other ids and instants.
+// Export writes the whole graph as records, in the file format of package records: each type after the types that it refers to, and sorted by
+// key, so that equal graphs have equal exports. Importing an export into its own database changes nothing; importing it into an empty
+// database creates the same graph, with other ids and instants.
 //
-// It reads page by page, so its memory does not grow with the graph, and holds no locks. Each record is as it was at one instant; all are of
-// one instant when nothing changes meanwhile, which the report shows. When something does, a record may refer to something that was created
-// after its own page was written: for a reliable copy, export again, or while nothing writes.
+// It reads page by page, so its memory does not grow with the graph, and takes no locks. Each record is of one instant; all are of the same
+// instant when nothing changes meanwhile, which the report shows. Otherwise a record may refer to an object that was created after the page
+// of its type was written: for a consistent copy, export again, or while nothing writes.
 func (t *Transfer) Export(ctx context.Context, out io.Writer, options ExportOptions) (ExportReport, error) {
 	buffered := bufio.NewWriter(out)
 	e := &exporter{pool: t.pool, out: records.NewWriter(buffered), options: options}
@@ -64,7 +64,7 @@ type exportList struct {
 	read      func(bolt.Row) exported
 }
 
-// exported is the records of one row, and its place in the list.
+// exported has the records of one row, and its place in the list.
 type exported struct {
 	records        []records.Record
 	account, after string
@@ -72,7 +72,7 @@ type exported struct {
 
 var statementExportRevisions = cypher.Statement("export_revisions")
 
-// Contracts bring their orders and lines along, so fewer fit into a page.
+// Contracts include their orders and lines, so a page has fewer of them.
 var exportLists = []exportList{
 	{cypher.Statement("export_products"), 1000, exportProduct},
 	{cypher.Statement("export_organizations"), 500, exportOrganization},
@@ -95,7 +95,7 @@ func (e *exporter) list(ctx context.Context, list exportList) error {
 			parameters["account"], parameters["after"] = page.account, page.after
 			for _, r := range page.records {
 				if r.Account() == "" && r.Type() != records.TypeProduct {
-					continue // something without an organization is no part of the graph
+					continue // an object without an organization is not exported
 				}
 				if err := e.out.Write(r); err != nil {
 					return &graph.Error{Code: graph.CodeInternal, Operation: "neo4j: export", Message: "the output cannot be written", Cause: err}

@@ -20,8 +20,8 @@ import (
 	"entitlegraph/neo4j/transfer"
 )
 
-// TestRoundTripOfHistories: whatever happened to sites, organizations and orders, an export that is imported into an empty database makes the
-// same graph, with the same Fulfillment Documents, and comes out the same; where it came from it changes nothing.
+// TestRoundTripOfHistories: after any history of sites, organizations and orders, an export that is imported into an empty database creates
+// the same graph with the same Fulfillment Documents, and is exported identically. Imported into its own database it changes nothing.
 func TestRoundTripOfHistories(t *testing.T) {
 	for seed := range uint64(3) {
 		from := openOn(t, neo4jtest.OpenEmpty(t), nil)
@@ -52,8 +52,8 @@ func TestRoundTripOfHistories(t *testing.T) {
 	}
 }
 
-// TestDocumentsOfEarlierVersions: an order whose site was not kept shows the site as it is, also after a round trip, which keeps it from then
-// on; importing the export where it came from keeps nothing.
+// TestDocumentsOfEarlierVersions: the document of an order without a stored site shows the site as it is, also after a round trip, which
+// stores the site. Importing the export into its own database stores nothing.
 func TestDocumentsOfEarlierVersions(t *testing.T) {
 	from := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	load(t, from, companyOf("H"), transfer.ImportOptions{})
@@ -78,8 +78,8 @@ func TestDocumentsOfEarlierVersions(t *testing.T) {
 	}
 }
 
-// TestImportKeepsDocuments: an update of an order changes what its Fulfillment Document shows of the site only where the record says so, or
-// names another site; and a line without a country stays in its country.
+// TestImportKeepsDocuments: an update of an order changes the site in its Fulfillment Document only if the record has that site, or names
+// another Customer Number; and a line without a country stays in its country.
 func TestImportKeepsDocuments(t *testing.T) {
 	s, p := openChange(t), prefix()
 	load(t, s, companyOf(p), transfer.ImportOptions{})
@@ -108,7 +108,7 @@ func TestImportKeepsDocuments(t *testing.T) {
 	}
 }
 
-// history is a random life of one organization.
+// history applies random changes to one organization.
 type history struct {
 	*rand.Rand
 	t      *testing.T
@@ -127,7 +127,7 @@ func (h *history) live(steps int) {
 	}
 }
 
-// step does something to the organization; what the rules refuse is left undone.
+// step applies one random change to the organization; a refusal is ignored.
 func (h *history) step() {
 	h.t.Helper()
 	site := func() string { return fmt.Sprintf("HA-%d", 1+h.IntN(3)) }
@@ -174,7 +174,7 @@ func (h *history) step() {
 	}
 }
 
-// documentsOf gives every Fulfillment Document, as the API and as HTML.
+// documentsOf returns every Fulfillment Document, as the API returns it and as HTML.
 func documentsOf(t *testing.T, s *Store) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -194,8 +194,8 @@ func documentsOf(t *testing.T, s *Store) map[string]string {
 	return all
 }
 
-// storedFacts gives every node and every relationship of the graph as text, but for what is of one database and not of the graph: ids,
-// instants, revisions, and the log.
+// storedFacts returns every node and every relationship of the graph as text, without the values that differ between databases with the same
+// graph: ids, instants, revisions, and the log.
 func storedFacts(t *testing.T, s *Store) []string {
 	t.Helper()
 	const graphNodes = `n:Product OR n:Organization OR n:Site OR n:Contract OR n:Order OR n:EntitlementGroup OR n:User OR n:Domain`

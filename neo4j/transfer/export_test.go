@@ -15,7 +15,8 @@ import (
 	"entitlegraph/neo4j/transfer"
 )
 
-// TestExportRoundTrip: what is exported changes nothing where it came from, makes the same graph elsewhere, and comes out the same.
+// TestExportRoundTrip: an export that is imported changes nothing in its own database, creates the same graph in another one, and is exported
+// identically from there.
 func TestExportRoundTrip(t *testing.T) {
 	from := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	raw, err := os.ReadFile("../../graph/scenario/testdata/records.ndjson")
@@ -53,7 +54,7 @@ func TestExportRoundTrip(t *testing.T) {
 	exportWhileChanging(t, to)
 }
 
-// exportWhileChanging: an organization that changes meanwhile shows in the report.
+// exportWhileChanging changes an organization during an export: the report shows it.
 func exportWhileChanging(t *testing.T, s *Store) {
 	t.Helper()
 	changed := false

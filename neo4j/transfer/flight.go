@@ -7,7 +7,7 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// importFlight is the first attempt at a batch: written in a transaction of its own, which waits for those before it to be committed.
+// importFlight is the first attempt at a batch: it is written in a transaction of its own, which is committed after all earlier ones.
 type importFlight struct {
 	batch       importBatch
 	work        *importWork
@@ -20,7 +20,8 @@ type importFlight struct {
 	committed chan struct{}
 }
 
-// write judges a batch and writes it. It goes on when ctx is cancelled, as the commit does, so that the outcome of the batch is known.
+// write evaluates a batch and writes its effects. It continues when ctx is cancelled, as the commit does, so that the outcome of the batch is
+// known.
 func (im *importer) write(ctx context.Context, batch importBatch, work *importWork) *importFlight {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	f := &importFlight{batch: batch, work: work, ctx: ctx, cancel: cancel, committed: make(chan struct{})}
@@ -35,7 +36,7 @@ func (im *importer) write(ctx context.Context, batch importBatch, work *importWo
 	return f
 }
 
-// commit begins to commit what was written.
+// commit starts the commit of the transaction.
 func (f *importFlight) commit() {
 	if f.err != nil || f.transaction == nil {
 		f.takeBack()
@@ -49,7 +50,7 @@ func (f *importFlight) commit() {
 	}()
 }
 
-// takeBack rolls back what was written and not committed.
+// takeBack rolls back a transaction that was not committed.
 func (f *importFlight) takeBack() {
 	if f != nil && !f.takenBack {
 		f.takenBack = true

@@ -15,7 +15,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// flights is an import whose batches the test brings forward one by one: each is one account, of nine records.
+// flights is an import whose batches the test advances one by one: each has the nine records of one account.
 type flights struct {
 	*importer
 	batches []importBatch
@@ -24,7 +24,7 @@ type flights struct {
 	sent  []string // statements since the start
 }
 
-// flightsOf makes an import of accounts, whose products are stored already.
+// flightsOf returns an import of accounts, whose products are stored already.
 func flightsOf(t *testing.T, c *neo4jtest.Connection, uri, text string) *flights {
 	t.Helper()
 	f := &flights{}
@@ -50,7 +50,7 @@ func batchesOf(t *testing.T, text string, options ImportOptions) []importBatch {
 	return all
 }
 
-// begun says how many batches were begun.
+// begun returns the number of batches that were begun.
 func (f *flights) begun() int {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -63,7 +63,7 @@ func (f *flights) begun() int {
 	return n
 }
 
-// accountsOf stores the two products of a prefix, and gives the records of n accounts that hold them.
+// accountsOf stores the two products of a prefix, and returns the records of n accounts with lines for them.
 func accountsOf(t *testing.T, s *database, p string, n int) string {
 	t.Helper()
 	lines := strings.SplitAfter(neo4jtest.CompanyOf(p), "\n")
@@ -77,7 +77,7 @@ func accountsOf(t *testing.T, s *database, p string, n int) string {
 	return text.String()
 }
 
-// stored says which of the accounts are there.
+// stored returns the accounts that are in the database.
 func stored(t *testing.T, s *database, p string, n int) []bool {
 	t.Helper()
 	numbers, there := make([]string, n), make([]bool, n)
@@ -94,8 +94,8 @@ func stored(t *testing.T, s *database, p string, n int) []bool {
 	return there
 }
 
-// TestImportWritesTheNextBatchDuringACommit: a batch that has nothing to do with the one before is written before that is counted; one
-// of the same account is begun after it. Batches end where accounts do, and send so many statements.
+// TestImportWritesTheNextBatchDuringACommit: a batch that does not depend on the one before is written before that one is counted; a batch of
+// the same account begins after it. Batches end where accounts do; the number of their statements is checked.
 func TestImportWritesTheNextBatchDuringACommit(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s, p := openTest(t), neo4jtest.Prefix()
@@ -126,11 +126,11 @@ func TestImportWritesTheNextBatchDuringACommit(t *testing.T) {
 	}
 }
 
-// wantStatements is how many statements a batch with records of all kinds but products sends when all is new.
+// wantStatements is the number of statements for a batch with new records of all types except products.
 const wantStatements = 25
 
-// TestImportTakesBackWhatFollowsALostCommit cuts the connection at the commit of the first batch, while the second is written: both
-// are applied once, in their order.
+// TestImportTakesBackWhatFollowsALostCommit cuts the connection at the commit of the first batch, while the second is being written: both are
+// applied once, in order.
 func TestImportTakesBackWhatFollowsALostCommit(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s := openTest(t)
@@ -156,7 +156,7 @@ func TestImportTakesBackWhatFollowsALostCommit(t *testing.T) {
 	}
 }
 
-// TestImportCommitsNothingAfterAFailure: when a batch fails for good, the next, which is written already, is taken back.
+// TestImportCommitsNothingAfterAFailure: when a batch fails for good, the next one, which is written already, is rolled back.
 func TestImportCommitsNothingAfterAFailure(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s, p := openTest(t), neo4jtest.Prefix()
@@ -171,7 +171,7 @@ func TestImportCommitsNothingAfterAFailure(t *testing.T) {
 	if _, err := f.take(ctx, f.batches[1]); err != nil {
 		t.Fatal(err)
 	}
-	cancel() // so that it is not tried again
+	cancel() // so that it is not retried
 	if _, err := f.take(ctx, f.batches[2]); graph.CodeOf(err) != graph.CodeUnavailable {
 		t.Errorf("the error is %v", err)
 	}
@@ -181,7 +181,7 @@ func TestImportCommitsNothingAfterAFailure(t *testing.T) {
 	}
 }
 
-// TestImportTakesBackWhatACancellationMeets: a batch that is written, and whose turn to be committed has not come, is taken back.
+// TestImportTakesBackWhatACancellationMeets: on cancellation, a batch that is written but not yet being committed is rolled back.
 func TestImportTakesBackWhatACancellationMeets(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s, p := openTest(t), neo4jtest.Prefix()
@@ -204,7 +204,7 @@ func TestImportTakesBackWhatACancellationMeets(t *testing.T) {
 	}
 }
 
-// TestImportStopsInALaterBatch: what stands before the refused line is in, nothing after it, whichever batches were under way.
+// TestImportStopsInALaterBatch: the lines before the refused one are stored and those after it are not, whichever batches were under way.
 func TestImportStopsInALaterBatch(t *testing.T) {
 	s := openTest(t)
 	for name, bad := range map[string]string{
@@ -228,8 +228,7 @@ func TestImportStopsInALaterBatch(t *testing.T) {
 	}
 }
 
-// TestImportAfterAnUnknownOutcome commits an attempt and has its result lost: the next attempt applies nothing twice, and what is
-// reported is what happened.
+// TestImportAfterAnUnknownOutcome commits an attempt whose result is lost: the next attempt applies nothing twice, and the report is right.
 func TestImportAfterAnUnknownOutcome(t *testing.T) {
 	s, p := openTest(t), neo4jtest.Prefix()
 	options := ImportOptions{}.withDefaults(time.Now)

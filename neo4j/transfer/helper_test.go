@@ -11,7 +11,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(neo4jtest.Main(m)) }
 
-// Store is what the tests of this package open.
+// Store is the store that the tests of this package open.
 type Store = neo4j.Store
 
 var (

@@ -12,18 +12,18 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// ImportOnError says what an import does about a line that is refused.
+// ImportOnError is the reaction of an import to a refused line.
 type ImportOnError string
 
-// What an import does about a line that is refused.
+// The reactions of an import to a refused line.
 const (
-	// ImportStop ends the import there: every line before it is committed, none after it. Running the mended file again is safe.
+	// ImportStop ends the import: every line before the refused one is committed, none after it. Running the corrected file again is safe.
 	ImportStop ImportOnError = "stop"
-	// ImportSkip reports the line, leaves it out, and goes on.
+	// ImportSkip reports the line and continues without it.
 	ImportSkip ImportOnError = "skip"
 )
 
-// ImportOptions say how to import; the zero value stops at the first refusal and calls nothing back.
+// ImportOptions are the options of an import; the zero value stops at the first refusal and has no callback.
 type ImportOptions struct {
 	// OnError is ImportStop when empty.
 	OnError ImportOnError
@@ -59,31 +59,31 @@ func (r ImportRefusal) String() string {
 	return s
 }
 
-// ImportProgress is how far an import is: what is committed for good.
+// ImportProgress is the progress of an import: the lines that are committed.
 type ImportProgress struct {
 	ImportReport
 	// Bytes of the input that have been processed.
 	Bytes int64
 }
 
-// ImportReport counts what an import did.
+// ImportReport is the result of an import.
 type ImportReport struct {
 	// Lines with a record that were processed, refused ones included.
 	Lines int
 	// Created, Updated and Unchanged count records that were accepted; Refused those that were not.
 	Created, Updated, Unchanged, Refused int
-	// ResumeAt is the first line that was not processed: where to continue after ImportStop refused it, or after an error. It is behind the
-	// last line when the import is complete.
+	// ResumeAt is the first line that was not processed, at which to continue after ImportStop or an error. After a complete import it is the
+	// line after the last one.
 	ResumeAt int
 }
 
-// Import reads records, in the file format of package records, and writes what they say. It never deletes; a record that says what is stored
-// already changes nothing.
+// Import reads records, in the file format of package records, and creates or updates the objects that they describe. It never deletes; a
+// record that equals the stored object changes nothing.
 //
-// Records are taken in batches, in the order of the file, each in one transaction that holds the locks of the accounts concerned, so that
-// imports of the same accounts take turns. A batch is committed whole or not at all, after all earlier ones, and is safe to repeat: after any
-// failure, running the same file again finishes the work. Refused lines are reported, not returned; an error is one of the input or of the
-// database, or of ctx: then a batch whose commit has begun is finished, and no other begins. The report is right whatever the error.
+// Records are written in batches, in the order of the file, each in one transaction that locks the accounts concerned, so that imports of the
+// same accounts are serial. A batch is committed whole or not at all, after all earlier ones, and is safe to repeat: after any failure,
+// running the same file again finishes the work. Refused lines are reported, not returned; an error is one of the input or of the database,
+// or of ctx: then a batch whose commit has begun is finished, and no other begins. The report is right even after an error.
 func (t *Transfer) Import(ctx context.Context, in io.Reader, options ImportOptions) (ImportReport, error) {
 	im := &importer{pool: t.pool, options: options.withDefaults(t.now), report: ImportReport{ResumeAt: 1}}
 	ctx, stop := context.WithCancel(ctx)
@@ -121,20 +121,20 @@ func importStopped(ctx context.Context, report ImportReport) error {
 }
 
 const (
-	// importTimeout is for one attempt at one batch.
+	// importTimeout is the time limit of one attempt at one batch.
 	importTimeout = 2 * time.Minute
-	// importAttempts is how often a batch is tried while the database is away or others create what it creates. With the pauses
-	// between them, and the driver's own attempts, a database may be away for about a minute.
+	// importAttempts is the maximum number of attempts at a batch while the database is unavailable or other transactions create the same
+	// objects. With the pauses in between, and the driver's own retries, the database may be unavailable for about a minute.
 	importAttempts = 8
 )
 
-// importer writes batches in their order. While one is being committed, the next is already judged and written in a transaction of its own,
-// unless it depends on the first; it is committed once the first is, and rolled back when that failed.
+// importer writes batches in their order. While a batch is being committed, the next one is already evaluated and written in a transaction of
+// its own, unless it depends on the first. It is committed after the first, or rolled back if that failed.
 type importer struct {
 	pool       *bolt.Pool
 	options    ImportOptions
 	report     ImportReport
-	committing *importFlight // nil when none is
+	committing *importFlight // nil when there is none
 }
 
 func (im *importer) run(ctx context.Context, batches <-chan importBatch) error {
@@ -162,7 +162,7 @@ func (im *importer) run(ctx context.Context, batches <-chan importBatch) error {
 	}
 }
 
-// stop finishes what is being committed.
+// stop waits for the commit that is under way.
 func (im *importer) stop(ctx context.Context) error {
 	if done, err := im.settle(ctx, nil); done || err != nil {
 		return err
@@ -170,7 +170,7 @@ func (im *importer) stop(ctx context.Context) error {
 	return importStopped(ctx, im.report)
 }
 
-// take brings one batch as far as its commit, and reports whether the import is done.
+// take processes one batch up to the start of its commit, and reports whether the import is done.
 func (im *importer) take(ctx context.Context, batch importBatch) (done bool, err error) {
 	work := newImportWork(batch, im.options)
 	if im.committing != nil && work.dependsOn(im.committing.work) {
@@ -198,8 +198,8 @@ func (im *importer) take(ctx context.Context, batch importBatch) (done bool, err
 	return false, nil
 }
 
-// settle waits for the commit that is under way, if any, and counts what was committed. When the commit failed, the batch that follows it is
-// rolled back, and the failed one is tried again by itself.
+// settle waits for the commit that is under way, if any, and counts its batch. If the commit failed, it rolls back the batch that follows,
+// and retries the failed one alone.
 func (im *importer) settle(ctx context.Context, following *importFlight) (done bool, err error) {
 	f := im.committing
 	if f == nil {
@@ -220,7 +220,7 @@ func (im *importer) settle(ctx context.Context, following *importFlight) (done b
 	return false, nil
 }
 
-// again tries a batch until it is committed or fails for good, after an attempt that failed.
+// again retries a batch after a failed attempt, until it is committed or fails for good.
 func (im *importer) again(ctx context.Context, work *importWork, err error) error {
 	for attempt := 1; err != nil; attempt++ {
 		if attempt == importAttempts || !bolt.IsWorthRepeating(err) || !bolt.Sleep(ctx, bolt.Pause(attempt)) {
@@ -231,7 +231,7 @@ func (im *importer) again(ctx context.Context, work *importWork, err error) erro
 	return nil
 }
 
-// attempt tries a batch once. It goes on when ctx is cancelled, so that the outcome of the batch is known.
+// attempt tries a batch once. It continues when ctx is cancelled, so that the outcome of the batch is known.
 func (im *importer) attempt(ctx context.Context, work *importWork) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	defer cancel()

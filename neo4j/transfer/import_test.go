@@ -23,7 +23,7 @@ func wantReport(t *testing.T, got, want transfer.ImportReport) {
 	}
 }
 
-// revisions gives both revisions of an account.
+// revisions returns both revisions of an account.
 func revisions(t *testing.T, s *Store, account string) [2]int64 {
 	t.Helper()
 	found, err := s.OrganizationsByAccountNumber(t.Context(), []string{account})
@@ -48,7 +48,7 @@ func TestImportTwice(t *testing.T) {
 	wantImportLogged(t, s, p+"A")
 }
 
-// wantImportLogged looks for the one entry that an import leaves in the log of an account it changed (R31).
+// wantImportLogged fails unless the import has written one entry into the log of an account that it changed (R31).
 func wantImportLogged(t *testing.T, s *Store, account string) {
 	t.Helper()
 	found, err := s.OrganizationsByAccountNumber(t.Context(), []string{account})
@@ -85,7 +85,7 @@ func TestImportScenariosTwice(t *testing.T) {
 	wantReport(t, report, transfer.ImportReport{Lines: lines, Unchanged: lines, ResumeAt: lines + 1})
 }
 
-// TestImportUpdates changes one thing at a time, and looks which revisions rise and that saying it again changes nothing.
+// TestImportUpdates changes one thing at a time, and checks which revisions rise and that repeating the import changes nothing.
 func TestImportUpdates(t *testing.T) {
 	s, p := openTest(t), prefix()
 	load(t, s, companyOf(p), transfer.ImportOptions{})
@@ -125,7 +125,7 @@ func TestImportUpdates(t *testing.T) {
 			report, refusals := load(t, s, changed, transfer.ImportOptions{})
 			wantReport(t, report, transfer.ImportReport{Lines: 1, Updated: 1, ResumeAt: 2})
 			want := [2]int64{before[0] + 1, before[1]}
-			if test.name == "product renamed" { // nothing of the account changes but what its answers show
+			if test.name == "product renamed" { // only the answers of the account change
 				want[0]--
 			}
 			if test.shared {
@@ -148,7 +148,8 @@ func TestImportUpdates(t *testing.T) {
 	}
 }
 
-// TestImportRefuses has lines that are refused: what is before them is in, with transfer.ImportStop nothing after, with transfer.ImportSkip all else.
+// TestImportRefuses has refused lines: the lines before them are stored; with transfer.ImportStop none after them is, with transfer.ImportSkip all
+// others are.
 func TestImportRefuses(t *testing.T) {
 	s := openTest(t)
 	bad := func(p string) string {
@@ -170,7 +171,7 @@ func TestImportRefuses(t *testing.T) {
 	if len(refusals) != 3 || refusals[1].Line != 9 || refusals[1].Code != graph.CodeNotFound || refusals[2].Line != 11 {
 		t.Errorf("refusals: %v", refusals)
 	}
-	p = prefix() // a refusal by what is stored stops in the same way
+	p = prefix() // a refusal that depends on the stored state stops in the same way
 	text := strings.Replace(bad(p), `"profileCountry":"XX"`, `"entitlementCountry":"JP"`, 1)
 	report, refusals = load(t, s, text, transfer.ImportOptions{})
 	wantReport(t, report, transfer.ImportReport{Lines: 7, Created: 6, Refused: 1, ResumeAt: 7})
@@ -179,7 +180,7 @@ func TestImportRefuses(t *testing.T) {
 	}
 }
 
-// TestImportKeepsRulesAcrossBatches reads the tallies from the database, as nothing of them is in the same batch.
+// TestImportKeepsRulesAcrossBatches: rules whose counts depend on earlier batches are enforced, with counts from the database.
 func TestImportKeepsRulesAcrossBatches(t *testing.T) {
 	s, p := openTest(t), prefix()
 	load(t, s, companyOf(p), transfer.ImportOptions{BatchRecords: 1})
@@ -206,7 +207,7 @@ func TestImportKeepsRulesAcrossBatches(t *testing.T) {
 	}
 }
 
-// TestImportsAtOnce has several imports of overlapping accounts, in different orders: each record is created once.
+// TestImportsAtOnce runs several imports of overlapping accounts at the same time, in different orders: each record is created once.
 func TestImportsAtOnce(t *testing.T) {
 	s, p := openTest(t), prefix()
 	const accounts, importers = 6, 4
@@ -263,8 +264,8 @@ func TestImportIsCancelledBetweenBatches(t *testing.T) {
 	wantReport(t, report, transfer.ImportReport{Lines: 11, Created: 5, Unchanged: 6, ResumeAt: 12})
 }
 
-// TestImportSeesWhatOthersCreate: a transaction that creates the same login between the reading and the writing of a batch makes
-// the batch start again, and then the record is refused.
+// TestImportSeesWhatOthersCreate: when a transaction creates the same login between the reading and the writing of a batch, the batch starts
+// again, and the record is refused.
 func TestImportSeesWhatOthersCreate(t *testing.T) {
 	c := neo4jtest.Open(t)
 	p, other := prefix(), prefix()
@@ -290,7 +291,7 @@ func TestImportSeesWhatOthersCreate(t *testing.T) {
 	}
 }
 
-// TestImportWritesTheGraph looks at nodes and edges, by the names that analysts use.
+// TestImportWritesTheGraph checks nodes and edges, under the names that analysts use.
 func TestImportWritesTheGraph(t *testing.T) {
 	s, p := openTest(t), prefix()
 	at := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)

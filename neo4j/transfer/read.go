@@ -17,7 +17,7 @@ const (
 	importBatchBytes = 4 << 20
 )
 
-// importItem is one line: a record, or the reason why it is none.
+// importItem is one line: a record, or the error of its decoding.
 type importItem struct {
 	line   int
 	record records.Record
@@ -30,7 +30,7 @@ type importBatch struct {
 	bytes int64 // of the input, up to the end of this batch
 	next  int   // the line after this batch
 	last  bool
-	err   error // of the input, behind the last item
+	err   error // of the input, after the last item
 }
 
 // failure returns the error of the input; nil when the import stopped before it.
@@ -58,12 +58,12 @@ func readImport(ctx context.Context, in io.Reader, options ImportOptions, out ch
 	}
 }
 
-// importReader makes batches of lines. A batch that is nearly full ends where another account begins: batches without an account in
-// common need not wait for each other.
+// importReader splits lines into batches. A batch that is nearly full ends where another account begins: batches without an account in common
+// need not wait for each other.
 type importReader struct {
 	reader  *records.Reader
 	options ImportOptions
-	left    *importItem // the line that was read and begins the next batch
+	left    *importItem // the line that was read ahead and begins the next batch
 	bytes   int64       // of the input before that line, or so far
 }
 

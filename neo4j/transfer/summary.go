@@ -8,7 +8,7 @@ import (
 	"entitlegraph/records"
 )
 
-// importNamed is the maximum number of things of one type that an entry about an import names.
+// importNamed is the maximum number of objects of one type that an audit entry about an import lists.
 const importNamed = 20
 
 // importSummary is the result of an import in one account, for the audit log.
@@ -25,7 +25,7 @@ func newImportSummary() *importSummary {
 	return s
 }
 
-// add counts a record that created or updated something.
+// add counts a record that created or updated an object.
 func (s *importSummary) add(result changes.Result, record records.Record) {
 	if s.counts[result] == nil {
 		return
@@ -36,7 +36,7 @@ func (s *importSummary) add(result changes.Result, record records.Record) {
 	}
 }
 
-// importName returns the number or name of the subject of a record; empty for people, whose logins are personal.
+// importName returns the number or name of the subject of a record; empty for a person, since logins are personal data.
 func importName(record records.Record) string {
 	switch r := record.(type) {
 	case *records.Organization:
@@ -51,7 +51,7 @@ func importName(record records.Record) string {
 	return ""
 }
 
-// importWords names the fields of an entry about an import.
+// importWords has the names of the fields of an audit entry about an import.
 var importWords = map[records.Type]string{
 	records.TypeOrganization: "organizations", records.TypeContract: "contracts", records.TypeGroup: "groups", records.TypeUser: "users",
 	records.TypeFulfillmentContact: "fulfillmentContacts", records.TypeDomain: "domains",

@@ -16,7 +16,7 @@ import (
 //go:embed cypher/*.cypher
 var files embed.FS
 
-// cypher is the statements of this room.
+// cypher has the statements of this room.
 var cypher = bolt.NewLibrary(files, nouns.Templates)
 
 // Transfer imports into a database, and exports from it.
@@ -25,5 +25,5 @@ type Transfer struct {
 	now  func() time.Time
 }
 
-// New returns a Transfer; imports are recorded at the instants of now, unless their options have another clock.
+// New returns a Transfer; now is the clock of imports whose options have none.
 func New(pool *bolt.Pool, now func() time.Time) *Transfer { return &Transfer{pool, now} }

@@ -14,15 +14,15 @@ import (
 	"entitlegraph/records"
 )
 
-// importWork is one batch on its way into the database.
+// importWork is one batch that is being written.
 //
-// An attempt may fail in a way that leaves open whether it was committed: the connection breaks while the answer to the commit is on its way.
-// So an attempt starts from what is stored, under the locks, and not from the intent of an earlier one: what was committed is found unchanged
-// and is not written twice, revisions included. Each thing has one id for all attempts, so that every attempt writes the same. The result of a
-// record is that of the first attempt whose result was not Unchanged: if a later attempt finds the record unchanged, the earlier one wrote it.
+// An attempt may fail in a way that leaves open whether it was committed: the connection breaks while the answer to the commit is on its way. So each
+// attempt evaluates the records against the stored state, under the locks: a committed record is then Unchanged and is not written twice, nor are
+// revisions. Each object has the same id in all attempts, so that every attempt writes the same. The result of a record is that of the first attempt
+// whose result was not Unchanged: if a later attempt finds the record unchanged, the earlier one wrote it.
 type importWork struct {
 	items   []importItem
-	records []records.Record // of items, without the lines that are none
+	records []records.Record // of items, without lines that are no record
 	keys    changes.ReadSet
 	options ImportOptions
 	ids     map[string]string
@@ -48,8 +48,8 @@ func newImportWork(batch importBatch, options ImportOptions) *importWork {
 	return w
 }
 
-// dependsOn reports whether an earlier batch must be committed before this one is judged. That is always so for a batch that names products,
-// since the accounts that hold them are looked for.
+// dependsOn reports whether an earlier batch must be committed before this one is evaluated. A batch with products always depends on it,
+// since it searches for the accounts that name them.
 func (w *importWork) dependsOn(earlier *importWork) bool {
 	return len(w.productNames()) > 0 || w.keys.WrittenBy(earlier.effects)
 }
@@ -78,9 +78,9 @@ func (w *importWork) run(ctx context.Context, tx *bolt.Transaction) error {
 // importActor is the actor of imports in the audit log.
 const importActor = "import"
 
-// entries returns one audit entry for each account that this attempt changes (R31): how many records created and updated something, of which
-// type, and their first numbers or names. An entry for every field of every record would be as large as the graph; the content of a record
-// stands in its file. No login is in an entry: erasing a user (R30) would have to find it.
+// entries returns one audit entry for each account that this attempt changes (R31): the number of records that created or updated an object,
+// by type, and their first numbers or names. Entries for every field of every record would be as large as the graph; the content of the
+// records is in the file. An entry has no login, since erasing a user (R30) would have to find it.
 func (w *importWork) entries(now time.Time, raised map[string]write.Account) []bolt.Fields {
 	summaries := map[string]*importSummary{}
 	for _, account := range slices.Sorted(maps.Keys(raised)) {
@@ -114,7 +114,7 @@ func (w *importWork) productNames() map[string]string {
 	return names
 }
 
-// plan judges the records one by one. With ImportStop it ends at the first refusal, and the records before it are written.
+// plan evaluates the records one by one. With ImportStop it ends at the first refusal, and the records before it are written.
 func (w *importWork) plan(state *changes.State) error {
 	earlier := w.results
 	w.results, w.effects, w.stopped = make([]importResult, 0, len(w.items)), nil, false

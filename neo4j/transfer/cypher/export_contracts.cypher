@@ -1,6 +1,6 @@
 // A page of the contracts with all of their orders and lines, by contract number.
-// Parameters: after (a contract number), limit. Columns: accountNumber (null when nobody holds it), currency, organizationName, contract, orders (rows of order,
-// customerNumber, placed: what the Fulfillment Document shows of the site, and site and country as they are), lines (rows of line and product).
+// Parameters: after (a contract number), limit. Columns: accountNumber (null when there is none), currency, organizationName, contract, orders (rows
+// of order, customerNumber, placed: the site in the Fulfillment Document; site and country as they are now), lines (rows of line and product).
 MATCH (c:Contract)
 WHERE c.contractNumber > $after
 WITH c

@@ -1,5 +1,5 @@
 // A page of the claimed domains, by name.
-// Parameters: after (a name), limit. Columns: accountNumber (null when nobody holds it), domain.
+// Parameters: after (a name), limit. Columns: accountNumber (null when there is none), domain.
 MATCH (d:Domain)
 WHERE d.name > $after
 WITH d

@@ -1,4 +1,4 @@
-// How far all organizations have come: a change of any raises it, and so does the new name of a product that one of them names.
+// A number that rises with every change of any organization, and with a new name of a product that one of them names.
 // Columns: total.
 MATCH (o:Organization)
 WHERE o.accountNumber > ''

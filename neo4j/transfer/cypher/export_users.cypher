@@ -1,5 +1,5 @@
 // A page of the users with their accounts, roles, products and groups, by login key.
-// Parameters: after (a login key), limit. Columns: accountNumber (null when nobody holds it), user, roles, products, groups (names).
+// Parameters: after (a login key), limit. Columns: accountNumber (null when there is none), user, roles, products, groups (names).
 MATCH (u:User)
 WHERE u.loginKey > $after
 WITH u
