@@ -69,8 +69,8 @@ func (s *Writer) RevokeAPIKey(ctx context.Context, actor, id string) (*graph.API
 	})
 }
 
-// changeAPIKey changes an API key under its lock, in one transaction, and returns it as it is afterwards. change may be called again although
-// it was committed.
+// changeAPIKey changes an API key under its lock, in one transaction, and returns the changed key. change may be called again although an
+// earlier call was committed.
 func (s *Writer) changeAPIKey(ctx context.Context, id string, change func(context.Context, *bolt.Transaction, *graph.APIKey) error) (*graph.APIKey, error) {
 	var after *graph.APIKey
 	err := s.pool.Persist(ctx, statementAPIKeyWrite.Name, func(ctx context.Context, tx *bolt.Transaction) error {
@@ -123,8 +123,8 @@ func writeAPIKey(ctx context.Context, tx *bolt.Transaction, key graph.APIKey) er
 	return err
 }
 
-// logAPIKey writes an audit entry into the log of each organization that a key is for (R31); of a key that is for none, into the log
-// of what belongs to none.
+// logAPIKey writes an audit entry into the log of each organization that a key is for (R31); for a key without organizations, an entry
+// without an organization.
 func logAPIKey(ctx context.Context, tx *bolt.Transaction, now time.Time, actor, action string, key *graph.APIKey, audit []graph.FieldChange) error {
 	organizations, request := key.OrganizationIDs, NewID()
 	if len(organizations) == 0 {

@@ -98,7 +98,7 @@ func TestAPIKeyRefusals(t *testing.T) {
 	}
 }
 
-// TestAPIKeyRotationsAreSerial: of several rotations at once the last one holds, with its own secret, and each is recorded.
+// TestAPIKeyRotationsAreSerial: after several rotations at the same time, the key has the secret of the last one, and each is recorded.
 func TestAPIKeyRotationsAreSerial(t *testing.T) {
 	s := openTest(t)
 	account := seed(t, s, 1)
@@ -122,7 +122,7 @@ func TestAPIKeyRotationsAreSerial(t *testing.T) {
 	}
 }
 
-// TestAPIKeyOutlivesItsOrganizations: erasing an organization takes it from the keys that are for it.
+// TestAPIKeyOutlivesItsOrganizations: erasing an organization removes it from the organizations of keys.
 func TestAPIKeyOutlivesItsOrganizations(t *testing.T) {
 	s := openTest(t)
 	gone, stays := seed(t, s, 1), seed(t, s, 1)

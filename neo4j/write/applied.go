@@ -11,10 +11,10 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// appliedFor is how long it is known that a request was applied: longer than anybody repeats it.
+// appliedFor is the time for which the outcome of a request is stored: longer than any client repeats a request.
 const appliedFor = 2 * changes.RememberFor
 
-// appliedRecord is what is stored of the outcome of a request: nothing personal, only ids and codes (R30).
+// appliedRecord is the stored part of the outcome of a request: only ids and codes, nothing personal (R30).
 type appliedRecord struct {
 	Attempt  string          `json:"attempt"`
 	Rows     []appliedRow    `json:"rows"`
@@ -22,7 +22,7 @@ type appliedRecord struct {
 	Revision int64           `json:"revision,omitempty"`
 	Impact   *appliedImpact  `json:"impact,omitempty"`
 	Erased   []appliedErased `json:"erased,omitempty"`
-	Undo     *int            `json:"undo,omitempty"` // of how many changes; nil when there was none
+	Undo     *int            `json:"undo,omitempty"` // the number of changes in it; nil when there was none
 }
 
 type appliedRow struct {
@@ -71,8 +71,8 @@ type appliedErased struct {
 	ID   string     `json:"id"`
 }
 
-// record returns the properties of the node that stores the outcome of the request. The answer to the request is bound to the organizations in
-// whose logs the request stands (whole) when it stands in one and nothing was refused: refusals may name data of others.
+// record returns the properties of the node that stores the outcome of the request. The answer to the request is bound to the organizations whose
+// logs have entries of the request (whole) when there is such a log and nothing was refused: refusals may show data of other organizations.
 func (a *changeAttempt) record(attempt string) (map[string]any, error) {
 	r := appliedRecord{Attempt: attempt, Revision: a.applied.Revision, Rows: make([]appliedRow, len(a.applied.Rows))}
 	whole := len(a.effects) > 0 && a.applied.Refusal == nil
@@ -126,8 +126,8 @@ func codesOf(list []*graph.Product) []string {
 	return codes
 }
 
-// appliedBefore reports whether the request has come to something already, and restores that. It was read under the lock, so that an
-// attempt whose outcome is unknown had ended.
+// appliedBefore reports whether the request has an outcome already, and restores it. The outcome was read under the lock, so an earlier
+// attempt with an unknown outcome had ended.
 func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
 	if a.before == "" {
 		return false, nil
@@ -155,8 +155,8 @@ func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
 	return true, a.restore(ctx, r)
 }
 
-// restore returns the outcome of a request from its record, with its things as they are now: the id alone of what the request deleted, and a
-// warning instead of what has been erased or deleted since.
+// restore returns the outcome of a request from its record, with its subjects as they are now: only the id of a subject that the request
+// deleted, and a warning in place of one that was erased or deleted since.
 func (a *changeAttempt) restore(ctx context.Context, r appliedRecord) error {
 	a.outcomes = make([]judged, len(r.Rows))
 	for i, row := range r.Rows {
@@ -235,7 +235,7 @@ func (a *changeAttempt) restoreImpact(ctx context.Context, kept *appliedImpact) 
 	return impact, nil
 }
 
-// onlyID returns a thing that a change deleted, with its id alone.
+// onlyID returns a thing that a change deleted, with nothing but its id.
 func onlyID(kind graph.Kind, id string) any {
 	switch kind {
 	case graph.KindOrganization:

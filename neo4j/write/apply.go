@@ -16,7 +16,8 @@ var (
 	statementChangeKeepFormerIDs = cypher.Statement("change_keep_former_ids")
 )
 
-// apply writes what the changes come to, and commits it, unless it is a dry run. Too many losing something refuse everything.
+// apply writes the effects of the changes, and commits them unless the request is a dry run. It refuses the request when more logins lose
+// something than the request allows.
 func (a *changeAttempt) apply(ctx context.Context) error {
 	if err := a.describeDeleted(ctx); err != nil {
 		return err
@@ -46,8 +47,7 @@ func (a *changeAttempt) apply(ctx context.Context) error {
 	return a.tx.Commit(ctx)
 }
 
-// conclude writes what is last of requests whose effects are written: the revisions, the audit entries, and that they were applied. Then
-// nothing is left but to commit.
+// conclude writes the revisions, the audit entries and the outcomes of requests whose effects are written. Only the commit is left after it.
 func conclude(ctx context.Context, t *bolt.OpenTransaction, now time.Time, revisions map[string]bool, attempts ...*changeAttempt) error {
 	applied, entries := []fields{}, []fields{}
 	for _, a := range attempts {
@@ -80,7 +80,7 @@ func conclude(ctx context.Context, t *bolt.OpenTransaction, now time.Time, revis
 	return nil
 }
 
-// keepFormerIDs notes the ids of what was deleted, so that an undo can bring it back, and only to where it was.
+// keepFormerIDs stores the ids of deleted things, so that an undo can restore them, and only in their organization.
 func keepFormerIDs(ctx context.Context, t *bolt.OpenTransaction, attempts []*changeAttempt) error {
 	var rows []fields
 	for _, a := range attempts {
@@ -98,7 +98,7 @@ func keepFormerIDs(ctx context.Context, t *bolt.OpenTransaction, attempts []*cha
 }
 
 // expect notes that a commit is about to be sent, and returns the properties of the record of the outcome. Until the commit is acknowledged
-// its outcome is unknown; another attempt finds out.
+// it is unknown whether it succeeded; the next attempt reads the record.
 func (a *changeAttempt) expect() (fields, error) {
 	attempt := NewID()
 	a.tombstones = tombstonesOf(a.effects)
@@ -106,8 +106,8 @@ func (a *changeAttempt) expect() (fields, error) {
 	return a.record(attempt)
 }
 
-// refuseAffected rolls everything back, the locks included. A copy of the request that commits its outcome before this one makes this attempt
-// fail on the request's id, and the next attempt reads that outcome.
+// refuseAffected rolls everything back, and releases the locks. If a copy of the request commits its outcome first, this attempt fails on the
+// request's id, and the next attempt reads that outcome.
 func (a *changeAttempt) refuseAffected(ctx context.Context, allowed int) error {
 	a.applied = &changes.Applied{
 		Rows: make([]changes.AppliedRow, len(a.request.Changes)), Impact: a.applied.Impact,
@@ -120,7 +120,7 @@ func (a *changeAttempt) refuseAffected(ctx context.Context, allowed int) error {
 	return a.tx.Restart(ctx)
 }
 
-// raised returns the accounts whose revisions rise, with their new revisions; without accounts that the effects delete.
+// raised returns the accounts whose revisions rise, with their new revisions, without those that the effects delete.
 func (a *changeAttempt) raised(revisions map[string]bool) map[string]Account {
 	raised := map[string]Account{}
 	for number := range revisions {
@@ -156,7 +156,7 @@ func (a *changeAttempt) outcomesMade() []changes.Outcome {
 	return made
 }
 
-// describeDeleted notes the things that are about to be deleted, as they still are.
+// describeDeleted reads the things that are about to be deleted, before the effects are written.
 func (a *changeAttempt) describeDeleted(ctx context.Context) error {
 	return a.subjects(ctx, nil, func(o changes.Outcome) bool { return o.Result == changes.Deleted })
 }
@@ -206,7 +206,7 @@ func (a *changeAttempt) nodes() lists.Lists { return lists.New(a.tx, nil) }
 // writtenUsers returns the users that the effects leave, by id, as a read would return them afterwards.
 func (a *changeAttempt) writtenUsers() map[string]*graph.User {
 	written := map[string]*graph.User{}
-	for _, effect := range a.effects { // the last of a user counts
+	for _, effect := range a.effects { // the last effect on a user counts
 		if gone, ok := effect.(changes.Delete[changes.User]); ok {
 			delete(written, gone.Before.ID)
 		}
@@ -228,7 +228,7 @@ func (a *changeAttempt) writtenUsers() map[string]*graph.User {
 	return written
 }
 
-// tombstonesOf returns what the effects leave to be cleared away.
+// tombstonesOf returns the tombstones that the effects create, which are to be cleared away.
 func tombstonesOf(effects []changes.Effect) []tombstone {
 	var all []tombstone
 	for _, effect := range effects {

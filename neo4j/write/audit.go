@@ -12,10 +12,10 @@ import (
 var statementAuditCreateEntries = cypher.Statement("audit_create_entries")
 
 // entries returns one audit entry for each change that changed something (R31), for the log of each organization that it concerns: a transfer
-// stands in two. What concerns none, a product or an organization that is erased with its log, stands in the log of none.
+// has entries in two. The entry of a change that concerns none (a product, or an organization that is erased with its log) is in no log.
 //
-// An entry has an edge to every user it is about, by which the erasure of the user finds what is personal in it. An entry about a user whom
-// the same request erases has nothing personal from the start.
+// An entry has an edge to every user that it is about, by which the erasure of the user finds its personal data. An entry about a user whom
+// the same request erases never has personal data.
 func (a *changeAttempt) entries(raised map[string]Account) []fields {
 	erased := map[string]bool{}
 	for _, t := range tombstonesOf(a.effects) {

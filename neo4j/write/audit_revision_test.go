@@ -10,9 +10,9 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestEveryRevisionHasItsEntry: after any history of changes, alone, in lists that change things back, one by one, and by imports that rename
-// products, each revision of an account has entries in its log, all of one request, and each entry its revision; the log's order is that of
-// revisions; and no entry of an account stands in the log of none.
+// TestEveryRevisionHasItsEntry: after any history of changes (alone, in lists that change things back, one by one, and by imports that rename
+// products), each revision of an account has entries in its log, all of one request, and each entry has its revision; the order of the log is
+// that of revisions; and no entry of an account is without a log.
 func TestEveryRevisionHasItsEntry(t *testing.T) {
 	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	random := rand.New(rand.NewPCG(31, 7))
@@ -37,7 +37,7 @@ func TestEveryRevisionHasItsEntry(t *testing.T) {
 			r.WithoutImpact = true
 		}
 		if n%10 == 0 {
-			load(t, s, companyOf(f.p), neo4j.ImportOptions{}) // puts back what was changed, the name of a product too
+			load(t, s, companyOf(f.p), neo4j.ImportOptions{}) // restores changed fields, including the name of a product
 			continue
 		}
 		if _, err := s.Apply(t.Context(), r); err != nil {

@@ -45,7 +45,7 @@ func TestAuditPages(t *testing.T) {
 	if len(all) != entries+1 || all[entries].Action != "import" || len(ofUser) != 10 {
 		t.Fatalf("%d entries, %d about the user", len(all), len(ofUser))
 	}
-	all = all[:entries] // the oldest is the import that made the account
+	all = all[:entries] // the oldest is the import that created the account
 	from, to := changeDay.Add(2*time.Hour), changeDay.Add(5*time.Hour)
 	for name, test := range map[string]struct {
 		filter graph.AuditFilter
@@ -80,7 +80,7 @@ func TestAuditPages(t *testing.T) {
 	}
 }
 
-// auditWalk reads a log page by page to its end, compares with reading it backward, and gives it.
+// auditWalk reads a log page by page to its end, compares it with the same read backward, and returns it.
 func auditWalk(t *testing.T, filter graph.AuditFilter, read func(graph.AuditFilter, graph.Page) (graph.Rows[*graph.AuditEntry], error)) []*graph.AuditEntry {
 	t.Helper()
 	var forward, backward []*graph.AuditEntry
@@ -125,7 +125,7 @@ func auditWalk(t *testing.T, filter graph.AuditFilter, read func(graph.AuditFilt
 	return forward
 }
 
-// TestAuditLogOfAStep: what the administrator did to a group stands with those whom it concerns.
+// TestAuditLogOfAStep: a change of a group by an administrator is in the logs of the users whom it concerns.
 func TestAuditLogOfAStep(t *testing.T) {
 	s, p := openChange(t), prefix()
 	logins := crowd(t, s, p, 3, "")

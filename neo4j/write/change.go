@@ -13,18 +13,18 @@ import (
 	"entitlegraph/neo4j/lists"
 )
 
-// changeAttempts is how often a request is tried that meets others at the same keys, or finds the database away.
+// changeAttempts is the maximum number of attempts at a request that conflicts with other transactions, or while the database is unavailable.
 const changeAttempts = 20
 
 // errMoved is the error of an attempt that locked an account to which the things of the request no longer belong.
 var errMoved = errors.New("what the request is about moved to another account meanwhile")
 
-// Apply applies the changes of a request exactly once, in one transaction. The request's id is written in it under a unique constraint: an
-// attempt that finds it there returns the outcome of the earlier one. Within one call that outcome is complete; in a later call it lacks Undo,
-// and its refusals and warnings have general words, since nothing personal is stored for it.
+// Apply applies the changes of a request exactly once, in one transaction. The request's id is written in it under a unique constraint: an attempt
+// that finds it there returns the outcome of the earlier one. Within one call that outcome is complete; in a later call it lacks Undo, and its
+// refusals and warnings have general messages, since nothing personal is stored.
 //
-// When another writer takes a key meanwhile, the request is judged again, and refused by the rule. What is erased is cleared away before Apply
-// returns; an error then means that the erasure has begun and will go on, by ContinueErasures or by the same request again.
+// When another writer takes a key meanwhile, the request is evaluated again, and refused by the rule. Erased users and organizations are cleared away
+// before Apply returns; an error then means that the erasure has begun, and continues by ContinueErasures or by a repeat of the request.
 func (s *Writer) Apply(ctx context.Context, request changes.Request) (*changes.Applied, error) {
 	if request.DryRun {
 		applied, preview, err := s.Preview(ctx, request)
@@ -56,8 +56,8 @@ func (s *Writer) Apply(ctx context.Context, request changes.Request) (*changes.A
 	return w.applied, s.clearAway(ctx, w.tombstones)
 }
 
-// Preview does what Apply would, in a transaction that is never committed: until the preview is closed, or the context's deadline has passed,
-// it holds the locks of the accounts concerned, and other changes of them wait.
+// Preview applies the request in a transaction that is never committed. Until the preview is closed, or the context's deadline has passed,
+// the accounts concerned are locked, and other changes of them wait.
 func (s *Writer) Preview(ctx context.Context, request changes.Request) (*changes.Applied, changes.Preview, error) {
 	ctx, cancel := s.pool.Deadline(ctx)
 	request.DryRun = true
@@ -70,7 +70,7 @@ func (s *Writer) Preview(ctx context.Context, request changes.Request) (*changes
 	return w.applied, &preview{Lists: lists.New(t, nil), Reader: facts.NewReader(t), transaction: t, cancel: cancel}, nil
 }
 
-// preview reads the database as it would be, through the open transaction that has written it.
+// preview reads the resulting state through the open transaction that has written it.
 type preview struct {
 	lists.Lists
 	facts.Reader
@@ -78,14 +78,14 @@ type preview struct {
 	cancel      context.CancelFunc
 }
 
-// Close drops what would have been. It may be called more than once.
+// Close rolls the transaction back. It may be called more than once.
 func (p *preview) Close(ctx context.Context) error {
 	p.transaction.Close(ctx)
 	p.cancel()
 	return nil
 }
 
-// attemptChange tries a request until it has an outcome, and returns the transaction of that attempt: committed when there was something to
+// attemptChange tries a request until it has an outcome, and returns the transaction of that attempt: committed if there was anything to
 // commit, open for a dry run.
 func (s *Writer) attemptChange(ctx context.Context, w *changeWork) (*bolt.OpenTransaction, error) {
 	for attempt := 1; ; attempt++ {
@@ -103,12 +103,13 @@ func (s *Writer) attemptChange(ctx context.Context, w *changeWork) (*bolt.OpenTr
 	}
 }
 
-// meetsOthers reports whether another transaction was in the way, so that the work may succeed at once.
+// meetsOthers reports whether an error is a conflict with another transaction, so that an immediate retry may succeed.
 func meetsOthers(err error) bool {
 	return bolt.IsConflict(err) || errors.Is(err, errMoved)
 }
 
-// changePause is short after a conflict, and random, so that the same transactions do not meet again; it is long where the database is away.
+// changePause returns the pause before the next attempt: short and random after a conflict, so that the same transactions do not conflict
+// again; long while the database is unavailable.
 func changePause(attempt int, err error) time.Duration {
 	if meetsOthers(err) {
 		return time.Duration(rand.Int64N(int64(attempt) * int64(20*time.Millisecond)))

@@ -15,7 +15,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// firm is a company with what every kind of change needs, and a second one next to it.
+// firm is a company with the objects that every kind of change needs, and a second company.
 type firm struct {
 	p, q                  string // the prefixes of the two
 	admin, user, loose    string // login keys; loose is in no claimed domain, and is a contact
@@ -95,8 +95,8 @@ func (f firm) everyChange() []changes.Change {
 	}
 }
 
-// TestApplyEachChange makes a change of each kind one after the other, and looks at revisions, subjects and the audit log; and that
-// saying it again does it once.
+// TestApplyEachChange applies a change of each kind one after the other, and checks revisions, subjects and the audit log, and that a repeat
+// of the request changes nothing.
 func TestApplyEachChange(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
@@ -175,7 +175,8 @@ func revisionOf(t *testing.T, s *Store, account string) int64 {
 	return found[0].Revision
 }
 
-// TestApplyAllOrNothing: one refusal refuses all and tells every one; one by one, only the refused are left out.
+// TestApplyAllOrNothing: one refusal refuses the whole request, and every refusal is returned; one by one, only the refused changes are
+// omitted.
 func TestApplyAllOrNothing(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
@@ -210,7 +211,7 @@ func TestApplyAllOrNothing(t *testing.T) {
 	}
 }
 
-// TestApplyRefusesTheRequest: a stale revision, and more affected than allowed.
+// TestApplyRefusesTheRequest: a request is refused for a stale revision, and for more affected logins than allowed.
 func TestApplyRefusesTheRequest(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
@@ -257,7 +258,7 @@ func TestDryRunLeavesNoTrace(t *testing.T) {
 	before := fingerprint(t, s)
 	for _, change := range f.everyChange() {
 		if renamed, ok := change.(changes.RenameUser); ok && renamed.NewLoginKey == f.admin {
-			continue // the way back from the rename before it, which was not made
+			continue // the inverse of the rename before it, which was not applied
 		}
 		r := request(change)
 		r.DryRun = true
@@ -287,7 +288,7 @@ func TestDryRunLeavesNoTrace(t *testing.T) {
 	}
 }
 
-// fingerprint is a hash of all nodes and relationships with their properties.
+// fingerprint returns a hash of all nodes and relationships with their properties.
 func fingerprint(t *testing.T, s *Store) string {
 	t.Helper()
 	var all []string

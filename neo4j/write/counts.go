@@ -71,7 +71,7 @@ func (r stateReader) existing(accountNumbers []string, begin func(*changes.Accou
 	return found
 }
 
-// represent adds the country of a line where it is represented today (R14).
+// represent adds the country of a line if the line is in force today (R14).
 func (r stateReader) represent(a *changes.Account, window bolt.Row) {
 	line := window.Properties("line")
 	l := &graph.ContractLine{

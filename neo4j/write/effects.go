@@ -10,7 +10,7 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// Everything that changes the graph, an import or an administrator, has its effects written here.
+// The effects of all changes of the graph, by imports and by requests, are written here.
 
 var effectWrites = []effectWrite{
 	{cypher.Statement("erase_organizations"), func(r *effectRows) any { return r.goneOrganizations }},
@@ -56,14 +56,14 @@ var (
 	statementChangeRaiseStamps    = cypher.Statement("change_raise_stamps")
 )
 
-// effectWrite is one statement, in the order in which things need each other, and the rows or keys it takes. What is deleted comes
-// first, so that a number or a name is free for what takes it.
+// effectWrite is one statement and its rows or keys. Statements are in the order in which things depend on each other; deletions come first,
+// so that a number or a name is free for the thing that gets it.
 type effectWrite struct {
 	statement *bolt.Statement
 	rows      func(*effectRows) any
 }
 
-// effectRows are what effects come to, by the statement that writes them.
+// effectRows are the rows and keys of effects, by the statement that writes them.
 type effectRows struct {
 	now       time.Time
 	countries map[string]bool
@@ -82,12 +82,12 @@ type effectRows struct {
 	newContacts, newDomains, domains                      []fields
 }
 
-// writeEffects writes effects: one statement for all things of one kind, and none where there are no rows. It returns the accounts whose
-// revisions are to be raised, each with whether its entitlementRevision rises too. They are those of all effects, not of their net: what was
-// changed and changed back in one request has its audit entries, and every entry its revision (R31).
+// writeEffects writes effects, with one statement for all things of one kind, and none for a kind without rows. It returns the accounts whose
+// revisions are to be raised, each with whether its entitlementRevision rises too. These are the accounts of all effects, not of their net: a
+// thing that was changed and changed back in one request has audit entries, and every entry has a revision (R31).
 //
-// holders are the accounts that name a product whose name changes. What they show changes, and nothing of theirs does: their
-// entitlementRevision rises here, so that nothing outdated is answered from memory, and their revision stays.
+// holders are the accounts that name a product whose name changes. Only their answers change, not their data: so their entitlementRevision
+// rises here, so that no cached answer is outdated, and their revision stays.
 func writeEffects(ctx context.Context, tx *bolt.Transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]bool, error) {
 	net := changes.Net(effects)
 	r := &effectRows{now: now, countries: map[string]bool{}}

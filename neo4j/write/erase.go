@@ -8,9 +8,9 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// Erasing (R30) begins in the transaction of the change, which makes a tombstone: a user, or an organization with all that belongs to
-// it, is no longer to be seen from then on. What is left is cleared away in transactions of a bounded size each. Every step may be
-// done again, so whoever finds a tombstone, after a crash too, goes on from the first.
+// An erasure (R30) begins in the transaction of the change, which turns the node into a tombstone: from then on no read finds the user, or
+// the organization with everything that belongs to it. The rest is deleted in transactions of bounded size. Every step can be repeated, so
+// any process that finds a tombstone, also after a crash, starts again with the first step.
 
 var (
 	statementTombstones         = cypher.Statement("erase_tombstones")
@@ -20,9 +20,10 @@ var (
 	statementUnboundAnswers     = cypher.Statement("erase_unbound_answers")
 )
 
-// erasure is how the rest of one kind of thing is cleared away.
+// erasure has the statements that clear away one kind of tombstone.
 type erasure struct {
-	// logs returns the organizations whose logs have entries about the erased people; stored answers about these people are forgotten.
+	// logs returns the organizations whose logs have entries about the erased people; stored answers of the requests in these logs are
+	// removed.
 	logs *bolt.Statement
 	// steps are repeated, each until nothing is left for it, in this order; the last removes the tombstone.
 	steps []*bolt.Statement
@@ -39,22 +40,21 @@ var erasures = map[graph.Kind]erasure{
 }
 
 const (
-	// eraseRows is how many things one transaction of an erasure deletes at most.
+	// eraseRows is the maximum number of things that one transaction of an erasure deletes.
 	eraseRows = 2000
-	// eraseAttempts is how often a step is tried that meets another process at the same work.
+	// eraseAttempts is the maximum number of attempts at a step that conflicts with another process.
 	eraseAttempts = 5
-	// tombstonesRead is how many tombstones are looked for at once.
+	// tombstonesRead is the maximum number of tombstones that one query returns.
 	tombstonesRead = 100
 )
 
-// tombstone is something that is being erased.
+// tombstone is a user or an organization that is being erased.
 type tombstone struct {
 	kind graph.Kind
 	id   string
 }
 
-// ContinueErasures goes on with erasures that were interrupted, until none is left. It is to be called when the program starts, and may be
-// called at any time.
+// ContinueErasures completes erasures that were interrupted. The program calls it when it starts; it may be called at any time.
 func (s *Writer) ContinueErasures(ctx context.Context) error {
 	for {
 		records, err := s.pool.Read(ctx, statementTombstones, map[string]any{"limit": tombstonesRead})
@@ -72,7 +72,7 @@ func (s *Writer) ContinueErasures(ctx context.Context) error {
 	}
 }
 
-// clearAway ends erasures; those that are ended already are passed over. Several may be at the same one.
+// clearAway completes erasures, and skips those that are complete. Several processes may work on the same one.
 func (s *Writer) clearAway(ctx context.Context, all []tombstone) error {
 	for _, t := range all {
 		if err := s.forget(ctx, t); err != nil {
@@ -87,9 +87,9 @@ func (s *Writer) clearAway(ctx context.Context, all []tombstone) error {
 	return nil
 }
 
-// forget removes answers that may show erased people from the idempotency keys. An answer is bound to organizations when its request was
-// applied whole; it then shows nothing else. The logs show where the people were before, which a tombstone without its entries no longer does:
-// so this comes first.
+// forget removes answers that may show erased people from the idempotency keys. The answer of a request that was applied whole is bound to
+// organizations, and shows data of these alone. The logs have the former organizations of the people; these entries are cleared later, so forget
+// comes first.
 func (s *Writer) forget(ctx context.Context, t tombstone) error {
 	records, err := s.pool.Read(ctx, erasures[t.kind].logs, map[string]any{"key": t.id})
 	if err != nil || len(records) == 0 {
@@ -105,7 +105,7 @@ func (s *Writer) forget(ctx context.Context, t tombstone) error {
 	return s.eraseAll(ctx, statementUnboundAnswers, map[string]any{})
 }
 
-// eraseAll repeats a statement until it finds nothing more to erase.
+// eraseAll repeats a statement until it erases nothing more.
 func (s *Writer) eraseAll(ctx context.Context, st *bolt.Statement, parameters map[string]any) error {
 	parameters["limit"] = eraseRows
 	for attempt := 1; ; {

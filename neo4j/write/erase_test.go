@@ -15,10 +15,10 @@ import (
 	"entitlegraph/neo4j/write"
 )
 
-// person is somebody whose data can be found wherever it is.
+// person is a user with recognisable personal data.
 type person struct{ login, given, family string }
 
-// register creates a person with everything that can be told of one.
+// register creates a person with every kind of data that can be stored about one.
 func register(t *testing.T, s *Store, account, name string) person {
 	t.Helper()
 	who := person{login: name + "login@erased.example", given: name + "given", family: name + "family"}
@@ -36,7 +36,7 @@ func register(t *testing.T, s *Store, account, name string) person {
 	return who
 }
 
-// wantErased fails when anything of a person is found in the whole database or in an export of it.
+// wantErased fails if any data of a person is found in the whole database or in an export of it.
 func wantErased(t *testing.T, s *Store, who person) {
 	t.Helper()
 	everything := dump(t, s) + storetest.Export(t, s)
@@ -47,7 +47,7 @@ func wantErased(t *testing.T, s *Store, who person) {
 	}
 }
 
-// dump is every node and relationship with all properties.
+// dump returns every node and relationship with all properties.
 func dump(t *testing.T, s *Store) string {
 	t.Helper()
 	var all strings.Builder
@@ -65,7 +65,7 @@ func dump(t *testing.T, s *Store) string {
 	return all.String()
 }
 
-// answer makes a request under an idempotency key, and has an answer remembered that tells of people.
+// answer applies a request under an idempotency key, and stores an answer with personal data.
 func answer(t *testing.T, s *Store, key string, who person, list ...changes.Change) *changes.Applied {
 	t.Helper()
 	reservation, err := s.Reserve(t.Context(), "caller", key, "print")
@@ -93,7 +93,7 @@ func remembered(t *testing.T, s *Store, key string) bool {
 	return reservation.Answer != nil
 }
 
-// TestErase erases a user and organizations: nothing of the people is found anywhere afterwards, and what is of others stays.
+// TestErase erases a user and organizations: no personal data of theirs remains anywhere, and the data of others stay.
 func TestErase(t *testing.T) {
 	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	for _, p := range []string{"ONE", "TWO", "BIG"} {
@@ -146,7 +146,7 @@ func TestErase(t *testing.T) {
 	crowd(t, s, "ONE", 3, "") // its numbers are free again
 }
 
-// TestEraseGoesOn interrupts erasures after each of their steps: what is left of them is not to be seen, and they go on.
+// TestEraseGoesOn interrupts erasures after each of their steps: no read finds the remaining data, and the erasure is completed later.
 func TestEraseGoesOn(t *testing.T) {
 	c := neo4jtest.OpenEmpty(t)
 	s := openOn(t, c, nil)
@@ -181,7 +181,7 @@ func TestEraseGoesOn(t *testing.T) {
 		if i%2 == 0 {
 			err = s.ContinueErasures(t.Context())
 		} else {
-			_, err = s.Apply(t.Context(), r) // the same request goes on, too
+			_, err = s.Apply(t.Context(), r) // a repeat of the request continues the erasure, too
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -195,7 +195,7 @@ func TestEraseGoesOn(t *testing.T) {
 
 type errInterrupted struct{}
 
-// TestEraseTogether: several who go on with the same erasure at the same time end it.
+// TestEraseTogether: several processes that continue the same erasure at the same time complete it.
 func TestEraseTogether(t *testing.T) {
 	c := neo4jtest.OpenEmpty(t)
 	s := openOn(t, c, nil)

@@ -12,8 +12,8 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestUndoComesBackUnderItsID: what was deleted comes back under its id, as often as it is undone and done again; in its organization alone,
-// and every other id is refused alike.
+// TestUndoComesBackUnderItsID: an undo restores a deleted thing under its id, however often it is deleted and restored, and in its
+// organization alone; any other id is refused with the same message.
 func TestUndoComesBackUnderItsID(t *testing.T) {
 	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	f, g := newFirm(t, s), newFirm(t, s)
@@ -26,7 +26,7 @@ func TestUndoComesBackUnderItsID(t *testing.T) {
 		"transfer":          {changes.TransferUser{LoginKey: f.loose, AccountNumber: f.q + "A"}},
 	} {
 		undo := apply(t, s, list...).Undo
-		for range 2 { // undone, done again, and undone once more
+		for range 2 { // undo, delete again, and undo again
 			redo := apply(t, s, undo...).Undo
 			if len(redo) == 0 {
 				t.Fatalf("%s: undoing it cannot be undone", name)
@@ -60,7 +60,7 @@ func TestUndoComesBackUnderItsID(t *testing.T) {
 	if len(told) != 2 {
 		t.Errorf("refused in the words %q", told)
 	}
-	apply(t, s, changes.CreateGroup{ID: g.group, AccountNumber: g.p + "A", Name: "Back", NameKey: "back"}) // its own undo goes on working
+	apply(t, s, changes.CreateGroup{ID: g.group, AccountNumber: g.p + "A", Name: "Back", NameKey: "back"}) // its own undo still works
 	for _, account := range []string{f.p, f.q, g.p, g.q} {
 		apply(t, s, changes.DeleteOrganization{AccountNumber: account + "A"})
 	}
@@ -69,7 +69,7 @@ func TestUndoComesBackUnderItsID(t *testing.T) {
 	}
 }
 
-// TestUndoFromBeforeTheUpgrade: an undo list that a client kept from before ids were noted still works, as the audit log has what was deleted.
+// TestUndoFromBeforeTheUpgrade: an undo list from a version that did not store former ids still works, since the audit log has the deleted things.
 func TestUndoFromBeforeTheUpgrade(t *testing.T) {
 	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	f := newFirm(t, s)

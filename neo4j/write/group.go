@@ -14,14 +14,14 @@ import (
 const (
 	// maxGroup is the maximum number of requests that one transaction applies.
 	maxGroup = 64
-	// enoughChanges is how many requests are worth a second transaction beside one that is under way: with its statements and its commit,
-	// a transaction costs as much as they do.
+	// enoughChanges is the number of waiting requests at which a second transaction starts beside one that is under way: a transaction costs
+	// as much as that many requests.
 	enoughChanges = 14
-	// lockTimeout is how long a group waits for its locks. After that, only the requests of an account that is locked for longer wait for it.
+	// lockTimeout is the time for which a group waits for its locks. After that, only the requests of a locked account wait for its lock.
 	lockTimeout = time.Second
 )
 
-// groupable reports whether a request is about one user alone and needs no impact: locking and judging it is quick, so it may share a
+// groupable reports whether a request is about one user alone and needs no impact: it is locked and evaluated quickly, so it may share a
 // transaction with requests of other accounts.
 func (w *changeWork) groupable() bool {
 	users := w.keys.Subjects.Users
@@ -29,17 +29,17 @@ func (w *changeWork) groupable() bool {
 	return len(users) == 1 && reflect.DeepEqual(w.keys, alone) && w.withoutImpact()
 }
 
-// joinGroup applies a groupable request in one transaction with those of other accounts that come at the same time. On false the caller must
-// run the request by itself; if the group did commit it, that run finds its AppliedChange record. An error means that the caller's context has
-// ended: the group goes on, and the outcome of the request is unknown.
+// joinGroup applies a groupable request in one transaction with those of other accounts that arrive at the same time. On false the caller must run
+// the request by itself; if the group did commit it, that run finds its AppliedChange record. An error means that the caller's context has ended: the
+// group continues, and the outcome of the request is unknown.
 func (s *Writer) joinGroup(ctx context.Context, w *changeWork) (bool, error) {
 	made, err := s.commitBatcher.Get(ctx, []*changeWork{w})
 	return err == nil && made[w], ctx.Err()
 }
 
-// commitGroup applies requests in one transaction: one statement locks their accounts, one for each kind of thing writes, and one commit is
-// for all. It returns the requests that are committed. A request is left out when another of its account is in the group, after which it would
-// have to be judged. If anything fails, none is committed.
+// commitGroup applies requests in one transaction: one statement locks their accounts, one statement for each kind of thing writes, and one commit
+// ends it. It returns the committed requests. If two requests of one account are in the group, the second is left out, since it would have to be
+// evaluated after the first. If anything fails, none is committed.
 func (s *Writer) commitGroup(ctx context.Context, list []*changeWork) (map[*changeWork]bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.lockTimeout)
 	defer cancel()

@@ -17,7 +17,7 @@ func firstOf[T any](rows []graph.Rows[T], err error) (graph.Rows[T], error) {
 	return storetest.FirstOf(rows, err)
 }
 
-// Store is what the tests of this package open.
+// Store is the store that the tests of this package open.
 type Store = neo4j.Store
 
 var (

@@ -52,9 +52,9 @@ func reservationOf(records []*bolt.Record) (*changes.Reservation, bool, error) {
 	return &changes.Reservation{RequestID: row.Text("requestId"), Fingerprint: row.Text("fingerprint"), Answer: answer}, created, nil
 }
 
-// Remember stores the answer to a reserved request for RememberFor, and returns the answer that is stored. The first answer stays, unless it
-// is a lesser one and this is not. None is stored, and nil returned, when a person was erased since the request was reserved whom the answer
-// may show (R30): a repeat is then answered anew, from the outcome of the request.
+// Remember stores the answer to a reserved request for RememberFor, and returns the stored answer. The first answer stays, unless it is
+// lesser and the new one is not. If a person whom the answer may show was erased since the request was reserved, Remember stores nothing and
+// returns nil (R30): the answer to a repeat is then made again, from the outcome of the request.
 func (s *Writer) Remember(ctx context.Context, caller, key string, answer []byte, lesser bool) (kept []byte, err error) {
 	err = s.pool.Persist(ctx, statementRemember.Name, func(ctx context.Context, tx *bolt.Transaction) error {
 		records, err := tx.Run(ctx, statementRemember, map[string]any{
@@ -68,20 +68,20 @@ func (s *Writer) Remember(ctx context.Context, caller, key string, answer []byte
 	return kept, err
 }
 
-// idempotencyKey returns a digest, so that the database does not have the caller.
+// idempotencyKey returns a digest of caller and key, so that the database does not have the caller.
 func idempotencyKey(caller, key string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%s%s", len(caller), caller, key))
 	return hex.EncodeToString(sum[:])
 }
 
 const (
-	// expiredDropped is how many expired keys, and as many expired requests, a call drops in passing: more than it adds.
+	// expiredDropped is the maximum number of expired keys, and of expired outcomes of requests, that one call deletes: more than it adds.
 	expiredDropped = 20
-	// dropTimeout bounds what is done in passing.
+	// dropTimeout is the time limit of that deletion.
 	dropTimeout = 2 * time.Second
 )
 
-// dropExpired drops some of what has expired. Whatever fails is left to the next call.
+// dropExpired deletes some expired keys and outcomes. Errors are ignored: the next call deletes the rest.
 func (s *Writer) dropExpired(ctx context.Context, now time.Time) {
 	if !s.dropping.TryLock() {
 		return

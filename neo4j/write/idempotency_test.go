@@ -13,7 +13,7 @@ import (
 )
 
 func TestReserve(t *testing.T) {
-	// Two instances, of a server of their own: a day later they drop everybody's keys.
+	// Two instances on a server of their own, since a day later they delete the keys of all tests.
 	c := neo4jtest.OpenEmpty(t)
 	s, other := openOn(t, c, nil), openOn(t, c, nil)
 	key := prefix()
@@ -53,7 +53,7 @@ func TestReserve(t *testing.T) {
 	}
 }
 
-// TestReserveTogether: of many who reserve a key at the same time, all get the same request.
+// TestReserveTogether: many concurrent reservations of a key have the same request id.
 func TestReserveTogether(t *testing.T) {
 	s, key := openTest(t), prefix()
 	ids := make([]string, 8)
@@ -74,7 +74,7 @@ func TestReserveTogether(t *testing.T) {
 	}
 }
 
-// TestReserveDropsExpired: a reservation drops expired keys and requests.
+// TestReserveDropsExpired: a reservation deletes expired keys and outcomes of requests.
 func TestReserveDropsExpired(t *testing.T) {
 	s, p := openOn(t, neo4jtest.OpenEmpty(t), nil), prefix()
 	now := time.Now().Add(-100 * 24 * time.Hour)

@@ -19,27 +19,27 @@ var (
 
 // impactReader compares the answers of logins before effects are written with those after, in the same transaction.
 //
-// Logins that an effect is about, or that are in a group it is about, are read on both sides. Where a whole account is concerned, its other
-// logins stay the same, and only the facts of the account differ; so these are read once, one at a time, and their number does not matter to
-// memory. Logins of the same facts have the same answers.
+// Logins that an effect is about, or that are in a group that it is about, are read before and after. When a whole account is concerned, only
+// its facts differ for the other logins; so these are read once, one at a time, and memory does not grow with their number. Logins with the
+// same facts have the same answers.
 type impactReader struct {
 	attempt *changeAttempt
 	altered changes.Altered
 	tally   *changes.ImpactTally
-	// own are the logins that are read on both sides, as they were.
+	// own are the logins that are read before and after, as they were before.
 	own    map[string]*entitle.Login
 	before map[string]*entitle.Holdings // by organization id
 	after  map[string]*entitle.Holdings
 	known  map[string]sides
 }
 
-// sides are both answers of logins of the same facts.
+// sides are the answers before and after of logins with the same facts.
 type sides struct{ before, after *entitle.Answer }
 
-// knownAnswers is the maximum number of answers that are remembered for other logins of the same facts.
+// knownAnswers is the maximum number of answers that are stored for other logins with the same facts.
 const knownAnswers = 2000
 
-// newImpactReader reads the facts before the effects are written; nil where no effect can alter an answer, or the request needs no impact.
+// newImpactReader reads the facts before the effects are written; nil if no effect can alter an answer, or the request needs no impact.
 func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, error) {
 	if a.withoutImpact() {
 		return nil, nil
@@ -70,7 +70,7 @@ func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, err
 	return r, r.losing(ctx)
 }
 
-// losing adds the logins of organizations that are about to be erased: they lose everything.
+// losing adds the logins of organizations that are about to be erased: they lose all products.
 func (r *impactReader) losing(ctx context.Context) error {
 	for _, effect := range r.attempt.effects {
 		gone, ok := effect.(changes.Delete[changes.Organization])
@@ -89,7 +89,7 @@ func (r *impactReader) losing(ctx context.Context) error {
 	return nil
 }
 
-// read returns the impact, once the effects are written.
+// read returns the impact, after the effects are written.
 func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 	var err error
 	if r.after = r.before; r.shared() {
@@ -126,7 +126,7 @@ func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 	return r.tally.Impact(), nil
 }
 
-// renamed returns the login key that a user has after the effects, by the one before.
+// renamed returns a user's login key after the effects, by the one before.
 func (r *impactReader) renamed(key string) string {
 	if next, found := r.altered.Renamed[key]; found {
 		return next
@@ -144,7 +144,7 @@ func (r *impactReader) shared() bool {
 	return false
 }
 
-// others adds the logins of an account that are what they were.
+// others adds the logins of an account that the effects do not change.
 func (r *impactReader) others(ctx context.Context, account string, next map[string]*entitle.Login) error {
 	a := r.attempt.read.state.Accounts[account]
 	if a == nil {
@@ -158,7 +158,7 @@ func (r *impactReader) others(ctx context.Context, account string, next map[stri
 	})
 }
 
-// holdings reads what the accounts concerned hold, as it is now.
+// holdings reads the present facts of the accounts concerned.
 func (r *impactReader) holdings(ctx context.Context) (map[string]*entitle.Holdings, error) {
 	var ids []string
 	for _, account := range r.attempt.accounts {
@@ -186,7 +186,7 @@ func (r *impactReader) logins(ctx context.Context, st *bolt.Statement, parameter
 	})
 }
 
-// add counts one login; either side may be nil.
+// add counts one login; the login before or after may be nil.
 func (r *impactReader) add(key string, before, after *entitle.Login) {
 	if before != after {
 		r.tally.Add(key, r.answer(before, r.before), r.answer(after, r.after))
@@ -211,7 +211,7 @@ func (r *impactReader) answer(login *entitle.Login, held map[string]*entitle.Hol
 	return entitle.Evaluate(login, held[login.OrganizationID], r.attempt.now)
 }
 
-// factsOf returns what the answer of a login depends on, as a key: logins of one account with equal keys have equal answers.
+// factsOf returns the facts that the answer of a login depends on, as a key: logins of one account with equal keys have equal answers.
 func factsOf(l *entitle.Login) string {
 	u := l.User
 	slices.Sort(l.ProductCodes)
@@ -220,7 +220,7 @@ func factsOf(l *entitle.Login) string {
 		u.CountryOverrideCode, "\x00", strings.Join(l.ProductCodes, "\x01"), "\x00", strings.Join(l.GroupIDs, "\x01"))
 }
 
-// ofLogin returns an answer for another login of the same facts.
+// ofLogin returns an answer as that of another login with the same facts.
 func ofLogin(a *entitle.Answer, login *entitle.Login) *entitle.Answer {
 	if a == nil {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"entitlegraph/neo4j/write"
 )
 
-// answers returns what logins may use, by login key, as the store's own readers tell it.
+// answers returns the answers of logins, by login key, from the store's own readers.
 func answers(t *testing.T, s entitle.Store, logins []string) map[string]*entitle.Answer {
 	t.Helper()
 	facts, err := s.Facts(t.Context(), logins)
@@ -30,7 +30,7 @@ func answers(t *testing.T, s entitle.Store, logins []string) map[string]*entitle
 	return all
 }
 
-// told is an impact in words, to compare.
+// told returns an impact as text, for comparison.
 func told(impact *changes.Impact) string {
 	if impact == nil {
 		return "none"
@@ -82,7 +82,8 @@ func TestImpactIsWhatAnswersSay(t *testing.T) {
 	}
 }
 
-// TestImpactOfManyLogins: a large account, more of which is read than the driver fetches at once, is counted whole and listed in part.
+// TestImpactOfManyLogins: of a large account, with more logins than the driver fetches at once, all logins are counted and the first are
+// listed.
 func TestImpactOfManyLogins(t *testing.T) {
 	s, p := openChange(t), prefix()
 	const users = 2500
@@ -105,13 +106,12 @@ func TestImpactOfManyLogins(t *testing.T) {
 	}
 }
 
-// TestImpactOfNothing: a change that alters nothing, or nothing that entitlements derive from, has an impact of none; a refused one has
-// no impact.
+// TestImpactOfNothing: a change that alters nothing, or nothing that answers depend on, has an empty impact; a refused change has no impact.
 func TestImpactOfNothing(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
 	named := changes.UpdateUser{LoginKey: f.user, GivenName: changes.Say("Uma")}
-	for _, list := range [][]changes.Change{{named}, {named, named}} { // made, then unchanged
+	for _, list := range [][]changes.Change{{named}, {named, named}} { // changed, then unchanged
 		if applied := apply(t, s, list...); told(applied.Impact) != "0 0 0\n" || !applied.Impact.At.Equal(changeDay) {
 			t.Errorf("%d changes: the impact is %+v", len(list), applied.Impact)
 		}

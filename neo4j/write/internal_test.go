@@ -9,9 +9,9 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// What follows shows the inside of the package to its tests, which need a whole store and so stand in package write_test.
+// This file exports internals of the package to its tests, which need a whole store and so are in package write_test.
 
-// ChangeWork is a request on its way.
+// ChangeWork is a request that is being applied.
 type ChangeWork = changeWork
 
 func (s *Writer) NewChangeWork(r changes.Request) *ChangeWork { return s.newChangeWork(r) }
@@ -28,7 +28,7 @@ func (s *Writer) SetLockTimeout(d time.Duration) { s.lockTimeout = d }
 
 func (s *Writer) GroupsUnderWay() int { return s.commitBatcher.UnderWay() }
 
-// LockAccount locks an account in a transaction, which holds the lock until it is closed.
+// LockAccount locks an account in a transaction until that is closed.
 func (s *Writer) LockAccount(ctx context.Context, accountNumber string) (*bolt.OpenTransaction, error) {
 	t, err := s.pool.Begin(ctx)
 	if err == nil {

@@ -10,7 +10,7 @@ import (
 
 var statementLinkKey = cypher.Statement("link_key")
 
-// LinkKey returns the key that signs links to downloads (32 random bytes). All servers of the database share it: the first call makes it.
+// LinkKey returns the key that signs links to downloads (32 random bytes). All servers of the database share it: the first call creates it.
 func (s *Writer) LinkKey(ctx context.Context) ([]byte, error) {
 	made := make([]byte, 32)
 	_, _ = rand.Read(made) // it never fails

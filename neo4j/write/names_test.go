@@ -9,7 +9,7 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// TestEveryWriterNames holds that whatever writes an organization or a group writes what it is found and ordered by.
+// TestEveryWriterNames: every statement that writes an organization or a group also writes the properties that it is searched and ordered by.
 func TestEveryWriterNames(t *testing.T) {
 	s := openTest(t)
 	p := prefix()

@@ -17,14 +17,15 @@ import (
 	"entitlegraph/neo4j/write"
 )
 
-// onceRequest makes a request that keeps its outcome.
+// onceRequest returns a request whose outcome is always stored (Request.Once).
 func onceRequest(list ...changes.Change) changes.Request {
 	r := request(list...)
 	r.Once = true
 	return r
 }
 
-// outcomeText is what a request came to, as far as it must be the same for every copy: not the messages, nor the things as they are now.
+// outcomeText returns the parts of an outcome that must be the same for every copy of the request: without messages, and without the present
+// state of subjects.
 func outcomeText(applied *changes.Applied) string {
 	var all []string
 	tell := func(refusal *changes.Refusal) {
@@ -40,13 +41,14 @@ func outcomeText(applied *changes.Applied) string {
 	return fmt.Sprint(strings.Join(all, ", "), "; revision ", applied.Revision)
 }
 
-// contested is a request whose judgement depends on what others do: before makes it come to one thing, after to another.
+// contested is a request whose outcome depends on other changes: it has one outcome after the changes in before, and another after those in
+// after.
 type contested struct {
 	changes.Request
 	before, after []changes.Change
 }
 
-// contestedRequests has one of each kind of outcome that nothing is written for, and of each way in which a copy could be judged otherwise.
+// contestedRequests has a request for each kind of outcome without effects, and for each way in which the outcome of a copy could differ.
 func contestedRequests(t *testing.T, s *Store) map[string]contested {
 	t.Helper()
 	f := newFirm(t, s)
@@ -103,8 +105,8 @@ func contestedRequests(t *testing.T, s *Store) map[string]contested {
 	}
 }
 
-// TestOnceIsFinal: a refusal, and that nothing was to be changed, is as final as a change: however the state is when a copy of the request
-// comes, and whichever server it comes to, it is told what the first came to, and changes nothing.
+// TestOnceIsFinal: a refusal, and an outcome without changes, is as final as a change. A copy of the request has the outcome of the first and
+// changes nothing, whatever the state then is, and on whichever server.
 func TestOnceIsFinal(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s, other := openOn(t, c, nil), openOn(t, c, nil)
@@ -137,13 +139,13 @@ func TestOnceIsFinal(t *testing.T) {
 	}
 }
 
-// entriesOf returns how many audit entries a request has.
+// entriesOf returns the number of audit entries of a request.
 func entriesOf(t *testing.T, s *Store, id string) int64 {
 	t.Helper()
 	return execute(t, s, `MATCH (e:AuditEntry {request: $id}) RETURN count(e) AS total`, map[string]any{"id": id})[0].Number("total")
 }
 
-// TestOnceInARace: of copies that run on two servers amid changes that turn the judgement over and over, all come to the same.
+// TestOnceInARace: copies that run on two servers, during changes that alter the evaluation again and again, all have the same outcome.
 func TestOnceInARace(t *testing.T) {
 	c := neo4jtest.Open(t)
 	stores := []*Store{openOn(t, c, nil), openOn(t, c, nil)}
@@ -193,7 +195,7 @@ func TestOnceInARace(t *testing.T) {
 	}
 }
 
-// TestOnceAfterALostCommit: whether the commit of a refusal is lost, or its answer, the request is refused once, in full words.
+// TestOnceAfterALostCommit: when the commit of a refusal is lost, or its answer, the request is refused once, with the full message.
 func TestOnceAfterALostCommit(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s := openOn(t, c, nil)
@@ -223,7 +225,7 @@ func TestOnceAfterALostCommit(t *testing.T) {
 	}
 }
 
-// TestRefusalWithoutAKey: nothing is written for a refusal that nobody asks about again, nor for a dry run.
+// TestRefusalWithoutAKey: nothing is written for a refusal without Request.Once, nor for a dry run.
 func TestRefusalWithoutAKey(t *testing.T) {
 	var statements neo4jtest.Sent
 	s := openOn(t, neo4jtest.Open(t), statements.Note)
@@ -245,7 +247,7 @@ func TestRefusalWithoutAKey(t *testing.T) {
 	}
 }
 
-// TestKeptOutcomesNameNobody: what is kept of requests has no login and no name in it (R30).
+// TestKeptOutcomesNameNobody: stored outcomes of requests have no login and no name (R30).
 func TestKeptOutcomesNameNobody(t *testing.T) {
 	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	for _, r := range contestedRequests(t, s) {
@@ -270,8 +272,8 @@ func TestKeptOutcomesNameNobody(t *testing.T) {
 	}
 }
 
-// TestRepeatAfterItsSubjectIsGone: the repeat of a change of each kind, after what it was about was erased or deleted, says so, and shows
-// nothing but the id of what the change itself deleted.
+// TestRepeatAfterItsSubjectIsGone: a repeat of a change of each kind, after its subject was erased or deleted, has a warning, and shows
+// nothing but the id of a subject that the change itself deleted.
 func TestRepeatAfterItsSubjectIsGone(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)

@@ -11,8 +11,8 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestApplyAfterALostCommit cuts connections while a commit is on its way, so that nobody knows what it came to: each change is made
-// once, and what it came to is told in full.
+// TestApplyAfterALostCommit cuts connections during a commit, so that its outcome is unknown: each change is applied once, and its outcome is
+// complete.
 func TestApplyAfterALostCommit(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s, p := openChange(t), prefix()

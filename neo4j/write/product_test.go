@@ -9,17 +9,17 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestProductsOfGroupsAreRenamed holds that the kept products of groups and logins follow a change of a product's name, though no contract
-// of the account has a line for it.
+// TestProductsOfGroupsAreRenamed: cached products of groups and logins follow a change of a product's name, even if no contract of the
+// account has a line for it.
 func TestProductsOfGroupsAreRenamed(t *testing.T) {
-	s := openOn(t, neo4jtest.OpenEmpty(t), nil) // products are kept when nothing was written while they were read
+	s := openOn(t, neo4jtest.OpenEmpty(t), nil) // products are cached if nothing was written while they were read
 	p := seed(t, s, 2)
 	code := p + "-001"
 	execute(t, s, "MATCH (:Product {code: $code})<-[g:GRANTS]-() DELETE g", map[string]any{"code": code})
 	for list, read := range map[string]func(context.Context, []string) ([][]*graph.Product, error){"groups": s.ProductsOfGroups, "users": s.ProductsOfUsers} {
 		for _, name := range []string{"First " + list, "Second " + list} {
 			apply(t, s, changes.UpdateProduct{Code: code, Name: changes.Say(name)})
-			for range 2 { // the second time from memory
+			for range 2 { // the second read is from the cache
 				if products, err := read(t.Context(), []string{code}); err != nil || len(products[0]) != 1 || products[0][0].Name != name {
 					t.Fatalf("%s: %v, %v, not %s", list, products[0], err, name)
 				}

@@ -12,7 +12,7 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// together makes requests at the same time, and gives for each the reason why it was refused, or nothing.
+// together applies requests at the same time, and returns for each the reason of its refusal; empty if it was applied.
 func together(t *testing.T, s *Store, list ...changes.Change) []changes.Reason {
 	t.Helper()
 	reasons := make([]changes.Reason, len(list))
@@ -36,7 +36,7 @@ func together(t *testing.T, s *Store, list ...changes.Change) []changes.Reason {
 	return reasons
 }
 
-// wantMade fails unless so many of the requests were made, and all others were refused for the reason.
+// wantMade fails unless exactly that many requests were applied, and all others were refused for the reason.
 func wantMade(t *testing.T, reasons []changes.Reason, made int, reason changes.Reason) {
 	t.Helper()
 	sorted := slices.Sorted(slices.Values(reasons))
@@ -47,7 +47,7 @@ func wantMade(t *testing.T, reasons []changes.Reason, made int, reason changes.R
 	}
 }
 
-// crowd is an organization with n users, whose logins it gives.
+// crowd creates an organization with n users, and returns their logins.
 func crowd(t *testing.T, s *Store, p string, n int, user string) []string {
 	t.Helper()
 	low := strings.ToLower(p)
@@ -119,7 +119,7 @@ func TestRaceForTheLastContact(t *testing.T) {
 	wantMade(t, together(t, s, list...), racers-1, changes.LastContact)
 }
 
-// TestRaceForAKey: of many who create something of the same key, in accounts of their own where it has one, one does.
+// TestRaceForAKey: of many requests that create a thing with the same key, in different accounts if it belongs to one, exactly one succeeds.
 func TestRaceForAKey(t *testing.T) {
 	s, p := openChange(t), prefix()
 	low := strings.ToLower(p)
@@ -179,7 +179,7 @@ func TestRaceForAKey(t *testing.T) {
 	}
 }
 
-// TestRaceOfTransferAndDelete ends as if one had come after the other.
+// TestRaceOfTransferAndDelete: the result is that of one after the other.
 func TestRaceOfTransferAndDelete(t *testing.T) {
 	s := openChange(t)
 	for range 3 {

@@ -10,7 +10,7 @@ import (
 	"entitlegraph/neo4j"
 )
 
-// standing is what is stored of a user under a login key, as far as a rename keeps it: everything but the login.
+// standing returns the stored data of the user with a login key that a rename must not change: everything but the login.
 func standing(t *testing.T, s *Store, key string) string {
 	t.Helper()
 	records := execute(t, s, `
@@ -24,7 +24,7 @@ func standing(t *testing.T, s *Store, key string) string {
 	return strings.TrimSpace(fmt.Sprint(records[0]["all"]))
 }
 
-// TestRenameKeepsEverything: the login alone is another; the old one is nobody's, and the log tells both until the user is erased.
+// TestRenameKeepsEverything: only the login changes; no user has the old one, and the log has both until the user is erased.
 func TestRenameKeepsEverything(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
@@ -68,7 +68,7 @@ func TestRenameKeepsEverything(t *testing.T) {
 	}
 }
 
-// TestRenameAmongOthers: users swap logins in one request, and what is about a user before and after its rename is about the same one.
+// TestRenameAmongOthers: users swap logins in one request, and changes of a user before and after its rename apply to the same user.
 func TestRenameAmongOthers(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)
@@ -109,8 +109,8 @@ func loginsIn(rows []graph.Row[*graph.User]) []string {
 	return all
 }
 
-// TestClaimsHoldForEverySpelling: a claim in any spelling holds for a login in any spelling, through every door, and a host that only looks
-// alike to a case fold is another one (R4, R28).
+// TestClaimsHoldForEverySpelling: a claim in any spelling applies to a login in any spelling, however either is written, and a host that is
+// equal only by case folding is another one (R4, R28).
 func TestClaimsHoldForEverySpelling(t *testing.T) {
 	s := openChange(t)
 	f := newFirm(t, s)

@@ -90,7 +90,7 @@ func (r *effectRows) DeleteDomain(d changes.Delete[changes.Domain]) {
 	r.goneDomains = append(r.goneDomains, d.Before.Name)
 }
 
-// append adds a row to those that create or to those that change.
+// append adds a row to the rows that create or to those that update.
 func (r *effectRows) append(created bool, creating, changing *[]fields, row fields) {
 	if created {
 		*creating = append(*creating, row)
@@ -198,7 +198,7 @@ func userFields(u *changes.User) fields {
 	}
 }
 
-// differ calls gone and added for what is in one list only.
+// differ calls gone for the elements that are only in the first list, and added for those that are only in the second.
 func differ(before, after []string, gone, added func(string)) {
 	for _, s := range before {
 		if !slices.Contains(after, s) {
@@ -220,7 +220,7 @@ func (r *effectRows) countryRows() []fields {
 	return rows
 }
 
-// byText orders rows by a column: transactions that meet at a node should come to it in the same order.
+// byText sorts rows by a column, so that transactions lock the same nodes in the same order.
 func byText(rows []fields, column string) []fields {
 	slices.SortStableFunc(rows, func(a, b fields) int {
 		x, _ := a[column].(string)

@@ -12,7 +12,7 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// BenchmarkApply makes changes of users, each of the concurrent callers in an account of its own.
+// BenchmarkApply applies changes of users; each concurrent caller has an account of its own.
 func BenchmarkApply(b *testing.B) {
 	for _, callers := range []int{1, 8} {
 		b.Run(fmt.Sprint(callers, " callers"), func(b *testing.B) {

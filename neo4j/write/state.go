@@ -31,7 +31,7 @@ var (
 	statementChangeReadFormerIDs     = cypher.Statement("change_read_former_ids")
 )
 
-// stateReader fills a state with the part of the graph that records are about.
+// stateReader reads into a state the part of the graph that changes or records concern.
 type stateReader struct {
 	tx    *bolt.Transaction
 	state *changes.State
@@ -95,8 +95,8 @@ func (r stateReader) holdersOfRenamed(ctx context.Context, names map[string]stri
 	return accounts, err
 }
 
-// all reads everything but the products and the accounts, each kind in one round trip. The accounts are in the state already: what belongs to
-// one that is not is another's, of which less is known.
+// all reads everything but the products and the accounts, each kind in one round trip. The accounts concerned are in the state already; of a
+// thing of any other account, only its key and its account are read.
 func (r stateReader) all(ctx context.Context, keys changes.ReadSet) error {
 	groups := make([]map[string]any, 0, len(keys.Groups))
 	for _, key := range keys.Groups {
@@ -133,8 +133,8 @@ func (r stateReader) all(ctx context.Context, keys changes.ReadSet) error {
 	return nil
 }
 
-// contactUsers adds the users of contacts that are named by their ids to those whose contacts are read. Of a contact of another
-// account only its user is known.
+// contactUsers adds the users of contacts that the read set has by id to the users whose contacts are read. For a contact of another account,
+// it notes only the user.
 func (r stateReader) contactUsers(ctx context.Context, keys changes.ReadSet) (users, contactUsers []string, err error) {
 	users, contactUsers = keys.Users, keys.ContactUsers
 	err = each(ctx, r.tx, statementChangeReadContactUsers, keys.ContactIDs, func(row bolt.Row) error {
@@ -149,7 +149,7 @@ func (r stateReader) contactUsers(ctx context.Context, keys changes.ReadSet) (us
 	return bolt.Distinct(users), bolt.Distinct(contactUsers), err
 }
 
-// members reads the members of groups; a group with more than the rules look at is left out.
+// members reads the members of groups, without groups that have more than MaxMembers members.
 func (r stateReader) members(ctx context.Context, groupIDs []string) error {
 	if len(groupIDs) == 0 {
 		return nil

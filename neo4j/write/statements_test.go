@@ -8,8 +8,8 @@ import (
 	"entitlegraph/neo4j/neo4jtest"
 )
 
-// TestStatementsOfSmallChange holds what a small change sends while its account is locked: each statement is a round trip for which the
-// account's other changes wait.
+// TestStatementsOfSmallChange lists the statements that a small change sends while its account is locked: each is a round trip for which
+// other changes of the account wait.
 func TestStatementsOfSmallChange(t *testing.T) {
 	var statements neo4jtest.Sent
 	s := openOn(t, neo4jtest.Open(t), statements.Note)

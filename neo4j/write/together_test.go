@@ -17,7 +17,7 @@ import (
 	"entitlegraph/neo4j/write"
 )
 
-// someAccounts makes n accounts with users, and gives the prefix of each and its logins.
+// someAccounts creates n accounts with users, and returns the prefix and the logins of each.
 func someAccounts(t *testing.T, s *Store, n, users int) (prefixes []string, logins [][]string) {
 	t.Helper()
 	for range n {
@@ -37,7 +37,7 @@ func storedUser(t *testing.T, s *Store, login string) *graph.User {
 	return found[0]
 }
 
-// lockAccount locks an account as somebody else would, until unlock is called.
+// lockAccount locks an account as another process would, until unlock is called.
 func lockAccount(t *testing.T, s *Store, account string) (unlock func()) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
@@ -53,8 +53,8 @@ func lockAccount(t *testing.T, s *Store, account string) (unlock func()) {
 	return unlock
 }
 
-// TestMakeTogether: requests of different accounts are made by three statements; each comes to the same as alone. Of two of an account, the
-// second is left to be made alone, and so is the same request when it comes twice.
+// TestMakeTogether: requests of different accounts are applied by three statements; each has the same outcome as alone. The second request of
+// an account is left out, to be applied alone, and so is a second copy of a request.
 func TestCommitGroup(t *testing.T) {
 	var statements neo4jtest.Sent
 	s := openOn(t, neo4jtest.Open(t), statements.Note)
@@ -148,7 +148,7 @@ func reasonStrings(applied *changes.Applied) (all []string) {
 	return all
 }
 
-// TestTogetherDoesNotWaitForever: an account that somebody else has locked for long holds up its own requests only.
+// TestTogetherDoesNotWaitForever: an account that another process has locked for long delays only its own requests.
 func TestTogetherDoesNotWaitForever(t *testing.T) {
 	s := openChange(t)
 	p, logins := someAccounts(t, s, 3, 1)
@@ -179,7 +179,8 @@ func TestTogetherDoesNotWaitForever(t *testing.T) {
 	}
 }
 
-// TestTogetherIsLeft: who gives up while others are still waiting leaves alone, at once, and the request is nobody's to make again.
+// TestTogetherIsLeft: a caller whose context ends returns at once and does not affect the other callers, and its request is not applied
+// again.
 func TestTogetherIsLeft(t *testing.T) {
 	s := openChange(t)
 	s.SetLockTimeout(time.Minute)
@@ -204,8 +205,8 @@ func TestTogetherIsLeft(t *testing.T) {
 	}
 }
 
-// TestTogetherIsSerial: whatever is made together, and by however many servers, each account's changes are one after the other: no two have
-// the same revision, each is logged once, and the last of a user's is what the user is.
+// TestTogetherIsSerial: in groups and on several servers, the changes of each account are serial: no two have the same revision, each is
+// logged once, and each user has the state of its last change.
 func TestTogetherIsSerial(t *testing.T) {
 	c := neo4jtest.Open(t)
 	stores := []*Store{openOn(t, c, nil), openOn(t, c, nil)}
@@ -259,7 +260,7 @@ func TestTogetherIsSerial(t *testing.T) {
 	}
 }
 
-// TestTogetherAfterALostCommit: nobody knows what the common commit came to; each change is made once all the same, and told in full.
+// TestTogetherAfterALostCommit: the outcome of the common commit is unknown; each change is still applied once, with a complete outcome.
 func TestTogetherAfterALostCommit(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s := openChange(t)

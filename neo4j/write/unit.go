@@ -9,24 +9,24 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-// Account is what is known of an organization once it is locked.
+// Account is the part of an organization that is read when it is locked.
 type Account struct {
 	ID       string
 	Revision int64
 }
 
-// Unit is work in one transaction that is no request: records of an import.
+// Unit is the work of one transaction other than a request: a batch of an import.
 type Unit struct {
 	Reads changes.ReadSet
-	// ProductNames are the names that products get, by code: accounts that name a product of another name are locked too.
+	// ProductNames are the new names of products, by code: accounts that name a product whose name changes are locked too.
 	ProductNames map[string]string
-	// NewID makes an id, the same for the same thing in every attempt.
+	// NewID returns the id of a thing, the same in every attempt.
 	NewID func(noun, key string) string
-	// Now is called once the accounts are locked and the effects are decided: it is the instant of what is written.
+	// Now returns the instant of the written data. It is called after the accounts are locked and the effects are decided.
 	Now func() time.Time
-	// Counts returns what the rules need counted.
+	// Counts returns the counts that the rules need.
 	Counts func(*changes.State) changes.Counts
-	// Decide judges, and returns the effects to write.
+	// Decide evaluates the work, and returns the effects to write.
 	Decide func(*changes.State) ([]changes.Effect, error)
 	// Entries returns rows of audit entries: "users" (ids of the users that the entry is about) and "entry" (its properties). raised are the
 	// accounts whose revision rises, by Account Number.

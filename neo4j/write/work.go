@@ -17,7 +17,7 @@ var (
 	statementChangeLockProducts = cypher.Statement("change_lock_products")
 )
 
-// changeWork is one request on its way into the database. Each thing has one id for all attempts, so that every attempt writes the same; the
+// changeWork is one request that is being applied. Each thing has the same id in all attempts, so that every attempt writes the same; the
 // instant is that of the first attempt.
 type changeWork struct {
 	store   *Writer
@@ -25,10 +25,10 @@ type changeWork struct {
 	keys    changes.ReadSet
 	now     time.Time
 	ids     map[string]string
-	// sent are the attempts of which the commit may have been sent and not heard of again, by their ids.
+	// sent are the attempts whose commit may have been sent and was not acknowledged, by their ids.
 	sent map[string]*changes.Applied
 
-	// What the last attempt came to.
+	// The outcome of the last attempt.
 	applied    *changes.Applied
 	tombstones []tombstone
 }
@@ -56,12 +56,12 @@ func (w *changeWork) withoutImpact() bool {
 // changeAttempt is one attempt at a request, in one transaction.
 type changeAttempt struct {
 	*changeWork
-	keys     changes.ReadSet // those of the request, as far as it reaches
+	keys     changes.ReadSet // those of the request, within its scope
 	tx       *bolt.OpenTransaction
 	read     stateReader
-	before   string // what the request came to when it was applied before, as it is kept; empty when it was not
+	before   string // the stored outcome of the request when it was applied before; empty when it was not
 	locked   map[string]Account
-	others   []string // accounts of what the changes are about that is no user
+	others   []string // accounts of subjects of the changes other than users
 	accounts []string // concerned, sorted
 	holders  []string // accounts that name a product that is renamed
 
@@ -75,7 +75,7 @@ type judged struct {
 	refusal *changes.Refusal
 }
 
-// run is one attempt. Without an error the request has come to something: it was applied, now or before, or refused.
+// run is one attempt. Without an error the request has an outcome: it was applied, now or before, or refused.
 func (w *changeWork) run(ctx context.Context, t *bolt.OpenTransaction) error {
 	a := w.attempt(t)
 	if err := a.lock(ctx); err != nil {
@@ -97,8 +97,8 @@ func (w *changeWork) attempt(t *bolt.OpenTransaction) *changeAttempt {
 	return a
 }
 
-// decide judges the request, once its accounts are locked. It reports whether anything is to be written: effects, or the outcome of a request
-// whose outcome is stored whatever it is.
+// decide evaluates the request, after its accounts are locked. It reports whether anything is to be written: effects, or an outcome that must
+// be stored.
 func (a *changeAttempt) decide(ctx context.Context) (writes bool, err error) {
 	if found, err := a.appliedBefore(ctx); found || err != nil {
 		return false, err
@@ -116,11 +116,11 @@ func (a *changeAttempt) decide(ctx context.Context) (writes bool, err error) {
 	return false, a.describe(ctx)
 }
 
-// keepsOutcome reports whether the request's outcome is committed whatever it is.
+// keepsOutcome reports whether every outcome of the request is stored, even a refusal.
 func (a *changeAttempt) keepsOutcome() bool { return a.request.Once && !a.request.DryRun }
 
-// lock finds the accounts that the changes concern, and locks them in their order, so that two requests that want the same accounts
-// never wait for each other.
+// lock finds the accounts that the changes concern, and locks them in their order, so that two requests that need the same accounts never
+// deadlock.
 func (a *changeAttempt) lock(ctx context.Context) error {
 	names := a.productNames()
 	if len(names) > 0 {
@@ -152,7 +152,7 @@ func (a *changeAttempt) lockStatement() *bolt.Statement {
 	return statementChangeLock
 }
 
-// lockRow returns the parameters of what is to be locked.
+// lockRow returns the parameters of the lock statement.
 func (a *changeAttempt) lockRow() fields {
 	s := a.keys.Subjects
 	row := fields{
@@ -166,7 +166,8 @@ func (a *changeAttempt) lockRow() fields {
 	return row
 }
 
-// noteLocked notes what was read once the locks were held; errMoved when a thing of the request belongs to another account by then.
+// noteLocked adds the rows that were read under the locks to the state; errMoved when a thing of the request belonged to another account by
+// then.
 func (a *changeAttempt) noteLocked(row bolt.Row) error {
 	for _, outcome := range bolt.Texts(row["applied"]) {
 		a.before = outcome
@@ -195,10 +196,10 @@ func (a *changeAttempt) noteLocked(row bolt.Row) error {
 	return nil
 }
 
-// unreached stands for the number of an account that the request does not reach: nothing has it, and it is looked for just the same.
+// unreached replaces the number of an account outside the scope: no account has it, and the queries are the same.
 const unreached = ""
 
-// reached replaces the accounts that are out of the request's scope by unreached.
+// reached replaces the accounts outside the request's scope by unreached.
 func (a *changeAttempt) reached(accountNumbers []string) []string {
 	numbers := slices.Clone(accountNumbers)
 	for i, number := range numbers {
@@ -276,8 +277,8 @@ func (a *changeAttempt) account() string {
 	return ""
 }
 
-// judge reads the state, and judges every change in order. After a refusal that refuses all, the rest is judged too, so that the request
-// learns everything that is wrong at once.
+// judge reads the state, and evaluates every change in order. After a refusal that refuses the whole request, the other changes are evaluated
+// too, so that all refusals are reported at once.
 func (a *changeAttempt) judge(ctx context.Context) error {
 	keys := a.keys
 	keys.Accounts = a.accounts
@@ -305,8 +306,8 @@ func (a *changeAttempt) judge(ctx context.Context) error {
 	return nil
 }
 
-// refuse sets the refusals of the rows. One refuses all, unless the changes are applied one by one. What is not refused has an impact, even if
-// it is none.
+// refuse sets the refusals of the rows. One refuses the whole request, unless the changes are applied one by one. A request that is not refused has
+// an impact, which may be empty.
 func (a *changeAttempt) refuse() {
 	refused := 0
 	for i, o := range a.outcomes {

@@ -1,11 +1,12 @@
 // Package write applies changes to the graph, exactly once and under the locks of the accounts concerned.
 //
-//   - A request (change.go) is tried until it has an outcome. An attempt (work.go) locks, reads the state (state.go, counts.go), judges, and
-//     writes the effects (apply.go, effects.go, rows.go) with audit entries (audit.go) and a record of its outcome (applied.go).
+//   - A request (change.go) is tried until it has an outcome. An attempt (work.go) locks, reads the state (state.go, counts.go), evaluates
+//     the changes, and writes the effects (apply.go, effects.go, rows.go) with audit entries (audit.go) and a record of its outcome
+//     (applied.go).
 //   - Small requests of different accounts share a transaction (group.go).
-//   - The impact on logins is what their answers are before and after (impact.go).
+//   - The impact on logins is the difference of their answers before and after (impact.go).
 //   - Erased users and organizations are cleared away in parts (erase.go).
-//   - A Unit (unit.go) is the same for what is no request: a batch of an import.
+//   - A Unit (unit.go) is the same for a batch of an import.
 //   - Idempotency keys, API keys and the key of download links are written here too.
 package write
 
@@ -26,7 +27,7 @@ import (
 //go:embed cypher/*.cypher
 var files embed.FS
 
-// cypher is the statements of this room.
+// cypher has the statements of this room.
 var cypher = bolt.NewLibrary(files, nouns.Templates)
 
 // fields are the parameters of a statement, a row among them, or the properties of a node or relationship.
@@ -37,14 +38,14 @@ type Writer struct {
 	pool *bolt.Pool
 	now  func() time.Time
 
-	dropping      sync.Mutex // held while expired records are dropped
+	dropping      sync.Mutex // locked while expired records are deleted
 	commitBatcher *batch.Batcher[*changeWork, bool]
 	lockTimeout   time.Duration // of requests that share a commit
 }
 
 var _ changes.Writer = (*Writer)(nil)
 
-// New returns a writer; changes are recorded and judged at the instants of now.
+// New returns a writer; now is the clock by which changes are evaluated and recorded.
 func New(pool *bolt.Pool, now func() time.Time) *Writer {
 	w := &Writer{pool: pool, now: now, lockTimeout: lockTimeout}
 	commits := bolt.BatchOptions(w.commitGroup)
@@ -56,5 +57,5 @@ func New(pool *bolt.Pool, now func() time.Time) *Writer {
 // Close waits for the groups under way, unless the context ends first.
 func (s *Writer) Close(ctx context.Context) { s.commitBatcher.Close(ctx) }
 
-// NewID makes an id. Ids rise with time, so that new keys go to the end of an index.
+// NewID returns a new id. Ids rise with time, so that new keys are added at the end of an index.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }

@@ -1,4 +1,4 @@
-// Lets a new API key reach organizations.
+// Adds the organizations of a new API key.
 // Parameters: id, accountNumbers.
 MATCH (k:ApiKey {id: $id})
 UNWIND $accountNumbers AS accountNumber

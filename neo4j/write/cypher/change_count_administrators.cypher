@@ -1,4 +1,4 @@
-// How many ACTIVE users of each account have the role ACCOUNT_ADMIN (R27).
+// The number of ACTIVE users of each account with the role ACCOUNT_ADMIN (R27).
 // Parameters in $in: keys (Account Numbers). Columns: accountNumber, total.
 UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})

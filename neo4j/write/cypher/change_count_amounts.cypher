@@ -1,4 +1,4 @@
-// How many contract lines of each account have an amount (R6).
+// The number of contract lines of each account with an amount (R6).
 // Parameters in $in: keys (Account Numbers). Columns: accountNumber, total.
 UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})

@@ -1,4 +1,4 @@
-// How many fulfillment contacts each account has (R24).
+// The number of fulfillment contacts of each account (R24).
 // Parameters in $in: keys (Account Numbers). Columns: accountNumber, total.
 UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})

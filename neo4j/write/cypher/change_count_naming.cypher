@@ -1,4 +1,4 @@
-// How many lines, users, groups and contacts of each account name each country (R23).
+// The number of lines, users, groups and contacts of each account that name each country (R23).
 // Parameters in $in: keys (Account Numbers). Columns: accountNumber, country, total.
 UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})

@@ -1,4 +1,4 @@
-// Makes users fulfillment contacts.
+// Creates fulfillment contacts of organizations.
 // Parameters in $in: rows (maps of accountNumber, loginKey, contact: the properties).
 UNWIND $in.rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})

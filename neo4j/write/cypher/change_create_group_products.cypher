@@ -1,4 +1,4 @@
-// Lists products on groups (R18).
+// Adds products to the lists of groups (R18).
 // Parameters in $in: rows (maps of id, of the group, and product, a code), by product.
 UNWIND $in.rows AS row
 MATCH (n:EntitlementGroup {id: row.id})

@@ -1,4 +1,4 @@
-// Makes users members of groups.
+// Creates memberships of users in groups.
 // Parameters in $in: rows (maps of user and group: ids).
 UNWIND $in.rows AS row
 MATCH (u:User {id: row.user})

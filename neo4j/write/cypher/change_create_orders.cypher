@@ -1,5 +1,5 @@
-// Creates orders of contracts, each placed for a site, and keeps with each what its Fulfillment Document shows of the site.
-// Parameters in $in: rows (maps of contractNumber, customerNumber, order: the properties, site: what the document shows).
+// Creates orders of contracts, each placed for a site, and stores with each the site that its Fulfillment Document shows.
+// Parameters in $in: rows (maps of contractNumber, customerNumber, order: the properties, site: as the document shows it).
 UNWIND $in.rows AS row
 MATCH (c:Contract {contractNumber: row.contractNumber})
 USING INDEX SEEK c:Contract(contractNumber)

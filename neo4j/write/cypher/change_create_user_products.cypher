@@ -1,4 +1,4 @@
-// Lists products on users (R18).
+// Adds products to the lists of users (R18).
 // Parameters in $in: rows (maps of id, of the user, and product, a code), by product.
 UNWIND $in.rows AS row
 MATCH (n:User {id: row.id})

@@ -1,4 +1,4 @@
-// Gives claimed domains up.
+// Deletes claimed domains.
 // Parameters in $in: keys (names).
 UNWIND $in.keys AS key
 MATCH (d:Domain {name: key})

@@ -1,4 +1,4 @@
-// Takes products off the lists of groups (R18).
+// Removes products from the lists of groups (R18).
 // Parameters in $in: rows (maps of id, of the group, and product, a code).
 UNWIND $in.rows AS row
 MATCH (n:EntitlementGroup {id: row.id})

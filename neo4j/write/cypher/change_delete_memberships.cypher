@@ -1,4 +1,4 @@
-// Ends memberships of users in groups.
+// Deletes memberships of users in groups.
 // Parameters in $in: rows (maps of user and group: ids).
 UNWIND $in.rows AS row
 MATCH (u:User {id: row.user})

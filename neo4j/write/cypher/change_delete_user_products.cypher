@@ -1,4 +1,4 @@
-// Takes products off the lists of users (R18).
+// Removes products from the lists of users (R18).
 // Parameters in $in: rows (maps of id, of the user, and product, a code).
 UNWIND $in.rows AS row
 MATCH (n:User {id: row.id})

@@ -1,4 +1,4 @@
-// Drops what is known of requests that nobody repeats any more.
+// Deletes stored outcomes of requests that are too old to be repeated.
 // Parameters: now, limit. Columns: total.
 MATCH (a:AppliedChange)
 WHERE a.expiresAt <= $now

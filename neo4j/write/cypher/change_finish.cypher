@@ -1,9 +1,9 @@
-// What every change ends with. Says that accounts changed; the locks of change_lock, or of having created them, are held. Says that
-// requests were applied, and what they came to; a second time fails on the key. Writes audit entries into the log of their organization,
-// when they have one, with edges to the users they are about.
+// The last statement of every change. Raises the revisions of accounts, which are locked by change_lock or by their creation. Stores the
+// outcomes of requests; a second outcome of a request fails on its key. Writes audit entries into the log of their organization, when they
+// have one, with edges to the users that they are about.
 // Parameters in $in: revisions (maps of accountNumber, shared: 1 when the answers for more than one login may change, else 0), now, applied (the
-// properties of each), entries (maps of entry: the properties, users: ids). The stamp tells the revision from one of the same number, which
-// a database has that was set back to a backup and went on from there.
+// properties of each), entries (maps of entry: the properties, users: ids). The stamp distinguishes revisions of the same number, which occur when a
+// database is restored from a backup and changed again.
 CALL () {
   UNWIND $in.revisions AS row
   MATCH (o:Organization {accountNumber: row.accountNumber})

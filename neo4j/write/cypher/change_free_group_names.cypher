@@ -1,4 +1,4 @@
-// Takes the names off groups that are about to get others, so that groups can swap them.
+// Removes the name keys of groups that are about to get other names, so that groups can swap names.
 // Parameters in $in: keys (ids).
 UNWIND $in.keys AS key
 MATCH (g:EntitlementGroup {id: key})

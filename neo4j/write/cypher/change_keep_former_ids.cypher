@@ -1,4 +1,4 @@
-// Notes the opaque ids of things that accounts had and that are deleted, under which an undo may bring them back there and nowhere else.
+// Stores the opaque ids of deleted things with their accounts: an undo may restore a thing under its id in that account and in no other.
 // Parameters in $in: rows (maps of accountNumber, id).
 UNWIND $in.rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})

@@ -1,12 +1,11 @@
 // Takes the write lock of each organization that requests are about, in the order of their numbers, so that changes of one account are
-// serial; nothing is written. A property that is set and taken off again, because a lock is taken by writing only. What is read must be
-// read once the lock is held: so everything is looked at a second time.
-// The form that is asked for with them also takes what names its organization by something else than a user.
-// Parameters in $in: rows (maps of request: an id; accountNumbers; customerNumbers, contracts, users (login keys), groups and contacts (ids): what
-// the request is about without naming its organization; within: the accounts that it reaches, null for all; holders: accounts that are locked
-// with them, and no more; around: whether sites, and products and groups of users, are wanted). Columns: key (request), users and organizations (rows as change_read_users and change_read_organizations give
-// them, each organization with locked: false for one to which something came meanwhile), others (the accounts of what is no user), applied
-// (what the request came to, when it was applied before; at most one).
+// serial; nothing is changed. A property is set and removed again, because only a write takes a lock. Data must be read after the lock is
+// taken: so everything is read a second time. The form Others also has subjects other than users.
+// Parameters in $in: rows (maps of request: an id; accountNumbers; customerNumbers, contracts, users (login keys), groups and contacts (ids):
+// subjects of the request, whose organizations it does not name; within: the accounts that it reaches, null for all; holders: accounts that are only
+// locked; around: whether to return sites, and products and groups of users). Columns: key (request), users and organizations (rows as
+// change_read_users and change_read_organizations return them, each organization with locked: false for one to which a subject moved meanwhile),
+// others (the accounts of subjects other than users), applied (the stored outcome of the request; at most one).
 UNWIND $in.rows AS row
 CALL (row) {
   UNWIND row.accountNumbers AS key

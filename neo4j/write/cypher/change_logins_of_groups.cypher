@@ -1,4 +1,4 @@
-// What is known of every member of groups: as login_facts gives it.
+// The facts of every member of groups, as login_facts returns them.
 // Parameters: keys (ids of groups). Columns: key (a login key), row.
 UNWIND $keys AS group
 MATCH (:EntitlementGroup {id: group})<-[:MEMBER_OF]-(u:User)

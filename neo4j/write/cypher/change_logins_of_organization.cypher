@@ -1,4 +1,4 @@
-// What is known of every login of an organization: as login_facts gives it.
+// The facts of every login of an organization, as login_facts returns them.
 // Parameters: key (an organization id). Columns: key (a login key), row.
 MATCH (o:Organization {id: $key})<-[b:BELONGS_TO]-(u:User)
 RETURN u.loginKey AS key, {

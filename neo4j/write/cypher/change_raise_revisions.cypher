@@ -1,6 +1,6 @@
-// Says that accounts changed; the locks of change_lock, or of having created them, are held.
+// Raises the revisions of accounts, which are locked by change_lock or by their creation.
 // Parameters in $in: rows (maps of accountNumber, shared: 1 when the answers for more than one login may change, else 0), now. The stamp
-// tells the revision from one of the same number, which a database has that was set back to a backup and went on from there. Columns:
+// distinguishes revisions of the same number, which occur when a database is restored from a backup and changed again. Columns:
 // accountNumber, id, revision.
 UNWIND $in.rows AS row
 MATCH (o:Organization {accountNumber: row.accountNumber})

@@ -1,5 +1,5 @@
-// Says that answers of accounts show something else although nothing of theirs changed: the name of a product. The locks of change_lock are
-// held. The revision stays, for it counts the account's own changes.
+// Raises the entitlement revisions of accounts whose answers change although their own data do not: a product that they name has a new name.
+// The accounts are locked by change_lock. The revision stays, since it counts the account's own changes.
 // Parameters in $in: keys (Account Numbers).
 UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})

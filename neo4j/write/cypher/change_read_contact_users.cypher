@@ -1,4 +1,4 @@
-// The user that each contact is, and its account.
+// The user of each contact, and its account.
 // Parameters in $in: keys (ids of contacts). Columns: key, accountNumber, loginKey.
 UNWIND $in.keys AS key
 MATCH (o:Organization)-[:HAS_CONTACT {id: key}]->(u:User)

@@ -1,4 +1,4 @@
-// The fulfillment contacts that users are.
+// The fulfillment contacts of users.
 // Parameters in $in: keys (login keys). Columns: key, id, country (null: global).
 UNWIND $in.keys AS key
 MATCH (u:User {loginKey: key})<-[k:HAS_CONTACT]-(:Organization)

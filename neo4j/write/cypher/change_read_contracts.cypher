@@ -1,6 +1,6 @@
 // Contracts by number, each with the account that holds it, its orders and its lines.
-// Parameters in $in: keys (contract numbers). Columns: accountNumber, contract, orders (rows of order, customerNumber and placed: what the
-// Fulfillment Document shows of the site), lines (rows of line and product).
+// Parameters in $in: keys (contract numbers). Columns: accountNumber, contract, orders (rows of order, customerNumber and placed: the site as
+// the Fulfillment Document shows it), lines (rows of line and product).
 UNWIND $in.keys AS key
 MATCH (c:Contract {contractNumber: key})<-[:HOLDS]-(o:Organization)
 USING INDEX SEEK c:Contract(contractNumber)

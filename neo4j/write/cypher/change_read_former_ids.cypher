@@ -1,4 +1,4 @@
-// The account that had something under each of opaque ids before it was deleted; nothing for other ids.
+// The account of the deleted thing that had each of opaque ids; no row for other ids.
 // Parameters in $in: keys (opaque ids). Columns: key, accountNumber.
 UNWIND $in.keys AS key
 MATCH (f:FormerId {id: key})<-[:HAD]-(o:Organization)

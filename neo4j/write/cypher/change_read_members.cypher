@@ -1,4 +1,4 @@
-// The members of groups, some of them.
+// The members of groups, up to a limit for each group.
 // Parameters: keys (ids of groups), limit (of each). Columns: key, members (login keys).
 UNWIND $keys AS key
 MATCH (g:EntitlementGroup {id: key})

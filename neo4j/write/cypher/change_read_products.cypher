@@ -1,4 +1,4 @@
-// Products by code; those that are not there give no row.
+// Products by code; no row for a code that does not exist.
 // Parameters in $in: keys (codes). Columns: product.
 UNWIND $in.keys AS key
 MATCH (p:Product {code: key})

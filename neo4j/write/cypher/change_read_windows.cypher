@@ -1,4 +1,4 @@
-// What decides when each account's lines are in force, and in which country (R9, R14); equal ones once.
+// The dates, status and country that decide when and where each account's lines are in force (R9, R14), without repeats.
 // Parameters in $in: keys (Account Numbers). Columns: accountNumber, country, contract (status, startsOn, endsOn, graceDays), line (startsOn,
 // endsOn).
 UNWIND $in.keys AS key

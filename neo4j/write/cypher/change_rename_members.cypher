@@ -1,4 +1,4 @@
-// Has the memberships of users who got other login keys say the new ones, which lists of members are ordered by.
+// Sets the new login keys on the memberships of renamed users; lists of members are ordered by them.
 // Parameters in $in: keys (ids).
 UNWIND $in.keys AS key
 MATCH (u:User {id: key})-[m:MEMBER_OF]->(:EntitlementGroup)

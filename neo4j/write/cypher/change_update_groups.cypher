@@ -1,5 +1,5 @@
 // Changes groups.
-// Parameters in $in: rows (maps of group: the properties with id; null takes one off).
+// Parameters in $in: rows (maps of group: the properties with id; null removes one).
 UNWIND $in.rows AS row
 MATCH (g:EntitlementGroup {id: row.group.id})
 SET g += row.group

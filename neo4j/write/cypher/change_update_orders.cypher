@@ -1,5 +1,5 @@
-// Changes orders, with what their Fulfillment Documents show of the site, and places those anew whose site changed.
-// Parameters in $in: rows (maps of customerNumber, order: the properties with orderNumber, site: what the document shows).
+// Changes orders, with the sites in their Fulfillment Documents, and moves an order whose site changed to the new site.
+// Parameters in $in: rows (maps of customerNumber, order: the properties with orderNumber, site: as the document shows it).
 UNWIND $in.rows AS row
 MATCH (r:Order {orderNumber: row.order.orderNumber})-[p:PLACED_FOR]->(before:Site)
 SET r += row.order, p = row.site

@@ -1,4 +1,4 @@
-// Changes sites, and moves those whose country changed.
+// Changes sites, and connects a site whose country changed to the new country.
 // Parameters in $in: rows (maps of site: the properties with customerNumber, country).
 UNWIND $in.rows AS row
 MATCH (s:Site {customerNumber: row.site.customerNumber})-[l:LOCATED_IN]->(before:Country)

@@ -1,5 +1,5 @@
-// Makes idempotency keys forget answers that tell of an organization: those of requests that stand in its log.
-// Parameters: key (an organization id), since (nothing older is remembered), limit. Columns: total.
+// Removes answers from idempotency keys: those of requests with entries in the log of an organization.
+// Parameters: key (an organization id), since (older answers have expired), limit. Columns: total.
 MATCH (e:AuditEntry)
 WHERE e.organization = $key AND e.id IS NOT NULL AND e.at >= $since
 WITH DISTINCT e.request AS request

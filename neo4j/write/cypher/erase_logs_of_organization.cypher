@@ -1,4 +1,4 @@
-// The organizations in whose logs users of an erased one stand: it, and those they were transferred from.
+// The organizations whose logs have entries about users of an erased organization: itself, and those that the users were transferred from.
 // Parameters: key (an id). Columns: organization.
 MATCH (o:ErasedOrganization {id: $key})
 CALL (o) {

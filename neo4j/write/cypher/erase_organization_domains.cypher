@@ -1,4 +1,4 @@
-// Gives up domains of an erased organization.
+// Deletes domains of an erased organization.
 // Parameters: key (an id), limit. Columns: total.
 MATCH (:ErasedOrganization {id: $key})-[:CLAIMS]->(d:Domain)
 WITH d

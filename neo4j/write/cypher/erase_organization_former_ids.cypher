@@ -1,4 +1,4 @@
-// Deletes the ids that things of an erased organization had.
+// Deletes the stored ids of deleted things of an erased organization.
 // Parameters: key (an id), limit. Columns: total.
 MATCH (:ErasedOrganization {id: $key})-[:HAD]->(f:FormerId)
 WITH f

@@ -1,5 +1,5 @@
-// Takes what was before and after from audit entries about users of an erased organization that stand in other logs: those of
-// organizations that they were transferred from.
+// Removes the values before and after from audit entries about users of an erased organization in other logs: those of organizations that the
+// users were transferred from.
 // Parameters: key (an id), limit. Columns: total.
 MATCH (:ErasedOrganization {id: $key})<-[:BELONGS_TO]-(:User)<-[about:ABOUT]-(e:AuditEntry)
 WITH about, e

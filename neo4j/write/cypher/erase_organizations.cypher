@@ -1,4 +1,4 @@
-// Makes organizations tombstones: from then on they, and all that belongs to them, are not to be seen or changed, until it is cleared
+// Turns organizations into tombstones: from then on no read or change finds them, or anything that belongs to them, until they are cleared
 // away.
 // Parameters in $in: keys (Account Numbers), now.
 UNWIND $in.keys AS key

@@ -1,4 +1,4 @@
-// What is still to be cleared away of what was erased, some of it.
+// Tombstones that are still to be cleared away, up to a limit.
 // Parameters: limit. Columns: id, kind.
 CALL () {
   MATCH (u:ErasedUser)

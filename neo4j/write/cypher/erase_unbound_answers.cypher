@@ -1,5 +1,5 @@
-// Makes idempotency keys forget answers that may tell of anybody, and not keep those that are on their way: a key that is being
-// written is waited for.
+// Removes answers that may show any person from idempotency keys, and prevents that answers to running requests are stored. It waits for a
+// key that is being written.
 // Parameters: limit. Columns: total.
 MATCH (k:IdempotencyKey {unbound: true})
 WITH k

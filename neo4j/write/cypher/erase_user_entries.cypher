@@ -1,4 +1,4 @@
-// Takes what was before and after from the audit entries about an erased user, wherever they stand (R30).
+// Removes the values before and after from the audit entries about an erased user, in all logs (R30).
 // Parameters: key (an id), limit. Columns: total.
 MATCH (:ErasedUser {id: $key})<-[about:ABOUT]-(e:AuditEntry)
 WITH about, e

@@ -1,4 +1,4 @@
-// Makes users tombstones: nothing is left of them but the id, until what is about them elsewhere is cleared away.
+// Turns users into tombstones, which have nothing but the id, until the audit entries about them are cleared away.
 // Parameters in $in: keys (user ids), now.
 UNWIND $in.keys AS key
 MATCH (u:User {id: key})-[:BELONGS_TO]->(o:Organization)

@@ -1,4 +1,4 @@
-// Drops idempotency keys that have expired.
+// Deletes expired idempotency keys.
 // Parameters: now, limit. Columns: total.
 MATCH (k:IdempotencyKey)
 WHERE k.expiresAt <= $now

@@ -1,8 +1,8 @@
-// Keeps the answer under a reserved key, and returns the one that is kept. The first one stays, but a lesser one makes way for one that is
-// not; none is kept when the key was made to forget since. An answer to a request that was applied whole tells only of the organizations
-// in whose logs it stands, and is bound to them; any other stays unbound. The key is locked before it is looked at, by a property that is
-// set and taken off again.
-// Parameters: key, answer, lesser, expiresAt. Columns: answer (null: none is kept).
+// Stores the answer under a reserved key, and returns the stored one. The first answer stays, except that a full answer replaces a lesser
+// one; none is stored if an erasure has marked the key since (forget). The answer to a request that was applied whole shows only the
+// organizations whose logs have its entries, and is bound to them; any other answer stays unbound. A property is set and removed again, to
+// lock the key before it is read.
+// Parameters: key, answer, lesser, expiresAt. Columns: answer (null: none is stored).
 MATCH (k:IdempotencyKey {key: $key})
 SET k.locked = true
 REMOVE k.locked

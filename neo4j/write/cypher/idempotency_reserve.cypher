@@ -1,5 +1,5 @@
-// Reserves an idempotency key, or finds what it was reserved for. One that has expired is reserved anew. An answer that is not yet
-// bound to the organization it tells of is unbound: whichever erasure comes first makes it forgotten.
+// Reserves an idempotency key, or returns its reservation. An expired key is reserved again. An answer that is not bound to organizations is
+// unbound: the next erasure of any person removes it.
 // Parameters: key, fingerprint, requestId, now, expiresAt. Columns: fingerprint, requestId, answer (null: none), created.
 MERGE (k:IdempotencyKey {key: $key})
 ON CREATE SET k.expiresAt = $now
