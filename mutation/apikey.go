@@ -10,7 +10,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// The inputs about API keys. They are no changes of an account, so they have none of the Options.
+// The inputs about API keys. They are not changes of an account, so they have no Options.
 type (
 	// CreateAPIKeyInput is an API key to create.
 	CreateAPIKeyInput struct {
@@ -19,7 +19,7 @@ type (
 		AccountNumbers []string
 		ExpiresAt      *time.Time
 	}
-	// RotateAPIKeyInput is an API key to give a new secret.
+	// RotateAPIKeyInput is an API key whose secret is to be replaced.
 	RotateAPIKeyInput struct {
 		ID           string
 		ExpiresAt    graphql.Omittable[*time.Time]
@@ -29,7 +29,7 @@ type (
 	RevokeAPIKeyInput struct{ ID string }
 )
 
-// Read gives the key that the input asks for, without id and secret, or what is wrong with its values.
+// Read returns the key that the input requests, without id and secret, or the errors of its values.
 func (i CreateAPIKeyInput) Read(now time.Time) (graph.APIKey, []*UserError) {
 	var r Reader
 	name, err := graph.NormalizeKeyName(i.Name)
@@ -47,7 +47,7 @@ func (i CreateAPIKeyInput) Read(now time.Time) (graph.APIKey, []*UserError) {
 	return graph.APIKey{Name: name, Scopes: scopes, AccountNumbers: numbers, ExpiresAt: i.ExpiresAt}, r.Errors
 }
 
-// Read gives the rotation that the input asks for, without the new secret, or what is wrong with its values.
+// Read returns the rotation that the input requests, without the new secret, or the errors of its values.
 func (i RotateAPIKeyInput) Read(now time.Time) (changes.KeyRotation, []*UserError) {
 	var r Reader
 	rotation := changes.KeyRotation{ID: r.id("id", graph.KindAPIKey, i.ID)}
@@ -65,29 +65,29 @@ func (i RotateAPIKeyInput) Read(now time.Time) (changes.KeyRotation, []*UserErro
 	return rotation, r.Errors
 }
 
-// Read gives the id of the key to revoke, or what is wrong with it.
+// Read returns the id of the key to revoke, or its errors.
 func (i RevokeAPIKeyInput) Read() (string, []*UserError) {
 	var r Reader
 	return r.id("id", graph.KindAPIKey, i.ID), r.Errors
 }
 
-// future refuses an instant that is not after now; absent is none.
+// future refuses an instant that is not after now; an absent one is allowed.
 func (r *Reader) future(field string, at *time.Time, now time.Time) {
 	if at != nil && !at.After(now) {
 		r.fail(field, graph.Invalid("", "%s is over already; give an instant in the future", at.UTC().Format(time.RFC3339Nano)))
 	}
 }
 
-// APIKeyPayload is what a mutation of an API key gives.
+// APIKeyPayload is the payload of a mutation of an API key.
 type APIKeyPayload struct {
 	APIKey *graph.APIKey
-	// Secret is the whole key as it is sent; nil unless it is new.
+	// Secret is the complete key as clients send it; nil unless the secret is new.
 	Secret     *string
 	UserErrors []*UserError
 }
 
-// NewAPIKeyPayload tells what a mutation of an API key came to; secret is empty when it is not a new one. It gives back an error
-// that is no refusal.
+// NewAPIKeyPayload returns the payload for the result of a mutation of an API key; secret is empty unless it is new. It returns an error that
+// is no refusal unchanged.
 func NewAPIKeyPayload(key *graph.APIKey, secret string, err error) (*APIKeyPayload, error) {
 	if refusal := changes.RefusalOf(err); refusal != nil {
 		return &APIKeyPayload{UserErrors: refused(refusal)}, nil

@@ -42,7 +42,7 @@ func (CreateContractInput) value(change changes.Change) value {
 	}.with("endsOn", c.Term.To.String())
 }
 
-// last reads the end of a period; absent is open-ended.
+// last reads the end of a period; an absent one means open-ended.
 func last(_ string, day *graph.Date) graph.Date {
 	if day == nil {
 		return graph.NoDate
@@ -50,7 +50,7 @@ func last(_ string, day *graph.Date) graph.Date {
 	return *day
 }
 
-// UpdateContractInput is what to change of a contract.
+// UpdateContractInput is an update of a contract.
 type UpdateContractInput struct {
 	Options
 	ContractNumber   string

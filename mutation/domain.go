@@ -29,7 +29,7 @@ func (ClaimDomainInput) value(change changes.Change) value {
 	return value{"accountNumber": c.AccountNumber, "domain": c.Name, "autoApprove": c.AutoApprove}
 }
 
-// ReleaseDomainInput is a domain to give up.
+// ReleaseDomainInput is a domain whose claim is to end.
 type ReleaseDomainInput struct {
 	Options
 	AccountNumber, Domain string

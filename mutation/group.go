@@ -49,7 +49,7 @@ func (CreateEntitlementGroupInput) value(change changes.Change) value {
 		with("countryOverride", c.CountryOverride).back(graph.KindEntitlementGroup, c.ID)
 }
 
-// UpdateEntitlementGroupInput is what to change of a group.
+// UpdateEntitlementGroupInput is an update of a group.
 type UpdateEntitlementGroupInput struct {
 	Options
 	GroupID         string
@@ -98,7 +98,7 @@ func (DeleteEntitlementGroupInput) value(change changes.Change) value {
 	return groupValue(c.GroupID)
 }
 
-// OverrideGroupCountryInput is the country to override that of the members of a group with.
+// OverrideGroupCountryInput is the country override to set on a group.
 type OverrideGroupCountryInput struct {
 	Options
 	GroupID string
@@ -115,7 +115,7 @@ func (OverrideGroupCountryInput) value(change changes.Change) value {
 	return groupValue(c.GroupID).or("country", c.Country)
 }
 
-// AddGroupMembersInput is logins to put into a group.
+// AddGroupMembersInput has the logins to add to a group.
 type AddGroupMembersInput struct {
 	Options
 	GroupID string
@@ -134,7 +134,7 @@ func (AddGroupMembersInput) value(change changes.Change) value {
 	return v
 }
 
-// RemoveGroupMembersInput is logins to take out of a group.
+// RemoveGroupMembersInput has the logins to remove from a group.
 type RemoveGroupMembersInput struct {
 	Options
 	GroupID string

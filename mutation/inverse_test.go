@@ -13,7 +13,7 @@ import (
 // following are the fields of changes that follow from others, or from the name of the mutation.
 var following = []string{"NewLoginKey", "NameKey", "Key", "Action"}
 
-// TestInversesAreWhole: the JSON of a change has every field of it.
+// TestInversesAreWhole: the JSON of a change has every field of the change.
 func TestInversesAreWhole(t *testing.T) {
 	for _, field := range changeFields {
 		input := inputs[kindOf(field)]
@@ -22,7 +22,7 @@ func TestInversesAreWhole(t *testing.T) {
 		fillChange(t, change, "", &want)
 		content := input.value(change.Interface().(changes.Change))
 		if content == nil {
-			continue // TestEveryChangeOfAListHasItsInverse says which
+			continue // TestEveryChangeOfAListHasItsInverse lists these
 		}
 		var got []string
 		flatten(content, &got)
@@ -34,7 +34,7 @@ func TestInversesAreWhole(t *testing.T) {
 	}
 }
 
-// fillChange gives each field of a change its own value, and adds these as they read in JSON.
+// fillChange sets each field of a change to a value of its own, and collects these values as they are in JSON.
 func fillChange(t *testing.T, v reflect.Value, name string, all *[]string) {
 	t.Helper()
 	if slices.Contains(following, name) {

@@ -12,10 +12,10 @@ import (
 	"entitlegraph/graph/relay"
 )
 
-// MaxChanges is how many changes one request may make.
+// MaxChanges is the maximum number of changes in one request.
 const MaxChanges = 1_000
 
-// ApplyChangesInput is several changes of one account.
+// ApplyChangesInput has several changes of one account.
 type ApplyChangesInput struct {
 	Options
 	AccountNumber string
@@ -23,7 +23,7 @@ type ApplyChangesInput struct {
 	OneByOne      *bool
 }
 
-// ChangeInput is one of several changes: exactly one of the fields. Each noun adds those of its own.
+// ChangeInput is one of several changes: exactly one of its fields is set. Each noun adds its own fields.
 type ChangeInput struct {
 	OrganizationChanges
 	DomainChanges
@@ -43,7 +43,7 @@ func kindOf(field reflect.StructField) string {
 	return strings.ToLower(field.Name[:1]) + field.Name[1:]
 }
 
-// only returns the one change that is given, with the name of its field.
+// only returns the one change that is set, with the name of its field.
 func (c *ChangeInput) only() (name string, input Input, err error) {
 	content := reflect.ValueOf(c).Elem()
 	for _, field := range changeFields {
@@ -64,8 +64,7 @@ func (c *ChangeInput) only() (name string, input Input, err error) {
 
 var errNotOne = graph.Invalid("", "give exactly one change; put several into the list one after another")
 
-// Read returns the changes, with nil for those whose values are malformed, and the errors of these. The changes of one account cannot
-// name another one.
+// Read returns the changes and the errors of each; a change with errors is nil. All changes must be of the account that the input names.
 func (i ApplyChangesInput) Read() (list []changes.Change, errors [][]*UserError) {
 	var r Reader
 	account := r.accountNumber(i.AccountNumber)
@@ -92,7 +91,7 @@ func (i ApplyChangesInput) Read() (list []changes.Change, errors [][]*UserError)
 	return list, errors
 }
 
-// moves reports whether a change names another account. A transfer may.
+// moves reports whether a change names another account; a transfer, which may, does not count.
 func moves(change changes.Change, account string) bool {
 	if _, transfer := change.(changes.TransferUser); transfer || change == nil {
 		return false
@@ -101,7 +100,7 @@ func moves(change changes.Change, account string) bool {
 	return named.IsValid() && named.String() != account
 }
 
-// ChangeOutcome is what one of several changes came to.
+// ChangeOutcome is the outcome of one of several changes.
 type ChangeOutcome string
 
 // The outcomes of a change.
@@ -114,7 +113,7 @@ const (
 	OutcomeNotMade   ChangeOutcome = "NOT_MADE"
 )
 
-// ChangeResult is what one of several changes came to.
+// ChangeResult is the result of one of several changes.
 type ChangeResult struct {
 	Kind       string
 	Outcome    ChangeOutcome
@@ -124,7 +123,7 @@ type ChangeResult struct {
 	UserErrors []*UserError
 }
 
-// ApplyChangesPayload is what several changes came to.
+// ApplyChangesPayload is the payload of applyChanges.
 type ApplyChangesPayload struct {
 	Organization *graph.Organization
 	Results      []*ChangeResult
@@ -134,8 +133,8 @@ type ApplyChangesPayload struct {
 	UserErrors   []*UserError
 }
 
-// Results returns what each change came to: errors are those of values, rows those of the changes without such, in order; made says
-// that the changes were not refused as a whole.
+// Results returns the result of each change. errors are the errors of its values; rows are those of the changes without errors, in order;
+// made is false when the changes were refused as a whole.
 func (i ApplyChangesInput) Results(list []changes.Change, errors [][]*UserError, rows []changes.AppliedRow, made bool) []*ChangeResult {
 	results := make([]*ChangeResult, len(list))
 	for n, change := range list {
@@ -154,7 +153,7 @@ func (i ApplyChangesInput) Results(list []changes.Change, errors [][]*UserError,
 	return results
 }
 
-// complete sets what a change came to; at is the field of the change in the input.
+// complete sets the result of a change from its row; at is the field of the change in the input.
 func (c *ChangeResult) complete(row changes.AppliedRow, at string, made bool) {
 	switch {
 	case row.Refusal != nil:
@@ -174,7 +173,7 @@ func (c *ChangeResult) complete(row changes.AppliedRow, at string, made bool) {
 	c.Warnings = row.Warnings
 }
 
-// Complete sets what the changes came to together.
+// Complete sets the common results of the changes: impact, undo, warnings, and the refusal of the request.
 func (p *ApplyChangesPayload) Complete(applied *changes.Applied) {
 	p.UserErrors = append(p.UserErrors, refused(applied.Refusal)...)
 	p.Impact = newImpact(applied.Impact)
@@ -184,7 +183,7 @@ func (p *ApplyChangesPayload) Complete(applied *changes.Applied) {
 	}
 }
 
-// Refuse turns the payload into that of changes of which none was made.
+// Refuse turns the payload into that of a request of which no change was applied.
 func (p *ApplyChangesPayload) Refuse() {
 	p.Impact, p.Undo, p.Warnings = nil, nil, nil
 	for _, result := range p.Results {

@@ -7,7 +7,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// MaxLines is how many lines an order may have.
+// MaxLines is the maximum number of lines of an order.
 const MaxLines = 1_000
 
 // OrderLineInput is a line of an order.
@@ -48,7 +48,7 @@ func (i PlaceOrderInput) Change(r *Reader) changes.Change {
 	return c
 }
 
-// value returns nil: an order stays, so no undo places one.
+// value returns nil: an order is never deleted, so no undo places one.
 func (PlaceOrderInput) value(changes.Change) value { return nil }
 
 // content reads a line (R6, R7, R8).

@@ -31,10 +31,10 @@ func (i CreateOrganizationInput) Change(r *Reader) changes.Change {
 	return c
 }
 
-// value returns nil: applyChanges does not take it.
+// value returns nil: applyChanges does not accept it.
 func (CreateOrganizationInput) value(changes.Change) value { return nil }
 
-// UpdateOrganizationInput is what to change of an organization.
+// UpdateOrganizationInput is an update of an organization.
 type UpdateOrganizationInput struct {
 	Options
 	AccountNumber  string
@@ -65,5 +65,5 @@ func (i DeleteOrganizationInput) Change(r *Reader) changes.Change {
 	return changes.DeleteOrganization{AccountNumber: r.accountNumber(i.AccountNumber)}
 }
 
-// value returns nil: applyChanges does not take it.
+// value returns nil: applyChanges does not accept it.
 func (DeleteOrganizationInput) value(changes.Change) value { return nil }

@@ -9,11 +9,11 @@ import (
 	"entitlegraph/graph/relay"
 )
 
-// UserError says why a change was refused.
+// UserError is the reason why a change was refused.
 type UserError struct {
 	Code    changes.Reason
 	Message string
-	// Field is the input field at fault and Rule the rule that refuses; nil when there is no single one.
+	// Field is the wrong input field, and Rule the rule that it breaks; nil when there is no single one.
 	Field, Rule *string
 }
 
@@ -21,7 +21,7 @@ func newUserError(code changes.Reason, err *graph.Error) *UserError {
 	return &UserError{Code: code, Message: err.Message, Field: optional(err.Field), Rule: optional(err.Rule)}
 }
 
-// refused gives a refusal as the user error that it is; none when there is none.
+// refused returns a refusal as a user error; none for nil.
 func refused(refusal *changes.Refusal) []*UserError {
 	if refusal == nil {
 		return nil
@@ -29,7 +29,7 @@ func refused(refusal *changes.Refusal) []*UserError {
 	return []*UserError{newUserError(refusal.Reason, refusal.Err)}
 }
 
-// in gives the error as one of a field's content.
+// in returns the error with its field inside another field.
 func (e *UserError) in(field string) *UserError {
 	inner := *e
 	if inner.Field != nil {
@@ -46,8 +46,8 @@ func optional(text string) *string {
 	return &text
 }
 
-// Payload is what a mutation gives: the one thing it is about, or the id of what is gone, and why not when it was refused. Each payload
-// type of the schema is this one, and has those of its fields that can be there.
+// Payload is the payload of a mutation: the subject of its change, or the id of a deleted one, or the errors of a refusal. Every payload type
+// of the schema is this Go type, with the fields that it can have.
 type Payload struct {
 	subject    any
 	Impact     *EntitlementImpact
@@ -55,10 +55,10 @@ type Payload struct {
 	UserErrors []*UserError
 }
 
-// Refused is the payload of a change that was not even tried.
+// Refused returns the payload of a refused change, with its errors.
 func Refused(errors []*UserError) *Payload { return &Payload{UserErrors: errors} }
 
-// NewPayload tells what a request of one change came to.
+// NewPayload returns the payload for the outcome of a request with one change.
 func NewPayload(applied *changes.Applied) *Payload {
 	var row changes.AppliedRow
 	if len(applied.Rows) > 0 {
@@ -71,38 +71,38 @@ func NewPayload(applied *changes.Applied) *Payload {
 	return &Payload{subject: row.Subject, Impact: newImpact(applied.Impact), Warnings: row.Warnings}
 }
 
-// Organization gives the organization that the change was about.
+// Organization returns the subject of the change if it is an organization.
 func (p *Payload) Organization() *graph.Organization { return about[graph.Organization](p) }
 
-// Site gives the site that the change was about.
+// Site returns the subject of the change if it is a site.
 func (p *Payload) Site() *graph.Site { return about[graph.Site](p) }
 
-// Product gives the product that the change was about.
+// Product returns the subject of the change if it is a product.
 func (p *Payload) Product() *graph.Product { return about[graph.Product](p) }
 
-// Contract gives the contract that the change was about.
+// Contract returns the subject of the change if it is a contract.
 func (p *Payload) Contract() *graph.Contract { return about[graph.Contract](p) }
 
-// Order gives the order that the change was about.
+// Order returns the subject of the change if it is an order.
 func (p *Payload) Order() *graph.Order { return about[graph.Order](p) }
 
-// User gives the user that the change was about.
+// User returns the subject of the change if it is a user.
 func (p *Payload) User() *graph.User { return about[graph.User](p) }
 
-// EntitlementGroup gives the group that the change was about.
+// EntitlementGroup returns the subject of the change if it is a group.
 func (p *Payload) EntitlementGroup() *graph.EntitlementGroup {
 	return about[graph.EntitlementGroup](p)
 }
 
-// FulfillmentContact gives the contact that the change was about.
+// FulfillmentContact returns the subject of the change if it is a contact.
 func (p *Payload) FulfillmentContact() *graph.FulfillmentContact {
 	return about[graph.FulfillmentContact](p)
 }
 
-// Domain gives the domain that the change was about.
+// Domain returns the subject of the change if it is a domain.
 func (p *Payload) Domain() *graph.Domain { return about[graph.Domain](p) }
 
-// DeletedID gives the opaque id of what the change removed.
+// DeletedID returns the opaque id of the thing that the change deleted.
 func (p *Payload) DeletedID() *string { return idOf(p.subject) }
 
 func about[T any](p *Payload) *T {
@@ -119,22 +119,22 @@ func idOf(subject any) *string {
 	return &id
 }
 
-// EntitlementImpact is what logins gain and lose by a change.
+// EntitlementImpact is the impact of a change on logins.
 type EntitlementImpact struct {
 	At                      time.Time
 	Gaining, Losing, Moving int
 	Logins                  []*LoginImpact
 }
 
-// LoginImpact is what one login gains and loses.
+// LoginImpact is the impact on one login.
 type LoginImpact struct{ changes.LoginImpact }
 
-// CountryBefore gives the login's country before the change, if it had one.
+// CountryBefore returns the login's country before the change, if it had one.
 func (i *LoginImpact) CountryBefore() *graph.Country {
 	return graph.OptionalCountry(i.LoginImpact.CountryBefore)
 }
 
-// CountryAfter gives the login's country after the change, if it has one.
+// CountryAfter returns the login's country after the change, if it has one.
 func (i *LoginImpact) CountryAfter() *graph.Country { return graph.OptionalCountry(i.CountryNext) }
 
 func newImpact(impact *changes.Impact) *EntitlementImpact {
@@ -148,7 +148,7 @@ func newImpact(impact *changes.Impact) *EntitlementImpact {
 	return told
 }
 
-// Users gives the users of the logins that an impact lists.
+// Users returns the users of the logins that an impact lists.
 func (i *EntitlementImpact) Users() []*graph.User {
 	if i == nil {
 		return nil

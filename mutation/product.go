@@ -17,10 +17,10 @@ func (i CreateProductInput) Change(r *Reader) changes.Change {
 	return changes.CreateProduct{Code: r.key("code", "product code", i.Code), Name: r.name("name", i.Name)}
 }
 
-// value returns nil: applyChanges does not take it.
+// value returns nil: applyChanges does not accept it.
 func (CreateProductInput) value(changes.Change) value { return nil }
 
-// UpdateProductInput is what to change of a product.
+// UpdateProductInput is an update of a product.
 type UpdateProductInput struct {
 	Options
 	Code string
@@ -32,5 +32,5 @@ func (i UpdateProductInput) Change(r *Reader) changes.Change {
 	return changes.UpdateProduct{Code: r.key("code", "product code", i.Code), Name: kept(r, "name", i.Name, r.name)}
 }
 
-// value returns nil: applyChanges does not take it.
+// value returns nil: applyChanges does not accept it.
 func (UpdateProductInput) value(changes.Change) value { return nil }

@@ -10,13 +10,13 @@ import (
 	"entitlegraph/graph"
 )
 
-// Input is the input of a mutation. It becomes one change.
+// Input is the input of a mutation that requests one change.
 type Input interface {
-	// Common returns the options, which are not about the change itself.
+	// Common returns the options, which are not part of the change.
 	Common() Options
-	// Change returns the change with its values normalized, and notes in the reader what is wrong with them.
+	// Change returns the change with its values normalized, and adds their errors to the reader.
 	Change(r *Reader) changes.Change
-	// value is the inverse of Change: the content of the input that requests the change, as JSON; nil for a change that is in no undo.
+	// value is the inverse of Change: the content of the input that requests the change, as JSON; nil for a change that no undo contains.
 	value(change changes.Change) value
 }
 
@@ -36,7 +36,7 @@ func (o Options) Any() bool {
 	return o.ExpectedRevision != nil || o.MaxAffected != nil || o.DryRun != nil && *o.DryRun || o.IdempotencyKey != nil
 }
 
-// Reader reads the values of an input, and gathers the errors of all of them, so that a form can show them at once.
+// Reader reads the values of an input, and collects all of their errors, so that a form can show them at once.
 type Reader struct{ Errors []*UserError }
 
 // Read returns the change that an input requests, or the errors of its values.
@@ -46,7 +46,7 @@ func Read(input Input) (changes.Change, []*UserError) {
 	return change, r.Errors
 }
 
-// fail notes what is wrong with a field.
+// fail adds the error of a field, if there is one.
 func (r *Reader) fail(field string, err error) {
 	if err == nil {
 		return
@@ -90,7 +90,7 @@ func (r *Reader) logins(values []string) []string {
 	return each("logins", values, r.login)
 }
 
-// atMost bounds a list.
+// atMost limits the length of a list.
 func (r *Reader) atMost(most, n int, field string) {
 	if n > most {
 		r.fail(field, graph.Invalid("", "%s has %d elements; at most %d at once, send the rest after", field, n, most))
@@ -112,7 +112,7 @@ func (r *Reader) id(field string, kind graph.Kind, value string) string {
 	return id
 }
 
-// oldID reads the id that something had before it went; absent is a new one.
+// oldID reads the id under which a deleted thing is to be restored; empty when it is absent.
 func (r *Reader) oldID(kind graph.Kind, value *string) string {
 	if value == nil {
 		return ""
@@ -165,7 +165,7 @@ func (r *Reader) domain(value string) string {
 	return name
 }
 
-// graceDays reads days of grace; absent is none (R9).
+// graceDays reads days of grace; 0 when they are absent (R9).
 func (r *Reader) graceDays(field string, days *int) int {
 	if days == nil {
 		return 0
@@ -176,7 +176,7 @@ func (r *Reader) graceDays(field string, days *int) int {
 	return *days
 }
 
-// each reads the values of a list; a value that is there twice is kept once.
+// each reads the values of a list, without repeats.
 func each[T comparable](field string, values []string, read func(field, value string) T) []T {
 	all := make([]T, 0, len(values))
 	met := make(map[T]bool, len(values))
@@ -190,7 +190,7 @@ func each[T comparable](field string, values []string, read func(field, value st
 	return all
 }
 
-// said reads a field of an update: absent says nothing, null clears.
+// said reads a field of an update: an absent one is not Given, null clears the field.
 func said[T, V any](field string, given graphql.Omittable[*T], read func(string, *T) V) changes.Field[V] {
 	value, ok := given.ValueOK()
 	if !ok {

@@ -11,7 +11,7 @@ type RoleChanges struct {
 	RevokeRole *RevokeRoleInput
 }
 
-// GrantRoleInput is the role to give.
+// GrantRoleInput is the role to grant.
 type GrantRoleInput struct {
 	UserInput
 	Role graph.Role
@@ -27,7 +27,7 @@ func (GrantRoleInput) value(change changes.Change) value {
 	return value{"login": c.LoginKey, "role": c.Role}
 }
 
-// RevokeRoleInput is the role to take.
+// RevokeRoleInput is the role to revoke.
 type RevokeRoleInput struct {
 	UserInput
 	Role graph.Role

@@ -49,7 +49,7 @@ func (AddSiteInput) value(change changes.Change) value {
 	return v
 }
 
-// UpdateSiteInput is what to change of a site.
+// UpdateSiteInput is an update of a site.
 type UpdateSiteInput struct {
 	Options
 	CustomerNumber                                  string

@@ -11,7 +11,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// fill sets the fields of an input that are called as texts to their examples.
+// fill sets the fields of an input with the names of texts to their examples.
 func fill[T any](input any, texts []graph.Text[T]) {
 	fields := reflect.ValueOf(input).Elem()
 	for _, text := range texts {
@@ -31,7 +31,7 @@ func fill[T any](input any, texts []graph.Text[T]) {
 	}
 }
 
-// TestEveryTextOfASite: an input has each text of a site, and so has the input that an undo sends.
+// TestEveryTextOfASite: an input has each text of a site, and so has the input in an undo.
 func TestEveryTextOfASite(t *testing.T) {
 	var input SiteInput
 	fill(&input, graph.SiteTexts)

@@ -59,7 +59,7 @@ func (i CreateUserInput) Change(r *Reader) changes.Change {
 // value returns nil: an erasure cannot be undone, so no undo creates a user.
 func (CreateUserInput) value(changes.Change) value { return nil }
 
-// newUser reads what creating and registering a user have in common.
+// newUser reads the fields that creating and registering a user have in common.
 func (r *Reader) newUser(accountNumber, given string, givenName, familyName, profileCountry *string) changes.CreateUser {
 	login, key, err := graph.NormalizeLogin(given)
 	r.fail("login", err)
@@ -87,7 +87,7 @@ func (i RegisterUserInput) Change(r *Reader) changes.Change {
 // value returns nil: an erasure cannot be undone, so no undo registers a user.
 func (RegisterUserInput) value(changes.Change) value { return nil }
 
-// UpdateUserInput is what to change of a user.
+// UpdateUserInput is an update of a user.
 type UpdateUserInput struct {
 	Options
 	Login                                 string
@@ -170,7 +170,7 @@ func (DesignateEntitlementCountryInput) value(change changes.Change) value {
 	return value{"login": c.LoginKey}.or("country", c.Country)
 }
 
-// OverrideUserCountryInput is the country to override that of a login with.
+// OverrideUserCountryInput is the country override to set on a login.
 type OverrideUserCountryInput struct {
 	UserInput
 	Country *string
@@ -186,7 +186,7 @@ func (OverrideUserCountryInput) value(change changes.Change) value {
 	return value{"login": c.LoginKey}.or("country", c.Country)
 }
 
-// RestrictUserInput is the products to restrict a login to.
+// RestrictUserInput has the products to restrict a login to.
 type RestrictUserInput struct {
 	UserInput
 	ProductCodes []string

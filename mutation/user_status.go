@@ -59,7 +59,7 @@ func (i ReactivateUserInput) Change(r *Reader) changes.Change {
 
 func (ReactivateUserInput) value(change changes.Change) value { return statusValue(change) }
 
-// InviteUserInput is a user to invite anew.
+// InviteUserInput is a user to invite again.
 type InviteUserInput struct{ UserInput }
 
 // Change returns the change.

@@ -7,12 +7,12 @@ import (
 	"entitlegraph/graph"
 )
 
-// ChangeValue is a change as JSON: a value of the input type ChangeInput. An undo is sent to applyChanges as any other list of changes: it
-// may be read and shortened before, and the same rules hold for it.
+// ChangeValue is a change as JSON: a value of the input type ChangeInput. A client sends an undo to applyChanges like any other list of
+// changes: it may read and shorten the list before, and the same rules apply.
 type ChangeValue = map[string]any
 
-// values returns changes as JSON: an empty list for an empty one, nil for none, and nil when one of them has no JSON value, as a part of an
-// undo undoes nothing.
+// values returns changes as JSON: an empty list for an empty one, nil for nil, and nil when one of them has no JSON value, since part of an
+// undo would not restore the answers.
 func values(list []changes.Change) []ChangeValue {
 	if list == nil {
 		return nil
@@ -31,7 +31,7 @@ func values(list []changes.Change) []ChangeValue {
 // value is the content of an input.
 type value map[string]any
 
-// with adds fields that may be empty: then they are left out.
+// with adds fields; empty ones are left out.
 func (v value) with(field, text string) value {
 	if text != "" {
 		v[field] = text
@@ -55,7 +55,7 @@ func (v value) say(field string, given changes.Field[string]) value {
 	return v
 }
 
-// back adds the id under which an undo brings a thing back; empty is none.
+// back adds the id under which an undo restores a thing, unless it is empty.
 func (v value) back(kind graph.Kind, id string) value {
 	if id != "" {
 		v["id"] = graph.EncodeID(kind, id)
@@ -63,7 +63,7 @@ func (v value) back(kind graph.Kind, id string) value {
 	return v
 }
 
-// valueOf returns the content of the input that requests a change; nil for a change that applyChanges does not take.
+// valueOf returns the content of the input that requests a change; nil for a change that applyChanges does not accept.
 func valueOf(change changes.Change) value {
 	input := inputs[change.Kind()]
 	if input == nil {
@@ -72,7 +72,7 @@ func valueOf(change changes.Change) value {
 	return input.value(change)
 }
 
-// inputs are empty inputs of the changes that applyChanges takes, by the kind of the change.
+// inputs are empty inputs of the changes that applyChanges accepts, by the kind of the change.
 var inputs = func() map[string]Input {
 	all := map[string]Input{}
 	for _, field := range changeFields {

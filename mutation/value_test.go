@@ -8,8 +8,8 @@ import (
 	"entitlegraph/changes"
 )
 
-// TestEveryChangeOfAListHasItsInverse walks over all changes that applyChanges takes: each becomes JSON under its own name, unless its input
-// says that no undo has it.
+// TestEveryChangeOfAListHasItsInverse: every change that applyChanges accepts has a JSON value under its own name, unless its input has none
+// because no undo contains it.
 func TestEveryChangeOfAListHasItsInverse(t *testing.T) {
 	var without []string
 	for _, field := range changeFields {
@@ -35,7 +35,7 @@ func TestEveryChangeOfAListHasItsInverse(t *testing.T) {
 	}
 }
 
-// TestChangeInputHasChangesAlone: a field that is no input of one change would be taken by nothing.
+// TestChangeInputHasChangesAlone: every field of ChangeInput is the input of one change; any other would be ignored.
 func TestChangeInputHasChangesAlone(t *testing.T) {
 	for _, field := range changeFields {
 		if !field.Type.Implements(reflect.TypeFor[Input]()) || !slices.Contains([]int{1, 2}, len(field.Index)) {
