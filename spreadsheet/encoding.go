@@ -11,21 +11,21 @@ import (
 )
 
 const (
-	// mark is the byte order mark, by which spreadsheets know UTF-8.
+	// mark is the byte order mark, by which spreadsheets recognise UTF-8.
 	mark = "\ufeff"
-	// save says how to save a file that Read reads.
+	// save is the advice how to save a file that Read reads.
 	save = "save it as CSV in UTF-8 (Excel: \"CSV UTF-8 (comma delimited)\"; LibreOffice: \"Text CSV\", character set UTF-8; Google Sheets: \"Comma Separated Values\"; Numbers: \"CSV\", Unicode (UTF-8))"
 )
 
-// formats are files that are no text, by how they begin.
+// formats are the names of binary file formats, by their first bytes.
 var formats = []struct{ magic, what string }{
 	{"PK\x03\x04", "a workbook (such as .xlsx, .ods or .numbers) or another zip file"}, {"PK\x05\x06", "an empty zip file"},
 	{"\xd0\xcf\x11\xe0", "a workbook of an older Excel (.xls)"}, {"\x1f\x8b", "compressed (gzip)"}, {"%PDF-", "a PDF"}, {"{\\rtf", "rich text (.rtf)"}, {"<", "HTML or XML"},
 	{"\x00\x00\xfe\xff", "in UTF-32"}, {"\xff\xfe\x00\x00", "in UTF-32"}, {"\xfe\xff", "in UTF-16"}, {"\xff\xfe", "in UTF-16"},
 }
 
-// unreadable says why a file is not text in UTF-8 with the ends of lines that CSV has; nil when it is. The reason names the cause and what
-// to do about it.
+// unreadable returns the problem of a file that is not text in UTF-8 with the line ends of CSV; nil when it is. The problem names the cause
+// and the remedy.
 func unreadable(file []byte) *Problem {
 	for _, format := range formats {
 		if bytes.HasPrefix(file, []byte(format.magic)) {
@@ -100,7 +100,7 @@ func loneReturn(file []byte) int {
 	return -1
 }
 
-// rowAt returns the row of a byte, as spreadsheets count: a line break inside of quotation marks begins no row.
+// rowAt returns the row of a byte, as in a spreadsheet: a line break inside of quotation marks begins no row.
 func rowAt(file []byte, at int) int {
 	row, quoted := 1, false
 	for _, b := range file[:at] {

@@ -8,10 +8,10 @@ import (
 	"entitlegraph/graph"
 )
 
-// apart are the fields of a user that no cell changes: a row identifies the user by its login, and the rest is the store's.
+// apart are the fields of a user that no cell changes: a row identifies the user by its login, and the store sets the rest.
 var apart = []string{"ID", "Login", "LoginKey", "CreatedAt", "Owner"}
 
-// TestEveryFieldHasAColumn: the file of a user who differs in one field asks for a change.
+// TestEveryFieldHasAColumn: the file of a user who differs in one field leads to a change.
 func TestEveryFieldHasAColumn(t *testing.T) {
 	fields := reflect.TypeFor[graph.User]()
 	for i := range fields.NumField() {

@@ -9,8 +9,8 @@ import (
 	"entitlegraph/spreadsheet"
 )
 
-// FuzzFile: whatever a file holds, it comes to rows or to problems that name a line of it; and each row to changes or to problems,
-// whether the user is there or not.
+// FuzzFile: any file is read into rows or into problems that name a row of it; and each row leads to changes or problems, whether the user
+// exists or not.
 func FuzzFile(f *testing.F) {
 	f.Add(write(f, ann()))
 	for _, seed := range []string{
@@ -51,7 +51,7 @@ func FuzzFile(f *testing.F) {
 	})
 }
 
-// FuzzGuard: a text survives being written into a file and read back, and never stands there as a formula.
+// FuzzGuard: any text is the same after it is written to a file and read back, and is never a formula in the file.
 func FuzzGuard(f *testing.F) {
 	for _, seed := range []string{"=1+1", "a;=1", "(clear)", "＝1", "'=x", "''", "-a", "@b", "\t=c", "+", "plain"} {
 		f.Add(seed)

@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// A cell that begins like a formula is run as one by the spreadsheet that opens the file. An apostrophe before it, the guard, makes it text.
-// A file may be opened with another separator than it was written with, so a cell can also begin inside of one that was written: after each
-// semicolon, tab and line break. Guards stand there too, and unguard takes away exactly those that guard adds.
+// A spreadsheet that opens a file evaluates a cell that begins like a formula. An apostrophe before it, the guard, makes the cell text. A
+// file may be opened with another separator than it was written with, so a cell can also begin inside of a written one: after each semicolon,
+// tab and line break. So guards are added there too; unguard removes exactly the guards that guard adds.
 
-// formulas are the characters that spreadsheets take for the beginning of a formula: with the forms of other widths, which East Asian
-// editions take for the same, and the minus sign.
+// formulas are the characters with which a formula begins in spreadsheets, including their forms of other widths, which East Asian editions
+// accept, and the minus sign.
 const formulas = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫−"
 
-// guard adds a guard wherever a text could be taken for a formula, and before the word that clears a value.
+// guard adds a guard wherever a spreadsheet could read a formula, and before the word that clears a value.
 func guard(cell string) string {
 	var b strings.Builder
 	for begin, part := range parts(cell) {
@@ -26,7 +26,7 @@ func guard(cell string) string {
 	return b.String()
 }
 
-// unguard takes the guards away.
+// unguard removes the guards.
 func unguard(cell string) string {
 	var b strings.Builder
 	for begin, part := range parts(cell) {
@@ -38,7 +38,7 @@ func unguard(cell string) string {
 	return b.String()
 }
 
-// parts returns the parts of a cell that are cells with another separator, each with the separator after it and its offset.
+// parts returns the parts of a cell that another separator would make cells, each with its offset and with the separator after it.
 func parts(cell string) func(yield func(int, string) bool) {
 	return func(yield func(int, string) bool) {
 		begin := 0

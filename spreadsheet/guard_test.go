@@ -13,14 +13,14 @@ import (
 	"entitlegraph/spreadsheet"
 )
 
-// dangers are texts that spreadsheets have been seen to run, and what stands before them.
+// dangers are texts that spreadsheets are known to evaluate as formulas, and characters before them.
 var dangers = []string{
 	"=1+1", "+1", "-1", "@SUM(1)", "＝1+1", "＋1", "－1", "＠SUM(1)", "−1", "\t=1", "=", "'=1", "''=1", `"=1`, " =1", "\u00a0=1", "\u200b=1", "\ufeff=1", "\u202e=1",
 	"Ann;=1+1", "Ann; =1", `Ann;"=1"`, "Ann\t=1", "Ann;+1;-1", "Ann;\u200b＝1", "Ann;'=1", "a;;=1", "(clear)", "'(clear)", "\u2028=1", "x\u2028=1",
 }
 
-// TestWriteReadIsIdentity: whatever name the product takes comes back as it was, and no spreadsheet takes any of it for a formula, whichever
-// separator it is told to use.
+// TestWriteReadIsIdentity: every valid name is the same after Write and Read, and no part of it is a formula in a spreadsheet, with any
+// separator.
 func TestWriteReadIsIdentity(t *testing.T) {
 	check := func(t interface {
 		Fatal(args ...any)

@@ -8,17 +8,17 @@ import (
 	"entitlegraph/graph"
 )
 
-// Planned is a change that a row asks for, and the cell that does.
+// Planned is a change that a row requests, with its cell.
 type Planned struct {
 	Change changes.Change
 	Row    int
 	Column string
 }
 
-// plan works out what one row changes.
+// plan collects the changes of one row.
 type plan struct {
 	row      Row
-	user     User // as it is
+	user     User // the present user
 	changes  []Planned
 	problems []Problem
 }
@@ -157,7 +157,7 @@ func (p *plan) roles() {
 	}
 }
 
-// actions are how a user comes from one status to another; what is missing takes two.
+// actions are the actions from one status to another; a missing pair needs two actions.
 var actions = map[graph.UserStatus]map[graph.UserStatus]changes.UserAction{
 	graph.UserInvited:     {graph.UserActive: changes.ApproveUser, graph.UserDeactivated: changes.DeactivateUser},
 	graph.UserActive:      {graph.UserLocked: changes.LockUser, graph.UserDeactivated: changes.DeactivateUser, graph.UserInvited: changes.InviteUser},

@@ -13,32 +13,32 @@ import (
 	"entitlegraph/graph"
 )
 
-// clearing is what a cell says to clear a value.
+// clearing is the text of a cell that clears a value.
 const clearing = "(clear)"
 
-// Problem is what is wrong with a cell, or with a whole row when it names no column.
+// Problem is an error in a cell, or in a whole row when it has no column.
 type Problem struct {
-	Row     int            `json:"row"` // as spreadsheets count, from 1; the headings are a row too
+	Row     int            `json:"row"` // as in a spreadsheet, from 1; the headings are a row too
 	Column  string         `json:"column,omitempty"`
 	Code    changes.Reason `json:"code"`
 	Message string         `json:"message"`
 }
 
-// Row is what a row of the file says about one login.
+// Row is a row of the file, about one login.
 type Row struct {
-	Number          int // as spreadsheets count, from 1
+	Number          int // as in a spreadsheet, from 1
 	Login, LoginKey string
 	cells           map[string]cell // those that are not blank, by column
 }
 
-// cell is what a cell says: a text, or that the value is cleared.
+// cell is the content of a cell: a text, or that it clears the value.
 type cell struct {
 	text   string
 	clears bool
 }
 
-// Read reads a file. Rows that are blank, and columns without a heading that have only blank cells, are passed over; a row that is shorter than
-// the headings has blank cells at its end. A file that is not CSV in UTF-8 is refused with one problem, which names the cause.
+// Read reads a file. It skips blank rows, and columns without a heading that have only blank cells; a row that is shorter than the headings has blank
+// cells at its end. A file that is not CSV in UTF-8 is refused with one problem, which names the cause.
 func Read(file []byte) ([]Row, []Problem) {
 	file = bytes.TrimPrefix(file, []byte(mark))
 	if problem := unreadable(file); problem != nil {
@@ -66,7 +66,7 @@ func Read(file []byte) ([]Row, []Problem) {
 // table reads the rows that are not blank, and counts all of them.
 type table struct {
 	csv *csv.Reader
-	// breaks are the line breaks inside of the cells so far: csv counts lines, and a row has one more line for each.
+	// breaks is the number of line breaks inside of the cells so far: package csv counts lines, and each of these line breaks adds a line.
 	breaks int
 }
 
@@ -104,7 +104,7 @@ func (t *table) next() (int, []string, *Problem) {
 // isContent reports whether a cell has more than separators, including those of other locales, of which a blank row may consist.
 func isContent(cell string) bool { return !isBlank(strings.Trim(cell, ",;")) }
 
-// broken says what is wrong with quotation marks, which is all that can be wrong with a row as such.
+// broken returns the problem of a row that csv cannot parse: wrong quotation marks, its only syntax error.
 func (t *table) broken(err error) *Problem {
 	syntax := &csv.ParseError{}
 	if !errors.As(err, &syntax) {
@@ -117,7 +117,7 @@ func (t *table) broken(err error) *Problem {
 	return refused(row, "a cell that begins with a quotation mark does not end with one, or goes on behind it: a quotation mark that is part of the text must be doubled")
 }
 
-// headingsOf returns the column that each heading names, however it is cased and spaced; none for a blank one.
+// headingsOf returns the column of each heading, without regard to case and spaces; empty for a blank heading.
 func headingsOf(row int, cells []string) ([]string, []Problem) {
 	headings := make([]string, len(cells))
 	var problems []Problem

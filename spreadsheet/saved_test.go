@@ -11,7 +11,7 @@ import (
 	"entitlegraph/spreadsheet"
 )
 
-// TestSavedBySpreadsheets: files as spreadsheets save them say what their rows show.
+// TestSavedBySpreadsheets: files that spreadsheets saved are read with the content of their rows.
 func TestSavedBySpreadsheets(t *testing.T) {
 	for name, file := range map[string]string{
 		"Excel, CSV UTF-8":             "\ufefflogin,givenName,status\r\nann@acme.example,Zoë,\r\nbob@acme.example,Bob,ACTIVE\r\n",
@@ -45,7 +45,7 @@ func TestSavedBySpreadsheets(t *testing.T) {
 	}
 }
 
-// TestRowsAreThoseOfSpreadsheets: a message names the row that the spreadsheet shows, whatever stands in the rows before it.
+// TestRowsAreThoseOfSpreadsheets: a message has the row number of the spreadsheet, whatever the content of the rows before.
 func TestRowsAreThoseOfSpreadsheets(t *testing.T) {
 	for name, file := range map[string]string{
 		"blank rows":                      "\nlogin,status\n\n,,\n!\n",
@@ -65,7 +65,7 @@ func TestRowsAreThoseOfSpreadsheets(t *testing.T) {
 	}
 }
 
-// TestRefusedFiles: a file that cannot be read is refused with one problem, which names the cause and what to do.
+// TestRefusedFiles: a file that cannot be read is refused with one problem, which names the cause and the remedy.
 func TestRefusedFiles(t *testing.T) {
 	const text = "login,givenName\r\nann@acme.example,Jürgen\r\n"
 	for name, test := range map[string]struct {

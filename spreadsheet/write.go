@@ -47,7 +47,7 @@ func (u User) cells() map[string]string {
 // Writer writes users.
 type Writer struct{ csv *csv.Writer }
 
-// NewWriter begins a file, with the byte order mark and the headings.
+// NewWriter returns a Writer, and writes the byte order mark and the headings.
 func NewWriter(w io.Writer) (*Writer, error) {
 	if _, err := io.WriteString(w, mark); err != nil {
 		return nil, err
