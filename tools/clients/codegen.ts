@@ -1,4 +1,4 @@
-// How GraphQL Code Generator makes a TypeScript client of the API (docs/clients.md).
+// Configures GraphQL Code Generator, which generates a TypeScript client of the API (docs/clients.md).
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
 const config: CodegenConfig = {

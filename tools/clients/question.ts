@@ -1,4 +1,4 @@
-// Asks a server what a login may use, with the client that GraphQL Code Generator makes of the schema and the shipped operations.
+// Queries a server for the products that a login may use, with the client that GraphQL Code Generator generates from the schema and the shipped operations.
 import { CheckEntitlementDocument, EntitledDocument, UpdateUserDocument, type TypedDocumentString } from "./generated/graphql.js";
 
 const [url, login, product] = process.argv.slice(2) as [string, string, string];

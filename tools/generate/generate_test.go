@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestGeneratedFilesAreOurs holds that no generated file was written by gqlgen alone, whose code resolves every field one by one.
+// TestGeneratedFilesAreOurs: no generated file was written by gqlgen without the plugins, whose code would resolve every field one by one.
 func TestGeneratedFilesAreOurs(t *testing.T) {
 	var files []string
 	for _, folder := range []string{"generated", "model"} {

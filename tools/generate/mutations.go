@@ -13,14 +13,14 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// mutations is the plugin for mutations that are a change of package changes. Their payloads are one Go type, and their resolvers do the
-// same: it binds the one, and writes the other.
+// mutations is the plugin for mutations that are a change of package changes. Their payloads have one Go type, to which it binds them, and
+// their resolvers are alike: it generates them.
 type mutations struct{}
 
 const (
-	// payload is the Go type of a payload that gqlgen.yml binds to no other.
+	// payload is the Go type of every payload that gqlgen.yml does not bind.
 	payload = "entitlegraph/mutation.Payload"
-	// mutationsFile has the resolvers.
+	// mutationsFile is the file of the resolvers.
 	mutationsFile = "resolvers/mutations_gen.go"
 )
 

@@ -14,8 +14,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// plainFields is the plugin that writes plain.go beside gqlgen's own file. It takes objects, interfaces and lists of both away from
-// gqlgen: plain.go has their functions, under the names by which gqlgen calls them.
+// plainFields is the plugin that writes plain.go beside gqlgen's own file. gqlgen generates no functions for objects, interfaces and lists of
+// both: plain.go has them, under the names by which gqlgen calls them.
 type plainFields struct {
 	objects map[string]*codegen.Object
 	fields  map[string]*codegen.Field // the trivially resolved ones, by "Object_field"
@@ -28,7 +28,7 @@ func (p *plainFields) Name() string { return "plain fields" }
 //go:embed plain.gotpl
 var plainTemplate string
 
-// templateData is what plain.gotpl writes.
+// templateData is the data of plain.gotpl.
 type templateData struct {
 	Query, Mutation *codegen.Object
 	Objects         codegen.Objects
@@ -194,8 +194,8 @@ func (p *plainFields) listGuard(list *config.TypeReference) string {
 	return p.guard("sel", list, "return %s")
 }
 
-// guard returns the Go statements that write the variable v, where its selection is trivial and nothing in it is missing; use is the
-// statement for the answer.
+// guard returns the Go statements that write the variable v if its selection is trivial and nothing in it is missing; use is the statement
+// for the answer.
 func (p *plainFields) guard(selection string, reference *config.TypeReference, use string) string {
 	condition := "field.Fields != nil"
 	switch {

@@ -57,7 +57,8 @@ type instrumenter struct {
 	edits     []edit
 }
 
-// instrument returns a file with a switch for each deletion that the rules find; before is how many other files of the package have.
+// instrument returns a file with a switch for each deletion that the rules find; before is the number of deletions in earlier files of the
+// package.
 func instrument(name string, source []byte, add rules, before int) ([]byte, []deletion, error) {
 	in := &instrumenter{name: name, source: source, files: token.NewFileSet(), before: before}
 	file, err := parser.ParseFile(in.files, name, source, parser.SkipObjectResolution)
@@ -88,7 +89,7 @@ func (in *instrumenter) text(node ast.Node) string {
 	return string(in.source[in.offset(node.Pos()):in.offset(node.End())])
 }
 
-// add notes a deletion, and returns the expression that is true when it is switched on.
+// add records a deletion, and returns the expression that is true when it is switched on.
 func (in *instrumenter) add(at ast.Node, format string, arguments ...any) string {
 	position := in.files.Position(at.Pos())
 	d := deletion{in.before + len(in.deletions) + 1, fmt.Sprintf("%s:%d", in.name, position.Line), fmt.Sprintf(format, arguments...)}
@@ -100,21 +101,21 @@ func (in *instrumenter) insert(at token.Pos, text string) {
 	in.edits = append(in.edits, edit{in.offset(at), in.offset(at), text})
 }
 
-// condition makes an if that can be switched off.
+// condition makes the condition of an if switchable.
 func (in *instrumenter) condition(s *ast.IfStmt) {
 	off := in.add(s, "if %s", in.text(s.Cond))
 	in.insert(s.Cond.Pos(), "!"+off+" && (")
 	in.insert(s.Cond.End(), ")")
 }
 
-// statement makes a statement that can be switched off.
+// statement makes a statement switchable.
 func (in *instrumenter) statement(s ast.Stmt) {
 	off := in.add(s, "%s", in.text(s))
 	in.insert(s.Pos(), "if !"+off+" { ")
 	in.insert(s.End(), " }")
 }
 
-// begin makes a function return this instead when it is switched on.
+// begin has a function return result at its beginning when the deletion is switched on.
 func (in *instrumenter) begin(f *ast.FuncDecl, result string) {
 	on := in.add(f, "%s returns %s", f.Name.Name, result)
 	in.insert(f.Body.Lbrace+1, fmt.Sprintf(" if %s { return %s }; ", on, result))
@@ -126,7 +127,7 @@ var messages = []string{"describe", "forbidden", "mayNot", "refuse", "words", "e
 // decidesNothing are functions whose error is no refusal.
 var decidesNothing = []string{"Close", "Ready", "Validate"}
 
-// guardRules delete what a function of a guard decides: its conditions, its assignments, the limits that it puts into a request, and its
+// guardRules delete the decisions of a function of a guard: its conditions, its assignments, the limits that it sets in a request, and its
 // result.
 func guardRules(in *instrumenter, f *ast.FuncDecl) {
 	if slices.Contains(messages, f.Name.Name) {
@@ -178,8 +179,8 @@ func limits(in *instrumenter, literal *ast.CompositeLit) {
 	}
 }
 
-// guardResult replaces what a function returns: a decision by both answers, a refusal by none, a guarded store by the store behind it, and what a
-// guarded method returns by what the store returns.
+// guardResult replaces the result of a function: a decision by each of both answers, a refusal by nil, a guarded store by the store behind it, and
+// the result of a guarded method by that of the store.
 func guardResult(in *instrumenter, f *ast.FuncDecl) {
 	results := f.Type.Results
 	if results == nil {
@@ -214,7 +215,7 @@ func guardResult(in *instrumenter, f *ast.FuncDecl) {
 	})
 }
 
-// unguarded returns the arguments of a call in a guarded method as the method was given them: a local variable, which holds what the guard made of a
+// unguarded returns the arguments of a call in a guarded method before the guard has changed them: a local variable, which has the guarded form of a
 // parameter, is replaced by the parameter at its place.
 func (in *instrumenter) unguarded(f *ast.FuncDecl, call *ast.CallExpr) []string {
 	var parameters []string
@@ -233,7 +234,7 @@ func (in *instrumenter) unguarded(f *ast.FuncDecl, call *ast.CallExpr) []string 
 	return arguments
 }
 
-// callRules delete the calls of package policy whose answer refuses a request, or that put a guard in its place.
+// callRules delete the calls of package policy whose result refuses a request, and those that install a guard.
 func callRules(in *instrumenter, f *ast.FuncDecl) {
 	ast.Inspect(f.Body, func(node ast.Node) bool {
 		switch n := node.(type) {

@@ -37,7 +37,7 @@ var targets = []target{
 	{dir: "api", files: "*.go", rules: callRules, tests: "^(TestRights|TestVariables|TestLiterals|TestIdempotencyKey)"},
 }
 
-// noticeWithin is how long the tests may take to notice one deletion.
+// noticeWithin is the time limit of the tests for one deletion.
 const noticeWithin = time.Minute
 
 func main() {
@@ -141,7 +141,7 @@ func alternatives(pattern string) []string {
 	return all
 }
 
-// tryAll runs the tests without each guard, some at a time, and returns how many deletions survive.
+// tryAll runs the tests without each guard, some at a time, and returns the number of deletions that survive.
 func (t target) tryAll(ctx context.Context, binary string, deletions []deletion) int {
 	results := make([]string, len(deletions))
 	places := make(chan struct{}, runtime.NumCPU())

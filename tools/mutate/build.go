@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// numberVariable names the mutant that a test binary is to be.
+// numberVariable is the environment variable with the number of the mutant that a test binary runs.
 const numberVariable = "MUTANT"
 
 // switches is a file that is added to the package under test.
@@ -96,7 +96,7 @@ func build(folder, files, work string) (binary string, mutants []*mutant, err er
 	}
 }
 
-// writeOverlay writes the changed files into work, and returns the file that tells the go command of them.
+// writeOverlay writes the changed files into work, and returns the path of the overlay file for the go command.
 func writeOverlay(folder, work string, contents map[string][]byte, mutants []*mutant) (string, error) {
 	replace := map[string]string{}
 	write := func(name string, content []byte) error {
@@ -132,7 +132,7 @@ func packageName(content []byte) string {
 
 var compileError = regexp.MustCompile(`(?m)([^\s:]+\.go):(\d+):`)
 
-// withoutErrors returns the mutants that are on no line that the compiler refuses.
+// withoutErrors returns the mutants that are not on a line with a compiler error.
 func withoutErrors(mutants []*mutant, output []byte) []*mutant {
 	refused := map[string]bool{}
 	for _, match := range compileError.FindAllSubmatch(output, -1) {

@@ -2,8 +2,8 @@
 // notice: mutation testing. Run it by `make mutate`; PACKAGES holds folders such as graph/entitle, or files of one such as policy/guard_*.go.
 //
 // All mutants of a package are compiled into one test binary, which runs once for each with the mutant's number in the environment.
-// tools/mutate/survivors.txt lists the mutants that no test can notice, because they behave alike, each with a reason. The command fails for a
-// survivor that is not listed, for a listed one that a test notices, and when more than 5 % of a package's mutants survive.
+// tools/mutate/survivors.txt lists the mutants that no test can notice, because they behave like the original, each with a reason. The command fails
+// for a survivor that is not listed, for a listed one that a test notices, and when more than 5 % of a package's mutants survive.
 package main
 
 import (
@@ -49,7 +49,7 @@ func main() {
 	}
 }
 
-// check runs the mutants of a folder, or of files in one, writes the survivors, and reports whether there are none but those that are explained.
+// check runs the mutants of a folder, or of files in one, prints the survivors, and reports whether all of them are explained.
 func check(what string, every int, chosen *regexp.Regexp, explained map[string]string) (holds bool, err error) {
 	began, folder, files := time.Now(), filepath.Clean(what), "*.go"
 	if filepath.Ext(what) == ".go" {

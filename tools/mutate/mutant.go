@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// mutant is one change of one place.
+// mutant is one change of one place in the code.
 type mutant struct {
 	number int
 	file   string // from the root of the repository
@@ -37,7 +37,7 @@ func (m *mutant) key() string {
 	return key
 }
 
-// opposite and boundary are what comparisons become.
+// opposite and boundary are the operators that replace those of comparisons.
 var (
 	opposite = map[token.Token]token.Token{
 		token.EQL: token.NEQ, token.NEQ: token.EQL, token.LSS: token.GEQ, token.GEQ: token.LSS, token.GTR: token.LEQ, token.LEQ: token.GTR,
@@ -170,7 +170,7 @@ func (s *source) between(from, to token.Pos) string {
 	return string(s.content[s.offset(from):s.offset(to)])
 }
 
-// apply returns the content with the edits of mutants. Of those at one offset, what closes comes first, the innermost first.
+// apply returns the content with the edits of mutants. Of edits at one offset, closing ones come first, the innermost first.
 func apply(content []byte, mutants []*mutant) []byte {
 	var opening, edits []edit
 	for _, m := range mutants {

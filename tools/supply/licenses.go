@@ -20,22 +20,23 @@ import (
 	"github.com/google/licensecheck"
 )
 
-// compatible are the licenses that may be in a program under Apache-2.0 that is given to others. They ask for no more than their text;
-// MPL-2.0 also that the source of the module's own files stays to be had, as it is for every Go module; OFL-1.1, of fonts, that they are not sold alone.
+// compatible are the licenses that are allowed in a distributed program under Apache-2.0. They require no more than a copy of their text; MPL-2.0
+// also requires that the source of the module's own files is available, as it is for every Go module; OFL-1.1 requires that fonts are not sold alone.
 var compatible = map[string]bool{
 	"Apache-2.0": true, "BSD-2-Clause": true, "BSD-3-Clause": true, "ISC": true, "MIT": true, "MPL-2.0": true, "OFL-1.1": true, "Unlicense": true, "Zlib": true,
 }
 
-// readByPeople are texts that the scanner does not know, by their SHA-256: what they come to. One that changes must be read again.
+// readByPeople has the licenses of texts that the scanner does not know, by the SHA-256 of the text. A person has read each; a text that
+// changes must be read again.
 var readByPeople = map[string]string{
-	// Fonts that may be given on with any program, and not be sold alone.
+	// Fonts that may be distributed with any program, and not be sold alone.
 	"7a083b136e64d064794c3419751e5c7dd10d2f64c108fe5ba161eae5e5958a93": "Bitstream-Vera",
 }
 
-// leastCoverage is how many percent of a license's file must be known text.
+// leastCoverage is the minimum percentage of known text in a license's file.
 const leastCoverage = 75
 
-// texts are the names of files that licenses stand in.
+// texts matches the names of license files.
 var texts = regexp.MustCompile(`(?i)^(licen[cs]e|copying)([.-].*)?$`)
 
 // platforms are the systems that the program is built for: some modules are needed on one of them alone.
@@ -48,7 +49,8 @@ type module struct {
 	licenses           []string
 }
 
-// licenses holds every module in the program to the compatible licenses, and docs/licenses.md to the list of them; or writes it.
+// licenses fails if a module in the program has no compatible license, or if docs/licenses.md is not the list of the modules; with write it
+// writes that list.
 func licenses(ctx context.Context, root string, write bool) error {
 	all, err := modules(ctx, root)
 	if err != nil {
@@ -78,7 +80,7 @@ func licenses(ctx context.Context, root string, write bool) error {
 	return nil
 }
 
-// modules gives the modules that packages in the program come from, on any of the platforms, by path.
+// modules returns the modules of the packages in the program, on any of the platforms, sorted by path.
 func modules(ctx context.Context, root string) ([]*module, error) {
 	found := map[string]*module{}
 	for _, platform := range platforms {
@@ -104,7 +106,7 @@ func modules(ctx context.Context, root string) ([]*module, error) {
 	return slices.SortedFunc(maps.Values(found), func(a, b *module) int { return strings.Compare(a.Path, b.Path) }), nil
 }
 
-// find reads the licenses of a module, and refuses what is unknown or does not fit.
+// find returns the licenses of a module. An unknown or incompatible one is an error.
 func (m *module) find() ([]string, error) {
 	entries, err := os.ReadDir(m.Dir)
 	if err != nil {
@@ -141,7 +143,7 @@ func (m *module) find() ([]string, error) {
 	return slices.Sorted(maps.Keys(kinds)), nil
 }
 
-// page gives docs/licenses.md.
+// page returns the content of docs/licenses.md.
 func page(all []*module) []byte {
 	var b bytes.Buffer
 	b.WriteString("# Licenses of what is in the program\n\nMade by `make licenses` from the Go modules that the program is built of; the gate holds it to that, and refuses a license " +

@@ -1,5 +1,5 @@
-// Command supply looks at what the program is made of: known vulnerabilities, and licenses. It is a module of its own, so that what it
-// needs is no part of the program. Run it from the top of the project, by its targets in the Makefile.
+// Command supply checks the dependencies of the program for known vulnerabilities, and for their licenses. It is a module of its own, so that
+// its dependencies are not part of the program. Run it from the top of the project, by its targets in the Makefile.
 package main
 
 import (

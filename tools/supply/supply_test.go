@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestAffecting: what counts is what is called, and in modules also what is imported.
+// TestAffecting: a vulnerability counts if the program calls its code; in a module, also if the program imports its package.
 func TestAffecting(t *testing.T) {
 	const found = `{"config":{"scanner_name":"govulncheck"}}
 		{"osv":{"id":"GO-1","summary":"called"}} {"osv":{"id":"GO-2","summary":"imported"}} {"osv":{"id":"GO-3","summary":"only required"}} {"osv":{"id":"GO-4","summary":"of Go"}}
@@ -32,7 +32,7 @@ func TestAffecting(t *testing.T) {
 	}
 }
 
-// TestFind: a module needs a license, and one that is known and fits.
+// TestFind: a module must have a license that is known and compatible.
 func TestFind(t *testing.T) {
 	directory := t.TempDir()
 	m := &module{Path: "example.com/m", Version: "v1.0.0", Dir: directory}

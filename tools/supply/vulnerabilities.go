@@ -16,20 +16,20 @@ import (
 	"golang.org/x/vuln/scan"
 )
 
-// The Go vulnerability database is a Go module too, and pinned in go.mod like any other: so what is found depends on the commit alone,
-// and without a network. The database of today is asked with -live.
+// The Go vulnerability database is a Go module too, and pinned in go.mod like any other: so the result depends on the commit alone, and needs
+// no network. With -live the current database is used.
 const databaseModule = "golang.org/x/vulndb"
 
-// standardLibrary is what the database calls the packages that come with Go.
+// standardLibrary is the name of the Go standard library in the database.
 const standardLibrary = "stdlib"
 
-// vulnerability is one that the program is affected by.
+// vulnerability is a vulnerability that affects the program.
 type vulnerability struct {
 	ID, Summary, Module, Version, FixedIn string
 }
 
-// vulnerabilities tells those that the program is affected by, and fails when it has one that go.mod can mend. Those of the installed
-// Go fail only when strict: which Go builds the program is up to whoever builds it.
+// vulnerabilities prints the vulnerabilities that affect the program, and fails if one is in a module. A vulnerability of the installed Go is
+// an error only when strict is set, since the program may be built with another Go.
 func vulnerabilities(ctx context.Context, root string, live, strict bool) error {
 	if live {
 		all, err := scanned(ctx, root)
@@ -49,7 +49,7 @@ func vulnerabilities(ctx context.Context, root string, live, strict bool) error 
 	return report(all, databaseModule+" "+version, strict)
 }
 
-// scanned gives the vulnerabilities that the scanner finds; without arguments about a database it asks that of today.
+// scanned returns the vulnerabilities that the scanner finds; without arguments for a database, in the current one.
 func scanned(ctx context.Context, root string, database ...string) ([]vulnerability, error) {
 	var found, problems bytes.Buffer
 	command := scan.Command(ctx, append(append([]string{"-C", root, "-format", "json"}, database...), "./...")...)
@@ -75,7 +75,8 @@ func pinnedDatabase(ctx context.Context) (directory, version string, err error) 
 	return module.Dir, module.Version, err
 }
 
-// affecting reads what the scanner found: vulnerabilities whose code the program calls, and those in packages that it imports.
+// affecting returns the relevant findings of the scanner: vulnerabilities whose code the program calls, and those in packages that it
+// imports.
 func affecting(found io.Reader) ([]vulnerability, error) {
 	summaries := map[string]string{}
 	affecting := map[string]vulnerability{}
@@ -102,7 +103,8 @@ func affecting(found io.Reader) ([]vulnerability, error) {
 		case message.OSV != nil:
 			summaries[message.OSV.ID] = message.OSV.Summary
 		case message.Finding != nil && len(message.Finding.Trace) > 0:
-			// The place itself comes first. One in the standard library counts when it is called: everybody imports net/http.
+			// The first element of the trace is the vulnerable place. One in the standard library counts only if it is called: every program
+			// imports such packages as net/http.
 			f, at := message.Finding, message.Finding.Trace[0]
 			if at.Function != "" || at.Package != "" && at.Module != standardLibrary {
 				affecting[f.OSV] = vulnerability{ID: f.OSV, Module: at.Module, Version: at.Version, FixedIn: f.FixedVersion}
@@ -111,7 +113,7 @@ func affecting(found io.Reader) ([]vulnerability, error) {
 	}
 }
 
-// report tells what was found, and fails when that must not be.
+// report prints the vulnerabilities, and fails if there is one in a module or, when strict, in the installed Go.
 func report(all []vulnerability, against string, strict bool) error {
 	modules, ofGo := 0, 0
 	for _, v := range all {

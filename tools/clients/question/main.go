@@ -1,4 +1,5 @@
-// Command question asks a server what a login may use, with the client that genqlient generates from the schema and the shipped operations.
+// Command question queries a server for the products that a login may use, with the client that genqlient generates from the schema and the
+// shipped operations.
 package main
 
 import (
@@ -35,11 +36,11 @@ func run(ctx context.Context, url, login, product string) error {
 	for _, e := range entitled.Entitlements {
 		codes = append(codes, e.Product.Code)
 	}
-	check, err := CheckEntitlement(ctx, client, login, product, nil) // nil is now
+	check, err := CheckEntitlement(ctx, client, login, product, nil) // nil means now
 	if err != nil {
 		return err
 	}
-	// An instant that was never set is refused, and not taken for one at which nothing has started.
+	// The server refuses the zero instant: it does not answer for the year 1.
 	if _, err := CheckEntitlement(ctx, client, login, product, &time.Time{}); err == nil {
 		return errors.New("the year 1 was taken for an instant")
 	}
@@ -51,7 +52,7 @@ func run(ctx context.Context, url, login, product string) error {
 	})
 }
 
-// leaves fails when an update of one name clears the other.
+// leaves fails if an update of one name clears the other.
 func leaves(ctx context.Context, client graphql.Client, login string) error {
 	family, dryRun := "Renamed", true
 	answer, err := UpdateUser(ctx, client, UpdateUserInput{Login: login, FamilyName: &family, DryRun: &dryRun})
