@@ -49,7 +49,7 @@ type counting struct {
 
 	appointed set[string] // login keys to which an earlier change grants the role ACCOUNT_ADMIN
 	contacts  set[string] // login keys that an earlier change adds as contacts
-	// Accounts to which earlier changes may bring users (login keys), groups (ids) and sites (Customer Numbers).
+	// Accounts to which earlier changes may move users (login keys), groups (ids) and sites (Customer Numbers).
 	users, groups, sites map[string][]string
 }
 

@@ -31,7 +31,7 @@ type Effect interface {
 	// after returns the net of an earlier effect on the same thing and this one.
 	after(earlier Effect) Effect
 	void() bool // nothing changes
-	// apply brings the effect about in the state, counts included.
+	// apply applies the effect to the state, counts included.
 	apply(s *State)
 	// differences returns the fields that change, each under the prefix.
 	differences(s *State, prefix string) []graph.FieldChange
@@ -64,8 +64,8 @@ type EffectVisitor interface {
 	DeleteDomain(Delete[Domain])
 }
 
-// entity is a kind of thing in the graph as it is stored. Lists in it are sorted and without repeats, so that equal things compare as
-// equal. The id is made by the change that creates the thing, and never changes.
+// entity is a kind of thing in the graph as it is stored. Lists in it are sorted and without repeats, so that equal things compare as equal.
+// The change that creates the thing assigns its id, which never changes.
 type entity[T entity[T]] interface {
 	subject() Subject
 	// equal reports whether the other one has the same content, so that nothing is written.

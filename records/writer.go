@@ -7,7 +7,7 @@ import (
 	"entitlegraph/graph"
 )
 
-// Writer writes records as canonical lines: equal records give equal bytes. Absent fields and empty defaults are omitted; lists, statuses and
+// Writer writes records as canonical lines: equal records have equal lines. Absent fields and empty defaults are omitted; lists, statuses and
 // grace days are always written.
 type Writer struct{ lines *json.Encoder }
 

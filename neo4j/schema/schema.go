@@ -1,5 +1,5 @@
-// Package schema brings a database to what this program needs: migrations of its schema (migration.go), and the properties that the program
-// derives from others and stores (derivation.go, keys.go, names.go). Keys that would be equal prevent the start (conflict.go).
+// Package schema brings a database up to date with this program: it applies migrations of the schema (migration.go), and writes the stored
+// properties that are derived from others (derivation.go, keys.go, names.go). Keys that would be equal prevent the start (conflict.go).
 package schema
 
 import (
@@ -30,7 +30,7 @@ var (
 // migrationTimeout is the time limit of Migrate: building an index over a large graph takes minutes.
 const migrationTimeout = 10 * time.Minute
 
-// Migrate brings the database's schema, and the derived properties, to what this program needs. Each migration is applied once, and recorded
+// Migrate brings the database's schema and its derived properties up to date with this program. Each migration is applied once, and recorded
 // in the database; processes that start together take turns. It refuses a database that a newer program has migrated, and one whose derived
 // properties have conflicts; then nothing has been written.
 func (s *Schema) Migrate(ctx context.Context) error {

@@ -21,7 +21,7 @@ type mutant struct {
 	edits  []edit
 }
 
-// edit replaces what is between two offsets of the file. Edits nest: one that opens an expression or statement has another that closes it.
+// edit replaces the text between two offsets of the file. Edits nest: one that opens an expression or statement has another that closes it.
 type edit struct {
 	from, to int
 	text     string
