@@ -40,6 +40,9 @@ func Apply(t testing.TB, s *neo4j.Store, list ...changes.Change) *changes.Applie
 
 // ReasonsOf returns the reasons of the refusals of a request and of its rows.
 func ReasonsOf(applied *changes.Applied) []changes.Reason {
+	if applied == nil {
+		return nil // the store returned an error
+	}
 	var all []changes.Reason
 	if applied.Refusal != nil {
 		all = append(all, applied.Refusal.Reason)
