@@ -2,7 +2,6 @@ package neo4j_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -62,10 +61,10 @@ func TestFailures(t *testing.T) {
 	}
 	defer down.Close(t.Context())
 	_, err = down.UsersByLoginKey(t.Context(), []string{"a@b.example"}, graph.Alone)
-	wantFailure(t, err, graph.CodeUnavailable)
-	wantFailure(t, down.Ready(t.Context()), graph.CodeUnavailable)
+	neo4jtest.WantFailure(t, err, graph.CodeUnavailable)
+	neo4jtest.WantFailure(t, down.Ready(t.Context()), graph.CodeUnavailable)
 	_, err = down.LinkKey(t.Context())
-	wantFailure(t, err, graph.CodeUnavailable, graph.CodeTimeout)
+	neo4jtest.WantFailure(t, err, graph.CodeUnavailable, graph.CodeTimeout)
 }
 
 // TestReadsSurviveLostConnections: what the pool kept of a database that has gone since is noticed by the reading itself.
@@ -83,24 +82,6 @@ func TestReadsSurviveLostConnections(t *testing.T) {
 		}
 		proxy.HangUp()
 	}
-}
-
-func wantFailure(t *testing.T, err error, codes ...graph.Code) {
-	t.Helper()
-	var e *graph.Error
-	if !errors.As(err, &e) {
-		t.Errorf("got %v, not a *graph.Error", err)
-		return
-	}
-	for _, code := range codes {
-		if e.Code == code {
-			if strings.Contains(e.Message, "bolt") || strings.Contains(e.Message, "Neo.") || strings.Contains(e.Message, "127.0.0.1") {
-				t.Errorf("the message shows what is inside: %s", e.Message)
-			}
-			return
-		}
-	}
-	t.Errorf("code %s, not one of %v: %v", e.Code, codes, err)
 }
 
 // TestRouting uses the scheme of clusters and Aura: reads go where the routing table says, and see what was just written.
