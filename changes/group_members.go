@@ -28,11 +28,7 @@ func (AddGroupMembers) looksAround() bool { return true }
 func (AddGroupMembers) counts(*counting) {}
 
 func (c AddGroupMembers) evaluate(e *evaluation) error {
-	a, group, err := e.storedGroup(c.GroupID)
-	if err != nil {
-		return err
-	}
-	users, err := e.members(a, c.LoginKeys)
+	group, users, err := e.groupAndUsers(c.GroupID, c.LoginKeys)
 	if err != nil {
 		return err
 	}
@@ -59,16 +55,22 @@ func (RemoveGroupMembers) looksAround() bool { return true }
 func (RemoveGroupMembers) counts(*counting) {}
 
 func (c RemoveGroupMembers) evaluate(e *evaluation) error {
-	a, group, err := e.storedGroup(c.GroupID)
-	if err != nil {
-		return err
-	}
-	users, err := e.members(a, c.LoginKeys)
+	group, users, err := e.groupAndUsers(c.GroupID, c.LoginKeys)
 	if err != nil {
 		return err
 	}
 	e.undo = []Change{AddGroupMembers{GroupID: c.GroupID, LoginKeys: e.leave(group.ID, users)}}
 	return nil
+}
+
+// groupAndUsers returns a group, and the users of its organization with the logins, each once.
+func (e *evaluation) groupAndUsers(id string, loginKeys []string) (*Group, []*User, error) {
+	a, group, err := e.storedGroup(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	users, err := e.members(a, loginKeys)
+	return group, users, err
 }
 
 // members returns the users of an organization with the logins, each once.
