@@ -101,39 +101,13 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// country is a country in an answer, null when there is none.
+// country is the country of an option.
 type country struct{ Code string }
-
-// product is a product in an answer.
-type product struct{ Code string }
 
 // told is the part of a response that scenarios state.
 type told struct {
-	EffectiveEntitlements *struct {
-		Country              *country
-		CountryRule          entitle.CountryRule
-		RepresentedCountries []struct {
-			Country                country
-			AnnualRecurringRevenue struct{ Amount string }
-		}
-		Entitlements []struct {
-			Product  product
-			Quantity *int
-			InGrace  bool
-			Lines    []struct {
-				Contract struct{ ContractNumber string }
-				Order    struct{ OrderNumber string }
-			}
-		}
-		Withheld []struct {
-			Product   product
-			Reason    entitle.Reason
-			Countries []country
-		}
-		Warnings   []struct{ Code entitle.WarningCode }
-		ValidUntil *time.Time
-	}
-	CheckEntitlements []struct {
+	EffectiveEntitlements *scenario.Reply
+	CheckEntitlements     []struct {
 		ProductCode string
 		Allowed     bool
 		Reason      entitle.Reason
@@ -185,7 +159,7 @@ func (c *client) problems(s *scenario.Scenario, q scenario.Question) []string {
 		return append(problems, "somebody has the login, or nobody")
 	}
 	if q.Expect != nil {
-		observed := got.expect()
+		observed := got.EffectiveEntitlements.Expect()
 		problems = append(problems, differences("answer", *q.Expect, observed)...)
 		problems = append(problems, q.Not.Violations(observed)...)
 		problems = append(problems, differences("lines", q.Lines, got.lines(q))...)
@@ -202,33 +176,6 @@ func differences(of string, want, got any) []string {
 		return []string{of + " (-want +got):\n" + diff}
 	}
 	return nil
-}
-
-func (a told) expect() scenario.Expect {
-	answer := a.EffectiveEntitlements
-	e := scenario.Expect{
-		Rule: answer.CountryRule, Represented: map[string]string{}, Entitlements: map[string]*int{},
-		Withheld: map[string]entitle.Reason{}, ValidUntil: answer.ValidUntil,
-	}
-	if answer.Country != nil {
-		e.Country = answer.Country.Code
-	}
-	for _, r := range answer.RepresentedCountries {
-		e.Represented[r.Country.Code] = r.AnnualRecurringRevenue.Amount
-	}
-	for _, given := range answer.Entitlements {
-		e.Entitlements[given.Product.Code] = given.Quantity
-		if given.InGrace {
-			e.InGrace = append(e.InGrace, given.Product.Code)
-		}
-	}
-	for _, w := range answer.Withheld {
-		e.Withheld[w.Product.Code] = w.Reason
-	}
-	for _, w := range answer.Warnings {
-		e.Warnings = append(e.Warnings, w.Code)
-	}
-	return e
 }
 
 func (a told) checks() map[string]entitle.Reason {

@@ -142,7 +142,7 @@ func TestManagedDatabase(t *testing.T) {
 		}
 		say(exitOK, "", "db", "start")
 		var got effective
-		if err := s.ask(t.Context(), operations(t)["EffectiveEntitlements"], map[string]any{"login": demo.Login}, &got); err != nil || got.observed() == nil {
+		if err := s.ask(t.Context(), operations(t)["EffectiveEntitlements"], map[string]any{"login": demo.Login}, &got); err != nil || got.EffectiveEntitlements == nil {
 			t.Errorf("after it was started again: %v, %+v", err, got)
 		}
 	})
@@ -190,7 +190,7 @@ func TestDemo(t *testing.T) {
 	if err := s.ask(t.Context(), operations(t)["EffectiveEntitlements"], map[string]any{"login": demo.Login}, &got); err != nil {
 		t.Fatal(err)
 	}
-	if answer := got.observed(); answer == nil || answer.Country != "CH" || len(answer.Entitlements) != 4 || len(answer.Withheld) != 5 {
+	if answer := got.EffectiveEntitlements; answer == nil || answer.Expect().Country != "CH" || len(answer.Entitlements) != 4 || len(answer.Withheld) != 5 {
 		t.Errorf("the demonstration's question: %+v", answer)
 	}
 	for _, of := range []struct {
