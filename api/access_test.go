@@ -72,10 +72,10 @@ var logins = map[string]string{"ACCOUNT_ADMIN": "ann", "CO_ADMIN": "bob", "USER"
 // accessRow is the row of one field in access.txt: the callers that may use it.
 type accessRow map[string]bool
 
-// dryRunAlone stands behind a caller who may use a mutation for a dry run alone.
+// dryRunAlone is the suffix of a caller that may use a mutation only for a dry run.
 const dryRunAlone = ":dryRun"
 
-// accessTable reads the table: a field a line, with those whom it is for, or everybody.
+// accessTable reads the table: one field a line, with the callers that may use it.
 func accessTable(t *testing.T) map[string]accessRow {
 	t.Helper()
 	table := map[string]accessRow{}
@@ -124,7 +124,7 @@ func schemaFields(t *testing.T) (*ast.Schema, map[string]*ast.FieldDefinition) {
 	return schema, fields
 }
 
-// refusalForm is the form of every refusal by rights: what, who may, as what the caller asks, and what to do.
+// refusalForm is the form of every refusal by rights: the field, the callers that may use it, the kind of the caller, and the remedy.
 var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutation \w+( but for a dry run)?|read the [\w ]+|create a user with roles|change the currency of an organization \(R6\))\. ` +
 	`These may: [\w -]+(, [\w -]+)*\. You ask as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.| Or give its input dryRun: true, to see what would be\.)?$`)
 

@@ -31,8 +31,8 @@ func (w *neighbours) logAs(t *testing.T, who string) []logEntry {
 	return got.Organization.AuditLog.Nodes
 }
 
-// TestAuditLogNames makes every change of an account, and reads its log: what was changed has a name, no text has an id in it, and of who is
-// erased nothing is left (R30).
+// TestAuditLogNames makes every change of an account and reads its log: each subject has a name, no text contains an id, and no name of an erased
+// user remains (R30).
 func TestAuditLogNames(t *testing.T) {
 	w := openNeighbours(t)
 	made := 0

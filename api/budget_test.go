@@ -35,9 +35,9 @@ func asking(tb testing.TB, m *memory, document, variables string) func() {
 	}
 }
 
-// allocationBudgets are how many allocations an operation may cost, from the request's bytes to the answer's, over the double and with
-// those of the test's own request and recorder (some 25). Measured and recorded on 2026-11-25, with a tenth on top. Whoever has a good
-// reason to raise one says so in the same commit.
+// allocationBudgets are the maximum numbers of allocations of an operation, from the bytes of the request to those of the response, over the
+// store in memory. They include the test's own request and recorder (about 25). They were measured on 2026-11-25, with a tenth added. A commit
+// that raises one gives the reason.
 var allocationBudgets = map[string]float64{"Entitled": 237, "CheckEntitlement": 254, "ByLogin": 233, "ByCustomerNumber": 229}
 
 // TestAllocations: the hot operations make no more allocations than their budgets.

@@ -41,8 +41,8 @@ func (n names) told(text string) string {
 	return requestIDs.ReplaceAllString(text, `"requestId":""`)
 }
 
-// nobodys returns names of the same length that no object has.
-func (n names) nobodys() names {
+// absent returns names of the same length that no object has.
+func (n names) absent() names {
 	ids := map[string]string{}
 	for name, id := range n.ids {
 		kind, _, _ := graph.DecodeID(id)
@@ -60,7 +60,7 @@ func TestForeignIsAbsent(t *testing.T) {
 	for _, who := range []string{"BOSS", "HELPER", "OUTSIDE_KEY", "OUTSIDER"} {
 		for _, document := range documents {
 			foreign, statements := w.asked(who, document, names{w.p, w.ids})
-			absent, others := w.asked(who, document, names{w.p, w.ids}.nobodys())
+			absent, others := w.asked(who, document, names{w.p, w.ids}.absent())
 			if foreign != absent {
 				t.Errorf("%s: %s tells\n%s and of what nobody has\n%s", who, document, foreign, absent)
 			}
@@ -130,7 +130,7 @@ func TestForeignFilesAreAbsent(t *testing.T) {
 		}
 		own := names{w.p, w.ids}
 		foreign, text := get("BOSS", own)
-		absent, other := get("BOSS", own.nobodys())
+		absent, other := get("BOSS", own.absent())
 		if foreign != 404 || absent != 404 || text != other {
 			t.Errorf("%s: %d %s, and %d %s", path, foreign, text, absent, other)
 		}
@@ -216,8 +216,8 @@ func TestOwnAnswer(t *testing.T) {
 	}
 }
 
-// TestTransferBringsNothingAlong: new administrators read of a user who came to them what happened there, and of the transfer their side
-// (R4, R31).
+// TestTransferBringsNothingAlong: after a transfer, the new administrators read only the entries of their own organization about the user, and of the
+// transfer only its new side (R4, R31).
 func TestTransferBringsNothingAlong(t *testing.T) {
 	w := openNeighbours(t)
 	for _, document := range []string{

@@ -28,14 +28,14 @@ const linkRecords = `{"type":"product","code":"#P","name":"P"}
 {"type":"fulfillmentContact","accountNumber":"#ACC","login":"#told@acme.example"}
 `
 
-// linkWorld is a server that asks who it is, with links.
+// linkWorld is a server with links that requires authentication, unless it is open.
 type linkWorld struct {
 	*client
 	names
 	store *neo4j.Store
 	who   visitors
 	now   time.Time
-	open  bool // the links of the server are those of one where nobody has to say who they are
+	open  bool // the server requires no authentication
 	key   *graph.APIKey
 }
 
@@ -110,7 +110,7 @@ func (w *linkWorld) links(who string) map[string]string {
 
 var mediaOfLinks = map[string]string{"htmlLink": "text/html; charset=utf-8", "pdfLink": "application/pdf", "usersCsvLink": "text/csv; charset=utf-8"}
 
-// want opens links without saying who asks, and holds the answers to a status and to what their message says.
+// want opens links without credentials, and requires the status and the text of the message.
 func (w *linkWorld) want(step string, links map[string]string, status int, says string) {
 	w.t.Helper()
 	for field, link := range links {

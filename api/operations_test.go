@@ -116,7 +116,8 @@ func TestIntrospection(t *testing.T) {
 	}
 }
 
-// TestNothingSelected: an object of which @skip leaves no field is {}, alone and in a list, beside fields that need a resolver or not.
+// TestNothingSelected: an object is {} when @skip removes all of its fields. The cases are a single object and a list, with and without sibling
+// fields that need a resolver.
 func TestNothingSelected(t *testing.T) {
 	c := newClient(t, newMemory(1))
 	c.want(c.ask(`{product(code: "P1") {name @skip(if: true)}}`, ""), `{"product":{}}`)

@@ -38,7 +38,7 @@ func TestMe(t *testing.T) {
 	}
 }
 
-// TestMeAsksNothing: who asks is known already, so a question that asks no more of it reads nothing.
+// TestMeAsksNothing: the viewer is known already, so a query for it alone reads nothing from the store.
 func TestMeAsksNothing(t *testing.T) {
 	m := newMemory(1)
 	until := noon

@@ -419,7 +419,7 @@ func TestBusyAccountsAreReadUnderTheirLock(t *testing.T) {
 	}
 }
 
-// TestReadsThatAreSharedSeeEarlierWrites: what a caller wrote is in what it asks for next, whoever else is in the query.
+// TestReadsThatAreSharedSeeEarlierWrites: a caller's next read contains its own write, also when the query is shared with other callers.
 func TestReadsThatAreSharedSeeEarlierWrites(t *testing.T) {
 	s := openChange(t)
 	a := newNumbered(t, s)

@@ -13,7 +13,7 @@ import (
 	"entitlegraph/policy"
 )
 
-// TestKeptAnswers: every caller has idempotency keys of its own, but for those who change nothing.
+// TestKeptAnswers: each caller has idempotency keys of its own; callers that may change nothing have none.
 func TestKeptAnswers(t *testing.T) {
 	for name, v := range viewers() {
 		w, ctx := &world{}, as(t, v)

@@ -1,9 +1,8 @@
-// Package policy decides who may read and change what, and how much one request may ask for. It answers nothing itself: packages api and
-// resolvers call it.
+// Package policy authorizes requests and limits their size. Packages api and resolvers call it.
 //
 // Rights follow from the viewer in two steps:
 //
-//  1. Before anything runs, Gate holds the fields of the operation against the schema's @access. Its refusals depend on the caller and on the
+//  1. Before anything runs, Gate compares the fields of the operation with the schema's @access. Its refusals depend on the caller and on the
 //     document alone, so they reveal nothing of what is stored.
 //  2. Stores puts a guard before every store, and is the only way to them. To a caller who does not see every account, things of other
 //     accounts are absent: look-ups do not find them, and changes do not reach them.

@@ -66,8 +66,8 @@ func inDryRun(field *ast.Field) *ast.Field {
 	return &with
 }
 
-// TestGate holds every field for every caller against the table: alone, inside of fields that everybody may use, in fragments, and where
-// @skip leaves it out.
+// TestGate compares the decision on each field and caller with the table. The field stands alone, inside fields that all callers may use, in a
+// fragment, and under @skip.
 func TestGate(t *testing.T) {
 	table, fields := accessTable(t), fieldsOfSchema()
 	open := fields["Query.me"]

@@ -52,7 +52,7 @@ func TestRate(t *testing.T) {
 		}
 	}
 	want(200, 4, "192.0.2.1:1", "ann")
-	want(429, 2, "192.0.2.2:2", "ann") // whoever has said who they are is bounded from everywhere
+	want(429, 2, "192.0.2.2:2", "ann") // the limit of an authenticated caller holds for all of its addresses
 	want(200, 4, "192.0.2.1:3", "bob") // and does not suffer from others behind the same address
 	want(200, 4, "192.0.2.1:4", "")
 	want(429, 1, "192.0.2.1:5", "")

@@ -39,7 +39,8 @@ func Answer(ctx context.Context, d driver.DriverWithContext, login string) (map[
 	return answer, err
 }
 
-// Run queries the logins in turn with this number of concurrent workers, each of which starts a query when its last one has returned.
+// Run sends a query for each login in turn. It has the given number of concurrent workers; each worker starts its next query when the last one
+// has returned.
 func Run(ctx context.Context, d driver.DriverWithContext, logins []string, connections int, duration time.Duration) Result {
 	workers := make([]worker, connections)
 	began := time.Now()

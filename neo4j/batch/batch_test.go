@@ -67,9 +67,9 @@ func (e *echo) batcher(maxKeys, maxQueries, enough int) *Batcher[string, string]
 // sorted returns keys sorted, each once.
 func sorted(keys []string) []string { return slices.Compact(slices.Sorted(slices.Values(keys))) }
 
-// TestBatchesTakeWhoeverWaits: an idle batcher asks at once; who comes while it may not ask is asked for together; and everybody gets
-// an answer that was asked for after they came.
-func TestBatchesTakeWhoeverWaits(t *testing.T) {
+// TestBatchesTakeAllWaitingCallers: an idle batcher queries at once. Callers that arrive while it may not query share the next query. The query of
+// a caller starts after the caller has arrived.
+func TestBatchesTakeAllWaitingCallers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		most, out := rapid.IntRange(1, 5).Draw(t, "keys at once"), rapid.IntRange(1, 3).Draw(t, "queries at once")
 		type caller struct {
@@ -149,7 +149,7 @@ func TestBatchesWaitForEnough(t *testing.T) {
 	})
 }
 
-// TestBatchesKeepCallersApart: who leaves, and a query that fails or panics, are no matter of other callers than their own.
+// TestBatchesKeepCallersApart: a caller that gives up does not affect the callers of its query, nor a query that fails or panics those of others.
 func TestBatchesKeepCallersApart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &echo{}
@@ -200,7 +200,7 @@ func TestBatchesKeepCallersApart(t *testing.T) {
 	})
 }
 
-// TestBatchWaitsAsLongAsItsMostPatientCaller: the first to give up takes nobody along.
+// TestBatchWaitsAsLongAsItsMostPatientCaller: a caller that gives up early does not end the query of the others.
 func TestBatchWaitsAsLongAsItsMostPatientCaller(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := (&echo{}).batcher(10, 1, 1)
@@ -229,8 +229,8 @@ func TestBatchWaitsAsLongAsItsMostPatientCaller(t *testing.T) {
 	})
 }
 
-// TestJoin: where callers join, a key that is being asked for is not asked for again; a caller who leaves does not affect the others, and
-// when all have left, the next one has a query of its own.
+// TestJoin: where callers join, a key that a running query reads is not queried again. A caller that gives up does not affect the others; when
+// all have given up, the next caller gets a query of its own.
 func TestJoin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &echo{}
