@@ -10,7 +10,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -22,6 +21,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"entitlegraph/tools/overlay"
 )
 
 // target is a package whose guards are deleted.
@@ -80,12 +81,7 @@ func (t target) build(ctx context.Context, work string) ([]deletion, string, err
 		}
 		names = append(names, found...)
 	}
-	replace, all := map[string]string{}, []deletion(nil)
-	write := func(name string, content []byte) error {
-		copied := filepath.Join(work, strings.ReplaceAll(name, string(filepath.Separator), "_"))
-		replace[name] = copied
-		return os.WriteFile(copied, content, 0o600)
-	}
+	contents, all := map[string][]byte{}, []deletion(nil)
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -102,26 +98,18 @@ func (t target) build(ctx context.Context, work string) ([]deletion, string, err
 			continue
 		}
 		all = append(all, deletions...)
-		if err := write(name, content); err != nil {
-			return nil, "", err
-		}
+		contents[name] = content
 	}
 	if len(all) == 0 {
 		return nil, "", errors.New("no guard found")
 	}
-	if err := write(filepath.Join(t.dir, "deleted.go"), []byte(fmt.Sprintf(switchSource, filepath.Base(t.dir)))); err != nil {
+	contents[filepath.Join(t.dir, "deleted.go")] = fmt.Appendf(nil, switchSource, filepath.Base(t.dir))
+	own := filepath.Join(work, filepath.Base(t.dir))
+	if err := os.Mkdir(own, 0o700); err != nil {
 		return nil, "", err
 	}
-	text, err := json.Marshal(map[string]any{"Replace": replace})
+	binary, output, err := overlay.Build(ctx, t.dir, own, contents, "-vet=off")
 	if err != nil {
-		return nil, "", err
-	}
-	overlay, binary := filepath.Join(work, t.dir+".json"), filepath.Join(work, t.dir+".test")
-	if err := os.WriteFile(overlay, text, 0o600); err != nil {
-		return nil, "", err
-	}
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", binary, "./"+t.dir)
-	if output, err := command.CombinedOutput(); err != nil {
 		return nil, "", fmt.Errorf("%w\n%s", err, output)
 	}
 	return all, binary, nil

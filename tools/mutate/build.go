@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"entitlegraph/tools/overlay"
 )
 
 // numberVariable is the environment variable with the number of the mutant that a test binary runs.
@@ -78,14 +79,8 @@ func build(folder, files, work string) (binary string, mutants []*mutant, err er
 	if len(contents) == 0 {
 		return "", nil, fmt.Errorf("%s has no Go code", folder)
 	}
-	binary = filepath.Join(work, "tests")
 	for {
-		overlay, err := writeOverlay(folder, work, contents, mutants)
-		if err != nil {
-			return "", nil, err
-		}
-		command := commandIn(context.Background(), ".", "go", "test", "-c", "-gcflags=-e", "-overlay", overlay, "-o", binary, "./"+folder)
-		output, err := command.CombinedOutput()
+		binary, output, err := overlay.Build(context.Background(), folder, work, withMutants(folder, contents, mutants), "-gcflags=-e")
 		if err == nil {
 			return binary, mutants, nil
 		}
@@ -96,34 +91,15 @@ func build(folder, files, work string) (binary string, mutants []*mutant, err er
 	}
 }
 
-// writeOverlay writes the changed files into work, and returns the path of the overlay file for the go command.
-func writeOverlay(folder, work string, contents map[string][]byte, mutants []*mutant) (string, error) {
-	replace := map[string]string{}
-	write := func(name string, content []byte) error {
-		original, err := filepath.Abs(name)
-		if err != nil {
-			return err
-		}
-		replace[original] = filepath.Join(work, filepath.Base(name))
-		return os.WriteFile(replace[original], content, 0o600)
-	}
-	name := ""
+// withMutants returns the files of a package with the mutants in them, and the file of the switches.
+func withMutants(folder string, contents map[string][]byte, mutants []*mutant) map[string][]byte {
+	all, name := map[string][]byte{}, ""
 	for file, content := range contents {
 		of := slices.DeleteFunc(slices.Clone(mutants), func(m *mutant) bool { return m.file != filepath.ToSlash(file) })
-		if err := write(file, apply(content, of)); err != nil {
-			return "", err
-		}
-		name = packageName(content)
+		all[file], name = apply(content, of), packageName(content)
 	}
-	if err := write(filepath.Join(folder, "mutant_switches.go"), fmt.Appendf(nil, switches, name)); err != nil {
-		return "", err
-	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
-	if err != nil {
-		return "", err
-	}
-	file := filepath.Join(work, "overlay.json")
-	return file, os.WriteFile(file, overlay, 0o600)
+	all[filepath.Join(folder, "mutant_switches.go")] = fmt.Appendf(nil, switches, name)
+	return all
 }
 
 func packageName(content []byte) string {
