@@ -53,6 +53,14 @@ func TestHoldingsAreSharedSafely(t *testing.T) {
 
 // TestRememberedAnswersAllocateLittle: the second login of a day and country allocates its answer alone.
 func TestRememberedAnswersAllocateLittle(t *testing.T) {
+	login, held := active(), holdings(nil, line("K1", "CAD", "DE"), line("K2", "PLM", "DE"), line("K3", "SIM", "FR"))
+	login.User.ProfileCountryCode = "DE"
+	if answer := entitle.Evaluate(login, held, noon); len(answer.Entitlements) != 2 || len(answer.Withheld) != 1 || len(answer.Warnings) != 0 {
+		t.Fatalf("not the example that was meant: %+v", answer)
+	}
+	if n := testing.AllocsPerRun(5, func() { entitle.Evaluate(login, held, noon) }); n > 3 {
+		t.Errorf("%.0f allocations", n)
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
 		f.login.ProductCodes, f.login.GroupIDs = nil, nil
