@@ -26,7 +26,7 @@ func (im *importer) write(ctx context.Context, batch importBatch, work *importWo
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	f := &importFlight{batch: batch, work: work, ctx: ctx, cancel: cancel, committed: make(chan struct{})}
 	if len(work.records) == 0 {
-		f.err = work.plan(changes.NewState(work.newID))
+		f.err = work.plan(changes.NewState(work.ids.Of))
 		return f
 	}
 	if f.transaction, f.err = im.pool.Begin(ctx); f.err == nil {

@@ -25,7 +25,7 @@ type importWork struct {
 	records []records.Record // of items, without lines that are no record
 	keys    changes.ReadSet
 	options ImportOptions
-	ids     map[string]string
+	ids     write.IDs
 
 	results []importResult // of the last attempt; fewer than items when it stopped
 	stopped bool
@@ -38,7 +38,7 @@ type importResult struct {
 }
 
 func newImportWork(batch importBatch, options ImportOptions) *importWork {
-	w := &importWork{items: batch.items, options: options, ids: map[string]string{}}
+	w := &importWork{items: batch.items, options: options, ids: write.IDs{}}
 	for _, item := range batch.items {
 		if item.record != nil {
 			w.records = append(w.records, item.record)
@@ -54,18 +54,10 @@ func (w *importWork) dependsOn(earlier *importWork) bool {
 	return len(w.productNames()) > 0 || w.keys.WrittenBy(earlier.effects)
 }
 
-func (w *importWork) newID(noun, key string) string {
-	key = noun + "\x00" + key
-	if _, made := w.ids[key]; !made {
-		w.ids[key] = write.NewID()
-	}
-	return w.ids[key]
-}
-
 // run is one attempt, in one transaction.
 func (w *importWork) run(ctx context.Context, tx *bolt.Transaction) error {
 	return write.Unit{
-		Reads: w.keys, ProductNames: w.productNames(), NewID: w.newID, Now: w.options.Now,
+		Reads: w.keys, ProductNames: w.productNames(), NewID: w.ids.Of, Now: w.options.Now,
 		Counts: func(state *changes.State) changes.Counts { return changes.CountsOfRecords(state, w.records) },
 		Decide: func(state *changes.State) ([]changes.Effect, error) {
 			err := w.plan(state)

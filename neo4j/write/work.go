@@ -24,7 +24,7 @@ type changeWork struct {
 	request changes.Request
 	keys    changes.ReadSet
 	now     time.Time
-	ids     map[string]string
+	ids     IDs
 	// sent are the attempts whose commit may have been sent and was not acknowledged, by their ids.
 	sent map[string]*changes.Applied
 
@@ -35,17 +35,9 @@ type changeWork struct {
 
 func (s *Writer) newChangeWork(request changes.Request) *changeWork {
 	return &changeWork{
-		store: s, request: request, keys: changes.ReadSetOf(request.Changes), now: s.now().UTC(), ids: map[string]string{},
+		store: s, request: request, keys: changes.ReadSetOf(request.Changes), now: s.now().UTC(), ids: IDs{},
 		sent: map[string]*changes.Applied{},
 	}
-}
-
-func (w *changeWork) newID(noun, key string) string {
-	key = noun + "\x00" + key
-	if _, made := w.ids[key]; !made {
-		w.ids[key] = NewID()
-	}
-	return w.ids[key]
 }
 
 // withoutImpact reports whether the request needs no impact.
@@ -90,7 +82,7 @@ func (w *changeWork) run(ctx context.Context, t *bolt.OpenTransaction) error {
 // attempt begins an attempt in a transaction.
 func (w *changeWork) attempt(t *bolt.OpenTransaction) *changeAttempt {
 	a := &changeAttempt{
-		changeWork: w, keys: w.keys, tx: t, read: newStateReader(&t.Transaction, w.newID), locked: map[string]Account{},
+		changeWork: w, keys: w.keys, tx: t, read: newStateReader(&t.Transaction, w.ids.Of), locked: map[string]Account{},
 	}
 	a.read.state.Today, a.read.state.Scope = graph.DateOf(w.now), w.request.Scope
 	a.keys.Accounts = a.reached(w.keys.Accounts)

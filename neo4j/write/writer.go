@@ -59,3 +59,15 @@ func (s *Writer) Close(ctx context.Context) { s.commitBatcher.Close(ctx) }
 
 // NewID returns a new id. Ids rise with time, so that new keys are added at the end of an index.
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// IDs are the ids of new things of a unit of work. A thing has the same id in all attempts, so that every attempt writes the same.
+type IDs map[string]string
+
+// Of returns the id of a thing, by its noun and its key.
+func (ids IDs) Of(noun, key string) string {
+	key = noun + "\x00" + key
+	if _, known := ids[key]; !known {
+		ids[key] = NewID()
+	}
+	return ids[key]
+}
