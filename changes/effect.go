@@ -272,11 +272,6 @@ func (s *State) audit(subject Subject, effects []Effect) []graph.FieldChange {
 	return list
 }
 
-// AuditOf returns the fields that one effect alters, for an entry about the thing itself.
-func (s *State) AuditOf(effect Effect) []graph.FieldChange {
-	return s.audit(effect.subject(), []Effect{effect})
-}
-
 // differences returns the fields whose value differs. Both lists have the same fields in the same order, unless one is empty.
 func differences(prefix string, before, after []field) []graph.FieldChange {
 	fields := after

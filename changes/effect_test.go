@@ -76,7 +76,7 @@ func TestAuditOf(t *testing.T) {
 		"productCode > P, country > DE, annualRecurringRevenue > 1.00",
 		"user > " + opaque("u@a.example") + ", country > DE",
 	} {
-		if got := auditText(s.AuditOf(effects[i])); got != want {
+		if got := auditText(s.audit(effects[i].subject(), []Effect{effects[i]})); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
@@ -90,7 +90,8 @@ func TestAuditOfDocuments(t *testing.T) {
 	after := before
 	after.Site.City, after.Site.CountryCode = "Rome", "IT"
 	const want = "site.city > Rome, site.country DE > IT"
-	if got := auditText(s.AuditOf(Write[Order]{AccountNumber: "A", Before: &before, After: &after, shared: true})); got != want {
+	effect := Write[Order]{AccountNumber: "A", Before: &before, After: &after, shared: true}
+	if got := auditText(s.audit(effect.subject(), []Effect{effect})); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
