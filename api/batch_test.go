@@ -29,7 +29,7 @@ func TestOneCallForAllSiblings(t *testing.T) {
 		},
 		"entitlements": {
 			`{organizations {nodes {entitlementCountryOptions {sites {organization {name}}} users {nodes {effectiveEntitlements {country {code}}}}}}}`,
-			map[string]int{"Organizations": 1, "Holdings": 1, "OrganizationsOfSites": 1, "UsersOfOrganizations": 1, "Facts": 1},
+			map[string]int{"Organizations": 1, "AccountFacts": 1, "OrganizationsOfSites": 1, "UsersOfOrganizations": 1, "Facts": 1},
 		},
 		"what is loaded already": {
 			`{organizations {nodes {contracts(first: 5) {nodes {lines {nodes {

@@ -378,19 +378,19 @@ func (m *memory) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Fact
 		if strings.HasSuffix(user.ID, "u1") {
 			login.ProductCodes = []string{"P2"}
 		}
-		all[i] = &entitle.Facts{Login: login, Holdings: m.holdings(o)}
+		all[i] = &entitle.Facts{Login: login, AccountFacts: m.accountFacts(o)}
 	}
 	return all, m.enter(ctx, "Facts")
 }
 
-func (m *memory) holdings(o *graph.Organization) *entitle.Holdings {
-	return entitle.NewHoldings(o, m.lines[m.contracts[o.ID][0].ID], nil, m.sites[o.ID])
+func (m *memory) accountFacts(o *graph.Organization) *entitle.AccountFacts {
+	return entitle.NewAccountFacts(o, m.lines[m.contracts[o.ID][0].ID], nil, m.sites[o.ID])
 }
 
-func (m *memory) Holdings(ctx context.Context, ids []string) ([]*entitle.Holdings, error) {
-	all := make([]*entitle.Holdings, len(ids))
+func (m *memory) AccountFacts(ctx context.Context, ids []string) ([]*entitle.AccountFacts, error) {
+	all := make([]*entitle.AccountFacts, len(ids))
 	for i, o := range m.ownersOf(ids) {
-		all[i] = m.holdings(o)
+		all[i] = m.accountFacts(o)
 	}
-	return all, m.enter(ctx, "Holdings")
+	return all, m.enter(ctx, "AccountFacts")
 }

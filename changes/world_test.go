@@ -142,9 +142,9 @@ func (s *State) counted(accountNumber string) counts {
 
 // answers evaluates every login of a state.
 func (s *State) answers() map[string]*entitle.Answer {
-	holdings := map[string]*entitle.Holdings{}
+	accountFacts := map[string]*entitle.AccountFacts{}
 	for number := range s.Accounts {
-		holdings[number] = s.holdings(number)
+		accountFacts[number] = s.accountFacts(number)
 	}
 	answers := map[string]*entitle.Answer{}
 	for key, u := range s.Users {
@@ -152,12 +152,12 @@ func (s *State) answers() map[string]*entitle.Answer {
 			ID: u.ID, Login: u.Login, Status: u.Status, ProfileCountryCode: u.ProfileCountry, EntitlementCountryCode: u.EntitlementCountry,
 			CountryOverrideCode: u.CountryOverride,
 		}, ProductCodes: u.Products, GroupIDs: u.Groups}
-		answers[key] = entitle.Evaluate(login, holdings[u.AccountNumber], s.Today.Midnight())
+		answers[key] = entitle.Evaluate(login, accountFacts[u.AccountNumber], s.Today.Midnight())
 	}
 	return answers
 }
 
-func (s *State) holdings(accountNumber string) *entitle.Holdings {
+func (s *State) accountFacts(accountNumber string) *entitle.AccountFacts {
 	a := s.Accounts[accountNumber]
 	groups := map[string]entitle.Group{}
 	for _, g := range a.Groups {
@@ -181,7 +181,7 @@ func (s *State) holdings(accountNumber string) *entitle.Holdings {
 			}
 		}
 	}
-	return entitle.NewHoldings(&graph.Organization{Currency: a.currency()}, lines, groups, nil)
+	return entitle.NewAccountFacts(&graph.Organization{Currency: a.currency()}, lines, groups, nil)
 }
 
 // represented returns the countries that are represented.

@@ -53,8 +53,8 @@ func (c *entitlementsCommand) Run(ctx context.Context, p *program) (err error) {
 	if at.IsZero() {
 		at = time.Now()
 	}
-	answer := entitle.Evaluate(facts[0].Login, facts[0].Holdings, at)
-	organization, err := organizationOf(ctx, store, facts[0].Holdings)
+	answer := entitle.Evaluate(facts[0].Login, facts[0].AccountFacts, at)
+	organization, err := organizationOf(ctx, store, facts[0].AccountFacts)
 	if err != nil {
 		return err
 	}
@@ -65,13 +65,13 @@ func (c *entitlementsCommand) Run(ctx context.Context, p *program) (err error) {
 }
 
 // organizationOf returns the organization with its name: the facts of an account have its account number and currency alone.
-func organizationOf(ctx context.Context, store *neo4j.Store, holdings *entitle.Holdings) (*graph.Organization, error) {
-	found, err := store.OrganizationsByAccountNumber(ctx, []string{holdings.Organization.AccountNumber})
+func organizationOf(ctx context.Context, store *neo4j.Store, accountFacts *entitle.AccountFacts) (*graph.Organization, error) {
+	found, err := store.OrganizationsByAccountNumber(ctx, []string{accountFacts.Organization.AccountNumber})
 	if err != nil {
 		return nil, err
 	}
 	if found[0] == nil { // renumbered or deleted since the facts were read
-		return holdings.Organization, nil
+		return accountFacts.Organization, nil
 	}
 	return found[0], nil
 }

@@ -22,6 +22,6 @@ func collectSeldom(store *neo4j.Store) {
 		debug.SetGCPercent(garbagePercent)
 	}
 	if _, set := os.LookupEnv("GOMEMLIMIT"); !set {
-		store.TellKept(func(bytes int64) { debug.SetMemoryLimit(memoryOfServer + bytes + bytes/2) })
+		store.ReportMemory(func(bytes int64) { debug.SetMemoryLimit(memoryOfServer + bytes + bytes/2) })
 	}
 }

@@ -162,14 +162,14 @@ func ask(t *testing.T, state *changes.State, login string, today graph.Date) *en
 	for _, s := range account.Sites {
 		sites = append(sites, &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: s.CustomerNumber, CountryCode: s.CountryCode}})
 	}
-	holdings := entitle.NewHoldings(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites)
+	accountFacts := entitle.NewAccountFacts(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites)
 	return entitle.Evaluate(&entitle.Login{
 		User: &graph.User{
 			Login: user.Login, Status: user.Status, ProfileCountryCode: user.ProfileCountry,
 			EntitlementCountryCode: user.EntitlementCountry, CountryOverrideCode: user.CountryOverride,
 		},
 		ProductCodes: user.Products, GroupIDs: user.Groups,
-	}, holdings, today.Midnight())
+	}, accountFacts, today.Midnight())
 }
 
 func lines(state *changes.State, account string) []*graph.ContractLine {

@@ -49,7 +49,7 @@ func TestDatabaseHits(t *testing.T) {
 	}{
 		"login_facts, 1 login":             {statementNamed("login_facts", 0), with(logins[0])},
 		"login_facts, 10 logins":           {statementNamed("login_facts", 0), with(logins...)},
-		"holdings, 20 lines":               {statementNamed("holdings", 0), with(p)},
+		"account facts, 20 lines":          {statementNamed("account_facts", 0), with(p)},
 		"organization_versions":            {statementNamed("organization_versions", 0), with(p)},
 		"users_by_login_key":               {statementNamed("users_by_login_key", 0), with(logins[0])},
 		"users_by_login_key, owner":        {statementNamed("users_by_login_key", 1), with(logins[0])},

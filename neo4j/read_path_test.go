@@ -86,14 +86,14 @@ func (a *numbered) ask(ctx context.Context, s *Store) (*entitle.Facts, error) {
 // numbers gives the number as it stands in each place.
 func numbers(f *entitle.Facts) ([]int64, error) {
 	all := make([]int64, 0, 6)
-	for _, text := range []string{f.Holdings.Sites[0].City, f.Holdings.Sites[1].Name, f.Login.User.FamilyName} {
+	for _, text := range []string{f.AccountFacts.Sites[0].City, f.AccountFacts.Sites[1].Name, f.Login.User.FamilyName} {
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, n)
 	}
-	for _, line := range f.Holdings.Lines {
+	for _, line := range f.AccountFacts.Lines {
 		all = append(all, all[0]-all[0]%366+int64(line.Contract.GraceDays))
 	}
 	return all, nil
@@ -320,19 +320,19 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 // sameUnderLock compares what a store gave with what is read under the account's lock, if that is still the same version.
 func sameUnderLock(ctx context.Context, s *Store, given *entitle.Facts, compared *atomic.Int64) error {
 	organizations := []string{given.Login.OrganizationID}
-	read, err := s.HoldingsUnderLock(ctx, organizations)
+	read, err := s.AccountFactsUnderLock(ctx, organizations)
 	if err != nil || read[0].Organization.EntitlementRevision != given.Login.Revision {
 		return err
 	}
 	compared.Add(1)
-	one, two := mustJSON(given.Holdings), mustJSON(read[0])
+	one, two := mustJSON(given.AccountFacts), mustJSON(read[0])
 	if one != two {
 		return fmt.Errorf("at revision %d a store gave\n%s\nbut there was\n%s", given.Login.Revision, one, two)
 	}
 	return nil
 }
 
-func mustJSON(h *entitle.Holdings) string {
+func mustJSON(h *entitle.AccountFacts) string {
 	text, err := json.Marshal([]any{h.Organization, h.Lines, h.Groups, h.Sites})
 	if err != nil {
 		panic(err)
@@ -354,13 +354,13 @@ func TestMissesLoadOnce(t *testing.T) {
 	for i := range 100 {
 		wait.Go(func() {
 			facts, err := s.Facts(t.Context(), []string{fmt.Sprintf("%s-%03d@seed.example", strings.ToLower(p), i%3+1)})
-			if err != nil || facts[0] == nil || len(facts[0].Holdings.Lines) != 6 {
+			if err != nil || facts[0] == nil || len(facts[0].AccountFacts.Lines) != 6 {
 				t.Errorf("%+v, %v", facts, err)
 			}
 		})
 	}
 	wait.Wait()
-	if sent["holdings"] != 1 || sent["organization_versions"] != 1 || sent["login_facts"] >= 100 {
+	if sent["account_facts"] != 1 || sent["organization_versions"] != 1 || sent["login_facts"] >= 100 {
 		t.Errorf("sent %v", sent)
 	}
 }
@@ -381,7 +381,7 @@ func TestRevisionsThatGoBackAreKnown(t *testing.T) {
 	if err != nil || after[0].Login.Revision != before[0].Login.Revision {
 		t.Fatalf("%+v, %v", after, err)
 	}
-	if status := after[0].Holdings.Lines[0].Contract.Status; status != graph.ContractSuspended {
+	if status := after[0].AccountFacts.Lines[0].Contract.Status; status != graph.ContractSuspended {
 		t.Errorf("the contract is %s in the new revision of the old number", status)
 	}
 }
@@ -395,7 +395,7 @@ func TestBusyAccountsAreReadUnderTheirLock(t *testing.T) {
 	n, locked := int64(1), false
 	s, err := neo4j.Open(neo4j.Config{URI: c.URI, Username: c.Username, Password: c.Password, CacheBytes: -1, Observe: func(name string) {
 		locked = locked || name == "facts_lock"
-		if name == "holdings" && !locked {
+		if name == "account_facts" && !locked {
 			n++
 			if _, err := a.write(t.Context(), writer, n); err != nil {
 				t.Error(err)

@@ -143,5 +143,5 @@ func (s *Store) MigrateSchema(ctx context.Context) error { return s.schema.Migra
 // Conflicts returns the conflicts that refuse Migrate, and changes nothing.
 func (s *Store) Conflicts(ctx context.Context) ([]Conflict, error) { return s.schema.Conflicts(ctx) }
 
-// TellKept calls tell with how many bytes are held in memory: now, and whenever that has changed by about a MiB.
-func (s *Store) TellKept(tell func(bytes int64)) { s.memory.Report(tell) }
+// ReportMemory calls report with the number of bytes that the cached facts take: now, and whenever it has changed by about a MiB.
+func (s *Store) ReportMemory(report func(bytes int64)) { s.memory.Report(report) }

@@ -45,10 +45,10 @@ func TestOneRoundTripForAnyNumberOfParents(t *testing.T) {
 		t.Fatalf("the first facts took %d round trips (%v), %v", len(sent), sent, err)
 	}
 	sent = nil
-	if again, err := s.Facts(ctx, keys); err != nil || len(bolt.Distinct(sent)) != 1 || again[0].Holdings != facts[0].Holdings {
+	if again, err := s.Facts(ctx, keys); err != nil || len(bolt.Distinct(sent)) != 1 || again[0].AccountFacts != facts[0].AccountFacts {
 		t.Fatalf("the next took %d round trips (%v), %v", len(sent), sent, err)
 	}
-	if facts[1] != nil || facts[0] == nil || facts[0].Holdings != facts[2].Holdings || len(facts[0].Holdings.Lines) != 8 {
+	if facts[1] != nil || facts[0] == nil || facts[0].AccountFacts != facts[2].AccountFacts || len(facts[0].AccountFacts.Lines) != 8 {
 		t.Errorf("facts: %+v", facts)
 	}
 }

@@ -179,7 +179,9 @@ func (w *world) Facts(_ context.Context, keys []string) ([]*entitle.Facts, error
 	})
 }
 
-func (w *world) Holdings(context.Context, []string) ([]*entitle.Holdings, error) { return nil, nil }
+func (w *world) AccountFacts(context.Context, []string) ([]*entitle.AccountFacts, error) {
+	return nil, nil
+}
 
 func (w *world) Apply(_ context.Context, request changes.Request) (*changes.Applied, error) {
 	w.call("Apply", len(request.Changes))

@@ -26,17 +26,17 @@ func (r *Resolver) evaluate(ctx context.Context, loginKeys []string, at time.Tim
 	answers := make([]*entitle.Answer, len(facts))
 	for i, f := range facts {
 		if f != nil {
-			answers[i] = entitle.Evaluate(f.Login, f.Holdings, at)
+			answers[i] = entitle.Evaluate(f.Login, f.AccountFacts, at)
 		}
 	}
 	return answers, nil
 }
 
 // countryOptions returns the options of each organization; none where there is no such organization. Their sites become siblings.
-func countryOptions(ctx context.Context, holdings []*entitle.Holdings, at time.Time) [][]*entitle.CountryOption {
-	all := make([][]*entitle.CountryOption, len(holdings))
+func countryOptions(ctx context.Context, accountFacts []*entitle.AccountFacts, at time.Time) [][]*entitle.CountryOption {
+	all := make([][]*entitle.CountryOption, len(accountFacts))
 	var sites []*graph.Site
-	for i, h := range holdings {
+	for i, h := range accountFacts {
 		if h == nil {
 			continue
 		}

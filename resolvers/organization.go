@@ -120,10 +120,10 @@ func (r *organizationResolver) EntitlementCountryOptions(
 	ctx context.Context, o *graph.Organization, at *time.Time,
 ) ([]*entitle.CountryOption, error) {
 	return together(ctx, o, func(ctx context.Context, organizations []*graph.Organization) ([][]*entitle.CountryOption, error) {
-		holdings, err := r.facts(ctx).Holdings(ctx, ids(organizations, organizationID))
+		accountFacts, err := r.facts(ctx).AccountFacts(ctx, ids(organizations, organizationID))
 		if err != nil {
 			return nil, err
 		}
-		return countryOptions(ctx, holdings, instant(ctx, at)), nil
+		return countryOptions(ctx, accountFacts, instant(ctx, at)), nil
 	})
 }

@@ -9,7 +9,7 @@ import (
 
 // represented returns the countries with a line in force, grace included, each with the total ARR of these lines; sorted by code. An ARR of 0
 // represents a country as any other does; a global line represents none (R14, R22).
-func represented(h *Holdings, day graph.Date) []Represented {
+func represented(h *AccountFacts, day graph.Date) []Represented {
 	var countries []Represented
 	for _, line := range h.Lines {
 		if !Represents(line, day) {
@@ -39,7 +39,7 @@ func (a *Answer) represents(code string) bool {
 }
 
 // chooseCountry implements R10 to R15: the first rule that applies decides the country and is named in the answer.
-func (a *Answer) chooseCountry(l *Login, h *Holdings) {
+func (a *Answer) chooseCountry(l *Login, h *AccountFacts) {
 	user := l.User
 	if a.CountryCode = user.EntitlementCountryCode; a.CountryCode != "" {
 		a.Rule = RuleDesignated
@@ -69,7 +69,7 @@ func (a *Answer) chooseCountry(l *Login, h *Holdings) {
 }
 
 // groupOverrides returns the override countries of the login's groups, each once, sorted; groups without an override do not count (R12).
-func groupOverrides(l *Login, h *Holdings) []string {
+func groupOverrides(l *Login, h *AccountFacts) []string {
 	var codes []string
 	for _, id := range l.GroupIDs {
 		if code := h.Groups[id].CountryOverride; code != "" {

@@ -8,8 +8,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// dayView is the part of answers that depends on the holdings and the day alone, not on the login. Its countries are computed on demand, under
-// mu. Holdings cache the view of the day that was requested last.
+// dayView is the part of answers that depends on the facts and the day alone, not on the login. Its countries are computed on demand, under
+// mu. AccountFacts cache the view of the day that was requested last.
 type dayView struct {
 	day         graph.Date
 	represented []Represented
@@ -29,7 +29,7 @@ type countryView struct {
 }
 
 // on returns the view of a day.
-func (h *Holdings) on(day graph.Date) *dayView {
+func (h *AccountFacts) on(day graph.Date) *dayView {
 	if view := h.latest.Load(); view != nil && view.day == day {
 		return view
 	}
@@ -42,7 +42,7 @@ func (h *Holdings) on(day graph.Date) *dayView {
 }
 
 // in returns the view of a country; an empty code is no country.
-func (v *dayView) in(country string, h *Holdings) *countryView {
+func (v *dayView) in(country string, h *AccountFacts) *countryView {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	view, known := v.countries[country]
@@ -54,7 +54,7 @@ func (v *dayView) in(country string, h *Holdings) *countryView {
 }
 
 // newCountryView implements R17 and R20 as far as they depend on the country of the login alone.
-func newCountryView(h *Holdings, country string, day graph.Date) *countryView {
+func newCountryView(h *AccountFacts, country string, day graph.Date) *countryView {
 	view := &countryView{}
 	for _, held := range h.held {
 		if lines := held.linesInForce(country, day); len(lines) > 0 {

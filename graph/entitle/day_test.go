@@ -10,31 +10,31 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TestHoldingsThatRememberAnswerTheSame: the cache in holdings changes no answer, whatever logins and days it was used for before.
-func TestHoldingsThatRememberAnswerTheSame(t *testing.T) {
+// TestAccountFactsThatRememberAnswerTheSame: the cache in facts changes no answer, whatever logins and days it was used for before.
+func TestAccountFactsThatRememberAnswerTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
-		shared := f.holdings()
+		shared := f.accountFacts()
 		for range rapid.IntRange(2, 8).Draw(t, "answers") {
 			login, at := drawLogin(t, len(f.groups)), drawInstant(t)
 			got, options := entitle.Evaluate(login, shared, at), entitle.CountryOptions(shared, at)
-			if diff := cmp.Diff(entitle.Evaluate(login, f.holdings(), at), got); diff != "" {
+			if diff := cmp.Diff(entitle.Evaluate(login, f.accountFacts(), at), got); diff != "" {
 				t.Fatalf("remembering changes the answer:\n%s", diff)
 			}
-			if diff := cmp.Diff(entitle.CountryOptions(f.holdings(), at), options); diff != "" {
+			if diff := cmp.Diff(entitle.CountryOptions(f.accountFacts(), at), options); diff != "" {
 				t.Fatalf("remembering changes the options:\n%s", diff)
 			}
 		}
 	})
 }
 
-// TestHoldingsAreSharedSafely evaluates many logins on several days concurrently, with the same holdings.
-func TestHoldingsAreSharedSafely(t *testing.T) {
+// TestAccountFactsAreSharedSafely evaluates many logins on several days concurrently, with the same account facts.
+func TestAccountFactsAreSharedSafely(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
-		shared, login := f.holdings(), drawLogin(t, len(f.groups))
+		shared, login := f.accountFacts(), drawLogin(t, len(f.groups))
 		one, other := drawInstant(t), drawInstant(t)
-		want := map[bool]*entitle.Answer{true: entitle.Evaluate(login, f.holdings(), one), false: entitle.Evaluate(login, f.holdings(), other)}
+		want := map[bool]*entitle.Answer{true: entitle.Evaluate(login, f.accountFacts(), one), false: entitle.Evaluate(login, f.accountFacts(), other)}
 		var wait sync.WaitGroup
 		for i := range 8 {
 			wait.Go(func() {
@@ -53,7 +53,7 @@ func TestHoldingsAreSharedSafely(t *testing.T) {
 
 // TestRememberedAnswersAllocateLittle: the second login of a day and country allocates its answer alone.
 func TestRememberedAnswersAllocateLittle(t *testing.T) {
-	login, held := active(), holdings(nil, line("K1", "CAD", "DE"), line("K2", "PLM", "DE"), line("K3", "SIM", "FR"))
+	login, held := active(), accountFacts(nil, line("K1", "CAD", "DE"), line("K2", "PLM", "DE"), line("K3", "SIM", "FR"))
 	login.User.ProfileCountryCode = "DE"
 	if answer := entitle.Evaluate(login, held, noon); len(answer.Entitlements) != 2 || len(answer.Withheld) != 1 || len(answer.Warnings) != 0 {
 		t.Fatalf("not the example that was meant: %+v", answer)
@@ -64,7 +64,7 @@ func TestRememberedAnswersAllocateLittle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
 		f.login.ProductCodes, f.login.GroupIDs = nil, nil
-		shared := f.holdings()
+		shared := f.accountFacts()
 		warnings := len(entitle.Evaluate(f.login, shared, at).Warnings)
 		if n := testing.AllocsPerRun(5, func() { entitle.Evaluate(f.login, shared, at) }); warnings == 0 && n > 3 {
 			t.Fatalf("%.0f allocations", n)

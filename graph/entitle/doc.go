@@ -1,7 +1,7 @@
 // Package entitle answers the question of the product: what may this login use at instant t, and why? It is pure: an answer depends on facts and
 // an instant alone. It reads no clock and no database, and does not modify its arguments.
 //
-// The facts have two parts, since they change at different times. Holdings has the facts of an account, which are the same for all of its logins;
+// The facts have two parts, since they change at different times. AccountFacts has the facts of an account, which are the same for all of its logins;
 // Login has those of one login. Evaluate combines them in five steps, each in its own file, which implements the rules named there.
 //
 // # Which lines count (window.go)
@@ -37,11 +37,11 @@
 // # Until when the answer is valid, and how it is sorted (validity.go, facts.go)
 //
 //   - R21. Until the nearest midnight UTC at which a line of an ACTIVE contract starts, falls into grace, or ends.
-//   - R22. Everything is sorted by bytes, so equal facts give equal answers. NewHoldings sorts once for all logins.
+//   - R22. Everything is sorted by bytes, so equal facts give equal answers. NewAccountFacts sorts once for all logins.
 //
 // # Which parts are cached (day.go)
 //
-// Most of an answer depends on the holdings, the day and the country alone. Holdings cache that part for the day that was requested last, so that
+// Most of an answer depends on the account facts, the day and the country alone. AccountFacts cache that part for the day that was requested last, so that
 // the next login costs little more than its own restriction.
 //
 // CountryOptions returns the countries that may be designated for a login, or override its country (R23).

@@ -25,7 +25,7 @@ func TestEdgesOfTime(t *testing.T) {
 			}
 		}
 		at := drawMoved(t, first)
-		answer := entitle.Evaluate(f.login, f.holdings(), at)
+		answer := entitle.Evaluate(f.login, f.accountFacts(), at)
 		readableInstant(t, "at", &answer.At)
 		readableInstant(t, "validUntil", answer.ValidUntil)
 		if answer.ValidUntil != nil && !answer.ValidUntil.After(at) {

@@ -9,10 +9,10 @@ import (
 	"entitlegraph/graph"
 )
 
-// Evaluate returns the answer for a login at an instant (R9 to R22). The login must belong to the account of the holdings; a group that is not in
-// the holdings is ignored. Only the UTC day of the instant matters (R9); the part of the answer that depends on day and holdings alone is
+// Evaluate returns the answer for a login at an instant (R9 to R22). The login must belong to the account of the facts; a group that is not in
+// the facts is ignored. Only the UTC day of the instant matters (R9); the part of the answer that depends on day and facts alone is
 // computed once for all logins.
-func Evaluate(l *Login, h *Holdings, at time.Time) *Answer {
+func Evaluate(l *Login, h *AccountFacts, at time.Time) *Answer {
 	h = h.prepared()
 	day := h.on(graph.DateOf(at))
 	a := &Answer{At: at.UTC(), User: l.User, Represented: day.represented, ValidUntil: day.validUntil}
@@ -22,10 +22,10 @@ func Evaluate(l *Login, h *Holdings, at time.Time) *Answer {
 	return a
 }
 
-// prepared returns the holdings as NewHoldings builds them, also when they were built without it.
-func (h *Holdings) prepared() *Holdings {
+// prepared returns the facts as NewAccountFacts builds them, also when they were built without it.
+func (h *AccountFacts) prepared() *AccountFacts {
 	if h.held == nil {
-		return NewHoldings(h.Organization, h.Lines, h.Groups, h.Sites)
+		return NewAccountFacts(h.Organization, h.Lines, h.Groups, h.Sites)
 	}
 	return h
 }

@@ -33,8 +33,8 @@ func line(contract, product, country string, change ...func(*graph.ContractLine)
 	return l
 }
 
-func holdings(groups map[string]entitle.Group, lines ...*graph.ContractLine) *entitle.Holdings {
-	return entitle.NewHoldings(&graph.Organization{AccountNumber: "ACME", Currency: "EUR"}, lines, groups, nil)
+func accountFacts(groups map[string]entitle.Group, lines ...*graph.ContractLine) *entitle.AccountFacts {
+	return entitle.NewAccountFacts(&graph.Organization{AccountNumber: "ACME", Currency: "EUR"}, lines, groups, nil)
 }
 
 func active() *entitle.Login { return &entitle.Login{User: &graph.User{Status: graph.UserActive}} }
@@ -89,7 +89,7 @@ func TestWarningMessages(t *testing.T) {
 	} {
 		l := active()
 		test.change(l)
-		a := entitle.Evaluate(l, holdings(groups, test.lines...), noon)
+		a := entitle.Evaluate(l, accountFacts(groups, test.lines...), noon)
 		found := map[entitle.WarningCode]string{}
 		for _, w := range a.Warnings {
 			found[w.Code] = w.Message
@@ -120,7 +120,7 @@ func TestSumStops(t *testing.T) {
 		{lines(5000), new(graph.MaxQuantitySum)},
 		{append(lines(5000), line("K", "CAD", "")), nil},
 	} {
-		a := entitle.Evaluate(active(), holdings(nil, test.lines...), noon)
+		a := entitle.Evaluate(active(), accountFacts(nil, test.lines...), noon)
 		if diff := cmp.Diff(test.want, a.Entitlements[0].Quantity); diff != "" {
 			t.Errorf("%d lines (-want +got):\n%s", len(test.lines), diff)
 		}
@@ -129,22 +129,22 @@ func TestSumStops(t *testing.T) {
 
 // TestValidUntilAtTheEndOfTime: validUntil is never the day after the last day that can be written (R21).
 func TestValidUntilAtTheEndOfTime(t *testing.T) {
-	ends := func(day graph.Date, grace int) *entitle.Holdings {
-		return holdings(nil, line("K", "CAD", "DE", func(l *graph.ContractLine) {
+	ends := func(day graph.Date, grace int) *entitle.AccountFacts {
+		return accountFacts(nil, line("K", "CAD", "DE", func(l *graph.ContractLine) {
 			l.Contract.Term.To, l.Contract.GraceDays = day, grace
 		}))
 	}
 	lastMidnight := graph.LastDate.Midnight()
 	for _, test := range []struct {
-		holdings *entitle.Holdings
-		want     *time.Time
+		accountFacts *entitle.AccountFacts
+		want         *time.Time
 	}{
 		{ends(graph.LastDate, 0), nil},
 		{ends(graph.LastDate, graph.MaxGraceDays), nil},
 		{ends(graph.LastDate-1, 3), &lastMidnight},
 		{ends(graph.NoDate, 3), nil},
 	} {
-		a := entitle.Evaluate(active(), test.holdings, noon)
+		a := entitle.Evaluate(active(), test.accountFacts, noon)
 		if diff := cmp.Diff(test.want, a.ValidUntil); diff != "" || len(a.Entitlements) != 0 && a.Rule != entitle.RuleHighestARR {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
@@ -160,7 +160,7 @@ func TestLinesWithoutAnOrder(t *testing.T) {
 		}
 		return l
 	}
-	h := holdings(nil, named("c", "O1"), named("b", ""), named("a", ""))
+	h := accountFacts(nil, named("c", "O1"), named("b", ""), named("a", ""))
 	var ids []string
 	for _, l := range entitle.Evaluate(active(), h, noon).Entitlements[0].Lines {
 		ids = append(ids, l.ID)
@@ -170,18 +170,18 @@ func TestLinesWithoutAnOrder(t *testing.T) {
 	}
 }
 
-// TestGroupsThatHoldingsDoNotKnow: groups that are not in the holdings are ignored, since the login was read after its holdings.
-func TestGroupsThatHoldingsDoNotKnow(t *testing.T) {
+// TestGroupsThatAccountFactsDoNotKnow: groups that are not in the facts are ignored, since the login was read after its facts.
+func TestGroupsThatAccountFactsDoNotKnow(t *testing.T) {
 	l := active()
 	l.GroupIDs = []string{"new"}
-	if a := entitle.Evaluate(l, holdings(nil, line("K", "CAD", "DE")), noon); a.Rule != entitle.RuleHighestARR || len(a.Entitlements) != 1 {
+	if a := entitle.Evaluate(l, accountFacts(nil, line("K", "CAD", "DE")), noon); a.Rule != entitle.RuleHighestARR || len(a.Entitlements) != 1 {
 		t.Errorf("rule %s, entitlements %v", a.Rule, a.Entitlements)
 	}
 }
 
 // TestNothingHeld: an organization without a single line has an answer too.
 func TestNothingHeld(t *testing.T) {
-	h := holdings(nil)
+	h := accountFacts(nil)
 	want := &entitle.Answer{At: noon, Rule: entitle.RuleNone, Warnings: []entitle.Warning{
 		{Code: entitle.WarnNoContractInForce, Message: "No contract line of organization ACME is in force."},
 	}}
@@ -196,7 +196,7 @@ func TestNothingHeld(t *testing.T) {
 // TestChecks: the fields of a check besides its reason. All checks but UNKNOWN_LOGIN have the country and validity of the answer.
 func TestChecks(t *testing.T) {
 	ends := func(l *graph.ContractLine) { l.Own.To = graph.DateOf(noon) + 1 }
-	a := entitle.Evaluate(active(), holdings(nil, line("K1", "CAD", "DE", quantity(3), ends), line("K2", "SIM", "FR")), noon)
+	a := entitle.Evaluate(active(), accountFacts(nil, line("K1", "CAD", "DE", quantity(3), ends), line("K2", "SIM", "FR")), noon)
 	until := time.Date(2026, 3, 17, 0, 0, 0, 0, time.UTC)
 	cad, _ := a.Check("CAD")
 	sim, _ := a.Check("SIM")
@@ -219,7 +219,7 @@ func TestChecks(t *testing.T) {
 
 // TestUnlimited: a quantity that is absent is unlimited, unless the product is withheld.
 func TestUnlimited(t *testing.T) {
-	a := entitle.Evaluate(active(), holdings(nil, line("K1", "CAD", ""), line("K2", "SIM", "DE", quantity(3), arr(5)), line("K3", "PLM", "FR")), noon)
+	a := entitle.Evaluate(active(), accountFacts(nil, line("K1", "CAD", ""), line("K2", "SIM", "DE", quantity(3), arr(5)), line("K3", "PLM", "FR")), noon)
 	for i, unlimited := range []bool{true, false} {
 		if e := a.Entitlements[i]; e.Unlimited() != unlimited {
 			t.Errorf("entitlement to %s: unlimited is %t", e.Product.Code, e.Unlimited())
@@ -236,7 +236,7 @@ func TestUnlimited(t *testing.T) {
 func TestCountries(t *testing.T) {
 	germany := graph.Country{Code: "DE", Name: "Germany"}
 	site := &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: "S", CountryCode: "DE"}}
-	h := entitle.NewHoldings(&graph.Organization{Currency: "EUR"}, []*graph.ContractLine{line("K1", "CAD", "DE")}, nil, []*graph.Site{site})
+	h := entitle.NewAccountFacts(&graph.Organization{Currency: "EUR"}, []*graph.ContractLine{line("K1", "CAD", "DE")}, nil, []*graph.Site{site})
 	l := active()
 	a := entitle.Evaluate(l, h, noon)
 	l.User.EntitlementCountryCode = "FR"
@@ -261,7 +261,7 @@ func BenchmarkEvaluate(b *testing.B) {
 		country := []string{"DE", "FR", "", "AT"}[i%4]
 		lines = append(lines, line(string(rune('A'+i%5)), string(rune('A'+i%12)), country, quantity(i+1), arr(int64(i))))
 	}
-	l, h := active(), holdings(nil, lines...)
+	l, h := active(), accountFacts(nil, lines...)
 	l.User.ProfileCountryCode = "DE"
 	b.ReportAllocs()
 	for b.Loop() {

@@ -21,9 +21,9 @@ type Login struct {
 	GroupIDs []string
 }
 
-// Holdings has the facts of an account that are the same for all of its logins. NewHoldings builds it. It must not be modified, and is safe for
+// AccountFacts has the facts of an account that are the same for all of its logins. NewAccountFacts builds it. It must not be modified, and is safe for
 // concurrent reading.
-type Holdings struct {
+type AccountFacts struct {
 	Organization *graph.Organization
 	// Lines are the lines of all contracts of the organization, whatever their status and dates, in the order of R22.
 	Lines []*graph.ContractLine
@@ -32,7 +32,7 @@ type Holdings struct {
 	// Sites are the organization's sites, by Customer Number (R23).
 	Sites []*graph.Site
 
-	// held are the products of Lines, by code; never nil after NewHoldings.
+	// held are the products of Lines, by code; never nil after NewAccountFacts.
 	held []heldProduct
 	// latest caches the view of the day that was requested last (day.go). It changes the cost of an answer, not the answer.
 	latest atomic.Pointer[dayView]
@@ -50,10 +50,10 @@ type heldProduct struct {
 	lines   []*graph.ContractLine
 }
 
-// NewHoldings returns the facts of an account in the order of R22, sorted once for all of its logins. Lines and sites may be in any order; the
+// NewAccountFacts returns the facts of an account in the order of R22, sorted once for all of its logins. Lines and sites may be in any order; the
 // slices of the arguments are not modified.
-func NewHoldings(organization *graph.Organization, lines []*graph.ContractLine, groups map[string]Group, sites []*graph.Site) *Holdings {
-	h := &Holdings{Organization: organization, Groups: groups}
+func NewAccountFacts(organization *graph.Organization, lines []*graph.ContractLine, groups map[string]Group, sites []*graph.Site) *AccountFacts {
+	h := &AccountFacts{Organization: organization, Groups: groups}
 	h.Lines = slices.SortedFunc(slices.Values(lines), compareLines)
 	h.Sites = slices.SortedFunc(slices.Values(sites), compareSites)
 	h.held = byProduct(h.Lines)

@@ -18,9 +18,9 @@ type facts struct {
 	sites  []*graph.Site
 }
 
-func (f facts) holdings() *entitle.Holdings {
+func (f facts) accountFacts() *entitle.AccountFacts {
 	organization := &graph.Organization{ID: "o", AccountNumber: "ACME", Currency: "EUR"}
-	return entitle.NewHoldings(organization, f.lines, f.groups, f.sites)
+	return entitle.NewAccountFacts(organization, f.lines, f.groups, f.sites)
 }
 
 // The first and last day of generated facts: so few days that windows touch, overlap, and miss each other by one.

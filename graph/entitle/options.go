@@ -10,7 +10,7 @@ import (
 
 // CountryOptions returns the countries of an organization's sites (R23), sorted by code, each with its sites by Customer Number, whether it is
 // represented at the instant, and its ARR (0 when it is not).
-func CountryOptions(h *Holdings, at time.Time) []CountryOption {
+func CountryOptions(h *AccountFacts, at time.Time) []CountryOption {
 	h = h.prepared()
 	countries := h.on(graph.DateOf(at)).represented
 	var options []CountryOption
@@ -27,7 +27,7 @@ func CountryOptions(h *Holdings, at time.Time) []CountryOption {
 }
 
 // countryOption returns the option of a country, without its sites.
-func countryOption(h *Holdings, countries []Represented, code string) CountryOption {
+func countryOption(h *AccountFacts, countries []Represented, code string) CountryOption {
 	option := CountryOption{CountryCode: code, AnnualRecurringRevenue: graph.Money{Currency: h.Organization.Currency}}
 	if i, found := findCountry(countries, code); found {
 		option.Represented, option.AnnualRecurringRevenue = true, countries[i].AnnualRecurringRevenue

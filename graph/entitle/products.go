@@ -8,7 +8,7 @@ import (
 )
 
 // decideProducts implements R16 to R20: every product of the account is either entitled or withheld.
-func (a *Answer) decideProducts(l *Login, h *Holdings, day *dayView) {
+func (a *Answer) decideProducts(l *Login, h *AccountFacts, day *dayView) {
 	view := day.in(a.CountryCode, h)
 	active := l.User.Status == graph.UserActive
 	restricted := restrictionOf(l, h)
@@ -94,7 +94,7 @@ func choose(lines []*graph.ContractLine, counts func(*graph.ContractLine) bool) 
 	if first < 0 {
 		return lines
 	}
-	chosen := lines[:first:first] // full, so append copies and does not modify the holdings
+	chosen := lines[:first:first] // full, so append copies and does not modify the account facts
 	for _, l := range lines[first+1:] {
 		if counts(l) {
 			chosen = append(chosen, l)
@@ -105,7 +105,7 @@ func choose(lines []*graph.ContractLine, counts func(*graph.ContractLine) bool) 
 
 // warnOfLines adds two warnings: IN_GRACE, when an entitled product is in grace (R17), and NO_CONTRACT_IN_FORCE, when no line of the organization
 // is in force, of any country or global.
-func (a *Answer) warnOfLines(h *Holdings, day *dayView) {
+func (a *Answer) warnOfLines(h *AccountFacts, day *dayView) {
 	var codes []string
 	for _, e := range a.Entitlements {
 		if e.InGrace {

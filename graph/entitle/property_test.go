@@ -27,7 +27,7 @@ func drawInstant(t *rapid.T) time.Time {
 func TestEqualFactsGiveEqualAnswers(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
-		before := mustJSON(t, entitle.Evaluate(f.login, f.holdings(), at), entitle.CountryOptions(f.holdings(), at))
+		before := mustJSON(t, entitle.Evaluate(f.login, f.accountFacts(), at), entitle.CountryOptions(f.accountFacts(), at))
 
 		login := *f.login
 		login.GroupIDs = shuffled(t, f.login.GroupIDs)
@@ -37,7 +37,7 @@ func TestEqualFactsGiveEqualAnswers(t *testing.T) {
 			f.groups[id] = entitle.Group{CountryOverride: g.CountryOverride, ProductCodes: shuffled(t, g.ProductCodes)}
 		}
 		at = at.In(time.FixedZone("elsewhere", -3600)) // the same instant
-		after := mustJSON(t, entitle.Evaluate(f.login, f.holdings(), at), entitle.CountryOptions(f.holdings(), at))
+		after := mustJSON(t, entitle.Evaluate(f.login, f.accountFacts(), at), entitle.CountryOptions(f.accountFacts(), at))
 		if diff := cmp.Diff(before, after); diff != "" {
 			t.Fatalf("another order gives another answer:\n%s", diff)
 		}
@@ -48,7 +48,7 @@ func TestEqualFactsGiveEqualAnswers(t *testing.T) {
 func TestAnswersAreSorted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
-		a := entitle.Evaluate(f.login, f.holdings(), drawInstant(t))
+		a := entitle.Evaluate(f.login, f.accountFacts(), drawInstant(t))
 		var lists [4][]string
 		for _, r := range a.Represented {
 			lists[0] = append(lists[0], r.CountryCode)
@@ -92,7 +92,7 @@ func strictlySorted(t *rapid.T, list []string) {
 func TestAnswersHoldUntilTheySay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
-		h := f.holdings()
+		h := f.accountFacts()
 		a := entitle.Evaluate(f.login, h, at)
 		end := lastDay.Midnight().AddDate(3, 0, 0)
 		if a.ValidUntil != nil {
@@ -142,7 +142,7 @@ func TestValidUntilIsADayOfALine(t *testing.T) {
 				}
 			}
 		}
-		if diff := cmp.Diff(nearest, entitle.Evaluate(f.login, f.holdings(), at).ValidUntil); diff != "" {
+		if diff := cmp.Diff(nearest, entitle.Evaluate(f.login, f.accountFacts(), at).ValidUntil); diff != "" {
 			t.Fatalf("validUntil (-want +got):\n%s", diff)
 		}
 	})
@@ -152,7 +152,7 @@ func TestValidUntilIsADayOfALine(t *testing.T) {
 func TestChecksAgreeWithTheLists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawFacts(t)
-		a := entitle.Evaluate(f.login, f.holdings(), drawInstant(t))
+		a := entitle.Evaluate(f.login, f.accountFacts(), drawInstant(t))
 		held := map[string]int{}
 		for _, l := range f.lines {
 			held[l.Product.Code] = 1
@@ -181,9 +181,9 @@ func TestMoreContractsTakeNothingAway(t *testing.T) {
 	settled := []entitle.CountryRule{entitle.RuleDesignated, entitle.RuleLoginOverride, entitle.RuleProfile}
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
-		before := entitle.Evaluate(f.login, f.holdings(), at)
+		before := entitle.Evaluate(f.login, f.accountFacts(), at)
 		f.lines = append(f.lines, drawContract(t, "K-NEW")...)
-		after := entitle.Evaluate(f.login, f.holdings(), at)
+		after := entitle.Evaluate(f.login, f.accountFacts(), at)
 		if !slices.Contains(settled, before.Rule) {
 			return
 		}
@@ -204,9 +204,9 @@ func TestMoreContractsTakeNothingAway(t *testing.T) {
 func TestOnlyActiveContractsGive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
-		with := entitle.Evaluate(f.login, f.holdings(), at)
+		with := entitle.Evaluate(f.login, f.accountFacts(), at)
 		f.lines = slices.DeleteFunc(f.lines, func(l *graph.ContractLine) bool { return l.Contract.Status != graph.ContractActive })
-		without := entitle.Evaluate(f.login, f.holdings(), at)
+		without := entitle.Evaluate(f.login, f.accountFacts(), at)
 		if diff := cmp.Diff(without, with, cmpopts.IgnoreFields(entitle.Answer{}, "Withheld")); diff != "" {
 			t.Fatalf("contracts that are not active change the answer:\n%s", diff)
 		}
@@ -218,7 +218,7 @@ func TestOnlyActiveContractsGive(t *testing.T) {
 func TestWhatIsGivenIsInForceHere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
-		a := entitle.Evaluate(f.login, f.holdings(), at)
+		a := entitle.Evaluate(f.login, f.accountFacts(), at)
 		if f.login.User.Status != graph.UserActive && len(a.Entitlements) > 0 {
 			t.Fatalf("a user who is %s is given something", f.login.User.Status)
 		}
@@ -237,12 +237,12 @@ func TestWhatIsGivenIsInForceHere(t *testing.T) {
 	})
 }
 
-// TestHoldingsStayAsTheyAre: Evaluate can run concurrently on the same holdings, and modifies none of its arguments.
-func TestHoldingsStayAsTheyAre(t *testing.T) {
+// TestAccountFactsStayAsTheyAre: Evaluate can run concurrently on the same account facts, and modifies none of its arguments.
+func TestAccountFactsStayAsTheyAre(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
 		lines, sites := slices.Clone(f.lines), slices.Clone(f.sites)
-		h := f.holdings()
+		h := f.accountFacts()
 		before := mustJSON(t, f.login, h, f.groups)
 		var everyone sync.WaitGroup
 		for i := range 4 {
@@ -261,12 +261,12 @@ func TestHoldingsStayAsTheyAre(t *testing.T) {
 	})
 }
 
-// TestHoldingsMadeByHand: holdings built without NewHoldings lead to the same answers.
-func TestHoldingsMadeByHand(t *testing.T) {
+// TestAccountFactsMadeByHand: facts built without NewAccountFacts lead to the same answers.
+func TestAccountFactsMadeByHand(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
-		h := f.holdings()
-		byHand := &entitle.Holdings{
+		h := f.accountFacts()
+		byHand := &entitle.AccountFacts{
 			Organization: h.Organization, Lines: shuffled(t, f.lines), Groups: f.groups, Sites: shuffled(t, f.sites),
 		}
 		want := mustJSON(t, entitle.Evaluate(f.login, h, at), entitle.CountryOptions(h, at))

@@ -27,16 +27,16 @@ type account struct {
 	orders       map[string]bool
 	lines        []*graph.ContractLine
 	groups       map[string]entitle.Group // by key (R32)
-	made         *entitle.Holdings
+	made         *entitle.AccountFacts
 }
 
-func (a *account) holdings() *entitle.Holdings {
+func (a *account) accountFacts() *entitle.AccountFacts {
 	if a.made == nil {
 		var sites []*graph.Site
 		for _, s := range a.sites {
 			sites = append(sites, s)
 		}
-		a.made = entitle.NewHoldings(a.organization, a.lines, a.groups, sites)
+		a.made = entitle.NewAccountFacts(a.organization, a.lines, a.groups, sites)
 	}
 	return a.made
 }
@@ -198,14 +198,14 @@ func (w *world) addUser(r record) {
 	w.logins[key], w.homes[key] = l, a
 }
 
-// login returns a login by any of its spellings (R4), with the holdings of its account; false when no user has it.
-func (w *world) login(written string) (*entitle.Login, *entitle.Holdings, bool) {
+// login returns a login by any of its spellings (R4), with the facts of its account; false when no user has it.
+func (w *world) login(written string) (*entitle.Login, *entitle.AccountFacts, bool) {
 	_, key, err := graph.NormalizeLogin(written)
 	w.must(err)
 	if _, known := w.logins[key]; !known {
 		return nil, nil, false
 	}
-	return w.logins[key], w.homes[key].holdings(), true
+	return w.logins[key], w.homes[key].accountFacts(), true
 }
 
 func (w *world) must(err error) {

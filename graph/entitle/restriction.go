@@ -12,7 +12,7 @@ type restriction struct {
 
 // restrictionOf implements R18, the most specific first: the login's own list alone, else the lists of its groups together, else none. An empty
 // list is no list: a group without products does not restrict its members.
-func restrictionOf(l *Login, h *Holdings) restriction {
+func restrictionOf(l *Login, h *AccountFacts) restriction {
 	if len(l.ProductCodes) > 0 {
 		return restriction{reason: ReasonRestrictedForLogin, codes: slices.Sorted(slices.Values(l.ProductCodes))}
 	}

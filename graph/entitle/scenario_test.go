@@ -114,7 +114,7 @@ func observedElsewhere(a *entitle.Answer, q scenario.Question) map[string][]stri
 	return elsewhere
 }
 
-func observedOptions(h *entitle.Holdings, at time.Time) []scenario.CountryOption {
+func observedOptions(h *entitle.AccountFacts, at time.Time) []scenario.CountryOption {
 	var options []scenario.CountryOption
 	for _, o := range entitle.CountryOptions(h, at) {
 		option := scenario.CountryOption{

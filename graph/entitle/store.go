@@ -17,12 +17,12 @@ type Entrances interface {
 
 // Walks lead from organizations that were found to the facts of their accounts. A guard embeds Walks unchanged.
 type Walks interface {
-	// Holdings returns, for each organization id in order, the facts of the account; nil for an unknown organization.
-	Holdings(ctx context.Context, organizationIDs []string) ([]*Holdings, error)
+	// AccountFacts returns, for each organization id in order, the facts of the account; nil for an unknown organization.
+	AccountFacts(ctx context.Context, organizationIDs []string) ([]*AccountFacts, error)
 }
 
 // Facts are all inputs of an answer for one login, besides the instant.
 type Facts struct {
-	Login    *Login
-	Holdings *Holdings
+	Login        *Login
+	AccountFacts *AccountFacts
 }

@@ -8,7 +8,7 @@ import (
 
 // validUntil returns the first midnight UTC after the day at which a line of an ACTIVE contract, of any country, starts, falls into grace, or
 // ends (R21); nil when there is none, or none up to graph.LastDate, the last day that can be written.
-func validUntil(h *Holdings, day graph.Date) *time.Time {
+func validUntil(h *AccountFacts, day graph.Date) *time.Time {
 	next := graph.NoDate
 	for _, l := range h.Lines {
 		next = min(next, nextChange(l, day))

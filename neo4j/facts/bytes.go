@@ -7,9 +7,9 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// bytesOf returns about how much memory holdings take, with what entitle.Evaluate remembers beside them: each line and product for every
+// bytesOf returns about how much memory facts take, with what entitle.Evaluate remembers beside them: each line and product for every
 // country that logins are likely to be in.
-func bytesOf(h *entitle.Holdings) int64 {
+func bytesOf(h *entitle.AccountFacts) int64 {
 	const pointer = int64(unsafe.Sizeof(uintptr(0)))
 	size := int64(unsafe.Sizeof(*h)) + sizeOf(h.Organization)
 	contracts, orders, products, countries := map[*graph.Contract]bool{}, map[*graph.Order]bool{}, map[*graph.Product]bool{}, map[string]bool{}

@@ -10,15 +10,17 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// compactHoldings is an account as it is held in memory.
-func compactHoldings(n, lines int) *entitle.Holdings {
+// compactAccountFacts is an account as it is held in memory.
+func compactAccountFacts(n, lines int) *entitle.AccountFacts {
 	organization, all, groups, sites := account(n, lines)
 	all = compact(organization, all, groups, sites)
-	return entitle.NewHoldings(organization, all, groups, sites)
+	return entitle.NewAccountFacts(organization, all, groups, sites)
 }
 
-// plainHoldings is an account as the database returns it.
-func plainHoldings(n, lines int) *entitle.Holdings { return entitle.NewHoldings(account(n, lines)) }
+// plainAccountFacts is an account as the database returns it.
+func plainAccountFacts(n, lines int) *entitle.AccountFacts {
+	return entitle.NewAccountFacts(account(n, lines))
+}
 
 // account is an account each text of which has memory of its own.
 func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[string]entitle.Group, []*graph.Site) {
@@ -44,14 +46,14 @@ func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[stri
 	return organization, all, groups, sites
 }
 
-// TestBytesAreHonest compares what holdings say they take with what the heap says, once answers were given from them for three
+// TestBytesAreHonest compares what facts say they take with what the heap says, once answers were given from them for three
 // countries.
 func TestBytesAreHonest(t *testing.T) {
 	for _, lines := range []int{20, 200} {
-		kept := make([]*entitle.Holdings, 20_000/lines)
+		kept := make([]*entitle.AccountFacts, 20_000/lines)
 		before, said := heap(), int64(0)
 		for i := range kept {
-			kept[i] = compactHoldings(i, lines)
+			kept[i] = compactAccountFacts(i, lines)
 			for _, country := range []string{"DE", "AT", "CH"} {
 				login := &entitle.Login{User: &graph.User{Status: graph.UserActive, ProfileCountryCode: country}}
 				entitle.Evaluate(login, kept[i], time.Unix(0, 0))
@@ -62,7 +64,7 @@ func TestBytesAreHonest(t *testing.T) {
 		runtime.KeepAlive(kept)
 		t.Logf("%d lines: said %d bytes a line, took %d", lines, said/20_000, took/20_000)
 		if said < took*8/10 || said > took*16/10 {
-			t.Errorf("holdings of %d lines say that they take %d bytes, and take %d", lines, said/int64(len(kept)), took/int64(len(kept)))
+			t.Errorf("facts of %d lines say that they take %d bytes, and take %d", lines, said/int64(len(kept)), took/int64(len(kept)))
 		}
 	}
 }

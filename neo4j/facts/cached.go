@@ -25,7 +25,7 @@ type Cached struct {
 	pool         *bolt.Pool
 	memory       memory
 	loginBatcher *batch.Batcher[string, *versionedLogin]
-	factsBatcher *batch.Batcher[versions.Facts, *accountFacts]
+	factsBatcher *batch.Batcher[versions.Facts, *cachedFacts]
 }
 
 var _ entitle.Store = (*Cached)(nil)
@@ -73,10 +73,10 @@ func (c *Cached) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Fact
 	return underLock(ctx, c.pool, organizationsOf(logins), func(r Reader) ([]*entitle.Facts, error) { return r.Facts(ctx, loginKeys) })
 }
 
-// Holdings is entitle.Store's: what each account holds, as it was at some instant after the call, or at the version that the operation has
+// AccountFacts is entitle.Store's: what each account holds, as it was at some instant after the call, or at the version that the operation has
 // read before.
-func (c *Cached) Holdings(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
-	if all := c.holdingsSeen(ctx, organizationIDs); all != nil {
+func (c *Cached) AccountFacts(ctx context.Context, organizationIDs []string) ([]*entitle.AccountFacts, error) {
+	if all := c.accountFactsSeen(ctx, organizationIDs); all != nil {
 		return all, nil
 	}
 	ctx, cancel := c.pool.Deadline(ctx)
@@ -96,13 +96,13 @@ func (c *Cached) Holdings(ctx context.Context, organizationIDs []string) ([]*ent
 		if err != nil {
 			return nil, err
 		}
-		all, agree := make([]*entitle.Holdings, len(present)), true
+		all, agree := make([]*entitle.AccountFacts, len(present)), true
 		for i, v := range present {
 			if v == nil {
 				continue
 			}
 			if account := accounts[v.OrganizationID]; account != nil && account.version == *v {
-				all[i] = account.Holdings
+				all[i] = account.AccountFacts
 			} else {
 				agree = false
 			}
@@ -111,19 +111,19 @@ func (c *Cached) Holdings(ctx context.Context, organizationIDs []string) ([]*ent
 			return all, nil
 		}
 	}
-	return c.HoldingsUnderLock(ctx, organizationIDs)
+	return c.AccountFactsUnderLock(ctx, organizationIDs)
 }
 
-// HoldingsUnderLock returns what each account holds, read while its changes wait.
-func (c *Cached) HoldingsUnderLock(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
+// AccountFactsUnderLock returns what each account holds, read while its changes wait.
+func (c *Cached) AccountFactsUnderLock(ctx context.Context, organizationIDs []string) ([]*entitle.AccountFacts, error) {
 	ctx, cancel := c.pool.Deadline(ctx)
 	defer cancel()
-	return underLock(ctx, c.pool, bolt.Distinct(organizationIDs), func(r Reader) ([]*entitle.Holdings, error) { return r.Holdings(ctx, organizationIDs) })
+	return underLock(ctx, c.pool, bolt.Distinct(organizationIDs), func(r Reader) ([]*entitle.AccountFacts, error) { return r.AccountFacts(ctx, organizationIDs) })
 }
 
-// holdingsSeen returns what accounts hold at the versions that the operation has read; nil unless all of it is in memory.
-func (c *Cached) holdingsSeen(ctx context.Context, organizationIDs []string) []*entitle.Holdings {
-	all := make([]*entitle.Holdings, len(organizationIDs))
+// accountFactsSeen returns what accounts hold at the versions that the operation has read; nil unless all of it is in memory.
+func (c *Cached) accountFactsSeen(ctx context.Context, organizationIDs []string) []*entitle.AccountFacts {
+	all := make([]*entitle.AccountFacts, len(organizationIDs))
 	for i, id := range organizationIDs {
 		seen, ok := versions.Seen(ctx, id)
 		if !ok {
@@ -133,7 +133,7 @@ func (c *Cached) holdingsSeen(ctx context.Context, organizationIDs []string) []*
 		if account == nil {
 			return nil
 		}
-		all[i] = account.Holdings
+		all[i] = account.AccountFacts
 	}
 	return all
 }
@@ -197,8 +197,8 @@ func (c *Cached) readLoginsOnce(ctx context.Context, loginKeys []string) (map[st
 
 // accounts returns what accounts hold, by organization id: at the version wanted, unless they have moved on. What is not in memory is
 // loaded, once for all callers that miss the same version.
-func (c *Cached) accounts(ctx context.Context, wanted map[string]versions.Facts) (map[string]*accountFacts, error) {
-	found := make(map[string]*accountFacts, len(wanted))
+func (c *Cached) accounts(ctx context.Context, wanted map[string]versions.Facts) (map[string]*cachedFacts, error) {
+	found := make(map[string]*cachedFacts, len(wanted))
 	var missing []versions.Facts
 	for id, v := range wanted {
 		if account := c.memory.at(v); account != nil {
@@ -212,7 +212,7 @@ func (c *Cached) accounts(ctx context.Context, wanted map[string]versions.Facts)
 	}
 	loaded, err := c.factsBatcher.Get(ctx, missing)
 	if err != nil {
-		return nil, bolt.Failure(ctx, statementHoldings.Name, err)
+		return nil, bolt.Failure(ctx, statementAccountFacts.Name, err)
 	}
 	for _, v := range missing {
 		if account := loaded[v]; account != nil {
@@ -229,8 +229,8 @@ func (c *Cached) accounts(ctx context.Context, wanted map[string]versions.Facts)
 // all of that version. The second waits for everything that was committed when the first ended: when it still finds the version, the
 // first has seen nothing of the next. The version that the first query itself finds is not enough: the database may read a property
 // later than the statement says, and so combine the old content with the new version.
-func (c *Cached) load(ctx context.Context, seen []versions.Facts) (map[versions.Facts]*accountFacts, error) {
-	found := make(map[versions.Facts]*accountFacts, len(seen))
+func (c *Cached) load(ctx context.Context, seen []versions.Facts) (map[versions.Facts]*cachedFacts, error) {
+	found := make(map[versions.Facts]*cachedFacts, len(seen))
 	var organizationIDs []string
 	for _, v := range seen {
 		if account := c.memory.at(v); account != nil { // it was loaded since it was missed

@@ -9,9 +9,9 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TestCompactHoldingsAreTheSame: compact holdings hold what they held, and give the same answers.
-func TestCompactHoldingsAreTheSame(t *testing.T) {
-	plain, compacted := plainHoldings(1, 40), compactHoldings(1, 40)
+// TestCompactAccountFactsAreTheSame: compact facts hold what they held, and give the same answers.
+func TestCompactAccountFactsAreTheSame(t *testing.T) {
+	plain, compacted := plainAccountFacts(1, 40), compactAccountFacts(1, 40)
 	if !reflect.DeepEqual(compacted.Lines, plain.Lines) || !reflect.DeepEqual(compacted.Groups, plain.Groups) || !reflect.DeepEqual(compacted.Sites, plain.Sites) ||
 		!reflect.DeepEqual(compacted.Organization, plain.Organization) {
 		t.Error("they hold something else")

@@ -39,7 +39,7 @@ func loginPairOf(pair any) (key string, login *versionedLogin, err error) {
 }
 
 // accountFactsOf decodes one account; nil when its revision moved while the statement ran.
-func accountFactsOf(record *bolt.Record) (*accountFacts, error) {
+func accountFactsOf(record *bolt.Record) (*cachedFacts, error) {
 	row, err := record.Row("row")
 	if err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func accountFactsOf(record *bolt.Record) (*accountFacts, error) {
 		sites[i] = nouns.Site(r)
 	}
 	lines = compact(organization, lines, groups, sites)
-	return &accountFacts{entitle.NewHoldings(organization, lines, groups, sites), *version}, nil
+	return &cachedFacts{entitle.NewAccountFacts(organization, lines, groups, sites), *version}, nil
 }
 
 // appendLines adds the lines of one contract; contract, orders and products are shared between them.

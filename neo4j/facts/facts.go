@@ -25,7 +25,7 @@ var (
 	// StatementLogins finds logins by key; its column row is what Login decodes.
 	StatementLogins         = cypher.Statement("login_facts")
 	statementLoginsTogether = cypher.Render("login_facts", map[string]bool{"Together": true})
-	statementHoldings       = cypher.Statement("holdings")
+	statementAccountFacts   = cypher.Statement("account_facts")
 	statementLock           = cypher.Statement("facts_lock")
 )
 
@@ -43,15 +43,15 @@ type versionedLogin struct {
 	unstable bool
 }
 
-// accountFacts is what an account holds, at one version.
-type accountFacts struct {
-	*entitle.Holdings
+// cachedFacts are the facts of an account at one version.
+type cachedFacts struct {
+	*entitle.AccountFacts
 	version versions.Facts
 }
 
 // join returns the facts of each login from what is known of it and what its account holds; false when one is of another version than
 // the other.
-func join(logins []*versionedLogin, accounts map[string]*accountFacts) (facts []*entitle.Facts, agree bool) {
+func join(logins []*versionedLogin, accounts map[string]*cachedFacts) (facts []*entitle.Facts, agree bool) {
 	facts = make([]*entitle.Facts, len(logins))
 	for i, login := range logins {
 		if login == nil {
@@ -61,7 +61,7 @@ func join(logins []*versionedLogin, accounts map[string]*accountFacts) (facts []
 		if account == nil || login.unstable || account.version != login.version {
 			return nil, false
 		}
-		facts[i] = &entitle.Facts{Login: login.Login, Holdings: account.Holdings}
+		facts[i] = &entitle.Facts{Login: login.Login, AccountFacts: account.AccountFacts}
 	}
 	return facts, true
 }

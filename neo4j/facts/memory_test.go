@@ -9,12 +9,12 @@ import (
 	"entitlegraph/neo4j/versions"
 )
 
-// TestOldHoldingsGoFirst: what is kept stays under the bound, and what was used longest ago goes first.
-func TestOldHoldingsGoFirst(t *testing.T) {
-	hold := func(id string, revision int64) *accountFacts {
-		return &accountFacts{entitle.NewHoldings(&graph.Organization{ID: id}, nil, nil, nil), versions.Facts{OrganizationID: id, Revision: revision}}
+// TestOldAccountFactsGoFirst: what is kept stays under the bound, and what was used longest ago goes first.
+func TestOldAccountFactsGoFirst(t *testing.T) {
+	hold := func(id string, revision int64) *cachedFacts {
+		return &cachedFacts{entitle.NewAccountFacts(&graph.Organization{ID: id}, nil, nil, nil), versions.Facts{OrganizationID: id, Revision: revision}}
 	}
-	size := bytesOf(hold("a", 1).Holdings)
+	size := bytesOf(hold("a", 1).AccountFacts)
 	meter := &cache.Meter{}
 	c := newMemory(3*size, meter)
 	for _, id := range []string{"a", "b", "c"} {

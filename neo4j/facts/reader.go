@@ -33,9 +33,9 @@ func (r Reader) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Facts
 	return nil, errTooFast
 }
 
-// Holdings is entitle.Store's.
-func (r Reader) Holdings(ctx context.Context, organizationIDs []string) ([]*entitle.Holdings, error) {
-	all := make([]*entitle.Holdings, len(organizationIDs))
+// AccountFacts is entitle.Store's.
+func (r Reader) AccountFacts(ctx context.Context, organizationIDs []string) ([]*entitle.AccountFacts, error) {
+	all := make([]*entitle.AccountFacts, len(organizationIDs))
 	for range attempts {
 		found, err := r.accounts(ctx, bolt.Distinct(organizationIDs))
 		if err != nil {
@@ -44,7 +44,7 @@ func (r Reader) Holdings(ctx context.Context, organizationIDs []string) ([]*enti
 		unstable := false
 		for i, id := range organizationIDs {
 			if account, exists := found[id]; account != nil {
-				all[i] = account.Holdings
+				all[i] = account.AccountFacts
 			} else if all[i] = nil; exists {
 				unstable = true
 			}
@@ -56,25 +56,25 @@ func (r Reader) Holdings(ctx context.Context, organizationIDs []string) ([]*enti
 	return nil, errTooFast
 }
 
-// HoldingsByID returns what accounts hold by organization id, as one statement reads it; without those that changed meanwhile.
-func (r Reader) HoldingsByID(ctx context.Context, organizationIDs []string) (map[string]*entitle.Holdings, error) {
+// AccountFactsByID returns what accounts hold by organization id, as one statement reads it; without those that changed meanwhile.
+func (r Reader) AccountFactsByID(ctx context.Context, organizationIDs []string) (map[string]*entitle.AccountFacts, error) {
 	found, err := r.accounts(ctx, organizationIDs)
-	all := make(map[string]*entitle.Holdings, len(found))
+	all := make(map[string]*entitle.AccountFacts, len(found))
 	for id, account := range found {
 		if account != nil {
-			all[id] = account.Holdings
+			all[id] = account.AccountFacts
 		}
 	}
 	return all, err
 }
 
 // accounts reads what accounts hold, by organization id. One that changed while it was read has a nil entry.
-func (r Reader) accounts(ctx context.Context, organizationIDs []string) (map[string]*accountFacts, error) {
-	found := make(map[string]*accountFacts, len(organizationIDs))
+func (r Reader) accounts(ctx context.Context, organizationIDs []string) (map[string]*cachedFacts, error) {
+	found := make(map[string]*cachedFacts, len(organizationIDs))
 	if len(organizationIDs) == 0 {
 		return found, nil
 	}
-	records, err := r.from.Read(ctx, statementHoldings, map[string]any{"keys": organizationIDs})
+	records, err := r.from.Read(ctx, statementAccountFacts, map[string]any{"keys": organizationIDs})
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (r Reader) accounts(ctx context.Context, organizationIDs []string) (map[str
 			found[key], err = accountFactsOf(record)
 		}
 		if err != nil {
-			return nil, bolt.Failure(ctx, statementHoldings.Name, err)
+			return nil, bolt.Failure(ctx, statementAccountFacts.Name, err)
 		}
 	}
 	return found, nil

@@ -319,7 +319,7 @@ func TestPreviewShowsWhatWouldBe(t *testing.T) {
 	}
 	login := "new@" + strings.ToLower(f.p) + ".example"
 	facts, err := preview.Facts(t.Context(), []string{login, f.user})
-	if err != nil || facts[0] == nil || facts[1].Login.User.Status != graph.UserActive || facts[0].Holdings != nil && len(facts[0].Holdings.Lines) != 3 {
+	if err != nil || facts[0] == nil || facts[1].Login.User.Status != graph.UserActive || facts[0].AccountFacts != nil && len(facts[0].AccountFacts.Lines) != 3 {
 		t.Errorf("%+v, %v", facts, err)
 	}
 	sites, err := preview.SitesOfOrganizations(t.Context(), []string{applied.Rows[0].Subject.(*graph.Organization).ID}, graph.Page{Limit: 5})

@@ -28,8 +28,8 @@ type impactReader struct {
 	tally   *changes.ImpactTally
 	// own are the logins that are read before and after, as they were before.
 	own    map[string]*entitle.Login
-	before map[string]*entitle.Holdings // by organization id
-	after  map[string]*entitle.Holdings
+	before map[string]*entitle.AccountFacts // by organization id
+	after  map[string]*entitle.AccountFacts
 	known  map[string]sides
 }
 
@@ -52,7 +52,7 @@ func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, err
 		attempt: a, altered: altered, tally: changes.NewImpactTally(a.now), own: map[string]*entitle.Login{}, known: map[string]sides{},
 	}
 	var err error
-	if r.before, err = r.holdings(ctx); err != nil {
+	if r.before, err = r.accountFacts(ctx); err != nil {
 		return nil, err
 	}
 	keep := func(key string, login *entitle.Login) error {
@@ -93,7 +93,7 @@ func (r *impactReader) losing(ctx context.Context) error {
 func (r *impactReader) read(ctx context.Context) (*changes.Impact, error) {
 	var err error
 	if r.after = r.before; r.shared() {
-		if r.after, err = r.holdings(ctx); err != nil {
+		if r.after, err = r.accountFacts(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -158,8 +158,8 @@ func (r *impactReader) others(ctx context.Context, account string, next map[stri
 	})
 }
 
-// holdings reads the present facts of the accounts concerned.
-func (r *impactReader) holdings(ctx context.Context) (map[string]*entitle.Holdings, error) {
+// accountFacts reads the present facts of the accounts concerned.
+func (r *impactReader) accountFacts(ctx context.Context) (map[string]*entitle.AccountFacts, error) {
 	var ids []string
 	for _, account := range r.attempt.accounts {
 		if a := r.attempt.read.state.Accounts[account]; a != nil {
@@ -168,7 +168,7 @@ func (r *impactReader) holdings(ctx context.Context) (map[string]*entitle.Holdin
 			ids = append(ids, locked.ID)
 		}
 	}
-	return facts.NewReader(r.attempt.tx).HoldingsByID(ctx, ids) // their locks are held, so none of them changes
+	return facts.NewReader(r.attempt.tx).AccountFactsByID(ctx, ids) // their locks are held, so none of them changes
 }
 
 // logins reads logins one at a time.
@@ -204,7 +204,7 @@ func (r *impactReader) add(key string, before, after *entitle.Login) {
 	r.tally.Add(key, ofLogin(both.before, before), ofLogin(both.after, before))
 }
 
-func (r *impactReader) answer(login *entitle.Login, held map[string]*entitle.Holdings) *entitle.Answer {
+func (r *impactReader) answer(login *entitle.Login, held map[string]*entitle.AccountFacts) *entitle.Answer {
 	if login == nil || held[login.OrganizationID] == nil {
 		return nil
 	}

@@ -24,7 +24,7 @@ func answers(t *testing.T, s entitle.Store, logins []string) map[string]*entitle
 	all := map[string]*entitle.Answer{}
 	for i, f := range facts {
 		if f != nil {
-			all[logins[i]] = entitle.Evaluate(f.Login, f.Holdings, changeDay)
+			all[logins[i]] = entitle.Evaluate(f.Login, f.AccountFacts, changeDay)
 		}
 	}
 	return all

@@ -30,7 +30,7 @@ func TestStatementsOfSmallChange(t *testing.T) {
 				t.Errorf("%s: impact %+v", name, applied.Impact)
 			}
 			sent := statements.Take()
-			if len(sent) > test.most || slices.Contains(sent, "holdings") == test.withoutImpact {
+			if len(sent) > test.most || slices.Contains(sent, "account_facts") == test.withoutImpact {
 				t.Errorf("%s, %s: %d statements, at most %d: %v", name, action, len(sent), test.most, sent)
 			}
 			t.Logf("%s, %s: %d statements %v", name, action, len(sent), sent)
