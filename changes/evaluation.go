@@ -236,18 +236,25 @@ func changed[T comparable](old, now T) Field[T] {
 	return Say(old)
 }
 
-// updateTexts applies the text fields of an update to a noun; updates are in the order of texts.
-func updateTexts[T any](noun *T, texts []graph.Text[T], updates []*Field[string]) {
-	for i, t := range texts {
-		place := t.Of(noun)
-		*place = updated(*updates[i], *place)
+// textUpdates are the text fields of an update, by the names of the texts.
+type textUpdates map[string]*Field[string]
+
+// updateTexts applies the text fields of an update to a noun. A text without such a field stays.
+func updateTexts[T any](noun *T, texts []graph.Text[T], updates textUpdates) {
+	for _, t := range texts {
+		if field := updates[t.Name]; field != nil {
+			place := t.Of(noun)
+			*place = updated(*field, *place)
+		}
 	}
 }
 
-// changedTexts sets the updates that restore the texts which differ; updates are in the order of texts.
-func changedTexts[T any](old, now *T, texts []graph.Text[T], updates []*Field[string]) {
-	for i, t := range texts {
-		*updates[i] = changed(*t.Of(old), *t.Of(now))
+// changedTexts sets the fields of the update that restores the texts which differ.
+func changedTexts[T any](old, now *T, texts []graph.Text[T], updates textUpdates) {
+	for _, t := range texts {
+		if field := updates[t.Name]; field != nil {
+			*field = changed(*t.Of(old), *t.Of(now))
+		}
 	}
 }
 

@@ -46,6 +46,17 @@ var recordedRecords = []string{
 		`{"type":"contract","contractNumber":"K","accountNumber":"A","startsOn":"2026-01-01","endsOn":"2026-12-31","orders":[{"orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"A1","lines":[{"product":"P"},{"product":"Q","global":true}]}]}`,
 }
 
+// siteInEveryText returns an update of the site A1 to the example of every text.
+func siteInEveryText() UpdateSite {
+	update := UpdateSite{CustomerNumber: "A1"}
+	for _, text := range graph.SiteTexts {
+		if field := update.texts()[text.Name]; field != nil {
+			*field = Say(text.Example)
+		}
+	}
+	return update
+}
+
 // admin is the user n@n.example of the account A, an ACTIVE administrator.
 var admin = CreateUser{
 	AccountNumber: "A", Login: "n@n.example", LoginKey: "n@n.example", Status: graph.UserActive, Roles: []graph.Role{graph.RoleAccountAdmin},
@@ -92,7 +103,7 @@ var recordedSequences = []struct {
 		change: CreateGroup{AccountNumber: "A", Name: "Straße", NameKey: "strasse"}},
 	{name: "site added and moved", first: []Change{AddSite{"A", site("A3", "DE")}}, change: UpdateSite{CustomerNumber: "A3", Country: Say("CH")}},
 	{name: "site added and removed", first: []Change{AddSite{"A", site("A3", "DE")}}, change: RemoveSite{"A3"}},
-	{name: "site changed in every text", change: UpdateSite{CustomerNumber: "A1", Name: Say("N"), Street: Say("S"), City: Say("C"), Region: Say("R"), PostalCode: Say("1")}},
+	{name: "site changed in every text", change: siteInEveryText()},
 	{name: "site as it is, moved to its own country", change: UpdateSite{CustomerNumber: "A1", Country: Say("DE"), PostalCode: Say("1")}},
 	{name: "site moved beside another", first: []Change{AddSite{"A", site("A3", "DE")}}, change: UpdateSite{CustomerNumber: "A1", Country: Say("AT")}},
 	{name: "stored contact renamed and erased", first: []Change{RenameUser{"u@a.example", "m@n.example", "m@n.example"}}, change: DeleteUser{"m@n.example"}},

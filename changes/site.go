@@ -117,9 +117,11 @@ type UpdateSite struct {
 	Name, Country, Street, City, Region, PostalCode Field[string]
 }
 
-// texts returns the fields of the update, in the order of graph.SiteTexts without the Customer Number.
-func (c *UpdateSite) texts() []*Field[string] {
-	return []*Field[string]{&c.Name, &c.Country, &c.Street, &c.City, &c.Region, &c.PostalCode}
+// texts returns the fields of the update: all texts of a site but the Customer Number.
+func (c *UpdateSite) texts() textUpdates {
+	return textUpdates{
+		"name": &c.Name, graph.SiteCountry: &c.Country, "street": &c.Street, "city": &c.City, "region": &c.Region, "postalCode": &c.PostalCode,
+	}
 }
 
 // Kind returns the name of the change.
@@ -143,7 +145,7 @@ func (c UpdateSite) evaluate(e *evaluation) error {
 	}
 	after, undo := *before, UpdateSite{CustomerNumber: c.CustomerNumber}
 	e.subject = before.subject()
-	updateTexts(&after.SiteBody, graph.SiteTexts[1:], c.texts())
+	updateTexts(&after.SiteBody, graph.SiteTexts, c.texts())
 	if err := after.Normalize(); err != nil {
 		return err
 	}
@@ -152,7 +154,7 @@ func (c UpdateSite) evaluate(e *evaluation) error {
 			return err
 		}
 	}
-	changedTexts(&before.SiteBody, &after.SiteBody, graph.SiteTexts[1:], undo.texts())
+	changedTexts(&before.SiteBody, &after.SiteBody, graph.SiteTexts, undo.texts())
 	e.undo = []Change{undo}
 	write(e, a.Organization.AccountNumber, true, before, &after)
 	return nil

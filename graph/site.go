@@ -28,31 +28,31 @@ const SiteCountry = "country"
 // SiteTexts are the properties of a site.
 var SiteTexts = []Text[SiteBody]{
 	{
-		Name: "customerNumber", Rule: "R1", Required: true, Example: "C-1",
+		Name: "customerNumber", Rule: "R1", Required: true, Example: "C-1", BadExample: "C 1",
 		Of: func(s *SiteBody) *string { return &s.CustomerNumber }, Form: customerNumber,
 	},
 	{
-		Name: "name", Required: true, Example: "Headquarters",
+		Name: "name", Required: true, Example: "Headquarters", BadExample: "Head\nquarters",
 		Of: func(s *SiteBody) *string { return &s.Name }, Form: RequireName,
 	},
 	{
-		Name: SiteCountry, Rule: "R3", Required: true, Example: "DE",
+		Name: SiteCountry, Rule: "R3", Required: true, Example: "DE", BadExample: "XX",
 		Of: func(s *SiteBody) *string { return &s.CountryCode }, Form: countryCode,
 	},
 	{
-		Name: "street", Example: "Main Street 1",
+		Name: "street", Example: "Main Street 1", BadExample: "Main\nStreet 1",
 		Of: func(s *SiteBody) *string { return &s.Street }, Form: NormalizeName,
 	},
 	{
-		Name: "city", Example: "Munich",
+		Name: "city", Example: "Munich", BadExample: "Mu\nnich",
 		Of: func(s *SiteBody) *string { return &s.City }, Form: NormalizeName,
 	},
 	{
-		Name: "region", Example: "Bavaria",
+		Name: "region", Example: "Bavaria", BadExample: "Bava\nria",
 		Of: func(s *SiteBody) *string { return &s.Region }, Form: NormalizeName,
 	},
 	{
-		Name: "postalCode", Label: "postal code", Example: "80331",
+		Name: "postalCode", Example: "80331", BadExample: "80\n331",
 		Of: func(s *SiteBody) *string { return &s.PostalCode }, Form: NormalizeName,
 	},
 }
@@ -102,31 +102,31 @@ type PlacedSite struct {
 // PlacedTexts are the properties of a PlacedSite.
 var PlacedTexts = []Text[PlacedSite]{
 	{
-		Name: "name", Required: true, Example: "Headquarters",
+		Name: "name", Required: true, Example: "Headquarters", BadExample: "Head\nquarters",
 		Of: func(s *PlacedSite) *string { return &s.Name }, Form: RequireName,
 	},
 	{
-		Name: "street", Example: "Main Street 1",
+		Name: "street", Example: "Main Street 1", BadExample: "Main\nStreet 1",
 		Of: func(s *PlacedSite) *string { return &s.Street }, Form: NormalizeName,
 	},
 	{
-		Name: "city", Example: "Munich",
+		Name: "city", Example: "Munich", BadExample: "Mu\nnich",
 		Of: func(s *PlacedSite) *string { return &s.City }, Form: NormalizeName,
 	},
 	{
-		Name: "region", Example: "Bavaria",
+		Name: "region", Example: "Bavaria", BadExample: "Bava\nria",
 		Of: func(s *PlacedSite) *string { return &s.Region }, Form: NormalizeName,
 	},
 	{
-		Name: "postalCode", Example: "80331",
+		Name: "postalCode", Example: "80331", BadExample: "80\n331",
 		Of: func(s *PlacedSite) *string { return &s.PostalCode }, Form: NormalizeName,
 	},
 	{
-		Name: SiteCountry, Rule: "R3", Required: true, Example: "DE",
+		Name: SiteCountry, Rule: "R3", Required: true, Example: "DE", BadExample: "XX",
 		Of: func(s *PlacedSite) *string { return &s.CountryCode }, Form: countryCode,
 	},
 	{
-		Name: "organizationName", Required: true, Example: "Acme",
+		Name: "organizationName", Required: true, Example: "Acme", BadExample: "Ac\nme",
 		Of: func(s *PlacedSite) *string { return &s.OrganizationName }, Form: RequireName,
 	},
 }

@@ -1,43 +1,56 @@
 package graph
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+	"unicode"
+)
 
 // Text describes a property of a noun that has a text as its value. A noun has one list of its texts, from which inputs, records, the audit log
 // and the database derive.
 type Text[T any] struct {
 	// Name is the name of the property in inputs, records, the audit log and the database.
 	Name string
-	// Label is the name in messages about stored values; Name if it is empty.
-	Label string
 	// Rule is the rule of the property, such as "R3"; empty if no numbered rule applies.
 	Rule string
 	// Required is true if the property must not be empty.
 	Required bool
 	// Example is a normalized value.
 	Example string
+	// BadExample is a malformed value: Form, the reader of inputs and the reader of records refuse it.
+	BadExample string
 	// Of returns a pointer to the value in the noun.
 	Of func(*T) *string
-	// Form returns the normalized value, or the error of a malformed one; label is the name in messages.
+	// Form returns the normalized value, or the error of a malformed one; label is the name of the property in the message. Errors in records have
+	// Name as the label, all others have Name in words.
 	Form func(label, value string) (string, error)
 }
 
 // NormalizeTexts normalizes the texts of a noun in place, or returns the error of the first malformed one.
 func NormalizeTexts[T any](noun *T, texts []Text[T]) error {
 	for _, t := range texts {
-		label := t.Label
-		if label == "" {
-			label = t.Name
-		}
 		place := t.Of(noun)
 		if *place == "" && !t.Required {
 			continue
 		}
 		var err error
-		if *place, err = t.Form(label, *place); err != nil {
+		if *place, err = t.Form(inWords(t.Name), *place); err != nil {
 			return InField(t.Name, err)
 		}
 	}
 	return nil
+}
+
+// inWords returns the name of a property in words: postalCode is postal code.
+func inWords(name string) string {
+	var words strings.Builder
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			words.WriteByte(' ')
+		}
+		words.WriteRune(unicode.ToLower(r))
+	}
+	return words.String()
 }
 
 // customerNumber is the form of a Customer Number (R1).

@@ -3,12 +3,14 @@ package graph_test
 import (
 	"errors"
 	"reflect"
+	"strings"
 	"testing"
 
 	"entitlegraph/graph"
 )
 
-// TestTextsAreComplete: the list of a noun's texts has every field of it once, under its name in records.
+// TestTextsAreComplete: the list of a noun's texts has every field of it once, under its name in records. The form of a text keeps the example, and
+// refuses the bad example; that of a required one refuses an empty text too.
 func TestTextsAreComplete(t *testing.T) {
 	complete(t, graph.SiteTexts)
 	complete(t, graph.PlacedTexts)
@@ -22,6 +24,14 @@ func complete[T any](t *testing.T, texts []graph.Text[T]) {
 		names[text.Of(noun)] = text.Name
 		if form, err := text.Form(text.Name, text.Example); err != nil || form != text.Example || form == "" {
 			t.Errorf("%T: the example of %s is %q, %v", noun, text.Name, form, err)
+		}
+	}
+	for _, text := range texts {
+		if form, err := text.Form(text.Name, text.BadExample); err == nil {
+			t.Errorf("%T: the bad example of %s, %q, is accepted as %q", noun, text.Name, text.BadExample, form)
+		}
+		if form, err := text.Form(text.Name, " "); (err != nil) != text.Required {
+			t.Errorf("%T: %s is required: %v; a space is %q, %v", noun, text.Name, text.Required, form, err)
 		}
 	}
 	fields := reflect.ValueOf(noun).Elem()
@@ -53,20 +63,20 @@ func TestNormalizeSite(t *testing.T) {
 		t.Errorf("%+v, %v", site, err)
 	}
 	for _, test := range []struct {
-		field string
-		spoil func(*graph.SiteBody)
+		field, message string
+		spoil          func(*graph.SiteBody)
 	}{
-		{"postalCode", func(s *graph.SiteBody) { s.PostalCode = "\x00" }},
-		{"city", func(s *graph.SiteBody) { s.City = "\x00" }},
-		{"name", func(s *graph.SiteBody) { s.Name = "" }},
-		{"country", func(s *graph.SiteBody) { s.CountryCode = "" }},
-		{"customerNumber", func(s *graph.SiteBody) { s.CustomerNumber = "" }},
+		{field: "postalCode", message: "postal code", spoil: func(s *graph.SiteBody) { s.PostalCode = "\x00" }},
+		{field: "city", message: "city", spoil: func(s *graph.SiteBody) { s.City = "\x00" }},
+		{field: "name", message: "name", spoil: func(s *graph.SiteBody) { s.Name = "" }},
+		{field: "country", message: "country", spoil: func(s *graph.SiteBody) { s.CountryCode = "" }},
+		{field: "customerNumber", message: "Customer Number", spoil: func(s *graph.SiteBody) { s.CustomerNumber = "" }},
 	} {
 		test.spoil(&site)
 		spoiled := site
 		var e *graph.Error
-		if err := spoiled.Normalize(); !errors.As(err, &e) || e.Field != test.field {
-			t.Errorf("%v, want it in %s", err, test.field)
+		if err := spoiled.Normalize(); !errors.As(err, &e) || e.Field != test.field || !strings.HasPrefix(e.Message, test.message+" ") {
+			t.Errorf("%v, want it in %s of %q", err, test.field, test.message)
 		}
 	}
 }

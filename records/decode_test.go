@@ -192,6 +192,39 @@ func TestDecodeNormalizes(t *testing.T) {
 	}
 }
 
+// TestDecodeRefusesTheBadExampleOfEveryText: a record with a malformed text of a site, or of the site in a Fulfillment Document, is refused, and the
+// error names the field.
+func TestDecodeRefusesTheBadExampleOfEveryText(t *testing.T) {
+	for i, text := range graph.SiteTexts {
+		line := with(goodOrganization, `{"customerNumber":"C","name":"S","country":"DE"}`, malformed(graph.SiteTexts, i))
+		refuses(t, line, "sites[0]."+text.Name)
+	}
+	for i, text := range graph.PlacedTexts {
+		refuses(t, with(goodContract, `"lines"`, `"site":`+malformed(graph.PlacedTexts, i)+`,"lines"`), "orders[0].site."+text.Name)
+	}
+}
+
+// malformed returns an object of texts, each with its example; the one at the position has its bad example.
+func malformed[T any](texts []graph.Text[T], at int) string {
+	object := map[string]string{}
+	for i, text := range texts {
+		if object[text.Name] = text.Example; i == at {
+			object[text.Name] = text.BadExample
+		}
+	}
+	encoded, _ := json.Marshal(object)
+	return string(encoded)
+}
+
+// refuses fails the test unless a line is refused for the field.
+func refuses(t *testing.T, line, field string) {
+	t.Helper()
+	var e *graph.Error
+	if _, err := Decode([]byte(line)); !errors.As(err, &e) || e.Field != field {
+		t.Errorf("%s: %v, want an error in %s", line, err, field)
+	}
+}
+
 // TestAbsentAndNullAreTheSame adds null for every absent field of a line.
 func TestAbsentAndNullAreTheSame(t *testing.T) {
 	for _, line := range []string{goodContract, goodGroup, goodUser, goodContact, goodDomain} {
