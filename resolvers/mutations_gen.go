@@ -18,7 +18,7 @@ func (r *mutationResolver) UpdateOrganization(ctx context.Context, input mutatio
 	return r.change(ctx, input)
 }
 
-// DeleteOrganization resolves the mutation: Erases an organization with everything in it, people included; it cannot be undone (R30).
+// DeleteOrganization resolves the mutation: Erases an organization with everything in it, its users included; it cannot be undone (R30).
 func (r *mutationResolver) DeleteOrganization(ctx context.Context, input mutation.DeleteOrganizationInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -28,7 +28,7 @@ func (r *mutationResolver) ClaimDomain(ctx context.Context, input mutation.Claim
 	return r.change(ctx, input)
 }
 
-// ReleaseDomain resolves the mutation: Gives an email domain up (R28).
+// ReleaseDomain resolves the mutation: Releases an email domain that the organization claims (R28).
 func (r *mutationResolver) ReleaseDomain(ctx context.Context, input mutation.ReleaseDomainInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -48,12 +48,12 @@ func (r *mutationResolver) RemoveSite(ctx context.Context, input mutation.Remove
 	return r.change(ctx, input)
 }
 
-// CreateUser resolves the mutation: Creates a user; INVITED unless said otherwise (R29).
+// CreateUser resolves the mutation: Creates a user, INVITED unless the input has another status (R29).
 func (r *mutationResolver) CreateUser(ctx context.Context, input mutation.CreateUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// RegisterUser resolves the mutation: Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28).
+// RegisterUser resolves the mutation: Registers a user: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28).
 func (r *mutationResolver) RegisterUser(ctx context.Context, input mutation.RegisterUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -63,72 +63,72 @@ func (r *mutationResolver) UpdateUser(ctx context.Context, input mutation.Update
 	return r.change(ctx, input)
 }
 
-// RenameUser resolves the mutation: Gives a user another login (R4, R28); id, history, roles, groups, contacts and entitlements stay. The old login is nobody's from then on: a
+// RenameUser resolves the mutation: Changes the login of a user (R4, R28); id, history, roles, groups, contacts and entitlements stay. No user has the old login any more: a token with it
 func (r *mutationResolver) RenameUser(ctx context.Context, input mutation.RenameUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// ApproveUser resolves the mutation: Makes an INVITED user ACTIVE (R29).
+// ApproveUser resolves the mutation: Approves an INVITED user, who is then ACTIVE (R29).
 func (r *mutationResolver) ApproveUser(ctx context.Context, input mutation.ApproveUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// LockUser resolves the mutation: Locks an ACTIVE user, who then may use nothing (R29).
+// LockUser resolves the mutation: Locks an ACTIVE user, who may then use nothing (R29).
 func (r *mutationResolver) LockUser(ctx context.Context, input mutation.LockUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// UnlockUser resolves the mutation: Makes a LOCKED user ACTIVE again (R29).
+// UnlockUser resolves the mutation: Unlocks a LOCKED user, who is then ACTIVE (R29).
 func (r *mutationResolver) UnlockUser(ctx context.Context, input mutation.UnlockUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// DeactivateUser resolves the mutation: Deactivates a user, who then may use nothing (R29).
+// DeactivateUser resolves the mutation: Deactivates a user, who may then use nothing (R29).
 func (r *mutationResolver) DeactivateUser(ctx context.Context, input mutation.DeactivateUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// ReactivateUser resolves the mutation: Makes a DEACTIVATED user ACTIVE again (R29).
+// ReactivateUser resolves the mutation: Reactivates a DEACTIVATED user, who is then ACTIVE (R29).
 func (r *mutationResolver) ReactivateUser(ctx context.Context, input mutation.ReactivateUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// InviteUser resolves the mutation: Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29).
+// InviteUser resolves the mutation: Invites an ACTIVE or DEACTIVATED user again, who is then INVITED (R29).
 func (r *mutationResolver) InviteUser(ctx context.Context, input mutation.InviteUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// TransferUser resolves the mutation: Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4).
+// TransferUser resolves the mutation: Moves a user to another organization, without its groups, restriction, designation, override, roles and contacts (R4).
 func (r *mutationResolver) TransferUser(ctx context.Context, input mutation.TransferUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// DeleteUser resolves the mutation: Erases a user with everything personal; it cannot be undone (R30).
+// DeleteUser resolves the mutation: Erases a user with all personal data; it cannot be undone (R30).
 func (r *mutationResolver) DeleteUser(ctx context.Context, input mutation.DeleteUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// DesignateEntitlementCountry resolves the mutation: Designates the country of a login, which then always wins (R10), or takes the designation back.
+// DesignateEntitlementCountry resolves the mutation: Designates the country of a login, which precedes every override (R10), or removes the designation.
 func (r *mutationResolver) DesignateEntitlementCountry(ctx context.Context, input mutation.DesignateEntitlementCountryInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// OverrideUserCountry resolves the mutation: Overrides the country of a login (R11), or takes the override back.
+// OverrideUserCountry resolves the mutation: Overrides the country of a login (R11), or removes the override.
 func (r *mutationResolver) OverrideUserCountry(ctx context.Context, input mutation.OverrideUserCountryInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// RestrictUser resolves the mutation: Restricts a login to a list of products, or lifts the restriction (R18).
+// RestrictUser resolves the mutation: Restricts a login to a list of products, or removes the restriction (R18).
 func (r *mutationResolver) RestrictUser(ctx context.Context, input mutation.RestrictUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// GrantRole resolves the mutation: Gives a user a role (R27).
+// GrantRole resolves the mutation: Grants a role to a user (R27).
 func (r *mutationResolver) GrantRole(ctx context.Context, input mutation.GrantRoleInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// RevokeRole resolves the mutation: Takes a role from a user: never from the last active administrator (R27).
+// RevokeRole resolves the mutation: Revokes a role of a user; ACCOUNT_ADMIN never of the last ACTIVE user with this role (R27).
 func (r *mutationResolver) RevokeRole(ctx context.Context, input mutation.RevokeRoleInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -153,7 +153,7 @@ func (r *mutationResolver) UpdateContract(ctx context.Context, input mutation.Up
 	return r.change(ctx, input)
 }
 
-// PlaceOrder resolves the mutation: Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8).
+// PlaceOrder resolves the mutation: Places an order with its lines; never under a CANCELLED contract (R7, R8).
 func (r *mutationResolver) PlaceOrder(ctx context.Context, input mutation.PlaceOrderInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -173,22 +173,22 @@ func (r *mutationResolver) DeleteEntitlementGroup(ctx context.Context, input mut
 	return r.change(ctx, input)
 }
 
-// OverrideGroupCountry resolves the mutation: Overrides the country of the members of a group (R12), or takes the override back.
+// OverrideGroupCountry resolves the mutation: Overrides the country of the members of a group (R12), or removes the override.
 func (r *mutationResolver) OverrideGroupCountry(ctx context.Context, input mutation.OverrideGroupCountryInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// AddGroupMembers resolves the mutation: Puts logins into a group; who is in it already stays.
+// AddGroupMembers resolves the mutation: Adds logins to a group; a login that is a member already stays one.
 func (r *mutationResolver) AddGroupMembers(ctx context.Context, input mutation.AddGroupMembersInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// RemoveGroupMembers resolves the mutation: Takes logins out of a group.
+// RemoveGroupMembers resolves the mutation: Removes logins from a group.
 func (r *mutationResolver) RemoveGroupMembers(ctx context.Context, input mutation.RemoveGroupMembersInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// AddFulfillmentContact resolves the mutation: Makes a user a fulfillment contact; at most 10 an organization (R24, R25).
+// AddFulfillmentContact resolves the mutation: Adds a user as a fulfillment contact; an organization has at most 10 (R24, R25).
 func (r *mutationResolver) AddFulfillmentContact(ctx context.Context, input mutation.AddFulfillmentContactInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }

@@ -325,134 +325,132 @@ var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `# The API of entitlegraph. One section per noun; rules R1 to R32 are in docs/entitlements.md.
 
 """
-What companies hold, and what each login may use of it, right now, and why (not). Things are looked up by their business keys: an
-unknown key gives null, a malformed one an error. Lists are Relay connections of at most 100 rows a page.
+The licenses of organizations, and the products that each login may use at an instant, with the reason. Objects are looked up by their business
+keys: an unknown key yields null, a malformed key an error. Lists are Relay connections of at most 100 rows a page.
 """
 type Query {
-  """Who asks, as this server sees it, and what that reaches. For everybody, with a token, with an API key, and where nobody has to say who asks."""
+  """The authenticated caller, and what it may reach. Every caller may read it, also a caller without a token on a server without an identity provider."""
   me: Viewer!
-  """The object with that id, of whatever type; null when there is none."""
+  """The object with this id, of any type; null when there is none."""
   node(
-    """An id as an ` + "`" + `id` + "`" + ` field gave it."""
+    """The value of an ` + "`" + `id` + "`" + ` field."""
     id: ID!
   ): Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The objects with those ids, in that order; null where there is none. At most 100."""
+  """The objects with these ids, in this order; null in the place of an id that no object has. At most 100 ids."""
   nodes(
-    """Ids as ` + "`" + `id` + "`" + ` fields gave them."""
+    """Values of ` + "`" + `id` + "`" + ` fields."""
     ids: [ID!]!
   ): [Node]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
 
-  """The organization with that Account Number (people also say Ultimate, or Hierarchy)."""
+  """The organization with this Account Number (also called Ultimate, or Hierarchy)."""
   organization(
     """The Account Number, in any case."""
     accountNumber: String!
   ): Organization @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """Organizations, by name or number, narrowed and in order."""
+  """Organizations: searched by name or Account Number, filtered and sorted."""
   organizations(
     """
-    Words of the name or the Account Number; each must begin one of theirs. Case, diacritics and punctuation make no difference, and nothing is
-    syntax. The words account, ultimate and hierarchy may stand before them.
+    Words that are compared with those of the name and the Account Number; each must be the beginning of one of those. Case, diacritics and punctuation
+    are ignored, and no character is an operator. The words account, ultimate and hierarchy may precede them.
     """
     search: String
-    """What to keep; absent keeps all."""
+    """Restricts the list; absent means all."""
     filter: OrganizationFilter
     """The order of the list."""
     orderBy: OrganizationOrder = ACCOUNT_NUMBER
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): OrganizationConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The site with that Customer Number."""
+  """The site with this Customer Number."""
   site(
     """The Customer Number, in any case."""
     customerNumber: String!
   ): Site @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The user with that login."""
+  """The user with this login."""
   user(
     """The login, an email address, in any case (R4)."""
     login: String!
   ): User @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The contract with that number."""
+  """The contract with this number."""
   contract(
     """The contract number, in any case."""
     contractNumber: String!
   ): LicenseContract @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """
-  The order with that number. A user who administers nothing finds the orders whose Fulfillment Documents are for it as a fulfillment contact (R26): a
-  global contact each order of its organization, the contact for a country those with a line of that country or a global line; none while its status is
-  not ACTIVE.
+  The order with this number. A user without a role finds only orders that it is a fulfillment contact for (R26): a global contact finds every order of
+  its organization, a contact for a country the orders with a line of that country or a global line. A user who is not ACTIVE finds none.
   """
   order(
     """The order number, in any case."""
     orderNumber: String!
   ): PurchaseOrder @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The Fulfillment Document of the order with that number, for those who find the order."""
+  """The Fulfillment Document of the order with this number, for each caller that finds the order by ` + "`" + `order` + "`" + `."""
   fulfillmentDocument(
     """The order number, in any case."""
     orderNumber: String!
   ): FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The product with that code."""
+  """The product with this code."""
   product(
     """The product code, in any case."""
     code: String!
   ): Product @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ, WRITE])
   """The product catalogue, by code."""
   products(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): ProductConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ, WRITE])
 
   """
-  What a login may use at an instant, and why (R9 to R22). Null, without an error, when no user has the login, and likewise when the user belongs
-  to an account that the caller may not see: there is no answer to explain then. ` + "`" + `checkEntitlement` + "`" + ` answers yes or no in any case, so it says
-  UNKNOWN_LOGIN there.
+  The products that a login may use at an instant, and why (R9 to R22). Null, without an error, when no user has the login, and likewise when the
+  user belongs to an account that the caller may not see; ` + "`" + `checkEntitlement` + "`" + ` then answers ` + "`" + `allowed: false` + "`" + ` with the reason UNKNOWN_LOGIN.
   """
   effectiveEntitlements(
     """The login, an email address, in any case (R4)."""
     login: String!
-    """The instant, with its offset; absent is now."""
+    """The instant, with its offset; absent means now."""
     at: DateTime
   ): EffectiveEntitlements @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
   """
-  Whether a login may use one product, and why not (R20). Every well-formed pair gets an answer: when no user has the login, and likewise when the
-  user belongs to an account that the caller may not see, it is ` + "`" + `allowed: false` + "`" + ` with UNKNOWN_LOGIN, where ` + "`" + `effectiveEntitlements` + "`" + ` is null.
+  Whether a login may use one product, and if not, why (R20). Every well-formed pair has an answer: when no user has the login, and likewise when the
+  user belongs to an account that the caller may not see, it is ` + "`" + `allowed: false` + "`" + ` with the reason UNKNOWN_LOGIN; ` + "`" + `effectiveEntitlements` + "`" + ` is null then.
   """
   checkEntitlement(
     """The login, an email address, in any case (R4)."""
     login: String!
     """The product code, in any case."""
     productCode: String!
-    """The instant, with its offset; absent is now."""
+    """The instant, with its offset; absent means now."""
     at: DateTime
   ): EntitlementCheck! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
-  """Up to 1,000 checks at one instant, answered in order, each as ` + "`" + `checkEntitlement` + "`" + ` answers it."""
+  """Up to 1,000 checks at one instant, with the answers of ` + "`" + `checkEntitlement` + "`" + `, in the order of the checks."""
   checkEntitlements(
     """The pairs of login and product to check."""
     checks: [EntitlementCheckInput!]!
-    """The instant, with its offset; absent is now."""
+    """The instant, with its offset; absent means now."""
     at: DateTime
   ): [EntitlementCheck!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
 
-  """The API keys of partners, the newest first, revoked and expired ones too. No secret is in them."""
+  """The API keys of partners, newest first, including revoked and expired ones; without their secrets."""
   apiKeys(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): ApiKeyConnection! @access(by: [OPERATOR, ANALYST])
 }
@@ -460,21 +458,21 @@ type Query {
 # Access ---------------------------------------------------------------------------------------------------------------
 
 """
-Who may ask for it: each kind of caller named in ` + "`" + `by` + "`" + `, and nobody else. A field that says nothing takes what its type says; where that says
-nothing too, it is for everybody who can reach the object. What belongs to an account that the caller may not see is not found, as if it were not there.
+The kinds of callers that may select the field: those named in ` + "`" + `by` + "`" + `, and no others. A field without the directive has that of its type; where neither has
+one, every caller that reaches the object may select the field. An object of an account that the caller may not see is treated as absent.
 """
 directive @access(
-  """The callers that it is for."""
+  """The kinds of callers that may select it."""
   by: [Caller!]!
-  """The callers that may use a mutation with ` + "`" + `dryRun: true` + "`" + ` alone, beside those of ` + "`" + `by` + "`" + `."""
+  """The kinds of callers, beside those of ` + "`" + `by` + "`" + `, that may select a mutation, but only with ` + "`" + `dryRun: true` + "`" + `."""
   dryRun: [Caller!] = []
 ) on OBJECT | FIELD_DEFINITION
 
-"""Who asks."""
+"""The authenticated caller of a request."""
 type Viewer {
-  """As what the caller asks."""
+  """The kind of the caller."""
   kind: ViewerKind!
-  """How audit logs name the caller (R31): without personal data."""
+  """The caller as audit logs name it (R31): without personal data."""
   actor: String!
   """The login that the token proves, in the form in which logins are compared (R4); null for the operator, analysts and API keys."""
   login: String
@@ -482,54 +480,54 @@ type Viewer {
   user: User
   """The roles of the user, while the user is ACTIVE (R27); empty otherwise."""
   roles: [Role!]!
-  """What the API key is good for, in its organizations; empty for everybody else."""
+  """The scopes of the API key; empty for every other caller."""
   scopes: [ApiKeyScope!]!
-  """Whether the caller reads every organization; ` + "`" + `organizations` + "`" + ` then lists all there are."""
+  """Whether the caller may read every organization; ` + "`" + `organizations` + "`" + ` is then the list of all."""
   everyOrganization: Boolean!
-  """The organizations that the caller reaches, by Account Number; what of them, the kind, the roles and the scopes say."""
+  """The organizations that the caller reaches, by Account Number. Kind, roles and scopes decide what the caller may do in them."""
   organizations(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): OrganizationConnection!
-  """When the token, or the API key with the secret that was sent, stops being good; null when it never does, and where nobody has to say who asks."""
+  """When the token, or the secret of the API key that was sent, expires; null when it does not expire, and for a caller without either."""
   expiresAt: DateTime
 }
 
-"""As what somebody asks."""
+"""The kind of the authenticated caller."""
 enum ViewerKind {
-  """The vendor, who reads and changes everything."""
+  """The vendor, who may read and change everything."""
   OPERATOR
-  """The operator, because no identity provider is configured and nobody had to say who asks; only this machine reaches such a server."""
+  """A caller without a token on a server without an identity provider, which listens on its own machine only; has the rights of OPERATOR."""
   DEVELOPMENT_OPERATOR
-  """Reads everything, of all accounts, and what changes would come to (` + "`" + `dryRun` + "`" + `); changes nothing."""
+  """May read everything in all accounts, and send every mutation that has ` + "`" + `dryRun` + "`" + ` with ` + "`" + `dryRun: true` + "`" + `; may change nothing."""
   ANALYST
   """An ACTIVE user with a role, which ` + "`" + `roles` + "`" + ` names."""
   ADMINISTRATOR
-  """A user without a role, or who is not ACTIVE: of users it finds itself alone."""
+  """A user without a role, or a user who is not ACTIVE: finds no other user than itself."""
   USER
   """A partner's program, with the ` + "`" + `scopes` + "`" + ` of its API key."""
   API_KEY
-  """Somebody who has proven a login that no user has, and may register with it (R28)."""
+  """A caller whose token proves a login that no user has; it may register with this login (R28)."""
   STRANGER
 }
 
-"""A kind of caller. One caller may be of several."""
+"""A kind of caller in ` + "`" + `@access` + "`" + `. One caller may be of several kinds."""
 enum Caller {
-  """The vendor, for whom everything is."""
+  """The vendor, who may read and change everything."""
   OPERATOR
-  """Reads everything, of all accounts, and what changes would come to (` + "`" + `dryRun` + "`" + `); changes nothing."""
+  """May read everything in all accounts, and send every mutation that has ` + "`" + `dryRun` + "`" + ` with ` + "`" + `dryRun: true` + "`" + `; may change nothing."""
   ANALYST
-  """An ACTIVE user with that role, in the account of that user."""
+  """An ACTIVE user with the role ACCOUNT_ADMIN, in the account of the user."""
   ACCOUNT_ADMIN
-  """An ACTIVE user with that role, in the account of that user."""
+  """An ACTIVE user with the role CO_ADMIN, in the account of the user."""
   CO_ADMIN
-  """A user of whatever status and role: of users it finds itself alone."""
+  """A user of any status and role; as this kind of caller, it finds no other user than itself."""
   USER
   """An API key with the scope CHECK, in its organizations."""
   CHECK
@@ -537,7 +535,7 @@ enum Caller {
   READ
   """An API key with the scope WRITE, in its organizations."""
   WRITE
-  """Somebody who has proven a login that no user has, and may register with it (R28)."""
+  """A caller whose token proves a login that no user has; it may register with this login (R28)."""
   STRANGER
 }
 
@@ -545,21 +543,21 @@ enum Caller {
 
 """An object that can be fetched again by its id."""
 interface Node {
-  """Opaque and unique in the whole system; it says the type of the object."""
+  """Opaque, and unique among the objects of all types."""
   id: ID!
 }
 
 """
-An instant as RFC 3339 writes it, with an offset of -23:59 to +23:59, in the years 0001 to 9999 of UTC; answers are in UTC, with a fraction only
-when there is one. Digits beyond the nanosecond are dropped, and a leap second (23:59:60) is read as the second before it. 0001-01-01T00:00:00Z is
-refused: it is what a Go program sends for an instant that was never set.
+An instant in the format of RFC 3339, with an offset of -23:59 to +23:59, in the years 0001 to 9999 of UTC. Responses are in UTC, with a fraction of a
+second only if it is not 0. Digits beyond the nanosecond are dropped, and a leap second (23:59:60) is read as the second before it. 0001-01-01T00:00:00Z
+is refused: it is the zero value of a Go program, which stands for an instant that was never set.
 """
 scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 """A UTC calendar day of 0001-01-01 to 9999-12-31, as YYYY-MM-DD."""
 scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.html")
 
-"""A decimal number as a string, such as "1234.50", exact; money is never a float, and a number that is no string is refused."""
+"""An exact decimal number as a string, such as "1234.50"; a JSON number is refused, since many clients would round it."""
 scalar Decimal
 
 """An amount of money."""
@@ -580,11 +578,11 @@ type Country implements Node {
   name: String!
 }
 
-"""What a page of a connection is part of."""
+"""The place of a page in its list."""
 type PageInfo {
-  """Whether the list goes on after this page."""
+  """Whether the list has rows after this page."""
   hasNextPage: Boolean!
-  """Whether the list goes on before this page."""
+  """Whether the list has rows before this page."""
   hasPreviousPage: Boolean!
   """The cursor of the first edge; null on an empty page."""
   startCursor: String
@@ -614,81 +612,81 @@ type Organization implements Node {
   updatedAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its sites, by Customer Number."""
   sites(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): SiteConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its contracts, by contract number."""
   contracts(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): LicenseContractConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its entitlement groups, by name in the root collation of Unicode."""
   entitlementGroups(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its users, by login."""
   users(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): UserConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """Its fulfillment contacts, by login, the global one of a user first."""
+  """Its fulfillment contacts, by login; of one user, the global contact first."""
   fulfillmentContacts: [FulfillmentContact!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """The email domains it claims, by name (R28)."""
   domains: [Domain!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The countries that may be designated or overridden with: those of its sites, by code (R23)."""
+  """The countries that a designation or an override may name: those of its sites, by code (R23)."""
   entitlementCountryOptions(
-    """The instant at which they are represented or not; absent is now."""
+    """The instant at which lines are in force or not; absent means now."""
     at: DateTime
   ): [EntitlementCountryOption!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Every change of the account, newest first (R31)."""
   auditLog(
-    """What to keep; absent keeps all."""
+    """Restricts the list; absent means all."""
     filter: AuditFilter
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): AuditEntryConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """A link to its users as a CSV file, as GET /accounts/{accountNumber}/users.csv gives it, which a browser opens as it is."""
+  """A link to its users as a CSV file, the file of GET /accounts/{accountNumber}/users.csv, which a browser can open without an Authorization header."""
   usersCsvLink: SignedLink! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"""What organizations to keep in a list; absent fields keep all."""
+"""Restricts a list of organizations to those that have all of this; an absent field restricts nothing."""
 input OrganizationFilter {
-  """Those with a site in this country (alpha-2 code)."""
+  """A site in this country (alpha-2 code)."""
   country: String
-  """Those with a contract line, of whatever dates, for the product of this code."""
+  """A contract line, of any dates, for the product with this code."""
   productCode: String
-  """Those with a contract of this status."""
+  """A contract with this status."""
   contractStatus: ContractStatus
 }
 
@@ -706,9 +704,9 @@ type OrganizationConnection {
   edges: [OrganizationEdge!]!
   """The organizations."""
   nodes: [Organization!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -720,7 +718,7 @@ type OrganizationEdge {
   node: Organization!
 }
 
-"""A country that may be designated or overridden with (R23)."""
+"""A country that a designation or an override may name (R23)."""
 type EntitlementCountryOption @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   """The country."""
   country: Country!
@@ -738,7 +736,7 @@ type Domain implements Node {
   id: ID!
   """Its name, such as example.com."""
   name: String!
-  """Whether a user who registers with a login of it becomes active at once."""
+  """Whether a user who registers with a login of this domain is ACTIVE at once."""
   autoApprove: Boolean!
 }
 
@@ -774,9 +772,9 @@ type SiteConnection {
   edges: [SiteEdge!]!
   """The sites."""
   nodes: [Site!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -802,13 +800,13 @@ type User implements Node {
   familyName: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   """Whether the user may use anything (R16)."""
   status: UserStatus!
-  """What the user may administer (R27)."""
+  """The rights of the user to administer the organization (R27)."""
   roles: [Role!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   """The country of the user's profile (R13)."""
   profileCountry: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
-  """The country designated for the user; it always wins (R10)."""
+  """The country designated for the user; it precedes every override (R10)."""
   entitlementCountry: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The administrator's override of the country on the login (R11)."""
+  """The country that an administrator has set for the login (R11)."""
   countryOverride: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """When the user was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
@@ -816,33 +814,33 @@ type User implements Node {
   organization: Organization!
   """The entitlement groups the user is a member of, by name in the root collation of Unicode."""
   entitlementGroups(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The products listed on the login itself, by code; an empty list restricts nothing (R18)."""
+  """The products that the login is restricted to, by code; an empty list is no restriction (R18)."""
   restrictedTo: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """What the login may use at an instant, and why."""
+  """The products that the login may use at an instant, and why."""
   effectiveEntitlements(
-    """The instant, with its offset; absent is now."""
+    """The instant, with its offset; absent means now."""
     at: DateTime
   ): EffectiveEntitlements! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """Every change of the user, newest first (R31)."""
   auditLog(
-    """What to keep; absent keeps all."""
+    """Restricts the list; absent means all."""
     filter: AuditFilter
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): AuditEntryConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
@@ -851,19 +849,19 @@ type User implements Node {
 enum UserStatus {
   """Not approved yet; may use nothing."""
   INVITED
-  """May use what the rules give."""
+  """May use the products of its effective entitlements."""
   ACTIVE
   """Locked by an administrator; may use nothing."""
   LOCKED
-  """No longer used; may use nothing."""
+  """Out of use; may use nothing."""
   DEACTIVATED
 }
 
-"""What a user may administer in its organization (R27)."""
+"""The rights of a user to administer its organization (R27)."""
 enum Role {
-  """Everything an organization's own people may."""
+  """May change everything in the organization that is not reserved to the operator."""
   ACCOUNT_ADMIN
-  """Everything but granting roles and deleting the account."""
+  """The same, except for granting roles and deleting the organization."""
   CO_ADMIN
 }
 
@@ -873,9 +871,9 @@ type UserConnection {
   edges: [UserEdge!]!
   """The users."""
   nodes: [User!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -905,9 +903,9 @@ type ProductConnection {
   edges: [ProductEdge!]!
   """The products."""
   nodes: [Product!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -927,49 +925,49 @@ type LicenseContract implements Node {
   id: ID!
   """Its unique number."""
   contractNumber: String!
-  """Whether its lines count (R7, R9)."""
+  """Whether its lines can be in force (R7, R9)."""
   status: ContractStatus!
   """Its first day."""
   startsOn: Date!
   """Its last day; null when it is open-ended."""
   endsOn: Date
-  """How many days its lines go on after they end (R9)."""
+  """The number of days after the end of a window on which a line is still in force (R9)."""
   graceDays: Int!
   """When it was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The organization that holds it."""
+  """The organization of the contract."""
   organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its lines, by order number and place in the order."""
   lines(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): ContractLineConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its orders, by order number."""
   orders(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): PurchaseOrderConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
 
-"""Whether the lines of a contract count (R7)."""
+"""Whether the lines of a contract can be in force (R7)."""
 enum ContractStatus {
-  """They count."""
+  """Its lines are in force on the days of their windows."""
   ACTIVE
-  """They do not, until it is active again."""
+  """Its lines are not in force until it is ACTIVE again."""
   SUSPENDED
-  """They never will again."""
+  """Its lines are not in force, for good."""
   CANCELLED
 }
 
@@ -979,9 +977,9 @@ type LicenseContractConnection {
   edges: [LicenseContractEdge!]!
   """The contracts."""
   nodes: [LicenseContract!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -993,17 +991,17 @@ type LicenseContractEdge {
   node: LicenseContract!
 }
 
-"""A line of a contract: it grants a product for a country, or for every one."""
+"""A line of a contract: it grants a product for one country, or for all."""
 type ContractLine implements Node {
   """The id of the line."""
   id: ID!
   """The product it grants."""
   product: Product!
-  """The country it grants it for; null for a global line (R8)."""
+  """The country for which it grants the product; null for a global line (R8)."""
   country: Country
-  """How many; null when it is unlimited (R8)."""
+  """The quantity; null when it is unlimited (R8)."""
   quantity: Int
-  """Whether it grants any quantity (R8)."""
+  """Whether the quantity is unlimited (R8)."""
   unlimited: Boolean!
   """Its annual recurring revenue (ARR)."""
   annualRecurringRevenue: Money! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
@@ -1011,11 +1009,11 @@ type ContractLine implements Node {
   startsOn: Date
   """Its own last day; null when it has none of its own."""
   endsOn: Date
-  """The days on which it may be in force: its own dates clipped by its contract's; null when no day is left (R9)."""
+  """The days on which it may be in force: its own dates within those of its contract; null when there is no such day (R9)."""
   window: LineWindow
   """Its contract."""
   contract: LicenseContract!
-  """The order that brought it."""
+  """The order that it was placed with."""
   order: PurchaseOrder
 }
 
@@ -1035,9 +1033,9 @@ type ContractLineConnection {
   edges: [ContractLineEdge!]!
   """The lines."""
   nodes: [ContractLine!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -1063,7 +1061,7 @@ type PurchaseOrder implements Node {
   contract: LicenseContract! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """The site it was placed for."""
   site: Site! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """What the customer receives after the order. A user who administers nothing reads that of an order that ` + "`" + `Query.order` + "`" + ` finds; of any other it is FORBIDDEN."""
+  """The document that the customer receives after the order. FORBIDDEN for a user without a role, except for the orders that it finds by ` + "`" + `Query.order` + "`" + `."""
   fulfillmentDocument: FulfillmentDocument! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
 }
 
@@ -1073,9 +1071,9 @@ type PurchaseOrderConnection {
   edges: [PurchaseOrderEdge!]!
   """The orders."""
   nodes: [PurchaseOrder!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -1087,30 +1085,30 @@ type PurchaseOrderEdge {
   node: PurchaseOrder!
 }
 
-"""What the customer receives after an order."""
+"""The document that the customer receives after an order."""
 type FulfillmentDocument @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
   """What was ordered."""
   orderInformation: OrderInformation!
-  """Where it goes, as the site was when the order was placed."""
+  """The site of the order, as it was when the order was placed."""
   siteInformation: SiteInformation!
-  """The path of the document as a page that prints well, on this server. It asks who it is, as the API does."""
+  """The path on this server of the document as a page for printing. Requests for it are authenticated as requests to the API are."""
   htmlUrl: String!
-  """The path of the document as PDF, on this server. It asks who it is, as the API does."""
+  """The path on this server of the document as PDF. Requests for it are authenticated as requests to the API are."""
   pdfUrl: String!
-  """A link to the document as a page, which a browser opens as it is."""
+  """A link to the document as a page, which a browser can open without an Authorization header."""
   htmlLink: SignedLink!
-  """A link to the document as PDF, which a browser opens as it is."""
+  """A link to the document as PDF, which a browser can open without an Authorization header."""
   pdfLink: SignedLink!
 }
 
 """
-An address that opens one download, for a short time, without an ` + "`" + `Authorization` + "`" + ` header: whoever has it reads what the caller that it was made for may
-read when it is opened. Treat it like a password.
+A URL that opens one download, for a short time, without an ` + "`" + `Authorization` + "`" + ` header. Every person who has it can read what its creator may read when it is
+opened: treat it like a password.
 """
 type SignedLink @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
-  """The address: absolute where the server knows how it is reached (` + "`" + `--public-url` + "`" + `), otherwise a path on it. GET and HEAD alone."""
+  """The URL: absolute if the server is configured with its public URL (` + "`" + `--public-url` + "`" + `), otherwise a path on the server. GET and HEAD only."""
   url: String!
-  """From when on it opens nothing: 5 minutes after it was made unless the server is set otherwise, and never later than the token that it was made with."""
+  """When the link expires: 5 minutes after its creation unless the server is configured otherwise, and no later than the token of its creator."""
   expiresAt: DateTime!
 }
 
@@ -1158,23 +1156,23 @@ type EntitlementGroup implements Node {
   id: ID!
   """Its name, unique in its account without regard to case (R32)."""
   name: String!
-  """The country it overrides its members' with (R12)."""
+  """The country that overrides the members' own (R12)."""
   countryOverride: Country @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """When it was created."""
   createdAt: DateTime! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """The organization it belongs to."""
   organization: Organization! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The products it restricts its members to, by code; an empty list restricts nobody (R18)."""
+  """The products that its members are restricted to, by code; an empty list is no restriction (R18)."""
   products: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """Its members, by login."""
   members(
-    """How many from the start, or from ` + "`" + `after` + "`" + ` on: 0 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."""
+    """The number of rows from the start of the list, or after ` + "`" + `after` + "`" + `: 0 to 100; 20 when both ` + "`" + `first` + "`" + ` and ` + "`" + `last` + "`" + ` are absent."""
     first: Int
-    """The cursor to start behind."""
+    """The cursor after which the page starts."""
     after: String
-    """How many up to the end, or up to ` + "`" + `before` + "`" + `: 0 to 100."""
+    """The number of rows at the end of the list, or before ` + "`" + `before` + "`" + `: 0 to 100."""
     last: Int
-    """The cursor to end before."""
+    """The cursor before which the page ends."""
     before: String
   ): UserConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 }
@@ -1185,9 +1183,9 @@ type EntitlementGroupConnection {
   edges: [EntitlementGroupEdge!]!
   """The groups."""
   nodes: [EntitlementGroup!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -1201,7 +1199,7 @@ type EntitlementGroupEdge {
 
 # Fulfillment contact ---------------------------------------------------------------------------------------------------
 
-"""A user named as the one to notify of new and changed licenses of one country, or of all (R25). No notice is sent yet (R26)."""
+"""A user to be notified of new and changed licenses of one country, or of all countries (R25). No notice is sent yet (R26)."""
 type FulfillmentContact implements Node {
   """The id of the contact."""
   id: ID!
@@ -1213,35 +1211,35 @@ type FulfillmentContact implements Node {
 
 # Effective entitlements ------------------------------------------------------------------------------------------------
 
-"""What a login may use at an instant, and why; everything in it is sorted (R22)."""
+"""The products that a login may use at an instant, and why; every list in it is sorted (R22)."""
 type EffectiveEntitlements {
-  """The instant it answers for."""
+  """The instant of the answer."""
   at: DateTime!
   """The user of the login."""
   user: User!
   """The login's country; null when none is represented (R15)."""
   country: Country
-  """The rule that picked the country (R10 to R15)."""
+  """The rule that decided the country (R10 to R15)."""
   countryRule: CountryRule!
   """Every country with a contract line in force, with its ARR, by code (R14)."""
   representedCountries: [RepresentedCountry!]!
-  """What the login may use, by product code (R17, R18)."""
+  """The products that the login may use, by code (R17, R18)."""
   entitlements: [Entitlement!]!
-  """Every other product the organization ever had a line for, and why it is withheld, by product code (R20)."""
+  """Every other product that the organization has or had a line for, with the reason why it is withheld, by product code (R20)."""
   withheld: [WithheldProduct!]!
-  """What an administrator should look at, by code."""
+  """What an administrator should check, by code."""
   warnings: [Warning!]!
   """The first instant at which the date alone may change this answer; null when it never does (R21)."""
   validUntil: DateTime
 }
 
-"""The rule that picked a login's country; the first that applies wins."""
+"""The rule that decided a login's country: the first of these that applies."""
 enum CountryRule {
   """The Entitlement Country designated on the user (R10)."""
   DESIGNATED
-  """The administrator's override on the login (R11)."""
+  """An administrator's override for the login (R11)."""
   LOGIN_OVERRIDE
-  """The override on a group of the login (R12)."""
+  """The override of a group of the login (R12)."""
   GROUP_OVERRIDE
   """The user's Profile Country, which is represented (R13)."""
   PROFILE
@@ -1263,13 +1261,13 @@ type RepresentedCountry {
 type Entitlement {
   """The product."""
   product: Product!
-  """How many, over all lines; null when it is unlimited."""
+  """The sum of the quantities of its lines; null when it is unlimited."""
   quantity: Int
-  """Whether a line behind it is unlimited, which makes the sum unlimited (R17)."""
+  """Whether the quantity is unlimited, since that of one of its lines is (R17)."""
   unlimited: Boolean!
-  """Whether all lines behind it are in grace (R17)."""
+  """Whether all of its lines are in grace (R17)."""
   inGrace: Boolean!
-  """The contract lines behind it, by contract number, order number and place."""
+  """The contract lines that grant it, by contract number, order number and place."""
   lines: [ContractLine!]!
 }
 
@@ -1279,7 +1277,7 @@ type WithheldProduct {
   product: Product!
   """Why it is withheld."""
   reason: WithheldReason!
-  """Where it is in force, for OTHER_COUNTRY; empty otherwise."""
+  """The countries in which it is in force, when the reason is OTHER_COUNTRY; empty otherwise."""
   countries: [Country!]!
 }
 
@@ -1287,48 +1285,48 @@ type WithheldProduct {
 enum WithheldReason {
   """The user is not active."""
   USER_NOT_ACTIVE
-  """The login's own list of products leaves it out."""
+  """The login is restricted to other products."""
   RESTRICTED_FOR_LOGIN
-  """The lists of the login's groups leave it out."""
+  """The groups of the login are restricted to other products."""
   RESTRICTED_BY_GROUP
   """A line for it begins later."""
   NOT_STARTED
-  """It would be in force, but its contract is suspended."""
+  """A line for it would be in force if its contract were not suspended."""
   CONTRACT_SUSPENDED
   """Its lines have ended, or their contract was cancelled."""
   ENDED
-  """It is in force in another country only."""
+  """It is in force, but only in another country."""
   OTHER_COUNTRY
-  """The organization never had a line for it. Only a check says so: ` + "`" + `withheld` + "`" + ` lists what the organization has or had."""
+  """The organization never had a line for it. Only in an ` + "`" + `EntitlementCheck` + "`" + `: ` + "`" + `withheld` + "`" + ` lists products that the organization has or had a line for."""
   NOT_HELD
-  """The catalogue has no product of that code, so the code is wrong. Only a check says so."""
+  """The catalogue has no product with this code. Only in an ` + "`" + `EntitlementCheck` + "`" + `."""
   UNKNOWN_PRODUCT
   """
-  No user has that login, or the user belongs to an account that the caller may not see, which is answered alike. Only a check says so:
-  ` + "`" + `effectiveEntitlements` + "`" + ` is null for such a login.
+  No user has this login, or the user belongs to an account that the caller may not see. Only in an ` + "`" + `EntitlementCheck` + "`" + `: ` + "`" + `effectiveEntitlements` + "`" + ` is
+  null for such a login.
   """
   UNKNOWN_LOGIN
 }
 
-"""Something about an answer that an administrator should look at."""
+"""Something about an answer, or about the outcome of a mutation, that an administrator should check."""
 type Warning {
-  """What it is."""
+  """The kind of warning."""
   code: WarningCode!
-  """What it means here, in a sentence for people."""
+  """The warning with its values, in a sentence for people."""
   message: String!
 }
 
-"""What an administrator should look at."""
+"""The kinds of warnings."""
 enum WarningCode {
-  """The groups of the login override with more than one country (R12)."""
+  """The groups of the login override its country with different ones (R12)."""
   CONFLICTING_GROUP_OVERRIDES
   """The designated country has no line in force (R10)."""
   DESIGNATED_COUNTRY_NOT_REPRESENTED
-  """A product is given only because of grace days (R17)."""
+  """A product is granted only because of grace days (R17)."""
   IN_GRACE
-  """The user who was erased was the organization's last fulfillment contact (R24). Only a mutation says so."""
+  """The user who was erased was the organization's last fulfillment contact (R24). Only in a payload."""
   LAST_CONTACT_ERASED
-  """No line of the organization is in force at all."""
+  """No line of the organization is in force."""
   NO_CONTRACT_IN_FORCE
   """The overriding country has no line in force (R11, R12)."""
   OVERRIDE_COUNTRY_NOT_REPRESENTED
@@ -1339,11 +1337,11 @@ enum WarningCode {
   """The restriction removes every product the login could use (R19)."""
   RESTRICTED_TO_NOTHING
   """
-  The change was made when it was first sent, and what it was about has been erased or deleted since, so it is null. Only the repeat
-  of a mutation under its idempotency key says so.
+  The change was committed when it was first sent, and its object has been erased or deleted since, so it is null here. Only in the response to a repeat
+  of a mutation under its idempotency key.
   """
   SUBJECT_GONE
-  """The user is not active and gets nothing (R16)."""
+  """The user is not ACTIVE and may use nothing (R16)."""
   USER_NOT_ACTIVE
 }
 
@@ -1357,21 +1355,21 @@ input EntitlementCheckInput {
 
 """Whether a login may use a product."""
 type EntitlementCheck {
-  """The login, as it was asked for."""
+  """The login, as it stands in the check."""
   login: String!
-  """The product code, as it was asked for."""
+  """The product code, as it stands in the check."""
   productCode: String!
   """Whether the login may use the product."""
   allowed: Boolean!
-  """Why not; null when it may."""
+  """Why not; null when the login may use the product."""
   reason: WithheldReason
   """The countries in which the account has the product in force, by code, when the reason is OTHER_COUNTRY; empty otherwise."""
   countries: [Country!]!
   """The login's country; null when it has none, and for an unknown login."""
   country: Country
-  """How many the account has for that country; null when it is unlimited, and when the login may not use the product. ` + "`" + `unlimited` + "`" + ` tells the two apart."""
+  """The quantity of the account in the login's country; null when it is unlimited (` + "`" + `unlimited` + "`" + ` is true), and when the login may not use the product."""
   quantity: Int
-  """True when the login may use the product and no quantity bounds it; false when a quantity does, and when the login may not use it."""
+  """Whether the login may use the product without a limit of its quantity; false when there is a limit, and when the login may not use it."""
   unlimited: Boolean!
   """The first instant at which the date alone may change this answer; null when it never does (R21)."""
   validUntil: DateTime
@@ -1380,9 +1378,9 @@ type EntitlementCheck {
 # Changes --------------------------------------------------------------------------------------------------------------
 
 """
-What administrators change: one input object in, one payload out. Each mutation is one transaction of its own: all of it happens, or
-nothing. A change that a rule refuses is told in ` + "`" + `userErrors` + "`" + `; errors at the top level are for requests that are malformed or that
-the server could not serve. Mutations of one request run one after another.
+Each mutation has one input object and one payload, and is a transaction of its own: all of it is committed, or nothing. A change that a rule refuses
+has its reason in ` + "`" + `userErrors` + "`" + `; errors at the top level are of requests that are malformed or that the server could not serve. The mutations of one
+request run one after another.
 """
 type Mutation {
   """Creates an organization together with its first site (R2)."""
@@ -1395,7 +1393,7 @@ type Mutation {
     """What to change of an organization."""
     input: UpdateOrganizationInput!
   ): UpdateOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Erases an organization with everything in it, people included; it cannot be undone (R30)."""
+  """Erases an organization with everything in it, its users included; it cannot be undone (R30)."""
   deleteOrganization(
     """The organization to erase."""
     input: DeleteOrganizationInput!
@@ -1405,9 +1403,9 @@ type Mutation {
     """The domain to claim."""
     input: ClaimDomainInput!
   ): ClaimDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Gives an email domain up (R28)."""
+  """Releases an email domain that the organization claims (R28)."""
   releaseDomain(
-    """The domain to give up."""
+    """The domain to release."""
     input: ReleaseDomainInput!
   ): ReleaseDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
@@ -1427,12 +1425,12 @@ type Mutation {
     input: RemoveSiteInput!
   ): RemoveSitePayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
-  """Creates a user; INVITED unless said otherwise (R29)."""
+  """Creates a user, INVITED unless the input has another status (R29)."""
   createUser(
     """The user to create."""
     input: CreateUserInput!
   ): CreateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."""
+  """Registers a user: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."""
   registerUser(
     """The user who registers."""
     input: RegisterUserInput!
@@ -1443,76 +1441,76 @@ type Mutation {
     input: UpdateUserInput!
   ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """
-  Gives a user another login (R4, R28); id, history, roles, groups, contacts and entitlements stay. The old login is nobody's from then on: a
-  token of it proves no user, and another user may get it.
+  Changes the login of a user (R4, R28); id, history, roles, groups, contacts and entitlements stay. No user has the old login any more: a token with it
+  authenticates no user, and another user may be created with it.
   """
   renameUser(
     """The user to rename, and its new login."""
     input: RenameUserInput!
   ): RenameUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Makes an INVITED user ACTIVE (R29)."""
+  """Approves an INVITED user, who is then ACTIVE (R29)."""
   approveUser(
     """The user to approve."""
     input: ApproveUserInput!
   ): ApproveUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Locks an ACTIVE user, who then may use nothing (R29)."""
+  """Locks an ACTIVE user, who may then use nothing (R29)."""
   lockUser(
     """The user to lock."""
     input: LockUserInput!
   ): LockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Makes a LOCKED user ACTIVE again (R29)."""
+  """Unlocks a LOCKED user, who is then ACTIVE (R29)."""
   unlockUser(
     """The user to unlock."""
     input: UnlockUserInput!
   ): UnlockUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Deactivates a user, who then may use nothing (R29)."""
+  """Deactivates a user, who may then use nothing (R29)."""
   deactivateUser(
     """The user to deactivate."""
     input: DeactivateUserInput!
   ): DeactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Makes a DEACTIVATED user ACTIVE again (R29)."""
+  """Reactivates a DEACTIVATED user, who is then ACTIVE (R29)."""
   reactivateUser(
     """The user to reactivate."""
     input: ReactivateUserInput!
   ): ReactivateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."""
+  """Invites an ACTIVE or DEACTIVATED user again, who is then INVITED (R29)."""
   inviteUser(
     """The user to invite."""
     input: InviteUserInput!
   ): InviteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."""
+  """Moves a user to another organization, without its groups, restriction, designation, override, roles and contacts (R4)."""
   transferUser(
     """The user to move."""
     input: TransferUserInput!
   ): TransferUserPayload @access(by: [OPERATOR], dryRun: [ANALYST])
-  """Erases a user with everything personal; it cannot be undone (R30)."""
+  """Erases a user with all personal data; it cannot be undone (R30)."""
   deleteUser(
     """The user to erase."""
     input: DeleteUserInput!
   ): DeleteUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Designates the country of a login, which then always wins (R10), or takes the designation back."""
+  """Designates the country of a login, which precedes every override (R10), or removes the designation."""
   designateEntitlementCountry(
     """The country to designate for a login."""
     input: DesignateEntitlementCountryInput!
   ): DesignateEntitlementCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Overrides the country of a login (R11), or takes the override back."""
+  """Overrides the country of a login (R11), or removes the override."""
   overrideUserCountry(
-    """The country to override that of a login with."""
+    """The country that overrides that of a login."""
     input: OverrideUserCountryInput!
   ): OverrideUserCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Restricts a login to a list of products, or lifts the restriction (R18)."""
+  """Restricts a login to a list of products, or removes the restriction (R18)."""
   restrictUser(
     """The products to restrict a login to."""
     input: RestrictUserInput!
   ): RestrictUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Gives a user a role (R27)."""
+  """Grants a role to a user (R27)."""
   grantRole(
-    """The role to give."""
+    """The role to grant."""
     input: GrantRoleInput!
   ): GrantRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN], dryRun: [ANALYST])
-  """Takes a role from a user: never from the last active administrator (R27)."""
+  """Revokes a role of a user; ACCOUNT_ADMIN never of the last ACTIVE user with this role (R27)."""
   revokeRole(
-    """The role to take."""
+    """The role to revoke."""
     input: RevokeRoleInput!
   ): RevokeRolePayload @access(by: [OPERATOR, ACCOUNT_ADMIN], dryRun: [ANALYST])
 
@@ -1538,7 +1536,7 @@ type Mutation {
     input: UpdateContractInput!
   ): UpdateContractPayload @access(by: [OPERATOR], dryRun: [ANALYST])
 
-  """Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."""
+  """Places an order with its lines; never under a CANCELLED contract (R7, R8)."""
   placeOrder(
     """The order to place."""
     input: PlaceOrderInput!
@@ -1559,23 +1557,23 @@ type Mutation {
     """The group to delete."""
     input: DeleteEntitlementGroupInput!
   ): DeleteEntitlementGroupPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Overrides the country of the members of a group (R12), or takes the override back."""
+  """Overrides the country of the members of a group (R12), or removes the override."""
   overrideGroupCountry(
-    """The country to override that of the members of a group with."""
+    """The country that overrides that of the members of a group."""
     input: OverrideGroupCountryInput!
   ): OverrideGroupCountryPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Puts logins into a group; who is in it already stays."""
+  """Adds logins to a group; a login that is a member already stays one."""
   addGroupMembers(
-    """The logins to put into a group."""
+    """The logins to add to a group."""
     input: AddGroupMembersInput!
   ): AddGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Takes logins out of a group."""
+  """Removes logins from a group."""
   removeGroupMembers(
-    """The logins to take out of a group."""
+    """The logins to remove from a group."""
     input: RemoveGroupMembersInput!
   ): RemoveGroupMembersPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
-  """Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."""
+  """Adds a user as a fulfillment contact; an organization has at most 10 (R24, R25)."""
   addFulfillmentContact(
     """The contact to add."""
     input: AddFulfillmentContactInput!
@@ -1587,25 +1585,25 @@ type Mutation {
   ): RemoveFulfillmentContactPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
   """
-  Makes up to 1,000 mixed changes of one account in one transaction, all or nothing or one by one, in their order: each sees what the
-  earlier ones did.
+  Applies up to 1,000 changes of one account in one transaction, in their order: each is evaluated after the earlier ones. A refusal refuses all of them,
+  or with ` + "`" + `oneByOne` + "`" + ` only the change itself.
   """
   applyChanges(
     """The changes."""
     input: ApplyChangesInput!
   ): ApplyChangesPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
 
-  """Creates an API key for a partner's program. Its secret is in this payload and never told again. Not under an idempotency key."""
+  """Creates an API key for a partner's program. Only this payload has its secret. An idempotency key is refused."""
   createApiKey(
     """The API key to create."""
     input: CreateApiKeyInput!
   ): CreateApiKeyPayload @access(by: [OPERATOR])
-  """Gives an API key a new secret, which is in this payload and never told again. Not under an idempotency key."""
+  """Replaces the secret of an API key. Only this payload has the new secret. An idempotency key is refused."""
   rotateApiKey(
-    """The API key to give a new secret."""
+    """The API key whose secret to replace."""
     input: RotateApiKeyInput!
   ): RotateApiKeyPayload @access(by: [OPERATOR])
-  """Revokes an API key: it stops at once, for good. One that is revoked already stays so."""
+  """Revokes an API key at once and for good. A key that is revoked already stays revoked."""
   revokeApiKey(
     """The API key to revoke."""
     input: RevokeApiKeyInput!
@@ -1622,22 +1620,22 @@ input CreateOrganizationInput {
   currency: String!
   """Its first site."""
   site: SiteInput!
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `createOrganization` + "`" + ` came to."""
+"""The response to ` + "`" + `createOrganization` + "`" + `."""
 type CreateOrganizationPayload {
   """The organization as it is now; null when it was refused."""
   organization: Organization
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1649,24 +1647,24 @@ input UpdateOrganizationInput {
   name: String
   """Its new currency, a current code of ISO 4217; only while all of its amounts are 0 (R6). Null is refused. Only the operator changes it."""
   currency: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `updateOrganization` + "`" + ` came to."""
+"""The response to ` + "`" + `updateOrganization` + "`" + `."""
 type UpdateOrganizationPayload {
   """The organization as it is now; null when it was refused."""
   organization: Organization
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1674,28 +1672,28 @@ type UpdateOrganizationPayload {
 input DeleteOrganizationInput {
   """The Account Number, in any case."""
   accountNumber: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `deleteOrganization` + "`" + ` came to."""
+"""The response to ` + "`" + `deleteOrganization` + "`" + `."""
 type DeleteOrganizationPayload {
-  """The id of what is gone; null when it was refused."""
+  """The id of the deleted object; null when it was refused."""
   deletedId: ID
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1705,53 +1703,53 @@ input ClaimDomainInput {
   accountNumber: String!
   """The host name, such as example.com."""
   domain: String!
-  """Whether a user who registers with a login of it becomes active at once."""
+  """Whether a user who registers with a login of this domain is ACTIVE at once."""
   autoApprove: Boolean = false
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `claimDomain` + "`" + ` came to."""
+"""The response to ` + "`" + `claimDomain` + "`" + `."""
 type ClaimDomainPayload {
   """The domain as it is now; null when it was refused."""
   domain: Domain
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The domain to give up."""
+"""The domain to release."""
 input ReleaseDomainInput {
   """The Account Number, in any case."""
   accountNumber: String!
   """The host name, such as example.com."""
   domain: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `releaseDomain` + "`" + ` came to."""
+"""The response to ` + "`" + `releaseDomain` + "`" + `."""
 type ReleaseDomainPayload {
-  """The id of what is gone; null when it was refused."""
+  """The id of the deleted object; null when it was refused."""
   deletedId: ID
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1773,24 +1771,24 @@ input AddSiteInput {
   region: String
   """Postal code."""
   postalCode: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `addSite` + "`" + ` came to."""
+"""The response to ` + "`" + `addSite` + "`" + `."""
 type AddSitePayload {
   """The site as it is now; null when it was refused."""
   site: Site
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1800,7 +1798,7 @@ input UpdateSiteInput {
   customerNumber: String!
   """Its new name; null is refused."""
   name: String
-  """The alpha-2 code of its new country; null is refused. A country that is in use keeps its last site (R23)."""
+  """The alpha-2 code of its new country; null is refused. The last site of a country that is in use cannot leave it (R23)."""
   country: String
   """Street and number; null clears it."""
   street: String
@@ -1810,24 +1808,24 @@ input UpdateSiteInput {
   region: String
   """Postal code; null clears it."""
   postalCode: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `updateSite` + "`" + ` came to."""
+"""The response to ` + "`" + `updateSite` + "`" + `."""
 type UpdateSitePayload {
   """The site as it is now; null when it was refused."""
   site: Site
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1835,24 +1833,24 @@ type UpdateSitePayload {
 input RemoveSiteInput {
   """The Customer Number, in any case."""
   customerNumber: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `removeSite` + "`" + ` came to."""
+"""The response to ` + "`" + `removeSite` + "`" + `."""
 type RemoveSitePayload {
-  """The id of what is gone; null when it was refused."""
+  """The id of the deleted object; null when it was refused."""
   deletedId: ID
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1866,36 +1864,36 @@ input CreateUserInput {
   givenName: String
   """Family name."""
   familyName: String
-  """The status; absent is INVITED."""
+  """The status; absent means INVITED."""
   status: UserStatus
   """The alpha-2 code of the country of the profile (R13)."""
   profileCountry: String
-  """What the user may administer."""
+  """The roles to grant to the user."""
   roles: [Role!]
-  """The ids of the entitlement groups to put the user in."""
+  """The ids of the entitlement groups to add the user to."""
   groupIds: [ID!]
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `createUser` + "`" + ` came to."""
+"""The response to ` + "`" + `createUser` + "`" + `."""
 type CreateUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1911,28 +1909,28 @@ input RegisterUserInput {
   familyName: String
   """The alpha-2 code of the country of the profile (R13)."""
   profileCountry: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `registerUser` + "`" + ` came to."""
+"""The response to ` + "`" + `registerUser` + "`" + `."""
 type RegisterUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1946,28 +1944,28 @@ input UpdateUserInput {
   familyName: String
   """The alpha-2 code of the country of the profile (R13); null clears it."""
   profileCountry: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `updateUser` + "`" + ` came to."""
+"""The response to ` + "`" + `updateUser` + "`" + `."""
 type UpdateUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -1976,32 +1974,32 @@ input RenameUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
   """
-  The new login, an email address, kept as it is written (R4). It is in use by nobody, and of no domain that another organization claims
-  (R28). A login that differs only in case, or in the spelling of its host, is the same login written in another way.
+  The new login, an email address, stored as it is written (R4). No other user may have it, and no other organization may claim its domain (R28). A login
+  that differs from the old one only in case, or in the spelling of its host, is the same login, and only its spelling changes.
   """
   newLogin: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `renameUser` + "`" + ` came to."""
+"""The response to ` + "`" + `renameUser` + "`" + `."""
 type RenameUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2009,28 +2007,28 @@ type RenameUserPayload {
 input ApproveUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `approveUser` + "`" + ` came to."""
+"""The response to ` + "`" + `approveUser` + "`" + `."""
 type ApproveUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2038,28 +2036,28 @@ type ApproveUserPayload {
 input LockUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `lockUser` + "`" + ` came to."""
+"""The response to ` + "`" + `lockUser` + "`" + `."""
 type LockUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2067,28 +2065,28 @@ type LockUserPayload {
 input UnlockUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `unlockUser` + "`" + ` came to."""
+"""The response to ` + "`" + `unlockUser` + "`" + `."""
 type UnlockUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2096,28 +2094,28 @@ type UnlockUserPayload {
 input DeactivateUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `deactivateUser` + "`" + ` came to."""
+"""The response to ` + "`" + `deactivateUser` + "`" + `."""
 type DeactivateUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2125,28 +2123,28 @@ type DeactivateUserPayload {
 input ReactivateUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `reactivateUser` + "`" + ` came to."""
+"""The response to ` + "`" + `reactivateUser` + "`" + `."""
 type ReactivateUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2154,28 +2152,28 @@ type ReactivateUserPayload {
 input InviteUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `inviteUser` + "`" + ` came to."""
+"""The response to ` + "`" + `inviteUser` + "`" + `."""
 type InviteUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2185,28 +2183,28 @@ input TransferUserInput {
   login: String!
   """The Account Number of the organization to move to, in any case."""
   accountNumber: String!
-  """Refuses the change when the organization that the user leaves is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the organization that the user leaves has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `transferUser` + "`" + ` came to."""
+"""The response to ` + "`" + `transferUser` + "`" + `."""
 type TransferUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2214,28 +2212,28 @@ type TransferUserPayload {
 input DeleteUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `deleteUser` + "`" + ` came to."""
+"""The response to ` + "`" + `deleteUser` + "`" + `."""
 type DeleteUserPayload {
-  """The id of what is gone; null when it was refused."""
+  """The id of the deleted object; null when it was refused."""
   deletedId: ID
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2243,61 +2241,61 @@ type DeleteUserPayload {
 input DesignateEntitlementCountryInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """The alpha-2 code of one of the countries of R23; null takes the designation back."""
+  """The alpha-2 code of one of the countries of R23; null removes the designation."""
   country: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `designateEntitlementCountry` + "`" + ` came to."""
+"""The response to ` + "`" + `designateEntitlementCountry` + "`" + `."""
 type DesignateEntitlementCountryPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The country to override that of a login with."""
+"""The country that overrides that of a login."""
 input OverrideUserCountryInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """The alpha-2 code of one of the countries of R23; null takes the override back."""
+  """The alpha-2 code of one of the countries of R23; null removes the override."""
   country: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `overrideUserCountry` + "`" + ` came to."""
+"""The response to ` + "`" + `overrideUserCountry` + "`" + `."""
 type OverrideUserCountryPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2305,84 +2303,84 @@ type OverrideUserCountryPayload {
 input RestrictUserInput {
   """The login, an email address, in any case (R4)."""
   login: String!
-  """The codes of the products, in any case; an empty list lifts the restriction."""
+  """The codes of the products, in any case; an empty list removes the restriction."""
   productCodes: [String!]!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `restrictUser` + "`" + ` came to."""
+"""The response to ` + "`" + `restrictUser` + "`" + `."""
 type RestrictUserPayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The role to give."""
+"""The role to grant."""
 input GrantRoleInput {
   """The login, an email address, in any case (R4)."""
   login: String!
   """The role."""
   role: Role!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `grantRole` + "`" + ` came to."""
+"""The response to ` + "`" + `grantRole` + "`" + `."""
 type GrantRolePayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The role to take."""
+"""The role to revoke."""
 input RevokeRoleInput {
   """The login, an email address, in any case (R4)."""
   login: String!
   """The role."""
   role: Role!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `revokeRole` + "`" + ` came to."""
+"""The response to ` + "`" + `revokeRole` + "`" + `."""
 type RevokeRolePayload {
   """The user as it is now; null when it was refused."""
   user: User
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2392,22 +2390,22 @@ input CreateProductInput {
   code: String!
   """Its name."""
   name: String!
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `createProduct` + "`" + ` came to."""
+"""The response to ` + "`" + `createProduct` + "`" + `."""
 type CreateProductPayload {
   """The product as it is now; null when it was refused."""
   product: Product
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2417,22 +2415,22 @@ input UpdateProductInput {
   code: String!
   """Its new name; null is refused."""
   name: String
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `updateProduct` + "`" + ` came to."""
+"""The response to ` + "`" + `updateProduct` + "`" + `."""
 type UpdateProductPayload {
   """The product as it is now; null when it was refused."""
   product: Product
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2444,28 +2442,28 @@ input CreateContractInput {
   contractNumber: String!
   """Its first day."""
   startsOn: Date!
-  """Its last day; absent is open-ended."""
+  """Its last day; absent means open-ended."""
   endsOn: Date
-  """How many days its lines go on after they end: 0 to 366 (R9)."""
+  """The number of days after the end of a window on which a line is still in force: 0 to 366 (R9)."""
   graceDays: Int = 0
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `createContract` + "`" + ` came to."""
+"""The response to ` + "`" + `createContract` + "`" + `."""
 type CreateContractPayload {
   """The contract as it is now; null when it was refused."""
   contract: LicenseContract
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2479,30 +2477,30 @@ input UpdateContractInput {
   startsOn: Date
   """Its new last day; null makes it open-ended."""
   endsOn: Date
-  """How many days its lines go on after they end: 0 to 366; null is 0."""
+  """The number of days after the end of a window on which a line is still in force: 0 to 366; null means 0 (R9)."""
   graceDays: Int
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `updateContract` + "`" + ` came to."""
+"""The response to ` + "`" + `updateContract` + "`" + `."""
 type UpdateContractPayload {
   """The contract as it is now; null when it was refused."""
   contract: LicenseContract
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2516,30 +2514,30 @@ input PlaceOrderInput {
   orderedOn: Date!
   """The Customer Number of the site it is placed for."""
   customerNumber: String!
-  """What is ordered: 1 to 1,000 lines, in their order."""
+  """The lines of the order: 1 to 1,000, in their order."""
   lines: [OrderLineInput!]!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `placeOrder` + "`" + ` came to."""
+"""The response to ` + "`" + `placeOrder` + "`" + `."""
 type PlaceOrderPayload {
   """The order as it is now; null when it was refused."""
   order: PurchaseOrder
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2549,39 +2547,39 @@ input CreateEntitlementGroupInput {
   accountNumber: String!
   """Its name, unique in its account without regard to case."""
   name: String!
-  """The codes of the products it restricts its members to; none restricts nobody (R18)."""
+  """The codes of the products that its members are restricted to; absent or an empty list is no restriction (R18)."""
   productCodes: [String!]
-  """The alpha-2 code of the country it overrides that of its members with (R12)."""
+  """The alpha-2 code of the country that overrides that of its members (R12)."""
   countryOverride: String
   """Its members, up to 1,000."""
   logins: [String!]
   """
-  The id that it had in this organization before it was deleted, to bring it back under it, as an undo does; absent is a new one. Any
-  other id is refused with ` + "`" + `UNKNOWN_REFERENCE` + "`" + `.
+  The id that the group had in this organization before it was deleted, if the same group is to be created again, as an undo does; absent means a new id.
+  Any other id is refused with ` + "`" + `UNKNOWN_REFERENCE` + "`" + `.
   """
   id: ID
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `createEntitlementGroup` + "`" + ` came to."""
+"""The response to ` + "`" + `createEntitlementGroup` + "`" + `."""
 type CreateEntitlementGroupPayload {
   """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2591,32 +2589,32 @@ input UpdateEntitlementGroupInput {
   groupId: ID!
   """Its new name; null is refused."""
   name: String
-  """The codes of the products it restricts its members to; null or an empty list restricts nobody (R18)."""
+  """The codes of the products that its members are restricted to; null or an empty list is no restriction (R18)."""
   productCodes: [String!]
-  """The alpha-2 code of the country it overrides that of its members with (R12); null clears it."""
+  """The alpha-2 code of the country that overrides that of its members (R12); null removes the override."""
   countryOverride: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `updateEntitlementGroup` + "`" + ` came to."""
+"""The response to ` + "`" + `updateEntitlementGroup` + "`" + `."""
 type UpdateEntitlementGroupPayload {
   """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2624,121 +2622,121 @@ type UpdateEntitlementGroupPayload {
 input DeleteEntitlementGroupInput {
   """The id of the group."""
   groupId: ID!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `deleteEntitlementGroup` + "`" + ` came to."""
+"""The response to ` + "`" + `deleteEntitlementGroup` + "`" + `."""
 type DeleteEntitlementGroupPayload {
-  """The id of what is gone; null when it was refused."""
+  """The id of the deleted object; null when it was refused."""
   deletedId: ID
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The country to override that of the members of a group with."""
+"""The country that overrides that of the members of a group."""
 input OverrideGroupCountryInput {
   """The id of the group."""
   groupId: ID!
-  """The alpha-2 code of one of the countries of R23; null takes the override back."""
+  """The alpha-2 code of one of the countries of R23; null removes the override."""
   country: String
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `overrideGroupCountry` + "`" + ` came to."""
+"""The response to ` + "`" + `overrideGroupCountry` + "`" + `."""
 type OverrideGroupCountryPayload {
   """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The logins to put into a group."""
+"""The logins to add to a group."""
 input AddGroupMembersInput {
   """The id of the group."""
   groupId: ID!
   """The logins, up to 1,000."""
   logins: [String!]!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `addGroupMembers` + "`" + ` came to."""
+"""The response to ` + "`" + `addGroupMembers` + "`" + `."""
 type AddGroupMembersPayload {
   """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The logins to take out of a group."""
+"""The logins to remove from a group."""
 input RemoveGroupMembersInput {
   """The id of the group."""
   groupId: ID!
   """The logins, up to 1,000."""
   logins: [String!]!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses the change when more logins than that would lose a product."""
+  """Refuses the change when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `removeGroupMembers` + "`" + ` came to."""
+"""The response to ` + "`" + `removeGroupMembers` + "`" + `."""
 type RemoveGroupMembersPayload {
   """The group as it is now; null when it was refused."""
   entitlementGroup: EntitlementGroup
-  """What logins gain and lose by it; null when it was refused."""
+  """The products that logins gain and lose by it; null when it was refused."""
   impact: EntitlementImpact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2748,31 +2746,31 @@ input AddFulfillmentContactInput {
   accountNumber: String!
   """The login, an email address, in any case (R4)."""
   login: String!
-  """The alpha-2 code of one of the countries of R23; absent is all countries."""
+  """The alpha-2 code of one of the countries of R23; absent means all countries."""
   country: String
   """
-  The id that it had in this organization before it was removed, to bring it back under it, as an undo does; absent is a new one. Any
-  other id is refused with ` + "`" + `UNKNOWN_REFERENCE` + "`" + `.
+  The id that the contact had in this organization before it was removed, if the same contact is to be added again, as an undo does; absent means a new
+  id. Any other id is refused with ` + "`" + `UNKNOWN_REFERENCE` + "`" + `.
   """
   id: ID
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `addFulfillmentContact` + "`" + ` came to."""
+"""The response to ` + "`" + `addFulfillmentContact` + "`" + `."""
 type AddFulfillmentContactPayload {
   """The contact as it is now; null when it was refused."""
   fulfillmentContact: FulfillmentContact
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2780,24 +2778,24 @@ type AddFulfillmentContactPayload {
 input RemoveFulfillmentContactInput {
   """The id of the contact."""
   id: ID!
-  """Refuses the change when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
-"""What ` + "`" + `removeFulfillmentContact` + "`" + ` came to."""
+"""The response to ` + "`" + `removeFulfillmentContact` + "`" + `."""
 type RemoveFulfillmentContactPayload {
-  """The id of what is gone; null when it was refused."""
+  """The id of the deleted object; null when it was refused."""
   deletedId: ID
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -2819,21 +2817,21 @@ input SiteInput {
   postalCode: String
 }
 
-"""A line of an order: a product for a country, or for every one (R8)."""
+"""A line of an order: a product for one country, or for all (R8)."""
 input OrderLineInput {
   """The code of the product, in any case."""
   productCode: String!
-  """The alpha-2 code of its country; absent is that of the site. Not together with ` + "`" + `global` + "`" + `."""
+  """The alpha-2 code of its country; absent means the country of the site. Not together with ` + "`" + `global` + "`" + `."""
   country: String
-  """Whether it is of no country and counts in every one."""
+  """Whether it grants the product for all countries."""
   global: Boolean = false
-  """How many: 1 to 1,000,000; absent is unlimited."""
+  """The quantity: 1 to 1,000,000; absent means unlimited."""
   quantity: Int
-  """Its annual recurring revenue in the organization's currency; absent is 0 (R6)."""
+  """Its annual recurring revenue in the organization's currency; absent means 0 (R6)."""
   annualRecurringRevenue: Decimal
-  """Its own first day, inside its contract's; absent is none of its own."""
+  """Its own first day, within the dates of its contract; absent means that of the contract."""
   startsOn: Date
-  """Its own last day, inside its contract's; absent is none of its own."""
+  """Its own last day, within the dates of its contract; absent means that of the contract."""
   endsOn: Date
 }
 
@@ -2843,31 +2841,31 @@ input ApplyChangesInput {
   accountNumber: String!
   """The changes: 1 to 1,000, in their order."""
   changes: [ChangeInput!]!
-  """Makes every change that is allowed; otherwise one refusal refuses all."""
+  """True applies every change that no rule refuses; false refuses all changes when one is refused."""
   oneByOne: Boolean = false
-  """Refuses all changes when the account is at another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  """Refuses all changes when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
-  """Refuses all changes when more logins than that would lose a product."""
+  """Refuses all changes when more logins than this number would lose a product."""
   maxAffected: Int
-  """Tells what would be and changes nothing; the payload reads as if it had happened. No idempotency key is used for it."""
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
   dryRun: Boolean = false
   """
-  With the same key and content, a repeat within 24 hours gets the first answer and does nothing again; 1 to 255 printable
-  characters. The header Idempotency-Key does the same for a whole request.
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
   """
   idempotencyKey: String
 }
 
 """
-One of several changes: exactly one of the fields. What holds for all of them (` + "`" + `dryRun` + "`" + `, ` + "`" + `maxAffected` + "`" + `, ` + "`" + `expectedRevision` + "`" + `,
-` + "`" + `idempotencyKey` + "`" + `) is said once, beside the list, and refused in here.
+One of several changes: exactly one of the fields. ` + "`" + `dryRun` + "`" + `, ` + "`" + `maxAffected` + "`" + `, ` + "`" + `expectedRevision` + "`" + ` and ` + "`" + `idempotencyKey` + "`" + ` are fields of the input with the
+list, and are refused within a change.
 """
 input ChangeInput @oneOf {
   """Changes an organization."""
   updateOrganization: UpdateOrganizationInput
   """Claims an email domain, or changes its auto approval (R28)."""
   claimDomain: ClaimDomainInput
-  """Gives an email domain up (R28)."""
+  """Releases an email domain that the organization claims (R28)."""
   releaseDomain: ReleaseDomainInput
   """Adds a site to an organization."""
   addSite: AddSiteInput
@@ -2875,45 +2873,45 @@ input ChangeInput @oneOf {
   updateSite: UpdateSiteInput
   """Removes a site: never the last one (R2), nor one in use (R23)."""
   removeSite: RemoveSiteInput
-  """Creates a user; INVITED unless said otherwise (R29)."""
+  """Creates a user, INVITED unless the input has another status (R29)."""
   createUser: CreateUserInput
-  """Creates a user who registers: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."""
+  """Registers a user: ACTIVE when the organization claims the domain of the login with auto approval, otherwise INVITED (R28)."""
   registerUser: RegisterUserInput
   """Changes the profile of a user."""
   updateUser: UpdateUserInput
-  """Gives a user another login; everything else stays (R4, R28)."""
+  """Changes the login of a user; everything else stays (R4, R28)."""
   renameUser: RenameUserInput
-  """Makes an INVITED user ACTIVE (R29)."""
+  """Approves an INVITED user, who is then ACTIVE (R29)."""
   approveUser: ApproveUserInput
-  """Locks an ACTIVE user, who then may use nothing (R29)."""
+  """Locks an ACTIVE user, who may then use nothing (R29)."""
   lockUser: LockUserInput
-  """Makes a LOCKED user ACTIVE again (R29)."""
+  """Unlocks a LOCKED user, who is then ACTIVE (R29)."""
   unlockUser: UnlockUserInput
-  """Deactivates a user, who then may use nothing (R29)."""
+  """Deactivates a user, who may then use nothing (R29)."""
   deactivateUser: DeactivateUserInput
-  """Makes a DEACTIVATED user ACTIVE again (R29)."""
+  """Reactivates a DEACTIVATED user, who is then ACTIVE (R29)."""
   reactivateUser: ReactivateUserInput
-  """Invites an ACTIVE or DEACTIVATED user anew, who then waits for approval (R29)."""
+  """Invites an ACTIVE or DEACTIVATED user again, who is then INVITED (R29)."""
   inviteUser: InviteUserInput
-  """Moves a user to another organization; groups, restrictions, designation, override, roles and contacts of the old one are dropped (R4)."""
+  """Moves a user to another organization, without its groups, restriction, designation, override, roles and contacts (R4)."""
   transferUser: TransferUserInput
-  """Erases a user with everything personal; it cannot be undone (R30)."""
+  """Erases a user with all personal data; it cannot be undone (R30)."""
   deleteUser: DeleteUserInput
-  """Designates the country of a login, which then always wins (R10), or takes the designation back."""
+  """Designates the country of a login, which precedes every override (R10), or removes the designation."""
   designateEntitlementCountry: DesignateEntitlementCountryInput
-  """Overrides the country of a login (R11), or takes the override back."""
+  """Overrides the country of a login (R11), or removes the override."""
   overrideUserCountry: OverrideUserCountryInput
-  """Restricts a login to a list of products, or lifts the restriction (R18)."""
+  """Restricts a login to a list of products, or removes the restriction (R18)."""
   restrictUser: RestrictUserInput
-  """Gives a user a role (R27)."""
+  """Grants a role to a user (R27)."""
   grantRole: GrantRoleInput
-  """Takes a role from a user: never from the last active administrator (R27)."""
+  """Revokes a role of a user; ACCOUNT_ADMIN never of the last ACTIVE user with this role (R27)."""
   revokeRole: RevokeRoleInput
   """Creates an active contract without orders (R7)."""
   createContract: CreateContractInput
   """Changes a contract; its lines are clipped, not rewritten (R7)."""
   updateContract: UpdateContractInput
-  """Places an order: writes its lines and yields its Fulfillment Document. Not under a cancelled contract (R7, R8)."""
+  """Places an order with its lines; never under a CANCELLED contract (R7, R8)."""
   placeOrder: PlaceOrderInput
   """Creates an entitlement group (R32)."""
   createEntitlementGroup: CreateEntitlementGroupInput
@@ -2921,95 +2919,95 @@ input ChangeInput @oneOf {
   updateEntitlementGroup: UpdateEntitlementGroupInput
   """Deletes an entitlement group; its members stay."""
   deleteEntitlementGroup: DeleteEntitlementGroupInput
-  """Overrides the country of the members of a group (R12), or takes the override back."""
+  """Overrides the country of the members of a group (R12), or removes the override."""
   overrideGroupCountry: OverrideGroupCountryInput
-  """Puts logins into a group; who is in it already stays."""
+  """Adds logins to a group; a login that is a member already stays one."""
   addGroupMembers: AddGroupMembersInput
-  """Takes logins out of a group."""
+  """Removes logins from a group."""
   removeGroupMembers: RemoveGroupMembersInput
-  """Makes a user a fulfillment contact; at most 10 an organization (R24, R25)."""
+  """Adds a user as a fulfillment contact; an organization has at most 10 (R24, R25)."""
   addFulfillmentContact: AddFulfillmentContactInput
   """Removes a fulfillment contact: never the last one (R24)."""
   removeFulfillmentContact: RemoveFulfillmentContactInput
 }
 
-"""What ` + "`" + `applyChanges` + "`" + ` came to."""
+"""The response to ` + "`" + `applyChanges` + "`" + `."""
 type ApplyChangesPayload {
   """The organization as it is now; null when everything was refused, also when each change was refused one by one."""
   organization: Organization
-  """What each change came to, in their order."""
+  """The result of each change, in the order of the changes."""
   results: [ChangeResult!]!
-  """What logins gain and lose by all of them; null when everything was refused."""
+  """The products that logins gain and lose by all changes together; null when everything was refused."""
   impact: EntitlementImpact
   """
-  The inverse changes, in their order: sent back as the ` + "`" + `changes` + "`" + ` of ` + "`" + `applyChanges` + "`" + ` they restore the same answers. More than 1,000 are
-  sent in parts, in their order. Empty when nothing needs to be undone: nothing changed, or all that was created are contracts, which stay
-  and are in no answer without lines. Null when everything was refused; in the repeat under an idempotency key whose first answer was not
-  kept; and when one of the changes cannot be undone: an erasure (R30), an order, the end of a contract as CANCELLED (R7), what made
-  somebody the organization's only active ACCOUNT_ADMIN or first contact (R24, R27), the deactivation of its only ACCOUNT_ADMIN who was
-  locked, a contact taken from more than 10, also by a transfer (R24), a transfer of a login whose domain another organization than
-  the old one claims (R28), and the deletion of a group of more than 1,000 members.
+  The inverse changes, in their order: sent as the ` + "`" + `changes` + "`" + ` of ` + "`" + `applyChanges` + "`" + ` they restore the answers from before. A client sends more than 1,000 in
+  parts, in their order. Empty when there is nothing to undo: nothing changed, or only contracts were created, which stay and without lines are in no
+  answer. Null when everything was refused; in the response to a repeat under an idempotency key whose first response was not stored; and when one of the
+  changes has no inverse: an erasure (R30), an order, the cancellation of a contract (R7), a change by which a user became the organization's only ACTIVE
+  ACCOUNT_ADMIN or its first contact (R24, R27), the deactivation of its only ACCOUNT_ADMIN who was LOCKED, the removal of a contact from more than 10,
+  also by a transfer (R24), the transfer of a login whose domain is claimed by an organization other than the old one (R28), and the deletion of a group
+  of more than 1,000 members.
   """
   undo: [ChangeValue!] @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
   """
-  Why everything was refused, with the refusals of all changes; empty when one or more changes were made. Refusals of some changes that are
-  made one by one stand in ` + "`" + `results` + "`" + ` alone.
+  Why everything was refused, with the refusals of all changes; empty when a change was applied. With ` + "`" + `oneByOne` + "`" + `, the refusals beside applied changes are
+  in ` + "`" + `results` + "`" + ` only.
   """
   userErrors: [UserError!]!
 }
 
-"""What one of several changes came to."""
+"""The result of one of several changes."""
 type ChangeResult {
-  """The kind of change, as the mutation is called."""
+  """The kind of change: the name of its mutation."""
   kind: String!
-  """What it came to."""
+  """The outcome of the change."""
   outcome: ChangeOutcome!
-  """What was created or changed, as it is now; null when it is gone or was refused."""
+  """The object that was created or changed, as it is now; null when it was deleted or the change refused."""
   node: Node
-  """The id of what is gone; null otherwise."""
+  """The id of the deleted object; null when nothing was deleted."""
   deletedId: ID
-  """What an administrator should know although it was done."""
+  """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
   """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""What one of several changes came to."""
+"""The outcome of one of several changes."""
 enum ChangeOutcome {
-  """Something new is there."""
+  """An object was created."""
   CREATED
-  """Something is different."""
+  """An object was changed."""
   UPDATED
-  """Something is gone."""
+  """An object was deleted."""
   DELETED
-  """Everything was like this already."""
+  """Nothing was written: everything had these values already."""
   UNCHANGED
-  """A rule refuses it; ` + "`" + `userErrors` + "`" + ` says which."""
+  """A rule refuses the change; ` + "`" + `userErrors` + "`" + ` has the reason."""
   REFUSED
-  """It was not made because another one was refused."""
+  """The change was not applied because another one was refused."""
   NOT_MADE
 }
 
-"""A change as a JSON object: a value of the input type ` + "`" + `ChangeInput` + "`" + `, to be sent back as it is."""
+"""A change as a JSON object: a value of the input type ` + "`" + `ChangeInput` + "`" + `, which a client sends without alteration."""
 scalar ChangeValue
 
-"""What logins gain and lose by a change, worked out in its transaction."""
+"""The logins that gain or lose products, or change country, by a change; computed in its transaction."""
 type EntitlementImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
-  """The instant it is worked out for."""
+  """The instant of the answers before and after that are compared."""
   at: DateTime!
-  """How many logins gain a product."""
+  """The number of logins that gain a product."""
   gaining: Int!
-  """How many logins lose a product."""
+  """The number of logins that lose a product."""
   losing: Int!
-  """How many logins change their country."""
+  """The number of logins whose country changes."""
   moving: Int!
   """The first 100 of these logins, by login, with what changes for each."""
   logins: [LoginImpact!]!
 }
 
-"""What one login gains and loses by a change."""
+"""The products that one login gains and loses by a change, and its country before and after."""
 type LoginImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   """The user of the login."""
   user: User!
@@ -3023,15 +3021,15 @@ type LoginImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   countryAfter: Country
 }
 
-"""Why a change was refused; nothing of it happened."""
+"""Why a change was refused. Nothing of a refused change is written."""
 type UserError {
-  """Which rule refuses it, or what is wrong with a value."""
+  """The reason of the refusal."""
   code: UserErrorCode!
   """What is wrong, with which value, in a sentence for people."""
   message: String!
-  """The input field at fault, such as ` + "`" + `site.country` + "`" + ` or ` + "`" + `lines[2].productCode` + "`" + `; null when there is no single one."""
+  """The input field that is refused, such as ` + "`" + `site.country` + "`" + ` or ` + "`" + `lines[2].productCode` + "`" + `; null when there is no single one."""
   field: String
-  """The rule, such as R24; null when it is none of the numbered ones."""
+  """The number of the rule, such as R24; null when the reason has none."""
   rule: String
 }
 
@@ -3041,19 +3039,19 @@ enum UserErrorCode {
   ADMINISTRATOR_ONLY
   """Lines have amounts, so the organization's currency cannot change (R6)."""
   AMOUNT_UNFIT
-  """The user is such a contact already (R25)."""
+  """The user is a contact for the same country already, or a global contact already (R25)."""
   CONTACT_EXISTS
   """The organization has 10 fulfillment contacts or more (R24)."""
   CONTACT_LIMIT_REACHED
   """The contract is CANCELLED, which is final (R7)."""
   CONTRACT_CANCELLED
-  """The country is none of the organization's sites (R8, R23)."""
+  """The organization has no site in the country (R8, R23)."""
   COUNTRY_WITHOUT_SITE
   """Another organization claims the domain (R28)."""
   DOMAIN_CLAIMED
   """Another group of the organization has the name, without regard to case (R32)."""
   GROUP_NAME_TAKEN
-  """A value breaks a rule of shape; the rule and the field say which."""
+  """A value is malformed; ` + "`" + `message` + "`" + `, ` + "`" + `rule` + "`" + ` and ` + "`" + `field` + "`" + ` say how."""
   INVALID_INPUT
   """The API key was revoked, or has expired; create another one."""
   KEY_REVOKED
@@ -3063,9 +3061,9 @@ enum UserErrorCode {
   LAST_CONTACT
   """The organization would be left without a site (R2)."""
   LAST_SITE
-  """An order comes with fewer lines than it has; only a file can."""
+  """A record of an order has fewer lines than the stored order; only in an import."""
   LINES_MISSING
-  """A line's dates are not inside its contract's (R7)."""
+  """The dates of a line are not within those of its contract (R7)."""
   LINE_OUTSIDE_CONTRACT
   """Another organization claims the domain of the login (R28)."""
   LOGIN_DOMAIN_CLAIMED
@@ -3077,46 +3075,46 @@ enum UserErrorCode {
   SITE_IN_USE
   """The organization has changed since the expected revision."""
   STALE_REVISION
-  """The action needs a user of another status; the message says of which (R29)."""
+  """The action requires a user of another status, which ` + "`" + `message` + "`" + ` states (R29)."""
   STATUS_UNFIT
-  """More logins than allowed would lose something."""
+  """More logins than ` + "`" + `maxAffected` + "`" + ` would lose a product."""
   TOO_MANY_AFFECTED
-  """The change names something that is not there, or not in this organization."""
+  """The change names an object that does not exist, or that belongs to another organization."""
   UNKNOWN_REFERENCE
 }
 
 # API keys --------------------------------------------------------------------------------------------------------------
 
 """
-What lets a partner's program ask: within its organizations, and for what its scopes say. It is sent as ` + "`" + `Authorization: Bearer
-eg_...` + "`" + `. Only a hash of its secret is stored.
+The credential of a partner's program, with scopes and organizations that bound its rights. It is sent as ` + "`" + `Authorization: Bearer eg_...` + "`" + `. Only a hash of
+its secret is stored.
 """
 type ApiKey implements Node @access(by: [OPERATOR, ANALYST]) {
   """The id of the API key."""
   id: ID!
-  """What people call it."""
+  """The name that people know it by."""
   name: String!
-  """What it is good for."""
+  """The rights that it has in its organizations."""
   scopes: [ApiKeyScope!]!
-  """The organizations that it is for, by Account Number; none is left when all were erased, and then it reaches nothing."""
+  """The organizations that it reaches, by Account Number; none when all of them were erased."""
   organizations: [Organization!]!
   """When it was created."""
   createdAt: DateTime!
-  """When it stops being good; null for never."""
+  """When it expires; null means never."""
   expiresAt: DateTime
-  """When it was revoked; null while it was not."""
+  """When it was revoked; null when it was not."""
   revokedAt: DateTime
-  """Until when the secret before the latest rotation is good beside the new one; null when it was given no such time."""
+  """Until when the secret before the latest rotation is valid beside the new one; null when the rotation had no grace."""
   previousSecretUntil: DateTime
 }
 
-"""What an API key is good for, in its organizations."""
+"""A right of an API key in its organizations."""
 enum ApiKeyScope {
-  """To ask what logins may use, and why."""
+  """Read the products that logins may use, and why."""
   CHECK
-  """To read everything that an administrator of the organization reads."""
+  """Read everything that an administrator of the organization may read."""
   READ
-  """To change what a co-administrator of the organization may change. It does not include READ."""
+  """Change everything that a co-administrator of the organization may change. It does not include READ."""
   WRITE
 }
 
@@ -3126,9 +3124,9 @@ type ApiKeyConnection {
   edges: [ApiKeyEdge!]!
   """The API keys."""
   nodes: [ApiKey!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 
@@ -3142,43 +3140,43 @@ type ApiKeyEdge {
 
 """The API key to create."""
 input CreateApiKeyInput {
-  """What people call it: 1 to 100 characters."""
+  """The name that people know it by: 1 to 100 characters."""
   name: String!
-  """What it is good for: at least one."""
+  """The rights that it has in its organizations: at least one."""
   scopes: [ApiKeyScope!]!
-  """The Account Numbers of the organizations that it is for, in any case: 1 to 100."""
+  """The Account Numbers of the organizations that it reaches, in any case: 1 to 100."""
   accountNumbers: [String!]!
-  """When it stops being good, in the future; absent for never."""
+  """When it expires, in the future; absent means never."""
   expiresAt: DateTime
 }
 
-"""What ` + "`" + `createApiKey` + "`" + ` came to."""
+"""The response to ` + "`" + `createApiKey` + "`" + `."""
 type CreateApiKeyPayload {
   """The API key as it is now; null when it was refused."""
   apiKey: ApiKey
-  """The whole key as it is sent, told this once; null when it was refused."""
+  """The whole key, as clients send it; in no other response. Null when it was refused."""
   secret: String
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
-"""The API key to give a new secret."""
+"""The API key whose secret to replace."""
 input RotateApiKeyInput {
   """The id of the API key."""
   id: ID!
-  """When it stops being good, in the future; absent stays as it is, null is never."""
+  """When it expires, in the future; absent changes nothing, null means never."""
   expiresAt: DateTime
-  """For how many seconds the old secret is good beside the new one: 0 to 604,800 (a week); by default it stops at once."""
+  """The number of seconds for which the old secret is valid beside the new one: 0 to 604,800 (a week); 0 invalidates it at once."""
   graceSeconds: Int = 0
 }
 
-"""What ` + "`" + `rotateApiKey` + "`" + ` came to."""
+"""The response to ` + "`" + `rotateApiKey` + "`" + `."""
 type RotateApiKeyPayload {
   """The API key as it is now; null when it was refused."""
   apiKey: ApiKey
-  """The whole key as it is sent from now on, told this once; null when it was refused."""
+  """The whole key with the new secret, as clients send it; in no other response. Null when it was refused."""
   secret: String
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
@@ -3188,43 +3186,47 @@ input RevokeApiKeyInput {
   id: ID!
 }
 
-"""What ` + "`" + `revokeApiKey` + "`" + ` came to."""
+"""The response to ` + "`" + `revokeApiKey` + "`" + `."""
 type RevokeApiKeyPayload {
   """The API key as it is now; null when it was refused."""
   apiKey: ApiKey
-  """Why it was refused; empty when it was done."""
+  """Why it was refused; empty when it was not."""
   userErrors: [UserError!]!
 }
 
 # Audit log ------------------------------------------------------------------------------------------------------------
 
-"""One change of an account, for good: who, when, what, before and after; what it tells of a person goes with the person (R30, R31)."""
+"""
+The record of one change of an account: actor, instant, object, and each field before and after. It is permanent, except that the erasure of a user
+removes its personal data (R30, R31).
+"""
 type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   """The id of the entry."""
   id: ID!
-  """When it was made."""
+  """When the change was committed."""
   at: DateTime!
-  """Who made it: an id or a role, never a name."""
+  """The caller that made the change: an id or a role, never a name."""
   actor: String!
-  """The kind of change, as the mutation is called, such as lockUser."""
+  """The kind of change: the name of its mutation, such as lockUser."""
   action: String!
   """
-  The actor as people know it: the login of a user, the name of an API key, as it is now. Null for everybody else, for a user who was erased, and
-  for whom the caller may not see.
+  The actor by the name that people know: the present login of a user, the name of an API key. Null for every other actor, for a user who was erased, and
+  for an actor that the caller may not see.
   """
   actorName: String
-  """The id of what was changed."""
+  """The id of the changed object."""
   subject: ID!
   """
-  The organization's ` + "`" + `revision` + "`" + ` after the change; changes that were made together have the same one, and each revision has an entry. Null
-  where the change is of no organization, and for changes from before it was noted.
+  The organization's ` + "`" + `revision` + "`" + ` after the change. Changes of one transaction have the same revision, and each revision has an entry. Null when the change
+  is of no organization, and for changes from before revisions were recorded.
   """
   revision: Int
-  """The type of what was changed, such as User or Site."""
+  """The type of the changed object, such as User or Site."""
   subjectType: String!
   """
-  What was changed, as people know it: a login, an Account, Customer, contract or order number, a product code, the name of a group, a domain or an API
-  key, as it is now; of what was deleted, as the entry says. Null for a user who was erased, and for what is gone without a name or not the caller's to see.
+  The changed object by the name that people know: a login, an Account, Customer, contract or order number, a product code, the name of a group, a domain
+  or an API key. The present name; of a deleted object the one in the entry. Null for a user who was erased, for a deleted object whose entry has no name,
+  and for an object that the caller may not see.
   """
   subjectName: String
   """Each field that changed."""
@@ -3239,21 +3241,21 @@ type FieldChange @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   before: String
   """Its value afterwards; null when it has none, or the value is personal and was erased."""
   after: String
-  """` + "`" + `before` + "`" + `, with logins and names of groups in the place of ids, as they are now, parted by commas. What is gone stays an id."""
+  """` + "`" + `before` + "`" + `, with the present logins and names of groups in place of ids, separated by commas. The id of a deleted object stays."""
   beforeText: String
-  """` + "`" + `after` + "`" + `, with logins and names of groups in the place of ids, as they are now, parted by commas. What is gone stays an id."""
+  """` + "`" + `after` + "`" + `, with the present logins and names of groups in place of ids, separated by commas. The id of a deleted object stays."""
   afterText: String
 }
 
-"""What entries of an audit log to keep; absent fields keep all."""
+"""Restricts a list of audit entries; an absent field restricts nothing."""
 input AuditFilter {
-  """Those of this actor."""
+  """Entries of this actor."""
   actor: String
-  """Those of this kind of change, such as lockUser."""
+  """Entries of this kind of change, such as lockUser."""
   action: String
-  """Those made at this instant or later."""
+  """Entries of this instant and later."""
   from: DateTime
-  """Those made before this instant."""
+  """Entries before this instant."""
   to: DateTime
 }
 
@@ -3263,9 +3265,9 @@ type AuditEntryConnection {
   edges: [AuditEntryEdge!]!
   """The entries."""
   nodes: [AuditEntry!]!
-  """Where the page stands in the list."""
+  """The place of the page in the list."""
   pageInfo: PageInfo!
-  """How many the whole list has; counted only when asked for."""
+  """The number of rows of the whole list; counted only when selected."""
   totalCount: Int!
 }
 

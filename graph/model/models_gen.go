@@ -14,21 +14,21 @@ import (
 
 // Whether a login may use a product.
 type EntitlementCheck struct {
-	// The login, as it was asked for.
+	// The login, as it stands in the check.
 	Login string `json:"login"`
-	// The product code, as it was asked for.
+	// The product code, as it stands in the check.
 	ProductCode string `json:"productCode"`
 	// Whether the login may use the product.
 	Allowed bool `json:"allowed"`
-	// Why not; null when it may.
+	// Why not; null when the login may use the product.
 	Reason *entitle.Reason `json:"reason,omitempty"`
 	// The countries in which the account has the product in force, by code, when the reason is OTHER_COUNTRY; empty otherwise.
 	Countries []*graph.Country `json:"countries"`
 	// The login's country; null when it has none, and for an unknown login.
 	Country *graph.Country `json:"country,omitempty"`
-	// How many the account has for that country; null when it is unlimited, and when the login may not use the product. `unlimited` tells the two apart.
+	// The quantity of the account in the login's country; null when it is unlimited (`unlimited` is true), and when the login may not use the product.
 	Quantity *int `json:"quantity,omitempty"`
-	// True when the login may use the product and no quantity bounds it; false when a quantity does, and when the login may not use it.
+	// Whether the login may use the product without a limit of its quantity; false when there is a limit, and when the login may not use it.
 	Unlimited bool `json:"unlimited"`
 	// The first instant at which the date alone may change this answer; null when it never does (R21).
 	ValidUntil *time.Time `json:"validUntil,omitempty"`
@@ -42,30 +42,30 @@ type EntitlementCheckInput struct {
 	ProductCode string `json:"productCode"`
 }
 
-// What administrators change: one input object in, one payload out. Each mutation is one transaction of its own: all of it happens, or
-// nothing. A change that a rule refuses is told in `userErrors`; errors at the top level are for requests that are malformed or that
-// the server could not serve. Mutations of one request run one after another.
+// Each mutation has one input object and one payload, and is a transaction of its own: all of it is committed, or nothing. A change that a rule refuses
+// has its reason in `userErrors`; errors at the top level are of requests that are malformed or that the server could not serve. The mutations of one
+// request run one after another.
 type Mutation struct {
 }
 
-// What companies hold, and what each login may use of it, right now, and why (not). Things are looked up by their business keys: an
-// unknown key gives null, a malformed one an error. Lists are Relay connections of at most 100 rows a page.
+// The licenses of organizations, and the products that each login may use at an instant, with the reason. Objects are looked up by their business
+// keys: an unknown key yields null, a malformed key an error. Lists are Relay connections of at most 100 rows a page.
 type Query struct {
 }
 
-// A kind of caller. One caller may be of several.
+// A kind of caller in `@access`. One caller may be of several kinds.
 type Caller string
 
 const (
-	// The vendor, for whom everything is.
+	// The vendor, who may read and change everything.
 	CallerOperator Caller = "OPERATOR"
-	// Reads everything, of all accounts, and what changes would come to (`dryRun`); changes nothing.
+	// May read everything in all accounts, and send every mutation that has `dryRun` with `dryRun: true`; may change nothing.
 	CallerAnalyst Caller = "ANALYST"
-	// An ACTIVE user with that role, in the account of that user.
+	// An ACTIVE user with the role ACCOUNT_ADMIN, in the account of the user.
 	CallerAccountAdmin Caller = "ACCOUNT_ADMIN"
-	// An ACTIVE user with that role, in the account of that user.
+	// An ACTIVE user with the role CO_ADMIN, in the account of the user.
 	CallerCoAdmin Caller = "CO_ADMIN"
-	// A user of whatever status and role: of users it finds itself alone.
+	// A user of any status and role; as this kind of caller, it finds no other user than itself.
 	CallerUser Caller = "USER"
 	// An API key with the scope CHECK, in its organizations.
 	CallerCheck Caller = "CHECK"
@@ -73,7 +73,7 @@ const (
 	CallerRead Caller = "READ"
 	// An API key with the scope WRITE, in its organizations.
 	CallerWrite Caller = "WRITE"
-	// Somebody who has proven a login that no user has, and may register with it (R28).
+	// A caller whose token proves a login that no user has; it may register with this login (R28).
 	CallerStranger Caller = "STRANGER"
 )
 
