@@ -55,8 +55,8 @@ var inputs = []struct {
 	{
 		mutation: "placeOrder", input: `{"contractNumber":"k-1","orderNumber":"o-1","orderedOn":"2026-06-01","customerNumber":"c-1","lines":[
 			{"productCode":"p1","country":"de","quantity":3,"annualRecurringRevenue":"10.50","startsOn":"2026-06-01","endsOn":"2026-12-31"},{"productCode":"p2","global":true}]}`,
-		change: changes.PlaceOrder{ContractNumber: "K-1", OrderNumber: "O-1", CustomerNumber: "C-1", OrderedOn: day("2026-06-01"), Lines: []changes.LineContent{
-			{ProductCode: "P1", Country: "DE", Quantity: 3, ARR: "10.50", Own: graph.Period{From: day("2026-06-01"), To: day("2026-12-31")}},
+		change: changes.PlaceOrder{ContractNumber: "K-1", OrderNumber: "O-1", CustomerNumber: "C-1", OrderedOn: day("2026-06-01"), Lines: []graph.LineContent{
+			{ProductCode: "P1", CountryCode: "DE", Quantity: 3, ARR: "10.50", Own: graph.Period{From: day("2026-06-01"), To: day("2026-12-31")}},
 			{ProductCode: "P2", Global: true, Own: graph.Always},
 		}},
 	},
@@ -109,7 +109,7 @@ var inputs = []struct {
 	},
 	{
 		mutation: "updateEntitlementGroup", input: `{"groupId":"` + groupNode + `","name":"New"}`,
-		change: changes.UpdateGroup{GroupID: "g1", Name: changes.Say(changes.GroupName{Name: "New", Key: "new"})},
+		change: changes.UpdateGroup{GroupID: "g1", Name: changes.Say(graph.GroupName{Name: "New", Key: "new"})},
 	},
 	{
 		mutation: "createEntitlementGroup", input: `{"accountNumber":"acc-1","name":"Back","id":"` + groupNode + `"}`,

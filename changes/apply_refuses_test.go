@@ -52,12 +52,12 @@ func site(customerNumber, country string) graph.SiteBody {
 	return graph.SiteBody{CustomerNumber: customerNumber, Name: "Site", CountryCode: country}
 }
 
-func order(lines ...LineContent) PlaceOrder {
+func order(lines ...graph.LineContent) PlaceOrder {
 	return PlaceOrder{ContractNumber: "K", OrderNumber: "NEW", CustomerNumber: "A1", OrderedOn: date("2026-06-15"), Lines: lines}
 }
 
-func line(edit func(*LineContent)) LineContent {
-	l := LineContent{ProductCode: "P", ARR: "1.00", Own: graph.Always}
+func line(edit func(*graph.LineContent)) graph.LineContent {
+	l := graph.LineContent{ProductCode: "P", ARR: "1.00", Own: graph.Always}
 	if edit != nil {
 		edit(&l)
 	}
@@ -131,19 +131,19 @@ var refusals = []refused{
 		field: "orderNumber", mentions: "1 to 64"},
 	{name: "order without a day", change: PlaceOrder{ContractNumber: "K", OrderNumber: "N", CustomerNumber: "A1", OrderedOn: graph.NoDate},
 		reason: InvalidInput, rule: "R7", field: "orderedOn", mentions: "missing"},
-	{name: "quantity negative", change: order(line(nil), line(func(l *LineContent) { l.Quantity = -1 })), reason: InvalidInput, rule: "R8",
+	{name: "quantity negative", change: order(line(nil), line(func(l *graph.LineContent) { l.Quantity = -1 })), reason: InvalidInput, rule: "R8",
 		field: "lines[1].quantity", mentions: "-1"},
-	{name: "quantity too large", change: order(line(func(l *LineContent) { l.Quantity = 1_000_001 })), reason: InvalidInput, rule: "R8",
+	{name: "quantity too large", change: order(line(func(l *graph.LineContent) { l.Quantity = 1_000_001 })), reason: InvalidInput, rule: "R8",
 		field: "lines[0].quantity", mentions: "1000001"},
-	{name: "amount with too many digits", change: order(line(func(l *LineContent) { l.ARR = "1.005" })), reason: InvalidInput, rule: "R6",
+	{name: "amount with too many digits", change: order(line(func(l *graph.LineContent) { l.ARR = "1.005" })), reason: InvalidInput, rule: "R6",
 		field: "lines[0].annualRecurringRevenue", mentions: "1.005"},
-	{name: "amount negative", change: order(line(func(l *LineContent) { l.ARR = "-1" })), reason: InvalidInput, rule: "R6",
+	{name: "amount negative", change: order(line(func(l *graph.LineContent) { l.ARR = "-1" })), reason: InvalidInput, rule: "R6",
 		field: "lines[0].annualRecurringRevenue", mentions: "-1"},
-	{name: "line global and of a country", change: order(line(func(l *LineContent) { l.Global, l.Country = true, "DE" })), reason: InvalidInput,
+	{name: "line global and of a country", change: order(line(func(l *graph.LineContent) { l.Global, l.CountryCode = true, "DE" })), reason: InvalidInput,
 		rule: "R8", field: "lines[0].country", mentions: "DE"},
-	{name: "line's country", change: order(line(func(l *LineContent) { l.Country = "XX" })), reason: InvalidInput, rule: "R3",
+	{name: "line's country", change: order(line(func(l *graph.LineContent) { l.CountryCode = "XX" })), reason: InvalidInput, rule: "R3",
 		field: "lines[0].country", mentions: "XX"},
-	{name: "line ends before it starts", change: order(line(func(l *LineContent) { l.Own = graph.Period{From: date("2026-03-01"), To: date("2026-02-01")} })), reason: InvalidInput, rule: "R7", field: "lines[0].endsOn", mentions: "2026-02-01"},
+	{name: "line ends before it starts", change: order(line(func(l *graph.LineContent) { l.Own = graph.Period{From: date("2026-03-01"), To: date("2026-02-01")} })), reason: InvalidInput, rule: "R7", field: "lines[0].endsOn", mentions: "2026-02-01"},
 	{name: "login", change: user("a.example"), reason: InvalidInput, rule: "R4", field: "login", mentions: "a.example"},
 	{name: "given name", change: CreateUser{AccountNumber: "A", Login: "n@n.example", LoginKey: "n@n.example", GivenName: "a\x00"},
 		reason: InvalidInput, field: "givenName", mentions: "control"},
@@ -161,7 +161,7 @@ var refusals = []refused{
 	{name: "granted role", change: GrantRole{"u@a.example", "BOSS"}, reason: InvalidInput, rule: "R27", field: "role", mentions: "BOSS"},
 	{name: "revoked role", change: RevokeRole{"u@a.example", "BOSS"}, reason: InvalidInput, rule: "R27", field: "role", mentions: "BOSS"},
 	{name: "group name", change: CreateGroup{AccountNumber: "A", Name: strings.Repeat("g", 101)}, reason: InvalidInput, rule: "R32", field: "name", mentions: "100"},
-	{name: "group's new name", change: UpdateGroup{GroupID: groupStrasse, Name: Say(GroupName{" ", ""})}, reason: InvalidInput, rule: "R32",
+	{name: "group's new name", change: UpdateGroup{GroupID: groupStrasse, Name: Say(graph.GroupName{Name: " ", Key: ""})}, reason: InvalidInput, rule: "R32",
 		field: "name", mentions: "1 to 100"},
 	{name: "too many logins", change: AddGroupMembers{groupStrasse, make([]string, 1001)}, reason: InvalidInput, field: "logins", mentions: "1001"},
 	{name: "domain", change: ClaimDomain{AccountNumber: "A", Name: "exa mple"}, reason: InvalidInput, rule: "R28", field: "domain", mentions: "exa mple"},
@@ -183,7 +183,7 @@ var refusals = []refused{
 	{name: "contract of an order", change: PlaceOrder{ContractNumber: "Z"}, reason: UnknownReference, field: "contractNumber", mentions: "Z"},
 	{name: "site of an order", change: PlaceOrder{ContractNumber: "K", OrderNumber: "N", CustomerNumber: "B1"}, reason: UnknownReference,
 		field: "customerNumber", mentions: "no site B1"},
-	{name: "product of a line", change: order(line(func(l *LineContent) { l.ProductCode = "Z" })), reason: UnknownReference,
+	{name: "product of a line", change: order(line(func(l *graph.LineContent) { l.ProductCode = "Z" })), reason: UnknownReference,
 		field: "lines[0].productCode", mentions: "Z"},
 	{name: "organization of a user", change: CreateUser{AccountNumber: "Z", Login: "n@n.example"}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
 	{name: "another organization's group",
@@ -256,7 +256,7 @@ var refusals = []refused{
 	{name: "last site of a designation", first: []Change{OverrideGroupCountry{groupOverride, ""}, DesignateEntitlementCountry{"u@a.example", "AT"}},
 		change: RemoveSite{"A2"}, reason: SiteInUse, rule: "R23", field: "customerNumber", mentions: "AT"},
 	{name: "last site of a contact", first: []Change{OverrideGroupCountry{groupOverride, ""}, AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "AT"}}, change: RemoveSite{"A2"}, reason: SiteInUse, rule: "R23", field: "customerNumber", mentions: "AT"},
-	{name: "last site of a line", first: []Change{OverrideGroupCountry{groupOverride, ""}, order(line(func(l *LineContent) { l.Country = "AT" }))},
+	{name: "last site of a line", first: []Change{OverrideGroupCountry{groupOverride, ""}, order(line(func(l *graph.LineContent) { l.CountryCode = "AT" }))},
 		change: RemoveSite{"A2"}, reason: SiteInUse, rule: "R23", field: "customerNumber", mentions: "AT"},
 	{name: "last site of a country that moves", change: UpdateSite{CustomerNumber: "A1", Country: Say("CH")}, reason: SiteInUse, rule: "R23",
 		field: "country", mentions: "DE"},
@@ -271,7 +271,7 @@ var refusals = []refused{
 		rule: "R23", field: "countryOverride", mentions: "FR"},
 	{name: "contact's country without site", change: AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "FR"},
 		reason: CountryWithoutSite, rule: "R23", field: "country", mentions: "FR"},
-	{name: "line's country without site", change: order(line(func(l *LineContent) { l.Country = "FR" })), reason: CountryWithoutSite, rule: "R8",
+	{name: "line's country without site", change: order(line(func(l *graph.LineContent) { l.CountryCode = "FR" })), reason: CountryWithoutSite, rule: "R8",
 		field: "lines[0].country", mentions: "FR"},
 
 	// R4, R28.
@@ -313,9 +313,9 @@ var refusals = []refused{
 		reason: ContractCancelled, rule: "R7", field: "status", mentions: "GONE"},
 	{name: "order under a cancelled contract", change: PlaceOrder{ContractNumber: "GONE", OrderNumber: "N", CustomerNumber: "A1"},
 		reason: ContractCancelled, rule: "R7", field: "contractNumber", mentions: "GONE"},
-	{name: "line starts before its contract", change: order(line(func(l *LineContent) { l.Own.From = date("2025-12-31") })),
+	{name: "line starts before its contract", change: order(line(func(l *graph.LineContent) { l.Own.From = date("2025-12-31") })),
 		reason: LineOutsideContract, rule: "R7", field: "lines[0].startsOn", mentions: "2025-12-31"},
-	{name: "line ends after its contract", change: order(line(func(l *LineContent) { l.Own.To = date("2027-01-01") })), reason: LineOutsideContract,
+	{name: "line ends after its contract", change: order(line(func(l *graph.LineContent) { l.Own.To = date("2027-01-01") })), reason: LineOutsideContract,
 		rule: "R7", field: "lines[0].endsOn", mentions: "2027-01-01"},
 
 	// R24, R25.
@@ -352,7 +352,7 @@ var refusals = []refused{
 		mentions: "LOCKED"},
 	{name: "invite a LOCKED one", change: SetUserStatus{"locked@a.example", InviteUser}, reason: StatusUnfit, rule: "R29", field: "login", mentions: "LOCKED"},
 	{name: "group name taken", change: CreateGroup{AccountNumber: "A", Name: "STRASSE"}, reason: GroupNameTaken, rule: "R32", field: "name", mentions: "STRASSE"},
-	{name: "group renamed to a taken name", change: UpdateGroup{GroupID: groupOverride, Name: Say(GroupName{"strasse", "strasse"})},
+	{name: "group renamed to a taken name", change: UpdateGroup{GroupID: groupOverride, Name: Say(graph.GroupName{Name: "strasse", Key: "strasse"})},
 		reason: GroupNameTaken, rule: "R32", field: "name", mentions: "strasse"},
 }
 

@@ -1,14 +1,14 @@
 // Package changes has the rules that depend on the stored graph: whether a change is allowed, and which effects it has. It is pure. A State
-// has the part of the graph that changes concern; Upsert evaluates one record of a file against it, and Apply one Change that a viewer
+// has the part of the graph that changes concern; Upsert evaluates the whole content of a thing, from a file, against it, and Apply one Change that a viewer
 // requests. Either returns a refusal, or an Outcome with Effects, which it also applies to the State, so that the next change sees them. A
 // store reads the State, has changes evaluated, and writes their effects, all in one transaction that locks the accounts concerned.
 //
 // Every change of the graph is evaluated here, so that each rule stands in one place: R1, R2, R4, R6 to R9, R23 to R25, R27 to R29, and R32.
-// Reasons lists the reasons of refusals. Two rules do not apply to records: the limit of R24, because a migrated organization keeps all of
+// Reasons lists the reasons of refusals. Two rules do not apply to upserts: the limit of R24, because a migrated organization keeps all of
 // its contacts, and the transitions of R29, because a file states the present status.
 //
-// A noun has one file (user and contract a few): its stored form, which is an entity; every Change of it; its record. A Change and a record
-// have methods for their read set (ReadSetOf, ReadSetOfRecords), the counts that they need (CountsOf, CountsOfRecords) and their evaluation;
+// A noun has one file (user and contract a few): its stored form, which is an entity; every Change of it; its Upsert. A Change and an
+// Upsert have methods for their read set (ReadSetOf), the counts that they need (CountsOf) and their evaluation;
 // an entity has methods by which effects on it are applied, audited and written (EffectVisitor). A missing method does not compile. The
 // result of a request is computed from its effects: Net, RevisionsOf, Alters and ImpactOf (the logins that gain and lose); the undo (Inverse)
 // is computed from its outcomes.

@@ -1,9 +1,6 @@
 package changes
 
-import (
-	"entitlegraph/graph"
-	"entitlegraph/records"
-)
+import "entitlegraph/graph"
 
 // Contact is a stored fulfillment contact; Country is empty for a global one.
 type Contact struct{ ID, LoginKey, Country string }
@@ -211,27 +208,29 @@ func (s *State) contact(id string) (*Contact, *User) {
 // overfull reports whether the organization has more contacts than R24 allows, so that a removed one cannot be added again.
 func (a *Account) overfull() bool { return a.Contacts != nil && *a.Contacts > graph.MaxContacts }
 
-// contactRecord is a fulfillment contact in a file.
-type contactRecord records.FulfillmentContact
+// UpsertContact makes a user a fulfillment contact (R25); Country is empty for a global one.
+type UpsertContact struct{ AccountNumber, Login, LoginKey, Country string }
 
-func (r *contactRecord) reads(set *ReadSet) {
-	set.Accounts = append(set.Accounts, r.AccountNumber)
-	set.Users, set.ContactUsers = append(set.Users, r.LoginKey), append(set.ContactUsers, r.LoginKey)
+func (*UpsertContact) upsert() {}
+
+func (u *UpsertContact) reads(set *ReadSet) {
+	set.Accounts = append(set.Accounts, u.AccountNumber)
+	set.Users, set.ContactUsers = append(set.Users, u.LoginKey), append(set.ContactUsers, u.LoginKey)
 }
 
-func (*contactRecord) counts(*counting) {}
+func (*UpsertContact) counts(*counting) {}
 
 // evaluate enforces R25; a contact that exists already is unchanged. The limit of R24 holds only for AddContact: a migrated organization
 // keeps all of its contacts.
-func (r *contactRecord) evaluate(e *evaluation) error {
-	a, err := e.accountOfRecord(r.AccountNumber)
+func (u *UpsertContact) evaluate(e *evaluation) error {
+	a, err := e.accountOfUpsert(u.AccountNumber)
 	if err != nil {
 		return err
 	}
-	existing, err := e.mayBeContact(a, r.Login, r.LoginKey, r.Country)
+	existing, err := e.mayBeContact(a, u.Login, u.LoginKey, u.Country)
 	if err != nil || existing != nil {
 		return err
 	}
-	e.newContact(r.AccountNumber, e.state.NewID("contact", r.LoginKey+"\x00"+r.Country), r.LoginKey, r.Country)
+	e.newContact(u.AccountNumber, e.state.NewID("contact", u.LoginKey+"\x00"+u.Country), u.LoginKey, u.Country)
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"entitlegraph/graph"
-	"entitlegraph/records"
 )
 
 // Contract is a stored contract without its orders and lines.
@@ -199,53 +198,56 @@ func (c *Contract) mayBecome(status graph.ContractStatus) error {
 	return nil
 }
 
-// contractRecord is a contract in a file, with its orders and their lines.
-type contractRecord records.Contract
+// UpsertContract creates a contract with orders and their lines, or updates them. Orders that it lacks stay.
+type UpsertContract struct {
+	ContractNumber, AccountNumber string
+	Status                        graph.ContractStatus
+	Term                          graph.Period
+	GraceDays                     int
+	LinesBeyond                   bool // lines may reach beyond the contract's dates (R7)
+	Orders                        []graph.OrderContent
+}
 
-func (r *contractRecord) reads(set *ReadSet) {
-	set.Accounts, set.Contracts = append(set.Accounts, r.AccountNumber), append(set.Contracts, r.ContractNumber)
-	for _, o := range r.Orders {
+func (*UpsertContract) upsert() {}
+
+func (u *UpsertContract) reads(set *ReadSet) {
+	set.Accounts, set.Contracts = append(set.Accounts, u.AccountNumber), append(set.Contracts, u.ContractNumber)
+	for _, o := range u.Orders {
 		set.Orders = append(set.Orders, o.OrderNumber)
 		for _, l := range o.Lines {
-			set.Products = append(set.Products, l.Product)
+			set.Products = append(set.Products, l.ProductCode)
 		}
 	}
 }
 
-func (*contractRecord) counts(*counting) {}
+func (*UpsertContract) counts(*counting) {}
 
 // evaluate enforces R1, R6, R7 and R8 for a contract, its orders and their lines.
-func (r *contractRecord) evaluate(e *evaluation) error {
-	a, err := e.accountOfRecord(r.AccountNumber)
+func (u *UpsertContract) evaluate(e *evaluation) error {
+	a, err := e.accountOfUpsert(u.AccountNumber)
 	if err != nil {
 		return err
 	}
-	after := &Contract{ContractNumber: r.ContractNumber, Status: r.Status, Term: r.Term, GraceDays: r.GraceDays}
-	stored := e.state.Contracts[r.ContractNumber]
+	after := &Contract{ContractNumber: u.ContractNumber, Status: u.Status, Term: u.Term, GraceDays: u.GraceDays}
+	stored := e.state.Contracts[u.ContractNumber]
 	var before *Contract
 	if e.created = stored == nil; e.created {
-		after.ID = e.state.NewID("contract", r.ContractNumber)
+		after.ID = e.state.NewID("contract", u.ContractNumber)
 		stored = &ContractState{}
 	} else {
 		before = stored.Contract
 		after.ID = before.ID
-		if stored.AccountNumber != r.AccountNumber {
-			return refuse(NumberTaken, "R1", "contractNumber", "contract number %s is that of a contract of another organization", r.ContractNumber)
+		if stored.AccountNumber != u.AccountNumber {
+			return refuse(NumberTaken, "R1", "contractNumber", "contract number %s is that of a contract of another organization", u.ContractNumber)
 		}
-		if err := before.mayBecome(r.Status); err != nil {
+		if err := before.mayBecome(u.Status); err != nil {
 			return err
 		}
 	}
-	write(e, r.AccountNumber, true, before, after)
-	for i, order := range r.Orders {
-		o := orderContent{
-			contractNumber: r.ContractNumber, term: r.Term, linesBeyond: r.LinesBeyond, orderNumber: order.OrderNumber,
-			customerNumber: order.CustomerNumber, orderedOn: order.OrderedOn, site: order.Site, productField: "product",
-		}
-		for _, l := range order.Lines {
-			o.lines = append(o.lines, LineContent{
-				ProductCode: l.Product, Country: l.Country, Global: l.Global, Quantity: l.Quantity, ARR: l.AnnualRecurringRevenue, Own: l.Own,
-			})
+	write(e, u.AccountNumber, true, before, after)
+	for i, order := range u.Orders {
+		o := orderUpsert{
+			contractNumber: u.ContractNumber, term: u.Term, linesBeyond: u.LinesBeyond, productField: "product", OrderContent: order,
 		}
 		if err := e.upsertOrder(a, stored, o); err != nil {
 			return inside(element("orders", i), err)

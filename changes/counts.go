@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"entitlegraph/graph"
-	"entitlegraph/records"
 )
 
 // Counts has for each count the Account Numbers, sorted, of the accounts for which it is needed. Counting reads a whole account, so it is
@@ -19,33 +18,23 @@ type Counts struct {
 	Represented     []string
 }
 
-// CountsOf returns the counts that are needed to evaluate the changes in the state, and to undo them. It may include accounts without need,
-// and accounts that do not exist: the counts of a new account begin at 0.
-func CountsOf(s *State, list []Change) Counts {
+// CountsOf returns the counts that are needed to evaluate the changes or upserts in the state, and to undo them. It may include accounts
+// without need, and accounts that do not exist: the counts of a new account begin at 0.
+func CountsOf[T evaluated](s *State, list []T) Counts {
 	c := newCounting(s)
-	for _, change := range list {
-		change.counts(c)
+	for _, thing := range list {
+		thing.counts(c)
 	}
 	return c.sorted()
 }
 
-// CountsOfRecords returns the counts that are needed to evaluate the records in the state. It may include accounts without need, and accounts
-// that do not exist.
-func CountsOfRecords(s *State, list []records.Record) Counts {
-	c := newCounting(s)
-	for _, record := range evaluatedRecords(list) {
-		record.counts(c)
-	}
-	return c.sorted()
-}
-
-// counting collects Counts over changes or records in their order. Whether the earlier ones are allowed is not known yet, so it considers
+// counting collects Counts over changes or upserts in their order. Whether the earlier ones are allowed is not known yet, so it considers
 // both the stored state and the state that they would lead to.
 type counting struct {
 	state    *State
 	needed   Counts
-	promoted set[string] // login keys of administrators in earlier records
-	added    set[string] // Customer Numbers that an earlier record adds
+	promoted set[string] // login keys of administrators in earlier upserts
+	added    set[string] // Customer Numbers that an earlier upsert adds
 
 	appointed set[string] // login keys to which an earlier change grants the role ACCOUNT_ADMIN
 	contacts  set[string] // login keys that an earlier change adds as contacts

@@ -4,7 +4,6 @@ import (
 	"strconv"
 
 	"entitlegraph/graph"
-	"entitlegraph/records"
 )
 
 // Domain is a claimed domain; its name is its id.
@@ -111,26 +110,31 @@ func (c ReleaseDomain) evaluate(e *evaluation) error {
 	return nil
 }
 
-// domainRecord is a domain in a file.
-type domainRecord records.Domain
-
-func (r *domainRecord) reads(set *ReadSet) {
-	set.Accounts, set.Domains = append(set.Accounts, r.AccountNumber), append(set.Domains, r.Name)
+// UpsertDomain claims an email domain, or changes its auto approval (R28).
+type UpsertDomain struct {
+	AccountNumber, Name string
+	AutoApprove         bool
 }
 
-func (*domainRecord) counts(*counting) {}
+func (*UpsertDomain) upsert() {}
+
+func (u *UpsertDomain) reads(set *ReadSet) {
+	set.Accounts, set.Domains = append(set.Accounts, u.AccountNumber), append(set.Domains, u.Name)
+}
+
+func (*UpsertDomain) counts(*counting) {}
 
 // evaluate enforces R28.
-func (r *domainRecord) evaluate(e *evaluation) error {
-	if _, err := e.accountOfRecord(r.AccountNumber); err != nil {
+func (u *UpsertDomain) evaluate(e *evaluation) error {
+	if _, err := e.accountOfUpsert(u.AccountNumber); err != nil {
 		return err
 	}
-	before, err := e.mayClaim("name", r.AccountNumber, r.Name)
+	before, err := e.mayClaim("name", u.AccountNumber, u.Name)
 	if err != nil {
 		return err
 	}
 	e.created = before == nil
-	write(e, r.AccountNumber, false, before, &Domain{AccountNumber: r.AccountNumber, Name: r.Name, AutoApprove: r.AutoApprove})
+	write(e, u.AccountNumber, false, before, &Domain{AccountNumber: u.AccountNumber, Name: u.Name, AutoApprove: u.AutoApprove})
 	return nil
 }
 

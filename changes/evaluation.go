@@ -64,7 +64,7 @@ func (s *State) Apply(change Change) (Outcome, error) {
 	return outcome, nil
 }
 
-// evaluation collects the outcome of one change or record.
+// evaluation collects the outcome of one change or upsert.
 type evaluation struct {
 	state   *State
 	effects []Effect

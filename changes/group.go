@@ -7,7 +7,6 @@ import (
 
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
-	"entitlegraph/records"
 )
 
 // Group is a stored entitlement group.
@@ -166,13 +165,10 @@ func (c CreateGroup) evaluate(e *evaluation) error {
 	return nil
 }
 
-// GroupName is a group's name with its key (R32).
-type GroupName struct{ Name, Key string }
-
 // UpdateGroup changes a group; a given list replaces the old one.
 type UpdateGroup struct {
 	GroupID         string
-	Name            Field[GroupName]
+	Name            Field[graph.GroupName]
 	ProductCodes    Field[[]string]
 	CountryOverride Field[string]
 }
@@ -213,7 +209,7 @@ func (c UpdateGroup) evaluate(e *evaluation) error {
 				return err
 			}
 		}
-		undo.Name = Say(GroupName{Name: before.Name, Key: before.NameKey})
+		undo.Name = Say(graph.GroupName{Name: before.Name, Key: before.NameKey})
 	}
 	if c.ProductCodes.Given {
 		if err := e.requireProducts("productCodes", c.ProductCodes.Value); err != nil {
@@ -303,35 +299,41 @@ func (c DeleteGroup) evaluate(e *evaluation) error {
 	return nil
 }
 
-// groupRecord is a group in a file.
-type groupRecord records.Group
-
-func (r *groupRecord) reads(set *ReadSet) {
-	set.Accounts, set.Products = append(set.Accounts, r.AccountNumber), append(set.Products, r.Products...)
-	set.Groups = append(set.Groups, GroupKey{AccountNumber: r.AccountNumber, NameKey: r.NameKey})
+// UpsertGroup creates a group, or updates the group of the same name (R32).
+type UpsertGroup struct {
+	AccountNumber, Name, NameKey string
+	Products                     []string
+	CountryOverride              string
 }
 
-func (*groupRecord) counts(*counting) {}
+func (*UpsertGroup) upsert() {}
+
+func (u *UpsertGroup) reads(set *ReadSet) {
+	set.Accounts, set.Products = append(set.Accounts, u.AccountNumber), append(set.Products, u.Products...)
+	set.Groups = append(set.Groups, GroupKey{AccountNumber: u.AccountNumber, NameKey: u.NameKey})
+}
+
+func (*UpsertGroup) counts(*counting) {}
 
 // evaluate enforces R23 for the group's override, and R32: groups are identified by name without regard to case.
-func (r *groupRecord) evaluate(e *evaluation) error {
-	a, err := e.accountOfRecord(r.AccountNumber)
+func (u *UpsertGroup) evaluate(e *evaluation) error {
+	a, err := e.accountOfUpsert(u.AccountNumber)
 	if err != nil {
 		return err
 	}
-	if err := e.requireProducts("products", r.Products); err != nil {
+	if err := e.requireProducts("products", u.Products); err != nil {
 		return err
 	}
-	if err := a.requireSite("R23", "countryOverride", r.CountryOverride); err != nil {
+	if err := a.requireSite("R23", "countryOverride", u.CountryOverride); err != nil {
 		return err
 	}
-	before := a.Groups[r.NameKey]
-	after := &Group{Name: r.Name, NameKey: r.NameKey, Products: sorted(r.Products), CountryOverride: r.CountryOverride}
+	before := a.Groups[u.NameKey]
+	after := &Group{Name: u.Name, NameKey: u.NameKey, Products: sorted(u.Products), CountryOverride: u.CountryOverride}
 	if e.created = before == nil; e.created {
-		after.ID = e.state.NewID("group", r.AccountNumber+"\x00"+r.NameKey)
+		after.ID = e.state.NewID("group", u.AccountNumber+"\x00"+u.NameKey)
 	} else {
 		after.ID = before.ID
 	}
-	write(e, r.AccountNumber, true, before, after)
+	write(e, u.AccountNumber, true, before, after)
 	return nil
 }

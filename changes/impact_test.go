@@ -99,7 +99,7 @@ func TestAltersAndRevisionsOf(t *testing.T) {
 		{nil, SetUserStatus{"locked@a.example", UnlockUser}, Altered{LoginKeys: []string{"locked@a.example"}}, map[string]bool{"A": false}},
 		{nil, TransferUser{"free@free.example", "B"}, Altered{LoginKeys: []string{"free@free.example"}}, map[string]bool{"A": false, "B": false}},
 		{nil, DeleteUser{"u@a.example"}, Altered{LoginKeys: []string{"u@a.example"}}, map[string]bool{"A": false}},
-		{nil, UpdateGroup{GroupID: groupStrasse, Name: Say(GroupName{"N", "n"})}, Altered{}, map[string]bool{"A": true}},
+		{nil, UpdateGroup{GroupID: groupStrasse, Name: Say(graph.GroupName{Name: "N", Key: "n"})}, Altered{}, map[string]bool{"A": true}},
 		{nil, OverrideGroupCountry{groupStrasse, "AT"}, Altered{GroupIDs: []string{groupStrasse}}, map[string]bool{"A": true}},
 		{nil, DeleteGroup{groupOverride}, Altered{GroupIDs: []string{groupOverride}}, map[string]bool{"A": true}},
 		{nil, AddGroupMembers{groupOverride, []string{"u@a.example", "gone@a.example"}}, Altered{LoginKeys: []string{"gone@a.example", "u@a.example"}}, map[string]bool{"A": false}},
@@ -123,7 +123,7 @@ func TestReadSetOf(t *testing.T) {
 		CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, RemoveSite{"A2"}, order(line(nil)), CreateContract{"A", "N", term, 0},
 		CreateUser{AccountNumber: "A", Login: "N@Domain.example", LoginKey: "n@domain.example", GroupIDs: []string{"g1"}},
 		TransferUser{"t@t.example", "B"}, AddContact{"c1", "A", "u@a.example", ""}, RemoveContact{"c2"}, DeleteGroup{"g2"},
-		UpdateGroup{GroupID: "g3", Name: Say(GroupName{"G", "g"}), ProductCodes: Say([]string{"Q"})}, ReleaseDomain{"A", "r.example"},
+		UpdateGroup{GroupID: "g3", Name: Say(graph.GroupName{Name: "G", Key: "g"}), ProductCodes: Say([]string{"Q"})}, ReleaseDomain{"A", "r.example"},
 		CreateGroup{ID: "g4", AccountNumber: "A", Name: "H", NameKey: "h", LoginKeys: []string{"m@a.example"}}, RestrictUser{"r@a.example", []string{"R"}},
 	})
 	want := ReadSet{

@@ -77,27 +77,17 @@ func (Line) alter(a *alteration, w Write[Line]) { a.accounts.add(w.AccountNumber
 
 func (Line) users(*State) []string { return nil }
 
-// LineContent is the content of a new contract line (R8).
-type LineContent struct {
-	ProductCode string
-	Country     string // empty: the country of the order's site, unless Global
-	Global      bool
-	Quantity    int    // 0: unlimited
-	ARR         string // decimal; empty is 0 (R6)
-	Own         graph.Period
-}
-
-// normalized returns the line with its values normalized (R8).
-func (l LineContent) normalized() (LineContent, error) {
+// normalizedLine returns the line with its values normalized (R8).
+func normalizedLine(l graph.LineContent) (graph.LineContent, error) {
 	if l.ARR == "" {
 		l.ARR = "0"
 	}
 	var err error
-	if l.Country, err = optionalCountry("country", l.Country); err != nil {
+	if l.CountryCode, err = optionalCountry("country", l.CountryCode); err != nil {
 		return l, err
 	}
-	if l.Global && l.Country != "" {
-		return l, refuse(InvalidInput, "R8", "country", "a global line is of no country; leave out country %s or global", l.Country)
+	if l.Global && l.CountryCode != "" {
+		return l, refuse(InvalidInput, "R8", "country", "a global line is of no country; leave out country %s or global", l.CountryCode)
 	}
 	if l.Quantity < 0 || l.Quantity > graph.MaxQuantity {
 		return l, refuse(InvalidInput, "R8", "quantity", "quantity is %d; it must be 1 to %d, or absent for unlimited", l.Quantity, graph.MaxQuantity)
@@ -111,7 +101,7 @@ func (l LineContent) normalized() (LineContent, error) {
 // upsertLine enforces R8. The country of a line is the one that it names, unless it is global; otherwise the country in after: for a new line
 // that of its order's site, for a stored one its own. Dates are checked when a line is written, so an unchanged line may reach beyond a
 // contract that was shortened since (R7).
-func (e *evaluation) upsertLine(a *Account, o orderContent, line LineContent, before, after *Line) error {
+func (e *evaluation) upsertLine(a *Account, o orderUpsert, line graph.LineContent, before, after *Line) error {
 	if e.state.Products[line.ProductCode] == nil {
 		return refuse(UnknownReference, "", o.productField, "no product has the code %s", line.ProductCode)
 	}
@@ -120,8 +110,8 @@ func (e *evaluation) upsertLine(a *Account, o orderContent, line LineContent, be
 		return graph.InField("annualRecurringRevenue", err)
 	}
 	after.Product, after.Quantity, after.ARR, after.Own = line.ProductCode, line.Quantity, amount.Minor, line.Own
-	if line.Global || line.Country != "" {
-		after.Country = line.Country
+	if line.Global || line.CountryCode != "" {
+		after.Country = line.CountryCode
 	}
 	if err := a.requireSite("R8", "country", after.Country); err != nil {
 		return err

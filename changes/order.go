@@ -50,7 +50,7 @@ func (Order) users(*State) []string { return nil }
 type PlaceOrder struct {
 	ContractNumber, OrderNumber, CustomerNumber string
 	OrderedOn                                   graph.Date
-	Lines                                       []LineContent
+	Lines                                       []graph.LineContent
 }
 
 // Kind returns the name of the change.
@@ -87,12 +87,13 @@ func (c PlaceOrder) evaluate(e *evaluation) error {
 	if c.OrderedOn == graph.NoDate || c.OrderedOn == graph.Always.From {
 		return refuse(InvalidInput, "R7", "orderedOn", "orderedOn is missing: an order has a day")
 	}
-	order := orderContent{
-		contractNumber: c.ContractNumber, term: stored.Contract.Term, orderNumber: c.OrderNumber, customerNumber: c.CustomerNumber,
-		orderedOn: c.OrderedOn, lines: make([]LineContent, len(c.Lines)), productField: "productCode",
+	order := orderUpsert{
+		contractNumber: c.ContractNumber, term: stored.Contract.Term, productField: "productCode", OrderContent: graph.OrderContent{
+			OrderNumber: c.OrderNumber, CustomerNumber: c.CustomerNumber, OrderedOn: c.OrderedOn, Lines: make([]graph.LineContent, len(c.Lines)),
+		},
 	}
 	for i, line := range c.Lines {
-		if order.lines[i], err = line.normalized(); err != nil {
+		if order.Lines[i], err = normalizedLine(line); err != nil {
 			return inside(element("lines", i), err)
 		}
 	}
@@ -106,53 +107,49 @@ func (c PlaceOrder) evaluate(e *evaluation) error {
 	return nil
 }
 
-// orderContent is an order of a change or a record, with the part of its contract that its evaluation needs.
-type orderContent struct {
+// orderUpsert is an order of a change or a file, with the part of its contract that its evaluation needs.
+type orderUpsert struct {
 	contractNumber string
 	term           graph.Period
-	linesBeyond    bool // lines may reach beyond the contract's dates
-
-	orderNumber, customerNumber string
-	orderedOn                   graph.Date
-	site                        *graph.PlacedSite // in the Fulfillment Document; nil when the change or record has none
-	lines                       []LineContent
-	productField                string // the name of a line's product in refusals
+	linesBeyond    bool   // lines may reach beyond the contract's dates
+	productField   string // the name of a line's product in refusals
+	graph.OrderContent
 }
 
 // upsertOrder evaluates one order of a contract. Lines are identified by their place, so an order must not have fewer lines than are stored:
 // it would be unclear which are missing, and an import never deletes.
-func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderContent) error {
+func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderUpsert) error {
 	number := a.Organization.AccountNumber
-	if holder, found := e.state.OrderOf[o.orderNumber]; found && holder != o.contractNumber {
-		return refuse(NumberTaken, "R1", "orderNumber", "order number %s is that of an order of another contract", o.orderNumber)
+	if holder, found := e.state.OrderOf[o.OrderNumber]; found && holder != o.contractNumber {
+		return refuse(NumberTaken, "R1", "orderNumber", "order number %s is that of an order of another contract", o.OrderNumber)
 	}
-	site := a.Sites[o.customerNumber]
+	site := a.Sites[o.CustomerNumber]
 	if site == nil {
-		return refuse(UnknownReference, "", "customerNumber", "organization %s has no site %s", number, o.customerNumber)
+		return refuse(UnknownReference, "", "customerNumber", "organization %s has no site %s", number, o.CustomerNumber)
 	}
-	lines := stored.Lines[o.orderNumber]
-	if len(o.lines) < len(lines) {
+	lines := stored.Lines[o.OrderNumber]
+	if len(o.Lines) < len(lines) {
 		return refuse(LinesMissing, "", "lines",
-			"order %s has %d lines and comes with %d; lines are never deleted: give all of them, in their order", o.orderNumber, len(lines), len(o.lines))
+			"order %s has %d lines and comes with %d; lines are never deleted: give all of them, in their order", o.OrderNumber, len(lines), len(o.Lines))
 	}
-	before := stored.Orders[o.orderNumber]
-	after := &Order{OrderNumber: o.orderNumber, ContractNumber: o.contractNumber, CustomerNumber: o.customerNumber, OrderedOn: o.orderedOn}
+	before := stored.Orders[o.OrderNumber]
+	after := &Order{OrderNumber: o.OrderNumber, ContractNumber: o.contractNumber, CustomerNumber: o.CustomerNumber, OrderedOn: o.OrderedOn}
 	if before == nil {
-		after.ID = e.state.NewID("order", o.orderNumber)
+		after.ID = e.state.NewID("order", o.OrderNumber)
 	} else {
 		after.ID = before.ID
 	}
-	after.Site = a.documented(site, before, o)
+	after.Site = a.documented(site, before, o.OrderContent)
 	write(e, number, true, before, after)
-	stays := before != nil && before.CustomerNumber == o.customerNumber
+	stays := before != nil && before.CustomerNumber == o.CustomerNumber
 	place := -1 // places rise, but may have gaps
-	for i, line := range o.lines {
+	for i, line := range o.Lines {
 		var before *Line
 		if place++; i < len(lines) {
 			before = lines[i]
 			place = before.Place
 		}
-		after := &Line{ContractNumber: o.contractNumber, OrderNumber: o.orderNumber, Place: place, Country: site.CountryCode}
+		after := &Line{ContractNumber: o.contractNumber, OrderNumber: o.OrderNumber, Place: place, Country: site.CountryCode}
 		if before != nil && before.Country != "" && stays {
 			after.Country = before.Country
 		}
@@ -163,17 +160,17 @@ func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderConte
 	return nil
 }
 
-// documented returns the site as the order's Fulfillment Document shows it: the site of the record; else the stored one, unless the order is
+// documented returns the site as the order's Fulfillment Document shows it: the site of the upsert; else the stored one, unless the order is
 // placed for another site now; else the site as it is. If none was stored, so that the document shows the site as it is, that stays so while
-// the record has the same content.
-func (a *Account) documented(site *Site, before *Order, o orderContent) graph.PlacedSite {
+// the upsert has the same content.
+func (a *Account) documented(site *Site, before *Order, o graph.OrderContent) graph.PlacedSite {
 	current := site.Placed(a.Organization.Name)
-	stays := before != nil && before.CustomerNumber == o.customerNumber
+	stays := before != nil && before.CustomerNumber == o.CustomerNumber
 	switch {
-	case stays && (o.site == nil || before.Site == graph.PlacedSite{} && *o.site == current):
+	case stays && (o.Site == nil || before.Site == graph.PlacedSite{} && *o.Site == current):
 		return before.Site
-	case o.site != nil:
-		return *o.site
+	case o.Site != nil:
+		return *o.Site
 	}
 	return current
 }

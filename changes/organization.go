@@ -1,9 +1,6 @@
 package changes
 
-import (
-	"entitlegraph/graph"
-	"entitlegraph/records"
-)
+import "entitlegraph/graph"
 
 // Organization is a stored organization without what belongs to it.
 type Organization struct{ ID, AccountNumber, Name, Currency string }
@@ -224,29 +221,34 @@ func (c DeleteOrganization) evaluate(e *evaluation) error {
 	return nil
 }
 
-// organizationRecord is an organization in a file, with its sites.
-type organizationRecord records.Organization
+// UpsertOrganization creates an organization with its sites, or updates them. Sites that it lacks stay.
+type UpsertOrganization struct {
+	AccountNumber, Name, Currency string
+	Sites                         []graph.SiteBody
+}
 
-func (r *organizationRecord) reads(set *ReadSet) {
-	set.Accounts = append(set.Accounts, r.AccountNumber)
-	for _, s := range r.Sites {
+func (*UpsertOrganization) upsert() {}
+
+func (u *UpsertOrganization) reads(set *ReadSet) {
+	set.Accounts = append(set.Accounts, u.AccountNumber)
+	for _, s := range u.Sites {
 		set.CustomerNumbers = append(set.CustomerNumbers, s.CustomerNumber)
 	}
 }
 
 // counts requires the references to a country that a site may leave, and the lines with an amount where the currency changes.
-func (r *organizationRecord) counts(c *counting) {
-	a := c.state.Accounts[r.AccountNumber]
+func (u *UpsertOrganization) counts(c *counting) {
+	a := c.state.Accounts[u.AccountNumber]
 	if a == nil {
 		return
 	}
-	if a.currency() != r.Currency {
-		need(&c.needed.LinesWithAmount, r.AccountNumber)
+	if a.currency() != u.Currency {
+		need(&c.needed.LinesWithAmount, u.AccountNumber)
 	}
-	for _, site := range r.Sites {
+	for _, site := range u.Sites {
 		stored := a.Sites[site.CustomerNumber]
 		if c.added.has(site.CustomerNumber) || stored != nil && stored.CountryCode != site.CountryCode {
-			need(&c.needed.CountryRefs, r.AccountNumber)
+			need(&c.needed.CountryRefs, u.AccountNumber)
 		}
 		if stored == nil {
 			c.added.add(site.CustomerNumber)
@@ -255,32 +257,32 @@ func (r *organizationRecord) counts(c *counting) {
 }
 
 // evaluate enforces R1, R6 and R23 for an organization and its sites.
-func (r *organizationRecord) evaluate(e *evaluation) error {
-	a := e.state.Accounts[r.AccountNumber]
-	after := &Organization{AccountNumber: r.AccountNumber, Name: r.Name, Currency: r.Currency}
+func (u *UpsertOrganization) evaluate(e *evaluation) error {
+	a := e.state.Accounts[u.AccountNumber]
+	after := &Organization{AccountNumber: u.AccountNumber, Name: u.Name, Currency: u.Currency}
 	var before *Organization
 	if e.created = a == nil; e.created {
-		after.ID = e.state.NewID("organization", r.AccountNumber)
+		after.ID = e.state.NewID("organization", u.AccountNumber)
 	} else {
 		before = a.Organization
 		after.ID = before.ID
-		if err := a.mayChangeCurrency(r.Currency); err != nil {
+		if err := a.mayChangeCurrency(u.Currency); err != nil {
 			return err
 		}
 	}
-	for i, site := range r.Sites {
-		if holder, found := e.state.SiteOf[site.CustomerNumber]; found && holder != r.AccountNumber {
+	for i, site := range u.Sites {
+		if holder, found := e.state.SiteOf[site.CustomerNumber]; found && holder != u.AccountNumber {
 			return refuse(NumberTaken, "R1", element("sites", i)+".customerNumber",
 				"Customer Number %s is that of a site of another organization", site.CustomerNumber)
 		}
 	}
-	if err := a.mayMove(r.Sites); err != nil {
+	if err := a.mayMove(u.Sites); err != nil {
 		return err
 	}
 	currencyChanges := before == nil || before.Currency != after.Currency
-	write(e, r.AccountNumber, currencyChanges, before, after)
-	for _, site := range r.Sites {
-		e.upsertSite(a, r.AccountNumber, site)
+	write(e, u.AccountNumber, currencyChanges, before, after)
+	for _, site := range u.Sites {
+		e.upsertSite(a, u.AccountNumber, site)
 	}
 	return nil
 }

@@ -1,9 +1,6 @@
 package changes
 
-import (
-	"entitlegraph/graph"
-	"entitlegraph/records"
-)
+import "entitlegraph/graph"
 
 // Product is a stored product.
 type Product struct{ ID, Code, Name string }
@@ -86,15 +83,17 @@ func (c UpdateProduct) evaluate(e *evaluation) error {
 	return nil
 }
 
-// productRecord is a product in a file.
-type productRecord records.Product
+// UpsertProduct creates a product, or renames it.
+type UpsertProduct struct{ Code, Name string }
 
-func (r *productRecord) reads(set *ReadSet) { set.Products = append(set.Products, r.Code) }
+func (*UpsertProduct) upsert() {}
 
-func (*productRecord) counts(*counting) {}
+func (u *UpsertProduct) reads(set *ReadSet) { set.Products = append(set.Products, u.Code) }
 
-func (r *productRecord) evaluate(e *evaluation) error {
-	e.upsertProduct(r.Code, r.Name)
+func (*UpsertProduct) counts(*counting) {}
+
+func (u *UpsertProduct) evaluate(e *evaluation) error {
+	e.upsertProduct(u.Code, u.Name)
 	return nil
 }
 

@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"entitlegraph/records"
 )
 
-// ReadSet has the keys of the things that a State must have, as far as they exist, before changes or records are evaluated. Each list is
+// ReadSet has the keys of the things that a State must have, as far as they exist, before changes or upserts are evaluated. Each list is
 // sorted, without repeats.
 type ReadSet struct {
 	Accounts        []string // Account Numbers: the organization with all of its sites
@@ -39,9 +37,9 @@ type Subjects struct {
 // GroupKey identifies a group.
 type GroupKey struct{ AccountNumber, NameKey string }
 
-// ReadSetOf returns the read set of changes.
+// ReadSetOf returns the read set of changes or upserts.
 //
-// A store proceeds in this order:
+// A store proceeds in this order with changes:
 //
 //  1. Without locks, find the accounts of Subjects. With Accounts, these are the accounts concerned. A transfer concerns two.
 //  2. Lock them, sorted by Account Number, so that two requests for the same accounts never wait for each other.
@@ -55,20 +53,10 @@ type GroupKey struct{ AccountNumber, NameKey string }
 //
 // Things of other accounts need not be locked: constraints also ensure that numbers, logins and domains are unique. A request that loses that
 // race fails on the constraint and is evaluated again.
-func ReadSetOf(list []Change) ReadSet {
+func ReadSetOf[T evaluated](list []T) ReadSet {
 	var set ReadSet
-	for _, change := range list {
-		change.reads(&set)
-	}
-	set.sort()
-	return set
-}
-
-// ReadSetOfRecords returns the read set of records.
-func ReadSetOfRecords(list []records.Record) ReadSet {
-	var set ReadSet
-	for _, record := range evaluatedRecords(list) {
-		record.reads(&set)
+	for _, thing := range list {
+		thing.reads(&set)
 	}
 	set.sort()
 	return set

@@ -1,10 +1,6 @@
 package changes
 
-import (
-	"testing"
-
-	"entitlegraph/records"
-)
+import "testing"
 
 // TestWrittenBy compares the effects of one record with the read set of another.
 func TestWrittenBy(t *testing.T) {
@@ -38,7 +34,7 @@ func TestWrittenBy(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", test.name, err)
 		}
-		set := ReadSetOfRecords([]records.Record{decode(t, test.names)})
+		set := ReadSetOf([]Upsert{decode(t, test.names)})
 		if got := set.WrittenBy(outcome.Effects); got != test.want {
 			t.Errorf("%s: %v", test.name, got)
 		}

@@ -15,7 +15,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"entitlegraph/graph"
-	"entitlegraph/records"
 )
 
 var update = flag.Bool("update", false, "write testdata/recorded.txt anew")
@@ -99,7 +98,7 @@ var recordedSequences = []struct {
 		change: OverrideGroupCountry{"group A\x00n", "DE"}},
 	{name: "group created with a member and deleted", first: []Change{CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n",
 		LoginKeys: []string{"active@a.example"}}}, change: DeleteGroup{"group A\x00n"}},
-	{name: "group renamed and its name taken", first: []Change{UpdateGroup{GroupID: groupStrasse, Name: Say(GroupName{"N", "n"})}},
+	{name: "group renamed and its name taken", first: []Change{UpdateGroup{GroupID: groupStrasse, Name: Say(graph.GroupName{Name: "N", Key: "n"})}},
 		change: CreateGroup{AccountNumber: "A", Name: "Straße", NameKey: "strasse"}},
 	{name: "site added and moved", first: []Change{AddSite{"A", site("A3", "DE")}}, change: UpdateSite{CustomerNumber: "A3", Country: Say("CH")}},
 	{name: "site added and removed", first: []Change{AddSite{"A", site("A3", "DE")}}, change: RemoveSite{"A3"}},
@@ -115,9 +114,9 @@ var recordedSequences = []struct {
 	{name: "group brought back and overridden", first: []Change{CreateGroup{ID: "back", AccountNumber: "A", Name: "N", NameKey: "n"}},
 		change: OverrideGroupCountry{"back", "DE"}},
 	{name: "group with an override, renamed", first: []Change{OverrideGroupCountry{groupStrasse, "DE"}},
-		change: UpdateGroup{GroupID: groupStrasse, Name: Say(GroupName{"N", "n"}), CountryOverride: Say("AT")}},
-	{name: "line of the largest quantity", change: order(line(func(l *LineContent) { l.Quantity = graph.MaxQuantity }))},
-	{name: "line of too large a quantity", change: order(line(func(l *LineContent) { l.Quantity = graph.MaxQuantity + 1 }))},
+		change: UpdateGroup{GroupID: groupStrasse, Name: Say(graph.GroupName{Name: "N", Key: "n"}), CountryOverride: Say("AT")}},
+	{name: "line of the largest quantity", change: order(line(func(l *graph.LineContent) { l.Quantity = graph.MaxQuantity }))},
+	{name: "line of too large a quantity", change: order(line(func(l *graph.LineContent) { l.Quantity = graph.MaxQuantity + 1 }))},
 	{name: "contact that is not there", change: RemoveContact{"absent"}},
 	{name: "contact again", first: []Change{AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, RemoveContact{"contact active@a.example\x00"}},
 		change: AddContact{AccountNumber: "A", LoginKey: "active@a.example"}},
@@ -144,12 +143,12 @@ func TestRecorded(t *testing.T) {
 		recordChange(t, &out, "sequence: "+test.name, test.first, test.change)
 	}
 	for _, text := range recordedRecords {
-		var list []records.Record
+		var list []Upsert
 		for _, line := range strings.Split(text, "\n") {
 			list = append(list, decode(t, line))
 		}
 		s := changeState(t)
-		fmt.Fprintf(&out, "\n== %s\nreads %s\ncounts %s\n", text, filled(ReadSetOfRecords(list)), filled(CountsOfRecords(s, list)))
+		fmt.Fprintf(&out, "\n== %s\nreads %s\ncounts %s\n", text, filled(ReadSetOf(list)), filled(CountsOf(s, list)))
 		for _, r := range list {
 			before := lines("", reflect.ValueOf(*s))
 			outcome, err := s.Upsert(r)
@@ -396,7 +395,7 @@ func TestDocumented(t *testing.T) {
 		{name: "placed elsewhere", before: &Order{CustomerNumber: "T", Site: earlier}, want: current},
 		{name: "placed elsewhere, none stored, and it is said as it is", before: &Order{CustomerNumber: "T"}, given: &current, want: current},
 	} {
-		if got := a.documented(site, test.before, orderContent{customerNumber: "S", site: test.given}); got != test.want {
+		if got := a.documented(site, test.before, graph.OrderContent{CustomerNumber: "S", Site: test.given}); got != test.want {
 			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
 		}
 	}

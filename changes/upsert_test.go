@@ -38,13 +38,28 @@ func stateOf(t *testing.T, lines ...string) *State {
 	return s
 }
 
-func decode(t *testing.T, line string) records.Record {
+// decode returns the upsert of a record.
+func decode(t *testing.T, line string) Upsert {
 	t.Helper()
-	r, err := records.Decode([]byte(line))
+	record, err := records.Decode([]byte(line))
 	if err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}
-	return r
+	switch r := record.(type) {
+	case *records.Product:
+		return (*UpsertProduct)(r)
+	case *records.Organization:
+		return (*UpsertOrganization)(r)
+	case *records.Contract:
+		return (*UpsertContract)(r)
+	case *records.Group:
+		return (*UpsertGroup)(r)
+	case *records.User:
+		return (*UpsertUser)(r)
+	case *records.FulfillmentContact:
+		return (*UpsertContact)(r)
+	}
+	return (*UpsertDomain)(record.(*records.Domain))
 }
 
 // TestUpsertRefuses has a refusal by each rule that depends on the stored state.
@@ -237,7 +252,7 @@ func graphRule(err error) string {
 	return ""
 }
 
-// TestUnreadTallyIsAFault: without a count that it needs, a record is neither allowed nor refused, and CountsOfRecords returns that count.
+// TestUnreadTallyIsAFault: without a count that it needs, an upsert is neither allowed nor refused, and CountsOf returns that count.
 func TestUnreadTallyIsAFault(t *testing.T) {
 	for line, want := range map[string]Counts{
 		`{"type":"user","accountNumber":"A","login":"admin@a.example"}`:                                                                       {Administrators: []string{"A"}},
@@ -247,11 +262,11 @@ func TestUnreadTallyIsAFault(t *testing.T) {
 		s := stateOf(t, base...)
 		a := s.Accounts["A"]
 		a.Administrators, a.CountryRefs, a.LinesWithAmount = nil, nil, nil
-		record := decode(t, line)
-		if _, err := s.Upsert(record); graph.CodeOf(err) != graph.CodeInternal {
+		upsert := decode(t, line)
+		if _, err := s.Upsert(upsert); graph.CodeOf(err) != graph.CodeInternal {
 			t.Errorf("%s: %v", line, err)
 		}
-		if got := CountsOfRecords(s, []records.Record{record}); !reflect.DeepEqual(got, want) {
+		if got := CountsOf(s, []Upsert{upsert}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s wants %+v", line, got)
 		}
 	}
@@ -281,8 +296,8 @@ func TestNet(t *testing.T) {
 	}
 }
 
-func TestReadSetOfRecords(t *testing.T) {
-	var list []records.Record
+func TestReadSetOfUpserts(t *testing.T) {
+	var list []Upsert
 	for _, line := range base {
 		list = append(list, decode(t, line))
 	}
@@ -292,7 +307,7 @@ func TestReadSetOfRecords(t *testing.T) {
 		Users: []string{"admin@a.example", "u@a.example", "u@b.example"}, ContactUsers: []string{"u@a.example"},
 		Domains: []string{"a.example", "b.example"},
 	}
-	if got := ReadSetOfRecords(list); !reflect.DeepEqual(got, want) {
+	if got := ReadSetOf(list); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
 }

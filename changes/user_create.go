@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"entitlegraph/graph"
-	"entitlegraph/records"
 )
 
 // CreateUser creates a user with the given Status; INVITED when that is empty (R29). With Register the user registers: the status is then
@@ -149,59 +148,68 @@ func (u *User) normalizeNames() error {
 	return normalize(text{"givenName", "given name", false, &u.GivenName}, text{"familyName", "family name", false, &u.FamilyName})
 }
 
-// userRecord is a user in a file.
-type userRecord records.User
+// UpsertUser creates a user, or updates the user of the same login (R4).
+type UpsertUser struct {
+	AccountNumber, Login, LoginKey, GivenName, FamilyName string
+	Status                                                graph.UserStatus
+	ProfileCountry, EntitlementCountry, CountryOverride   string
+	Products                                              []string
+	Groups                                                []graph.GroupName
+	Roles                                                 []graph.Role
+}
 
-func (r *userRecord) reads(set *ReadSet) {
-	set.Accounts, set.Users = append(set.Accounts, r.AccountNumber), append(set.Users, r.LoginKey)
-	set.Domains = append(set.Domains, graph.DomainOfLogin(r.LoginKey))
-	set.Products = append(set.Products, r.Products...)
-	for _, g := range r.Groups {
-		set.Groups = append(set.Groups, GroupKey{AccountNumber: r.AccountNumber, NameKey: g.Key})
+func (*UpsertUser) upsert() {}
+
+func (u *UpsertUser) reads(set *ReadSet) {
+	set.Accounts, set.Users = append(set.Accounts, u.AccountNumber), append(set.Users, u.LoginKey)
+	set.Domains = append(set.Domains, graph.DomainOfLogin(u.LoginKey))
+	set.Products = append(set.Products, u.Products...)
+	for _, g := range u.Groups {
+		set.Groups = append(set.Groups, GroupKey{AccountNumber: u.AccountNumber, NameKey: g.Key})
 	}
 }
 
-// counts requires the count of administrators where the record would end the role or the ACTIVE status of one.
-func (r *userRecord) counts(c *counting) {
-	if (&User{Status: r.Status, Roles: r.Roles}).administers() {
-		c.promoted.add(r.LoginKey)
+// counts requires the count of administrators where the upsert would end the role or the ACTIVE status of one.
+func (u *UpsertUser) counts(c *counting) {
+	if (&User{Status: u.Status, Roles: u.Roles}).administers() {
+		c.promoted.add(u.LoginKey)
 		return
 	}
-	if c.promoted.has(r.LoginKey) || c.state.Users[r.LoginKey].administers() {
-		need(&c.needed.Administrators, r.AccountNumber)
+	if c.promoted.has(u.LoginKey) || c.state.Users[u.LoginKey].administers() {
+		need(&c.needed.Administrators, u.AccountNumber)
 	}
 }
 
 // evaluate enforces R4, R23, R27 and R28.
-func (r *userRecord) evaluate(e *evaluation) error {
-	a, err := e.accountOfRecord(r.AccountNumber)
+func (u *UpsertUser) evaluate(e *evaluation) error {
+	a, err := e.accountOfUpsert(u.AccountNumber)
 	if err != nil {
 		return err
 	}
-	before := e.state.Users[r.LoginKey]
-	if before != nil && before.AccountNumber != r.AccountNumber {
-		return refuse(LoginTaken, "R4", "login", "login %.80q belongs to another organization", r.Login)
+	before := e.state.Users[u.LoginKey]
+	if before != nil && before.AccountNumber != u.AccountNumber {
+		return refuse(LoginTaken, "R4", "login", "login %.80q belongs to another organization", u.Login)
 	}
 	if before == nil {
-		if err := e.state.mayTakeIn(r.AccountNumber, "login", r.Login, graph.DomainOfLogin(r.LoginKey)); err != nil {
+		if err := e.state.mayTakeIn(u.AccountNumber, "login", u.Login, graph.DomainOfLogin(u.LoginKey)); err != nil {
 			return err
 		}
 	}
-	if err := e.requireProducts("products", r.Products); err != nil {
+	if err := e.requireProducts("products", u.Products); err != nil {
 		return err
 	}
 	after := &User{
-		AccountNumber: r.AccountNumber, Login: r.Login, LoginKey: r.LoginKey, GivenName: r.GivenName, FamilyName: r.FamilyName,
-		Status: r.Status, ProfileCountry: r.ProfileCountry, EntitlementCountry: r.EntitlementCountry, CountryOverride: r.CountryOverride,
-		Products: sorted(r.Products), Roles: sorted(r.Roles),
+		AccountNumber: u.AccountNumber, Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName,
+		Status: u.Status, ProfileCountry: u.ProfileCountry, EntitlementCountry: u.EntitlementCountry, CountryOverride: u.CountryOverride,
+		Products: sorted(u.Products), Roles: sorted(u.Roles),
 	}
-	if after.Groups, err = r.groupIDs(a); err != nil {
+	if after.Groups, err = u.groupIDs(a); err != nil {
 		return err
 	}
-	if err := a.requireSite("R23", "entitlementCountry", r.EntitlementCountry); err != nil {
+	if err := a.requireSite("R23", "entitlementCountry", u.EntitlementCountry); err != nil {
 		return err
 	}
-	if err := a.requireSite("R23", "countryOverride", r.CountryOverride); err != nil {
+	if err := a.requireSite("R23", "countryOverride", u.CountryOverride); err != nil {
 		return err
 	}
 	field := "roles"
@@ -212,21 +220,21 @@ func (r *userRecord) evaluate(e *evaluation) error {
 		return err
 	}
 	if e.created = before == nil; e.created {
-		after.ID = e.state.NewID("user", r.LoginKey)
+		after.ID = e.state.NewID("user", u.LoginKey)
 	} else {
 		after.ID = before.ID
 	}
-	write(e, r.AccountNumber, false, before, after)
+	write(e, u.AccountNumber, false, before, after)
 	return nil
 }
 
-// groupIDs returns the ids of the groups that the record names.
-func (r *userRecord) groupIDs(a *Account) ([]string, error) {
-	ids := make([]string, len(r.Groups))
-	for i, group := range r.Groups {
+// groupIDs returns the ids of the groups that the upsert names.
+func (u *UpsertUser) groupIDs(a *Account) ([]string, error) {
+	ids := make([]string, len(u.Groups))
+	for i, group := range u.Groups {
 		known := a.Groups[group.Key]
 		if known == nil {
-			return nil, refuse(UnknownReference, "", element("groups", i), "organization %s has no group %.80q", r.AccountNumber, group.Name)
+			return nil, refuse(UnknownReference, "", element("groups", i), "organization %s has no group %.80q", u.AccountNumber, group.Name)
 		}
 		ids[i] = known.ID
 	}

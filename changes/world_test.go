@@ -302,8 +302,8 @@ var kinds = map[string]func(*rapid.T, *State) Change{
 		return UpdateContract{drawContract(t), status, drawField(t, today-5, today+5), drawField(t, today-1, graph.NoDate), drawField(t, 0, 10)}
 	},
 	"placeOrder": func(t *rapid.T, _ *State) Change {
-		l := LineContent{ProductCode: draw(t, "product", "P", "Q", "Z"), Country: drawCountry(t), ARR: draw(t, "arr", "", "1"), Own: graph.Always}
-		return PlaceOrder{drawContract(t), draw(t, "order", "O", "O1", "O2", "O3"), drawSite(t), today, []LineContent{l}}
+		l := graph.LineContent{ProductCode: draw(t, "product", "P", "Q", "Z"), CountryCode: drawCountry(t), ARR: draw(t, "arr", "", "1"), Own: graph.Always}
+		return PlaceOrder{drawContract(t), draw(t, "order", "O", "O1", "O2", "O3"), drawSite(t), today, []graph.LineContent{l}}
 	},
 	"createUser": drawNewUser,
 	"updateUser": func(t *rapid.T, s *State) Change {
@@ -330,7 +330,7 @@ var kinds = map[string]func(*rapid.T, *State) Change{
 		return CreateGroup{"", drawAccount(t), name, key, drawCodes(t), drawCountry(t), drawLogins(t, s)}
 	},
 	"updateGroup": func(t *rapid.T, s *State) Change {
-		c := UpdateGroup{GroupID: drawGroup(t, s), Name: drawField(t, GroupName{"N", "n"}, GroupName{"n", "n"}, GroupName{"M", "m"})}
+		c := UpdateGroup{GroupID: drawGroup(t, s), Name: drawField(t, graph.GroupName{Name: "N", Key: "n"}, graph.GroupName{Name: "n", Key: "n"}, graph.GroupName{Name: "M", Key: "m"})}
 		c.ProductCodes, c.CountryOverride = drawField(t, []string{"P"}, nil), drawField(t, "", "DE", "AT")
 		return c
 	},

@@ -104,7 +104,7 @@ func (c *databaseConflicts) resolve(ctx context.Context, out io.Writer, store *n
 func renaming(kind graph.Kind, holder neo4j.ConflictHolder, name string) (changes.Change, error) {
 	if kind == graph.KindEntitlementGroup {
 		name, key, err := graph.NormalizeGroupName(name)
-		return changes.UpdateGroup{GroupID: holder.ID, Name: changes.Say(changes.GroupName{Name: name, Key: key})}, err
+		return changes.UpdateGroup{GroupID: holder.ID, Name: changes.Say(graph.GroupName{Name: name, Key: key})}, err
 	}
 	login, key, err := graph.NormalizeLogin(name)
 	return changes.RenameUser{LoginKey: holder.Key, NewLogin: login, NewLoginKey: key}, err

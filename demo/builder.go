@@ -81,12 +81,12 @@ func (b *builder) contract(account, suffix string, t term, lines ...sold) {
 		if !known {
 			i = len(r.Orders)
 			orders[l.country] = i
-			r.Orders = append(r.Orders, records.Order{
+			r.Orders = append(r.Orders, graph.OrderContent{
 				OrderNumber: r.ContractNumber + "-" + l.country, OrderedOn: r.Term.From, CustomerNumber: account + "-" + l.country,
 			})
 		}
-		line := records.Line{
-			Product: l.product, Quantity: l.quantity, AnnualRecurringRevenue: l.amount, Global: l.global, Own: graph.Always,
+		line := graph.LineContent{
+			ProductCode: l.product, Quantity: l.quantity, ARR: l.amount, Global: l.global, Own: graph.Always,
 		}
 		r.Orders[i].Lines = append(r.Orders[i].Lines, line)
 	}
@@ -115,7 +115,7 @@ func (b *builder) user(account string, p person) {
 		r.Status = graph.UserActive
 	}
 	for _, name := range p.groups {
-		r.Groups = append(r.Groups, records.GroupName{Name: name})
+		r.Groups = append(r.Groups, graph.GroupName{Name: name})
 	}
 	b.write(r)
 }

@@ -14,6 +14,7 @@ import (
 	"entitlegraph/demo"
 	"entitlegraph/graph"
 	"entitlegraph/graph/entitle"
+	"entitlegraph/neo4j/transfer"
 	"entitlegraph/records"
 )
 
@@ -136,7 +137,7 @@ func load(t *testing.T, today graph.Date) *changes.State {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if outcome, err := state.Upsert(record); err != nil || outcome.Result != changes.Created {
+		if outcome, err := state.Upsert(transfer.UpsertOf(record)); err != nil || outcome.Result != changes.Created {
 			t.Fatalf("line %d: %v, %v", reader.Line(), outcome.Result, err)
 		}
 	}

@@ -93,6 +93,27 @@ func (l *ContractLine) WindowWithGrace() Period {
 	return w
 }
 
+// LineContent is the content of a contract line before it is stored: that of an order to place, or of a file (R8).
+type LineContent struct {
+	ProductCode string
+	CountryCode string // empty: the country of the order's site, unless Global
+	Global      bool
+	Quantity    int    // 0: unlimited
+	ARR         string // decimal; the organization's currency limits its digits (R6)
+	// Own is the period of the line's own dates; Always.From and NoDate replace absent ones.
+	Own Period
+}
+
+// OrderContent is an order with its lines before they are stored.
+type OrderContent struct {
+	OrderNumber    string
+	OrderedOn      Date
+	CustomerNumber string
+	// Site is the site as the order's Fulfillment Document shows it; nil: the site as it is.
+	Site  *PlacedSite
+	Lines []LineContent // the index of a line is its place in the order
+}
+
 // Order is one purchase under a contract, placed for one site.
 type Order struct {
 	ID          string

@@ -14,5 +14,8 @@ type EntitlementGroup struct {
 	Owner *Organization
 }
 
+// GroupName is the name of a group with its key (R32).
+type GroupName struct{ Name, Key string }
+
 // CountryOverride returns the country that overrides the members' own; nil if there is none (R12).
 func (g *EntitlementGroup) CountryOverride() *Country { return OptionalCountry(g.CountryOverrideCode) }

@@ -52,9 +52,9 @@ func (i PlaceOrderInput) Change(r *Reader) changes.Change {
 func (PlaceOrderInput) value(changes.Change) value { return nil }
 
 // content reads a line (R6, R7, R8).
-func (i *OrderLineInput) content(r *Reader) changes.LineContent {
-	line := changes.LineContent{
-		ProductCode: r.key("productCode", "product code", i.ProductCode), Country: r.country("country", i.Country),
+func (i *OrderLineInput) content(r *Reader) graph.LineContent {
+	line := graph.LineContent{
+		ProductCode: r.key("productCode", "product code", i.ProductCode), CountryCode: r.country("country", i.Country),
 		Global: i.Global != nil && *i.Global, Own: graph.Always,
 	}
 	if line.Global && i.Country != nil {

@@ -153,10 +153,10 @@ func (r *Reader) currency(field, value string) string {
 	return code
 }
 
-func (r *Reader) groupName(field, value string) changes.GroupName {
+func (r *Reader) groupName(field, value string) graph.GroupName {
 	name, key, err := graph.NormalizeGroupName(value)
 	r.fail(field, err)
-	return changes.GroupName{Name: name, Key: key}
+	return graph.GroupName{Name: name, Key: key}
 }
 
 func (r *Reader) domain(value string) string {

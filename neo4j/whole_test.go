@@ -27,25 +27,25 @@ func whole[T any](texts []graph.Text[T]) T {
 // wholeRecords are a record of each type, with every field.
 func wholeRecords() []records.Record {
 	site, placed := whole(graph.SiteTexts), whole(graph.PlacedTexts)
-	line := records.Line{
-		Product: "WP", Country: "DE", Quantity: 3, AnnualRecurringRevenue: "1.50", Own: graph.Period{From: 20454, To: 20900},
+	line := graph.LineContent{
+		ProductCode: "WP", CountryCode: "DE", Quantity: 3, ARR: "1.50", Own: graph.Period{From: 20454, To: 20900},
 	}
-	global := records.Line{Product: "WP", Global: true, AnnualRecurringRevenue: "0.00", Own: graph.Always}
+	global := graph.LineContent{ProductCode: "WP", Global: true, ARR: "0.00", Own: graph.Always}
 	return []records.Record{
 		&records.Product{Code: "WP", Name: "Product"},
 		&records.Organization{AccountNumber: "WA", Name: "Whole", Currency: "EUR", Sites: []graph.SiteBody{site}},
 		&records.Contract{
 			ContractNumber: "WK", AccountNumber: "WA", Status: graph.ContractSuspended, Term: graph.Period{From: 20454, To: 20800}, GraceDays: 7,
 			LinesBeyond: true,
-			Orders: []records.Order{{
-				OrderNumber: "WO", OrderedOn: 20454, CustomerNumber: site.CustomerNumber, Site: &placed, Lines: []records.Line{line, global},
+			Orders: []graph.OrderContent{{
+				OrderNumber: "WO", OrderedOn: 20454, CustomerNumber: site.CustomerNumber, Site: &placed, Lines: []graph.LineContent{line, global},
 			}},
 		},
 		&records.Group{AccountNumber: "WA", Name: "Group", NameKey: "group", Products: []string{"WP"}, CountryOverride: "DE"},
 		&records.User{
 			AccountNumber: "WA", Login: "Ann@WA.example", LoginKey: "ann@wa.example", GivenName: "Ann", FamilyName: "Lee", Status: graph.UserActive,
 			ProfileCountry: "FR", EntitlementCountry: "DE", CountryOverride: "DE", Products: []string{"WP"},
-			Groups: []records.GroupName{{Name: "Group", Key: "group"}}, Roles: []graph.Role{graph.RoleAccountAdmin},
+			Groups: []graph.GroupName{{Name: "Group", Key: "group"}}, Roles: []graph.Role{graph.RoleAccountAdmin},
 		},
 		&records.FulfillmentContact{AccountNumber: "WA", Login: "Ann@WA.example", LoginKey: "ann@wa.example", Country: "DE"},
 		&records.Domain{AccountNumber: "WA", Name: "wa.example", AutoApprove: true},

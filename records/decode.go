@@ -99,8 +99,8 @@ func readContract(o *object) Record {
 	return r
 }
 
-func readOrder(o *object) Order {
-	return Order{
+func readOrder(o *object) graph.OrderContent {
+	return graph.OrderContent{
 		OrderNumber: o.key("orderNumber", "order number"), OrderedOn: o.requireDate("orderedOn"),
 		CustomerNumber: o.key("customerNumber", "Customer Number"), Site: readPlacedSite(o), Lines: objects(o, "lines", "a line", readLine),
 	}
@@ -118,19 +118,18 @@ func readPlacedSite(order *object) *graph.PlacedSite {
 	return s
 }
 
-func readLine(o *object) Line {
-	l := Line{
-		Product: o.key("product", "product code"), Country: o.country("country"), Global: o.truth("global", "R8"),
-		Quantity:               o.number("quantity", "R8", 1, graph.MaxQuantity, 0),
-		AnnualRecurringRevenue: "0",
-		Own:                    graph.Period{From: o.date("startsOn", graph.Always.From), To: o.date("endsOn", graph.NoDate)},
+func readLine(o *object) graph.LineContent {
+	l := graph.LineContent{
+		ProductCode: o.key("product", "product code"), CountryCode: o.country("country"), Global: o.truth("global", "R8"),
+		Quantity: o.number("quantity", "R8", 1, graph.MaxQuantity, 0), ARR: "0",
+		Own: graph.Period{From: o.date("startsOn", graph.Always.From), To: o.date("endsOn", graph.NoDate)},
 	}
 	if amount, found := o.text("annualRecurringRevenue", "R6"); found {
 		o.refuse("annualRecurringRevenue", graph.CheckAmount(amount))
-		l.AnnualRecurringRevenue = amount
+		l.ARR = amount
 	}
-	if l.Global && l.Country != "" {
-		o.refuse("country", graph.Invalid("R8", "a global line is of no country; leave out country %s or global", l.Country))
+	if l.Global && l.CountryCode != "" {
+		o.refuse("country", graph.Invalid("R8", "a global line is of no country; leave out country %s or global", l.CountryCode))
 	}
 	o.refuse("endsOn", inOrder(l.Own))
 	return l
@@ -165,9 +164,9 @@ func readUser(o *object) Record {
 	r.Status = choice(o, "status", "R29", graph.UserStatuses, graph.UserInvited)
 	r.ProfileCountry, r.EntitlementCountry, r.CountryOverride = o.country("profileCountry"), o.country("entitlementCountry"), o.country("countryOverride")
 	r.Products = productCodes(o)
-	r.Groups = texts(o, "groups", "R32", func(s string) (GroupName, error) {
+	r.Groups = texts(o, "groups", "R32", func(s string) (graph.GroupName, error) {
 		name, key, err := graph.NormalizeGroupName(s)
-		return GroupName{name, key}, err
+		return graph.GroupName{Name: name, Key: key}, err
 	})
 	r.Roles = texts(o, "roles", "R27", func(s string) (graph.Role, error) {
 		return graph.Role(s), oneOf("role", "R27", graph.Role(s), graph.Roles)

@@ -168,12 +168,12 @@ func TestDecodeNormalizes(t *testing.T) {
 		{
 			`{"type":"user","accountNumber":"a","login":" Jürgen.Groß@Example.COM ","profileCountry":null}`,
 			&User{
-				AccountNumber: "A", Login: "Jürgen.Groß@Example.COM", LoginKey: "jürgen.gross@example.com", Status: graph.UserInvited, Products: []string{}, Groups: []GroupName{}, Roles: []graph.Role{},
+				AccountNumber: "A", Login: "Jürgen.Groß@Example.COM", LoginKey: "jürgen.gross@example.com", Status: graph.UserInvited, Products: []string{}, Groups: []graph.GroupName{}, Roles: []graph.Role{},
 			},
 		},
 		{
 			`{"type":"contract","contractNumber":"k","accountNumber":"a","startsOn":"1970-01-02"}`,
-			&Contract{ContractNumber: "K", AccountNumber: "A", Status: graph.ContractActive, Term: graph.Period{From: 1, To: graph.NoDate}, Orders: []Order{}},
+			&Contract{ContractNumber: "K", AccountNumber: "A", Status: graph.ContractActive, Term: graph.Period{From: 1, To: graph.NoDate}, Orders: []graph.OrderContent{}},
 		},
 		{`{"type":"group","accountNumber":"a","name":" Straße "}`, &Group{AccountNumber: "A", Name: "Straße", NameKey: "strasse", Products: []string{}}},
 		{`{"type":"domain","accountNumber":"a","name":"MÜNCHEN.example"}`, &Domain{AccountNumber: "A", Name: "münchen.example"}},

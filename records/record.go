@@ -54,30 +54,7 @@ type Contract struct {
 	// LinesBeyond allows lines whose dates are beyond those of the contract, because the contract changed after the lines were written (R7).
 	// Without it such an export could not be imported into an empty database.
 	LinesBeyond bool
-	Orders      []Order
-}
-
-// Order is one purchase under a contract, placed for one site.
-type Order struct {
-	OrderNumber    string
-	OrderedOn      graph.Date
-	CustomerNumber string
-	// Site is the site as the order's Fulfillment Document shows it; nil when the record has none.
-	Site  *graph.PlacedSite
-	Lines []Line // the index of a line is its place in the order
-}
-
-// Line is a contract line as the file has it: defaults are not filled in (R8).
-type Line struct {
-	Product string
-	Country string // empty: the country of the order's site, unless Global
-	Global  bool
-	// Quantity is 0 for unlimited.
-	Quantity int
-	// AnnualRecurringRevenue is a decimal; the organization's currency limits its digits (R6).
-	AnnualRecurringRevenue string
-	// Own is the period of the line's own dates; a bound of graph.Always stands for an absent date.
-	Own graph.Period
+	Orders      []graph.OrderContent
 }
 
 // Group is an entitlement group.
@@ -101,12 +78,9 @@ type User struct {
 	EntitlementCountry string // R10
 	CountryOverride    string // R11
 	Products           []string
-	Groups             []GroupName
+	Groups             []graph.GroupName
 	Roles              []graph.Role
 }
-
-// GroupName names a group of the same account.
-type GroupName struct{ Name, Key string }
 
 // FulfillmentContact makes a user a fulfillment contact, global when Country is empty (R25).
 type FulfillmentContact struct {

@@ -138,7 +138,7 @@ func contractLineOf(r *Contract) contractLine {
 		}
 		for j, l := range o.Lines {
 			order.Lines[j] = lineLine{
-				Product: l.Product, Country: l.Country, Global: l.Global, Quantity: l.Quantity, AnnualRecurringRevenue: l.AnnualRecurringRevenue,
+				Product: l.ProductCode, Country: l.CountryCode, Global: l.Global, Quantity: l.Quantity, AnnualRecurringRevenue: l.ARR,
 				EndsOn: l.Own.To.String(),
 			}
 			if l.Own.From != graph.Always.From {

@@ -141,8 +141,8 @@ func (h *history) step() {
 		}
 		return changes.Say([]string{"", word()}[h.IntN(2)])
 	}
-	line := func() changes.LineContent {
-		l := changes.LineContent{ProductCode: []string{"HP", "HQ"}[h.IntN(2)], Quantity: h.IntN(5), ARR: []string{"", "7.50"}[h.IntN(2)], Own: graph.Always}
+	line := func() graph.LineContent {
+		l := graph.LineContent{ProductCode: []string{"HP", "HQ"}[h.IntN(2)], Quantity: h.IntN(5), ARR: []string{"", "7.50"}[h.IntN(2)], Own: graph.Always}
 		l.Global = h.IntN(4) == 0
 		return l
 	}
@@ -163,7 +163,7 @@ func (h *history) step() {
 			h.orders++
 			made = append(made, changes.PlaceOrder{
 				ContractNumber: "HK", OrderNumber: fmt.Sprintf("HO-%d", h.orders), CustomerNumber: site(), OrderedOn: graph.DateOf(changeDay),
-				Lines: []changes.LineContent{line(), line()},
+				Lines: []graph.LineContent{line(), line()},
 			})
 		case 7:
 			made = append(made, changes.UpdateContract{ContractNumber: "HK", GraceDays: changes.Say(h.IntN(30)), EndsOn: changes.Say(graph.DateOf(changeDay) + graph.Date(h.IntN(90)))})

@@ -40,7 +40,7 @@ func exportContract(r bolt.Row) exported {
 	}
 	for _, element := range r.Rows("orders") {
 		o := nouns.Order(element)
-		order := records.Order{
+		order := graph.OrderContent{
 			OrderNumber: o.OrderNumber, OrderedOn: o.OrderedOn, CustomerNumber: element.Text("customerNumber"),
 			Site: exportPlaced(element, r.Text("organizationName")),
 		}
@@ -50,7 +50,7 @@ func exportContract(r bolt.Row) exported {
 		}
 		record.Orders = append(record.Orders, order)
 	}
-	slices.SortFunc(record.Orders, func(a, b records.Order) int { return cmp.Compare(a.OrderNumber, b.OrderNumber) })
+	slices.SortFunc(record.Orders, func(a, b graph.OrderContent) int { return cmp.Compare(a.OrderNumber, b.OrderNumber) })
 	return exported{[]records.Record{record}, "", c.ContractNumber}
 }
 
@@ -64,10 +64,10 @@ func exportPlaced(order bolt.Row, organizationName string) *graph.PlacedSite {
 }
 
 // exportLine writes the country that was resolved when the line was written.
-func exportLine(l *changes.Line, currency string) records.Line {
-	return records.Line{
-		Product: l.Product, Country: l.Country, Global: l.Country == "", Quantity: l.Quantity, Own: l.Own,
-		AnnualRecurringRevenue: graph.Money{Minor: l.ARR, Currency: currency}.Amount(),
+func exportLine(l *changes.Line, currency string) graph.LineContent {
+	return graph.LineContent{
+		ProductCode: l.Product, CountryCode: l.Country, Global: l.Country == "", Quantity: l.Quantity, Own: l.Own,
+		ARR: graph.Money{Minor: l.ARR, Currency: currency}.Amount(),
 	}
 }
 
@@ -88,7 +88,7 @@ func exportUser(r bolt.Row) exported {
 		CountryOverride: u.CountryOverrideCode, Products: bolt.SortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
 	}
 	for _, name := range bolt.SortedTexts(r["groups"]) {
-		record.Groups = append(record.Groups, records.GroupName{Name: name, Key: graph.GroupKey(name)})
+		record.Groups = append(record.Groups, graph.GroupName{Name: name, Key: graph.GroupKey(name)})
 	}
 	return exported{[]records.Record{record}, "", u.LoginKey}
 }

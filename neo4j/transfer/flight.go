@@ -25,7 +25,7 @@ type importFlight struct {
 func (im *importer) write(ctx context.Context, batch importBatch, work *importWork) *importFlight {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	f := &importFlight{batch: batch, work: work, ctx: ctx, cancel: cancel, committed: make(chan struct{})}
-	if len(work.records) == 0 {
+	if len(work.upserts) == 0 {
 		f.err = work.plan(changes.NewState(work.ids.Of))
 		return f
 	}

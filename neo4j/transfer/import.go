@@ -235,7 +235,7 @@ func (im *importer) again(ctx context.Context, work *importWork, err error) erro
 func (im *importer) attempt(ctx context.Context, work *importWork) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	defer cancel()
-	if len(work.records) == 0 {
+	if len(work.upserts) == 0 {
 		return work.plan(changes.NewState(work.ids.Of))
 	}
 	return im.pool.Write(ctx, "import", work.run)

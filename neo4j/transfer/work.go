@@ -11,7 +11,6 @@ import (
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/write"
-	"entitlegraph/records"
 )
 
 // importWork is one batch that is being written.
@@ -22,7 +21,7 @@ import (
 // whose result was not Unchanged: if a later attempt finds the record unchanged, the earlier one wrote it.
 type importWork struct {
 	items   []importItem
-	records []records.Record // of items, without lines that are no record
+	upserts []changes.Upsert // of items, without lines that are no record
 	keys    changes.ReadSet
 	options ImportOptions
 	ids     write.IDs
@@ -41,10 +40,10 @@ func newImportWork(batch importBatch, options ImportOptions) *importWork {
 	w := &importWork{items: batch.items, options: options, ids: write.IDs{}}
 	for _, item := range batch.items {
 		if item.record != nil {
-			w.records = append(w.records, item.record)
+			w.upserts = append(w.upserts, UpsertOf(item.record))
 		}
 	}
-	w.keys = changes.ReadSetOfRecords(w.records)
+	w.keys = changes.ReadSetOf(w.upserts)
 	return w
 }
 
@@ -58,7 +57,7 @@ func (w *importWork) dependsOn(earlier *importWork) bool {
 func (w *importWork) run(ctx context.Context, tx *bolt.Transaction) error {
 	return write.Unit{
 		Reads: w.keys, ProductNames: w.productNames(), NewID: w.ids.Of, Now: w.options.Now,
-		Counts: func(state *changes.State) changes.Counts { return changes.CountsOfRecords(state, w.records) },
+		Counts: func(state *changes.State) changes.Counts { return changes.CountsOf(state, w.upserts) },
 		Decide: func(state *changes.State) ([]changes.Effect, error) {
 			err := w.plan(state)
 			return w.effects, err
@@ -98,8 +97,8 @@ func (w *importWork) entries(now time.Time, raised map[string]write.Account) []b
 // productNames returns the names of products in the records, by code.
 func (w *importWork) productNames() map[string]string {
 	names := map[string]string{}
-	for _, record := range w.records {
-		if p, ok := record.(*records.Product); ok {
+	for _, upsert := range w.upserts {
+		if p, ok := upsert.(*changes.UpsertProduct); ok {
 			names[p.Code] = p.Name
 		}
 	}
@@ -113,7 +112,7 @@ func (w *importWork) plan(state *changes.State) error {
 	for i, item := range w.items {
 		result := importResult{err: item.err}
 		if item.record != nil {
-			outcome, err := state.Upsert(item.record)
+			outcome, err := state.Upsert(UpsertOf(item.record))
 			if err != nil && !isRefusal(err) {
 				return err
 			}

@@ -64,7 +64,7 @@ func (f firm) everyChange() []changes.Change {
 		changes.CreateContract{AccountNumber: f.p + "A", ContractNumber: f.p + "K2", Term: graph.Period{From: graph.DateOf(changeDay), To: graph.NoDate}},
 		changes.PlaceOrder{
 			ContractNumber: f.p + "K", OrderNumber: f.p + "O2", CustomerNumber: f.p + "A-2", OrderedOn: graph.DateOf(changeDay),
-			Lines: []changes.LineContent{{ProductCode: f.p + "Q", Quantity: 3, ARR: "7.50", Own: graph.Always}},
+			Lines: []graph.LineContent{{ProductCode: f.p + "Q", Quantity: 3, ARR: "7.50", Own: graph.Always}},
 		},
 		changes.CreateUser{
 			AccountNumber: f.p + "A", Login: "New@" + low + ".example", LoginKey: "new@" + low + ".example", GivenName: "Newton", FamilyName: "Newperson", Status: graph.UserActive, GroupIDs: []string{f.group},
@@ -78,7 +78,7 @@ func (f firm) everyChange() []changes.Change {
 		changes.OverrideGroupCountry{GroupID: f.group, Country: "DE"},
 		changes.RestrictUser{LoginKey: f.user, ProductCodes: []string{f.p + "P"}},
 		changes.CreateGroup{AccountNumber: f.p + "A", Name: "Third", NameKey: "third", ProductCodes: []string{f.p + "Q"}, LoginKeys: []string{f.user, f.admin}},
-		changes.UpdateGroup{GroupID: f.other, Name: changes.Say(changes.GroupName{Name: "Else", Key: "else"}), ProductCodes: changes.Say([]string{f.p + "P"})},
+		changes.UpdateGroup{GroupID: f.other, Name: changes.Say(graph.GroupName{Name: "Else", Key: "else"}), ProductCodes: changes.Say([]string{f.p + "P"})},
 		changes.AddGroupMembers{GroupID: f.other, LoginKeys: []string{f.user, f.admin}},
 		changes.RemoveGroupMembers{GroupID: f.group, LoginKeys: []string{f.user}},
 		changes.DeleteGroup{GroupID: f.group},

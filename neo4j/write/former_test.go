@@ -35,7 +35,7 @@ func TestUndoComesBackUnderItsID(t *testing.T) {
 		}
 		apply(t, s, undo...)
 	}
-	name := changes.GroupName{Name: "Came and went", Key: "came and went"}
+	name := graph.GroupName{Name: "Came and went", Key: "came and went"}
 	created := apply(t, s, changes.CreateGroup{AccountNumber: f.p + "A", Name: name.Name, NameKey: name.Key})
 	id := created.Rows[0].Subject.(*graph.EntitlementGroup).ID
 	undo := apply(t, s, changes.UpdateGroup{GroupID: id, ProductCodes: changes.Say([]string{f.p + "P"})}, changes.DeleteGroup{GroupID: id}).Undo

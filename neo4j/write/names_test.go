@@ -45,7 +45,7 @@ func TestEveryWriterNames(t *testing.T) {
 	if !ok {
 		t.Fatalf("%#v", made.Rows[2])
 	}
-	renamed := apply(t, s, changes.UpdateGroup{GroupID: group.ID, Name: changes.Say(changes.GroupName{Name: "Ärger", Key: "ärger"})},
+	renamed := apply(t, s, changes.UpdateGroup{GroupID: group.ID, Name: changes.Say(graph.GroupName{Name: "Ärger", Key: "ärger"})},
 		changes.UpdateOrganization{AccountNumber: p + "A", Name: changes.Say("Ωmega")})
 	right("renaming")
 	apply(t, s, renamed.Undo...)

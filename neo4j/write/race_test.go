@@ -146,7 +146,7 @@ func TestRaceForAKey(t *testing.T) {
 		"order": {changes.NumberTaken, func(int) changes.Change {
 			return changes.PlaceOrder{
 				ContractNumber: p + "K0", OrderNumber: p + "O", CustomerNumber: accounts[0] + "A-1", OrderedOn: graph.DateOf(changeDay),
-				Lines: []changes.LineContent{{ProductCode: p + "P", Own: graph.Always}},
+				Lines: []graph.LineContent{{ProductCode: p + "P", Own: graph.Always}},
 			}
 		}},
 		"organization": {changes.NumberTaken, func(i int) changes.Change {
