@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,5 +29,29 @@ func TestGeneratedFilesAreOurs(t *testing.T) {
 		if first, _, _ := strings.Cut(string(content), "\n"); first+"\n" != header {
 			t.Errorf("%s begins with %q: tools/generate did not write it; run \"make generate\"", name, first)
 		}
+	}
+}
+
+// TestNotices: of gqlgen's log, the notices of fields with a resolver become one sentence, and the other lines stay.
+func TestNotices(t *testing.T) {
+	var out bytes.Buffer
+	log := &notices{out: &out}
+	if summary := log.summary(); summary != "" {
+		t.Errorf("without a notice the summary is %q", summary)
+	}
+	for _, line := range []string{
+		"2026/01/02 03:04:05 graph/user.go:32 adding resolver method for User.organization, nothing matched\n", "unable to bind\n",
+		"2026/01/02 03:04:05 graph/site.go:6 adding resolver method for Site.organization, nothing matched\n",
+	} {
+		if n, err := log.Write([]byte(line)); n != len(line) || err != nil {
+			t.Errorf("%q: %d bytes were written, %v", line, n, err)
+		}
+	}
+	if got := out.String(); got != "unable to bind\n" {
+		t.Errorf("the output is %q", got)
+	}
+	want := "2 fields need a method in resolvers/, since their Go types have no field or method of the name: Site.organization, User.organization\n"
+	if got := log.summary(); got != want {
+		t.Errorf("the summary is %q, want %q", got, want)
 	}
 }

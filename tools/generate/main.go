@@ -6,6 +6,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 
@@ -25,9 +26,12 @@ func generate() error {
 	if err != nil {
 		return err
 	}
+	found := &notices{out: os.Stderr}
+	log.SetOutput(found)
 	if err := api.Generate(settings, api.PrependPlugin(mutations{}), api.AddPlugin(&plainFields{})); err != nil {
 		return err
 	}
+	fmt.Fprint(os.Stderr, found.summary())
 	for _, name := range []string{settings.Exec.Filename, filepath.Join(settings.Exec.Dir(), "plain.go"), settings.Model.Filename} {
 		if err := sign(name); err != nil {
 			return err
