@@ -51,31 +51,41 @@ func TestMutationsAreValid(t *testing.T) {
 	}
 }
 
-// TestUserErrorCodes holds the schema to the closed list of reasons.
-func TestUserErrorCodes(t *testing.T) {
-	var told, want []string
-	for _, value := range schema.Types["UserErrorCode"].EnumValues {
-		told = append(told, value.Name)
+// TestEnumsHaveEveryValue: the enums of the schema have exactly the values of the closed lists.
+func TestEnumsHaveEveryValue(t *testing.T) {
+	reasons := make([]changes.Reason, len(changes.Reasons))
+	for i, reason := range changes.Reasons {
+		reasons[i] = reason.Reason
 	}
-	for _, reason := range changes.Reasons {
-		want = append(want, string(reason.Reason))
-	}
-	slices.Sort(want)
-	if diff := cmp.Diff(want, told); diff != "" {
-		t.Error(diff)
-	}
-	told, want = nil, []string{string(changes.WarnLastContactErased), string(changes.WarnSubjectGone)}
-	for _, value := range schema.Types["WarningCode"].EnumValues {
-		told = append(told, value.Name)
-	}
-	for _, code := range entitle.WarningCodes {
-		want = append(want, string(code))
-	}
-	slices.Sort(want)
-	if diff := cmp.Diff(want, told); diff != "" {
-		t.Error(diff)
+	warnings := append(slices.Clone(entitle.WarningCodes), changes.WarnLastContactErased, changes.WarnSubjectGone)
+	for _, test := range []struct {
+		enum string
+		want []string
+	}{
+		{enum: "UserErrorCode", want: sortedWords(reasons)},
+		{enum: "WarningCode", want: sortedWords(warnings)},
+		{enum: "CountryRule", want: words(entitle.CountryRules)},
+		{enum: "WithheldReason", want: words(entitle.Reasons)},
+	} {
+		var got []string
+		for _, value := range schema.Types[test.enum].EnumValues {
+			got = append(got, value.Name)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.enum, diff)
+		}
 	}
 }
+
+func words[T ~string](values []T) []string {
+	list := make([]string, len(values))
+	for i, value := range values {
+		list[i] = string(value)
+	}
+	return list
+}
+
+func sortedWords[T ~string](values []T) []string { return slices.Sorted(slices.Values(words(values))) }
 
 // mutate returns the document of a mutation that selects its user errors.
 func mutate(name string) string {
