@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 
@@ -98,6 +99,8 @@ type outcome struct {
 	executed bool
 	// cost is the maximum number of objects that the operation may return; unknownCost when it was refused before that was computed.
 	cost int
+	// challenge are the parameters of WWW-Authenticate if it was refused for its credentials.
+	challenge string
 	// replayed reports whether the body is the response to an earlier request.
 	replayed bool
 }
@@ -141,9 +144,14 @@ func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, l
 }
 
 // refuse returns the response to a request that is not executed.
-func (e *endpoint) refuse(ctx context.Context, cost int, errors ...*gqlerror.Error) outcome {
-	response := e.executor.DispatchError(ctx, errors[:min(len(errors), e.errors)])
-	return outcome{response: response, body: e.encode(response, cost), cost: cost}
+func (e *endpoint) refuse(ctx context.Context, cost int, list ...*gqlerror.Error) outcome {
+	response := e.executor.DispatchError(ctx, list[:min(len(list), e.errors)])
+	refused := outcome{response: response, body: e.encode(response, cost), cost: cost}
+	var first *graph.Error
+	if errors.As(list[0], &first) {
+		refused.challenge = first.Challenge
+	}
+	return refused
 }
 
 // execute executes an operation.
@@ -167,6 +175,9 @@ func (a outcome) status(header http.Header, media string) int {
 	case graph.CodeMethodNotAllowed:
 		header.Set("Allow", http.MethodPost)
 		return http.StatusMethodNotAllowed
+	case graph.CodeUnauthenticated:
+		middleware.Challenge(header, a.challenge)
+		return http.StatusUnauthorized
 	case graph.CodeNotTrusted:
 		return http.StatusForbidden
 	case graph.CodeIdempotencyKeyReused:

@@ -30,7 +30,7 @@ var Codes = []CodeMeaning{
 	{graph.CodePersistedQueryNotFound, "The server does not know the document of this hash; send the document with the hash."},
 	{graph.CodeNotTrusted, "The server answers trusted documents alone, and this is none of them."},
 	{graph.CodeInvalid, "A value breaks a rule of shape; `argument` names it, `rule` the rule when there is one."},
-	{graph.CodeUnauthenticated, "It is not known who asks: no token or API key was sent, or one that is not good here; the message says what is wrong with it."},
+	{graph.CodeUnauthenticated, "It is not known who asks: no token or API key was sent, or one that is not good here; or a token that proves one factor was sent for what needs more. The message says what is wrong with it."},
 	{graph.CodeForbidden, "The caller may not do what the request asks for; the message says who may."},
 	{graph.CodeNotFound, "Something that the request names and needs is not there, or belongs to an account that the caller may not see."},
 	{graph.CodeConflict, "The request contradicts what is stored."},

@@ -21,6 +21,11 @@ func (g gatekeeper) Authenticate(context.Context, []string) (*graph.Viewer, erro
 	return g.viewer, g.err
 }
 
+// withoutFactors returns a viewer whose token proves too few factors for a change.
+func withoutFactors(kind graph.ViewerKind) *graph.Viewer {
+	return &graph.Viewer{Kind: kind, Actor: "one factor", ChangesRefused: &graph.Error{Code: graph.CodeUnauthenticated, Message: "too few factors", Challenge: "error=\"few\""}}
+}
+
 func keptBy(viewer *graph.Viewer, err error) func(*api.Config) {
 	return func(c *api.Config) { c.Authenticator = gatekeeper{viewer, err} }
 }
@@ -62,6 +67,8 @@ func TestStatuses(t *testing.T) {
 		{code: graph.CodeLimit, older: 413, newer: 413, when: "a body that is too large", request: post, body: fine + strings.Repeat(" ", 1<<20)},
 		{code: graph.CodeUnauthenticated, older: 401, newer: 401, when: "who asks", request: post, body: fine,
 			option: keptBy(nil, &graph.Error{Code: graph.CodeUnauthenticated, Message: "say who asks"})},
+		{code: graph.CodeUnauthenticated, older: 401, newer: 401, when: "a change, as the token proves too few factors", request: post,
+			body: `{"query":"mutation {createProduct(input: {code: \"P\", name: \"P\"}) {warnings {code}}}"}`, option: keptBy(withoutFactors(graph.ViewerOperator), nil)},
 		{code: graph.CodeUnavailable, older: 503, newer: 503, when: "before the operation", request: post, body: fine,
 			option: keptBy(nil, &graph.Error{Code: graph.CodeUnavailable, Message: "away"})},
 		{code: graph.CodeTimeout, older: 503, newer: 503, when: "before the operation", request: post, body: fine,

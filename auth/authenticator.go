@@ -115,22 +115,30 @@ func (a *Authenticator) holder(ctx context.Context, token string) (*graph.Viewer
 	if err != nil {
 		return nil, err
 	}
+	viewer, err := a.viewerOfHolder(ctx, holder)
+	if err != nil {
+		return nil, err
+	}
+	viewer.ExpiresAt, viewer.ChangesRefused = &holder.ExpiresAt, holder.ChangesRefused
+	return viewer, nil
+}
+
+// viewerOfHolder returns the viewer of the identity in a token.
+func (a *Authenticator) viewerOfHolder(ctx context.Context, holder *Holder) (*graph.Viewer, error) {
 	switch holder.Role {
 	case graph.ViewerOperator:
-		return &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + holder.Subject, ExpiresAt: &holder.ExpiresAt}, nil
+		return &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + holder.Subject}, nil
 	case graph.ViewerAnalyst:
-		return &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + holder.Subject, ExpiresAt: &holder.ExpiresAt}, nil
+		return &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + holder.Subject}, nil
 	}
 	user, organization, err := a.Directory.UserOfLogin(ctx, holder.LoginKey)
 	if err != nil {
 		return nil, err
 	}
 	if user == nil || organization == nil {
-		return &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + holder.Subject, LoginKey: holder.LoginKey, ExpiresAt: &holder.ExpiresAt}, nil
+		return &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + holder.Subject, LoginKey: holder.LoginKey}, nil
 	}
-	viewer := viewerOf(user, organization)
-	viewer.ExpiresAt = &holder.ExpiresAt
-	return viewer, nil
+	return viewerOf(user, organization), nil
 }
 
 // viewerOf returns the viewer of a user of an organization. The user has its roles while its status is ACTIVE.

@@ -22,20 +22,21 @@ func (c claims) at(name string) any {
 	return value
 }
 
-// texts returns the values of a claim that is a string or a list of strings.
-func (c claims) texts(name string) map[string]bool {
-	values := map[string]bool{}
+// list returns the values of a claim that is a string or a list of strings.
+func (c claims) list(name string) []string {
 	switch value := c.at(name).(type) {
 	case string:
-		values[value] = true
+		return []string{value}
 	case []any:
+		var values []string
 		for _, element := range value {
 			if text, ok := element.(string); ok {
-				values[text] = true
+				values = append(values, text)
 			}
 		}
+		return values
 	}
-	return values
+	return nil
 }
 
 // denied reports whether a claim is present with another value than true.

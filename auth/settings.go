@@ -25,6 +25,8 @@ type Settings struct {
 	OperatorValue, AnalystValue string
 	// Leeway is the accepted difference between the clocks of the issuer and of this machine.
 	Leeway time.Duration
+	// Factors say when a token must prove more than one factor.
+	Factors Factors
 }
 
 // The defaults of Settings.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,10 +42,13 @@ type Holder struct {
 	LoginKey string
 	// ExpiresAt is the exp of the token.
 	ExpiresAt time.Time
+	// ChangesRefused is the refusal of changes with this token (RequireForChanges); nil if it may be used for them.
+	ChangesRefused *graph.Error
 }
 
 // Verify returns the identity in a token. It refuses a token that the issuer has not signed for this audience with an accepted algorithm, one
-// that has no exp, is expired or not valid yet, and one with neither a platform role nor a login.
+// that has no exp, is expired or not valid yet, one with neither a platform role nor a login, and with RequireForEverything one that does not
+// prove more than one factor.
 func (t *Tokens) Verify(ctx context.Context, token string, now time.Time) (*Holder, error) {
 	parsed, err := jwt.ParseSigned(token, t.algorithms)
 	var unexpected *jose.ErrUnexpectedSignatureAlgorithm
@@ -129,12 +133,20 @@ func (t *Tokens) check(c jwt.Claims, now time.Time) error {
 // holder returns the identity in the claims.
 func (t *Tokens) holder(standard jwt.Claims, all claims) (*Holder, error) {
 	h := &Holder{Subject: opaque(standard.Issuer, standard.Subject), ExpiresAt: standard.Expiry.Time().UTC()}
-	roles := all.texts(t.settings.RolesClaim)
-	if roles[t.settings.OperatorValue] {
+	switch t.settings.Factors.Required {
+	case RequireForEverything:
+		if err := t.settings.Factors.missing(all, "this server requires"); err != nil {
+			return nil, err
+		}
+	case RequireForChanges:
+		h.ChangesRefused = t.settings.Factors.missing(all, "a change requires")
+	}
+	roles := all.list(t.settings.RolesClaim)
+	if slices.Contains(roles, t.settings.OperatorValue) {
 		h.Role = graph.ViewerOperator
 		return h, nil
 	}
-	if roles[t.settings.AnalystValue] {
+	if slices.Contains(roles, t.settings.AnalystValue) {
 		h.Role = graph.ViewerAnalyst
 		return h, nil
 	}

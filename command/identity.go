@@ -13,16 +13,19 @@ import (
 
 // identitySettings say which provider's tokens are accepted, and what their claims mean (docs/identity.md).
 type identitySettings struct {
-	IdentityIssuer        string         `help:"Accept tokens of this OpenID Connect provider, such as https://login.example.com/realms/main." placeholder:"URL"`
-	IdentityAudience      string         `help:"The audience (aud) that a token must have; required with --identity-issuer." placeholder:"NAME"`
-	IdentityJWKSFile      string         `name:"identity-jwks-file" help:"Read the provider's public keys from this file (JWKS) instead of fetching them; it is read again when it changes." placeholder:"FILE"`
-	IdentityAlgorithms    algorithmNames `help:"Accepted signature algorithms of tokens, separated by commas (${default})." default:"${identityAlgorithms}" placeholder:"LIST"`
-	IdentityLoginClaim    claimName      `help:"The claim with the login (${default})." default:"${identityLoginClaim}" placeholder:"NAME"`
-	IdentityRolesClaim    claimName      `help:"The claim with the platform roles, a string or a list; a dot leads into an object, as in realm_access.roles (${default})." default:"${identityRolesClaim}" placeholder:"NAME"`
-	IdentityOperatorValue claimName      `help:"The role of operators, the vendor's staff, who may read and change everything (${default})." default:"${identityOperatorValue}" placeholder:"VALUE"`
-	IdentityAnalystValue  claimName      `help:"The role of analysts, who may read everything and dry-run changes (${default})." default:"${identityAnalystValue}" placeholder:"VALUE"`
-	IdentityTokenSize     tokenSize      `help:"Maximum size of a token, at most 48KiB (${default})." default:"${identityTokenSize}" placeholder:"SIZE"`
-	IdentityLeeway        leeway         `help:"Accepted difference between the provider's clock and this machine's (${default})." default:"${identityLeeway}" placeholder:"DURATION"`
+	IdentityIssuer         string           `help:"Accept tokens of this OpenID Connect provider, such as https://login.example.com/realms/main." placeholder:"URL"`
+	IdentityAudience       string           `help:"The audience (aud) that a token must have; required with --identity-issuer." placeholder:"NAME"`
+	IdentityJWKSFile       string           `name:"identity-jwks-file" help:"Read the provider's public keys from this file (JWKS) instead of fetching them; it is read again when it changes." placeholder:"FILE"`
+	IdentityAlgorithms     algorithmNames   `help:"Accepted signature algorithms of tokens, separated by commas (${default})." default:"${identityAlgorithms}" placeholder:"LIST"`
+	IdentityLoginClaim     claimName        `help:"The claim with the login (${default})." default:"${identityLoginClaim}" placeholder:"NAME"`
+	IdentityRolesClaim     claimName        `help:"The claim with the platform roles, a string or a list; a dot leads into an object, as in realm_access.roles (${default})." default:"${identityRolesClaim}" placeholder:"NAME"`
+	IdentityOperatorValue  claimName        `help:"The role of operators, the vendor's staff, who may read and change everything (${default})." default:"${identityOperatorValue}" placeholder:"VALUE"`
+	IdentityAnalystValue   claimName        `help:"The role of analysts, who may read everything and dry-run changes (${default})." default:"${identityAnalystValue}" placeholder:"VALUE"`
+	IdentityRequireFactors auth.Requirement `help:"What needs a token that proves a login with more than one factor: ${enum} (${default}). API keys prove none and need none." enum:"none,changes,everything" default:"none" placeholder:"WHAT"`
+	IdentityFactorsClaim   claimName        `help:"The claim that proves more than one factor, such as amr or acr (${default})." default:"${identityFactorsClaim}" placeholder:"NAME"`
+	IdentityFactorsValues  factorsValues    `help:"Values of that claim that prove more than one factor, separated by commas; one is enough (${default})." default:"${identityFactorsValues}" placeholder:"LIST"`
+	IdentityTokenSize      tokenSize        `help:"Maximum size of a token, at most 48KiB (${default})." default:"${identityTokenSize}" placeholder:"SIZE"`
+	IdentityLeeway         leeway           `help:"Accepted difference between the provider's clock and this machine's (${default})." default:"${identityLeeway}" placeholder:"DURATION"`
 }
 
 // identityDefaults are the defaults of identitySettings and of links, by the variables in their tags.
@@ -31,6 +34,7 @@ func identityDefaults() map[string]string {
 		"identityAlgorithms": strings.Join(auth.DefaultAlgorithms, ","),
 		"identityLoginClaim": auth.DefaultLoginClaim, "identityRolesClaim": auth.DefaultRolesClaim,
 		"identityOperatorValue": auth.DefaultOperatorValue, "identityAnalystValue": auth.DefaultAnalystValue,
+		"identityFactorsClaim": auth.DefaultFactorsClaim, "identityFactorsValues": auth.DefaultFactorsValue,
 		"identityLeeway": auth.DefaultLeeway.String(), "identityTokenSize": byteCount(auth.DefaultTokenBytes).String(),
 		"linkLifetime": auth.DefaultLinkLifetime.String(),
 	}
@@ -53,18 +57,36 @@ func (s tokenSize) Validate() error {
 // algorithmNames are names of signature algorithms, separated by commas.
 type algorithmNames string
 
-func (n algorithmNames) list() []string {
-	names := strings.Split(string(n), ",")
-	for i, name := range names {
-		names[i] = strings.TrimSpace(name)
+func (n algorithmNames) list() []string { return parts(string(n)) }
+
+// parts are the parts of a text that is separated by commas.
+func parts(text string) []string {
+	all := strings.Split(text, ",")
+	for i, part := range all {
+		all[i] = strings.TrimSpace(part)
 	}
-	return names
+	return all
 }
 
 // Validate refuses unknown algorithms, and those whose key the issuer shares with others, such as HS256.
 func (n algorithmNames) Validate() error {
 	for _, name := range n.list() {
 		if err := auth.CheckAlgorithm(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// factorsValues are values of a claim, separated by commas.
+type factorsValues string
+
+func (v factorsValues) list() []string { return parts(string(v)) }
+
+// Validate refuses an empty value, and one that cannot be in a header.
+func (v factorsValues) Validate() error {
+	for _, value := range v.list() {
+		if err := auth.CheckFactorsValue(value); err != nil {
 			return err
 		}
 	}
@@ -103,6 +125,8 @@ func (s *identitySettings) fit() error {
 	switch {
 	case s.IdentityIssuer == "" && (s.IdentityAudience != "" || s.IdentityJWKSFile != ""):
 		return errors.New("--identity-audience and --identity-jwks-file need --identity-issuer, the iss that tokens must have")
+	case s.IdentityIssuer == "" && s.IdentityRequireFactors != auth.RequireForNothing:
+		return errors.New("--identity-require-factors needs --identity-issuer: without an identity provider there is no login that it could be about")
 	case s.IdentityIssuer != "" && strings.TrimSpace(s.IdentityAudience) == "":
 		return errors.New("--identity-issuer needs --identity-audience: without it tokens for any other program of the provider would be accepted; " +
 			"it is the name under which the provider knows this API")
@@ -135,6 +159,7 @@ func (s *identitySettings) tokens(p *program) (*auth.Tokens, error) {
 		Issuer: s.IdentityIssuer, Audience: s.IdentityAudience, Algorithms: slices.Compact(s.IdentityAlgorithms.list()),
 		LoginClaim: string(s.IdentityLoginClaim), RolesClaim: string(s.IdentityRolesClaim),
 		OperatorValue: string(s.IdentityOperatorValue), AnalystValue: string(s.IdentityAnalystValue), Leeway: time.Duration(s.IdentityLeeway),
+		Factors: auth.Factors{Required: s.IdentityRequireFactors, Claim: string(s.IdentityFactorsClaim), Values: s.IdentityFactorsValues.list()},
 	}
 	if s.IdentityJWKSFile != "" {
 		tokens, err := auth.FromFile(settings, s.IdentityJWKSFile, p.logger)

@@ -175,6 +175,12 @@ func get(t *testing.T, url, credential string) (int, string, http.Header) {
 	if credential != "" {
 		request.Header.Set("Authorization", "Bearer "+credential)
 	}
+	return do(t, request)
+}
+
+// do sends a request.
+func do(t *testing.T, request *http.Request) (int, string, http.Header) {
+	t.Helper()
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ type Code string
 const (
 	// CodeInvalid: an argument or a record breaks a rule of shape (R1, R3, R4, R6, R7, R8, R32).
 	CodeInvalid Code = "BAD_USER_INPUT"
-	// CodeUnauthenticated: the request has no credentials, or they do not identify a caller.
+	// CodeUnauthenticated: the request has no credentials, they do not identify a caller, or they prove too few factors.
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
 	// CodeForbidden: the caller is known and lacks the permission.
 	CodeForbidden Code = "FORBIDDEN"
@@ -61,6 +61,9 @@ type Error struct {
 	Rule string
 	// Field is the input field at fault, such as "sites[2].country"; empty when there is no single one.
 	Field string
+	// Challenge are the parameters of the WWW-Authenticate header by which a client learns what credentials to get (RFC 9470); empty when they
+	// say no more than that the credentials are missing or invalid.
+	Challenge string
 	// Operation is the operation that failed, such as "neo4j: user by login".
 	Operation string
 	// Cause is the underlying error, if any. It is logged and never shown.

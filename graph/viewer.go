@@ -57,6 +57,9 @@ type Viewer struct {
 	OrganizationIDs, AccountNumbers []string
 	// ExpiresAt is the expiry of the credentials of the request; nil if they do not expire.
 	ExpiresAt *time.Time
+	// ChangesRefused is the refusal of everything but reading and dry runs, because the token does not prove more than one factor; nil if the
+	// viewer may make changes.
+	ChangesRefused *Error
 	// Unidentified is true if the server requires no authentication.
 	Unidentified bool
 }

@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -35,16 +36,30 @@ var errUnknownViewer = graph.Errorf(graph.CodeForbidden, "It is not known who as
 // is a dry run.
 func (g Gate) MutateOperationContext(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	viewer := graph.ViewerOf(ctx)
-	if viewer != nil && viewer.Kind == graph.ViewerOperator {
-		return nil // the operator may use every field, as the test of the whole schema requires
-	}
 	if viewer == nil {
 		return gqlerror.Wrap(errUnknownViewer)
 	}
-	if err := g.check(operation.Operation.SelectionSet, operation.Variables, viewer, callersOf(viewer)); err != nil {
-		return gqlerror.WrapIfUnwrapped(err)
+	if viewer.Kind != graph.ViewerOperator { // who may use every field, as the test of the whole schema requires
+		if err := g.check(operation.Operation.SelectionSet, operation.Variables, viewer, callersOf(viewer)); err != nil {
+			return gqlerror.WrapIfUnwrapped(err)
+		}
+	}
+	if viewer.ChangesRefused != nil && operation.Operation.Operation == ast.Mutation {
+		if err := refuseChanges(operation, viewer.ChangesRefused); err != nil {
+			return gqlerror.WrapIfUnwrapped(err)
+		}
 	}
 	return nil
+}
+
+// refuseChanges returns the refusal at the first mutation that is no dry run.
+func refuseChanges(operation *graphql.OperationContext, refusal *graph.Error) error {
+	return walk{skipped: true}.fields(operation.Operation.SelectionSet, func(field *ast.Field) error {
+		if strings.HasPrefix(field.Name, "__") || IsDryRun(field, operation.Variables) {
+			return nil
+		}
+		return at(field, refusal)
+	})
 }
 
 // check returns the refusal of the first field of a selection, however deep, that the caller may not use.
@@ -58,7 +73,12 @@ func (g Gate) check(set ast.SelectionSet, variables map[string]any, viewer *grap
 }
 
 func (g Gate) refuse(viewer *graph.Viewer, field *ast.Field) error {
-	err := gqlerror.Wrap(g.forbidden(viewer, fmt.Sprintf("%s.%s", field.ObjectDefinition.Name, field.Name)))
+	return at(field, g.forbidden(viewer, fmt.Sprintf("%s.%s", field.ObjectDefinition.Name, field.Name)))
+}
+
+// at returns an error at the place of a field in the document.
+func at(field *ast.Field, refusal *graph.Error) error {
+	err := gqlerror.Wrap(refusal)
 	if field.Position != nil {
 		err.Locations = []gqlerror.Location{{Line: field.Position.Line, Column: field.Position.Column}}
 	}

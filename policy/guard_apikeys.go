@@ -21,6 +21,17 @@ func (k APIKeys) may(field string) error {
 	return accessOfSchema().forbidden(k.viewer, field)
 }
 
+// mayChange returns the refusal of a mutation by its rights, or because the viewer's token proves too few factors.
+func (k APIKeys) mayChange(field string) error {
+	if err := k.may(field); err != nil {
+		return err
+	}
+	if k.viewer.ChangesRefused != nil {
+		return k.viewer.ChangesRefused
+	}
+	return nil
+}
+
 // List returns a page of all keys, the newest first.
 func (k APIKeys) List(ctx context.Context, page graph.Page) (graph.Rows[*graph.APIKey], error) {
 	if err := k.may("Query.apiKeys"); err != nil {
@@ -31,7 +42,7 @@ func (k APIKeys) List(ctx context.Context, page graph.Page) (graph.Rows[*graph.A
 
 // Create stores a new key.
 func (k APIKeys) Create(ctx context.Context, key graph.APIKey) (*graph.APIKey, error) {
-	if err := k.may("Mutation.createApiKey"); err != nil {
+	if err := k.mayChange("Mutation.createApiKey"); err != nil {
 		return nil, err
 	}
 	return k.store.CreateAPIKey(ctx, k.viewer.Actor, key)
@@ -39,7 +50,7 @@ func (k APIKeys) Create(ctx context.Context, key graph.APIKey) (*graph.APIKey, e
 
 // Rotate replaces the secret of a key.
 func (k APIKeys) Rotate(ctx context.Context, rotation changes.KeyRotation) (*graph.APIKey, error) {
-	if err := k.may("Mutation.rotateApiKey"); err != nil {
+	if err := k.mayChange("Mutation.rotateApiKey"); err != nil {
 		return nil, err
 	}
 	return k.store.RotateAPIKey(ctx, k.viewer.Actor, rotation)
@@ -47,7 +58,7 @@ func (k APIKeys) Rotate(ctx context.Context, rotation changes.KeyRotation) (*gra
 
 // Revoke ends a key for good.
 func (k APIKeys) Revoke(ctx context.Context, id string) (*graph.APIKey, error) {
-	if err := k.may("Mutation.revokeApiKey"); err != nil {
+	if err := k.mayChange("Mutation.revokeApiKey"); err != nil {
 		return nil, err
 	}
 	return k.store.RevokeAPIKey(ctx, k.viewer.Actor, id)

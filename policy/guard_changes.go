@@ -72,12 +72,15 @@ func (g Changes) Preview(ctx context.Context, request changes.Request) (*changes
 func (g Changes) limit(request changes.Request, dryRun bool) (changes.Request, error) {
 	request.Actor = g.viewer.Actor
 	if g.viewer.Kind == graph.ViewerOperator {
-		return request, nil
+		return request, g.mayChange(dryRun)
 	}
 	for _, change := range request.Changes {
 		if err := g.mayMake(change, dryRun); err != nil {
 			return request, err
 		}
+	}
+	if err := g.mayChange(dryRun); err != nil {
+		return request, err
 	}
 	if g.viewer.Kind == graph.ViewerAnalyst {
 		request.Scope = changes.Scope{OnlyDryRun: true}
@@ -88,6 +91,14 @@ func (g Changes) limit(request changes.Request, dryRun bool) (changes.Request, e
 		SparesAdministrators: !g.access.allows(g.viewer, "Mutation.grantRole", false),
 	}
 	return request, nil
+}
+
+// mayChange returns the refusal of all changes of a viewer whose token proves too few factors. A dry run is none.
+func (g Changes) mayChange(dryRun bool) error {
+	if g.viewer.ChangesRefused != nil && !dryRun {
+		return g.viewer.ChangesRefused
+	}
+	return nil
 }
 
 // mayMake returns the refusal of a change by the rights of its mutation. Beyond those, only callers who may grant roles create users with roles, a

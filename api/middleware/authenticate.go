@@ -45,11 +45,11 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, logger zerolog.Logger,
 	}
 	switch own.Code {
 	case graph.CodeUnauthenticated:
-		challenge := `Bearer realm="entitlegraph"`
-		if given {
-			challenge += `, error="invalid_token"`
+		parameters := own.Challenge
+		if parameters == "" && given {
+			parameters = `error="invalid_token"`
 		}
-		w.Header().Set("WWW-Authenticate", challenge)
+		Challenge(w.Header(), parameters)
 		Refuse(w, r, http.StatusUnauthorized, own.Code, own.Message)
 		return
 	case graph.CodeUnavailable, graph.CodeTimeout:
@@ -59,4 +59,13 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, logger zerolog.Logger,
 	}
 	logger.Error().Str("requestId", RequestID(r.Context())).Err(own).Msg("who asks could not be found out")
 	Refuse(w, r, http.StatusInternalServerError, graph.CodeInternal, "something went wrong on the server; its log has more under this request id")
+}
+
+// Challenge adds the header of a response with status 401 (RFC 9110), with these parameters of RFC 6750 or RFC 9470; they may be empty.
+func Challenge(header http.Header, parameters string) {
+	value := `Bearer realm="entitlegraph"`
+	if parameters != "" {
+		value += ", " + parameters
+	}
+	header.Set("WWW-Authenticate", value)
 }
