@@ -57,9 +57,3 @@ const (
 	OrderByAccountNumber OrganizationOrder = "ACCOUNT_NUMBER"
 	OrderByName          OrganizationOrder = "NAME"
 )
-
-// Domain is an email domain that an organization claims (R28).
-type Domain struct {
-	Name        string
-	AutoApprove bool
-}

@@ -1,0 +1,98 @@
+package graph
+
+import (
+	"crypto/rand"
+	"fmt"
+	"strings"
+)
+
+// Domain is an email domain that an organization claims (R28).
+type Domain struct {
+	Name        string
+	AutoApprove bool
+}
+
+// DomainRecord is the DNS record that proves a claim of a domain (R36).
+type DomainRecord struct{ Name, Type, Value string }
+
+const (
+	// domainRecordLabel is the label before a domain in the name of its record. The underscore keeps it apart from the names of hosts.
+	domainRecordLabel = "_entitlegraph"
+	// domainRecordValue is what the value of a record begins with, so that people know what the record is for.
+	domainRecordValue = "entitlegraph-verification="
+)
+
+// DomainRecordName returns the name of the record that proves a claim of a domain, in ASCII, as the DNS has it, without a final dot.
+func DomainRecordName(domain string) string {
+	ascii, _, err := hostForms(domain)
+	if err != nil {
+		ascii = domain
+	}
+	return domainRecordLabel + "." + ascii
+}
+
+// DomainRecordOf returns the record that proves a claim with this token.
+func DomainRecordOf(domain, token string) DomainRecord {
+	return DomainRecord{Name: DomainRecordName(domain), Type: "TXT", Value: domainRecordValue + token}
+}
+
+// NewDomainToken returns a new random token of a claim: at least 128 bits, as letters and digits that read the same in either case.
+func NewDomainToken() string { return strings.ToLower(rand.Text()) }
+
+// IsValue reports whether a value in the DNS is that of the record. Spaces and quotes around it count for nothing, since people paste them, and
+// neither does case, which some providers change.
+func (r DomainRecord) IsValue(found string) bool {
+	return strings.EqualFold(strings.TrimSpace(strings.Trim(strings.TrimSpace(found), `"`)), r.Value)
+}
+
+// DNSOutcome is the outcome of a look-up in the DNS.
+type DNSOutcome string
+
+// The outcomes of a look-up.
+const (
+	DNSFound   DNSOutcome = "found"
+	DNSAbsent  DNSOutcome = "absent"  // the name does not exist, or has no TXT record
+	DNSTimeout DNSOutcome = "timeout" // no answer in time
+	DNSFailure DNSOutcome = "failure" // the server could not answer: SERVFAIL, refused, malformed, or not reached
+)
+
+// DNSRecords is what a look-up found at the name of a record.
+type DNSRecords struct {
+	Outcome DNSOutcome
+	Values  []string // of the TXT records, each joined from its strings; only with DNSFound
+}
+
+// mostShownRecords is the maximum number of values that a message shows.
+const mostShownRecords = 3
+
+// Proves reports whether one of the records is that of the claim.
+func (f DNSRecords) Proves(r DomainRecord) bool {
+	for _, value := range f.Values {
+		if r.IsValue(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// Describe says what was found instead of the record, for the person who has to set it.
+func (f DNSRecords) Describe(r DomainRecord) string {
+	switch f.Outcome {
+	case DNSFound:
+		shown := make([]string, 0, mostShownRecords+1)
+		for i, value := range f.Values {
+			if i == mostShownRecords {
+				shown = append(shown, fmt.Sprintf("and %d more", len(f.Values)-i))
+				break
+			}
+			shown = append(shown, quote(value))
+		}
+		return fmt.Sprintf("the TXT records of %s have other values: %s", r.Name, strings.Join(shown, ", "))
+	case DNSAbsent:
+		return fmt.Sprintf("the DNS has no TXT record of the name %s", r.Name)
+	case DNSTimeout:
+		return fmt.Sprintf("the DNS did not answer in time for the name %s", r.Name)
+	default:
+		return fmt.Sprintf("the DNS server could not answer for the name %s", r.Name)
+	}
+}

@@ -1,0 +1,52 @@
+// Package publicdomain knows the domains that belong to everybody, so that no organization may claim them (R36).
+package publicdomain
+
+import (
+	_ "embed" // for the list
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+)
+
+//go:embed mail.txt
+var list string
+
+// mail returns the domains of public mail providers, sorted.
+var mail = sync.OnceValue(func() []string {
+	var names []string
+	for line := range strings.Lines(list) {
+		if name := strings.TrimSpace(line); name != "" && name[0] != '#' {
+			names = append(names, name)
+		}
+	}
+	return names
+})
+
+// Kind says why a domain is public.
+type Kind string
+
+// The kinds of public domains.
+const (
+	NotPublic Kind = ""
+	Mail      Kind = "a public mail domain, of which everybody can have an address"
+	Suffix    Kind = "a public suffix, under which everybody can have a domain"
+)
+
+// Of returns the kind of a domain in the form of graph.NormalizeDomain. A name beneath a public domain is not public by that. The suffixes are
+// those of both sections of the Public Suffix List, and top-level domains that it does not know.
+func Of(domain string) Kind {
+	ascii, err := idna.ToASCII(domain)
+	if err != nil { // a domain in that form has an ASCII form
+		ascii = domain
+	}
+	if _, found := slices.BinarySearch(mail(), ascii); found {
+		return Mail
+	}
+	if suffix, _ := publicsuffix.PublicSuffix(ascii); suffix == ascii {
+		return Suffix
+	}
+	return NotPublic
+}
