@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"entitlegraph/api"
 	"entitlegraph/graph"
 )
 
@@ -48,29 +47,6 @@ func TestLimits(t *testing.T) {
 		})
 	}
 	c.wantError(c.ask(`query($ids: [ID!]!) {nodes(ids: $ids) {id}}`, `{"ids":[`+strings.Repeat(`"Q291bnRyeTpERQ",`, 100)+`"Q291bnRyeTpERQ"]}`), graph.CodeLimit, "ids")
-}
-
-// TestCostNamesTheCostliestList: the refusal says which list costs most, by its path and the size of each page on it, and of how much.
-func TestCostNamesTheCostliestList(t *testing.T) {
-	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Cost = 3 })
-	for document, want := range map[string]string{
-		`{organization(accountNumber: "A") {users(first: 100) {nodes {entitlementGroups(first: 50) {pageInfo {hasNextPage} nodes {name}}}}}}`:                           "organization.users(first: 100).entitlementGroups(first: 50) accounts for 5,200 of 5,302.",
-		`{organization(accountNumber: "A") {users(first: 100) {nodes {login}} sites(first: 2) {nodes {name}}}}`:                                                         "organization.users(first: 100) accounts for 101 of 105.",
-		`{organizations {edges {node {domains {name}}}}}`:                                                                                                               "organizations(20 rows, as neither first nor last is given).domains(counted as 10) accounts for 200 of 241.",
-		`query($n: Int = 7) {all: organizations(last: $n) {nodes {accountNumber}}}`:                                                                                     "all: organizations(last: 7) accounts for 8 of 8.",
-		`{nodes(ids: ["a", "b", "c", "d"]) {id ... on User {organization {name}}}}`:                                                                                     "nodes(4 ids) accounts for 8 of 8.",
-		`{organization(accountNumber: "A") {...F}} fragment F on Organization {sites(first: 9) {nodes {country {code}}}}`:                                               "organization.sites(first: 9) accounts for 19 of 20.",
-		`{organization(accountNumber: "A") {users(first: 0) {totalCount} sites(first: 9) @skip(if: true) {nodes {name}} contracts(first: 3) {nodes {contractNumber}}}}`: "organization.contracts(first: 3) accounts for 4 of 6.",
-	} {
-		a := c.ask(document, "")
-		if c.wantError(a, graph.CodeLimit, ""); len(a.Errors) == 1 && !strings.HasSuffix(a.Errors[0].Message, want) {
-			t.Errorf("%s:\ngot  %s\nwant … %s", document, a.Errors[0].Message, want)
-		}
-	}
-	deep := `{organizations(first: 100) {nodes {` + strings.Repeat("sites(first: 100) {nodes {organization {", 5) + "name" + strings.Repeat("}}}", 5) + `}}}`
-	if a := c.ask(deep, ""); len(a.Errors) != 1 || !strings.HasSuffix(a.Errors[0].Message, " accounts for 1,073,741,824 of 1,073,741,824.") {
-		t.Errorf("a long path: %+v", a.Errors)
-	}
 }
 
 // TestDeferIsNotServed: the parser adds @defer to every schema; answers come in one piece, so it must be refused.

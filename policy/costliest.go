@@ -11,7 +11,7 @@ import (
 )
 
 // share is the part of an operation's cost by one list: its objects and those in them, except for inner lists, which have shares
-// of their own. So the shares of an operation add up to its cost.
+// of their own. So the shares of an operation, and its objects outside of lists, add up to its cost.
 type share struct {
 	path string
 	cost int
@@ -22,7 +22,7 @@ type share struct {
 func (Costs) costliest(operation *graphql.OperationContext, whole int) string {
 	var most share
 	for _, s := range sharesOf(operation) {
-		if s.path != "" && s.cost > most.cost {
+		if s.cost > most.cost {
 			most = *s
 		}
 	}
@@ -32,12 +32,10 @@ func (Costs) costliest(operation *graphql.OperationContext, whole int) string {
 	return fmt.Sprintf(" %s accounts for %s of %s.", shortPath(most.path), grouped(most.cost), grouped(whole))
 }
 
-// sharesOf returns the share of each list of an operation; the first one, without a path, is of the objects outside of lists.
+// sharesOf returns the share of each list of an operation. Objects outside of lists are in none.
 func sharesOf(operation *graphql.OperationContext) []*share {
 	w := shares{variables: operation.Variables}
-	outside := &share{}
-	w.all = append(w.all, outside)
-	w.add(operation.Operation.SelectionSet, outside, "", 1, 1)
+	w.add(operation.Operation.SelectionSet, &share{}, "", 1, 1)
 	return w.all
 }
 

@@ -1,5 +1,5 @@
 // Command mutate changes the code of packages in one place at a time, and reports the changes that the package's tests, under -short, do not
-// notice: mutation testing. Run it by `make mutate`; PACKAGES holds folders such as graph/entitle, or files of one such as policy/guard_*.go.
+// notice: mutation testing. Run it by `make mutate`; PACKAGES holds folders such as graph/entitle, or files of one such as 'policy/guard_*.go'.
 //
 // All mutants of a package are compiled into one test binary, which runs once for each with the mutant's number in the environment.
 // tools/mutate/survivors.txt lists the mutants that no test can notice, because they behave like the original, each with a reason. The command fails
