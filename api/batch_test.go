@@ -15,34 +15,34 @@ func TestOneCallForAllSiblings(t *testing.T) {
 		calls    map[string]int
 	}{
 		"nodes": {
-			`{organizations {nodes {sites {nodes {organization {name}}} fulfillmentContacts {user {organization {name}}} domains {name}}}}`,
-			map[string]int{
+			document: `{organizations {nodes {sites {nodes {organization {name}}} fulfillmentContacts {user {organization {name}}} domains {name}}}}`,
+			calls: map[string]int{
 				"Organizations": 1, "SitesOfOrganizations": 1, "OrganizationsOfSites": 1, "ContactsOfOrganizations": 1, "OrganizationsOfUsers": 1,
 				"DomainsOfOrganizations": 1,
 			},
 		},
 		"edges": {
-			`{organizations {edges {node {users(first: 5) {edges {node {entitlementGroups(first: 5) {edges {node {products {code} members {totalCount}}}} restrictedTo {code}}}}}}}}`,
-			map[string]int{
+			document: `{organizations {edges {node {users(first: 5) {edges {node {entitlementGroups(first: 5) {edges {node {products {code} members {totalCount}}}} restrictedTo {code}}}}}}}}`,
+			calls: map[string]int{
 				"Organizations": 1, "UsersOfOrganizations": 1, "GroupsOfUsers": 1, "ProductsOfGroups": 1, "MembersOfGroups": 1, "ProductsOfUsers": 1,
 			},
 		},
 		"entitlements": {
-			`{organizations {nodes {entitlementCountryOptions {sites {organization {name}}} users {nodes {effectiveEntitlements {country {code}}}}}}}`,
-			map[string]int{"Organizations": 1, "AccountFacts": 1, "OrganizationsOfSites": 1, "UsersOfOrganizations": 1, "Facts": 1},
+			document: `{organizations {nodes {entitlementCountryOptions {sites {organization {name}}} users {nodes {effectiveEntitlements {country {code}}}}}}}`,
+			calls:    map[string]int{"Organizations": 1, "AccountFacts": 1, "OrganizationsOfSites": 1, "UsersOfOrganizations": 1, "Facts": 1},
 		},
 		"what is loaded already": {
-			`{organizations {nodes {contracts(first: 5) {nodes {lines {nodes {
+			document: `{organizations {nodes {contracts(first: 5) {nodes {lines {nodes {
 				product {name} contract {contractNumber organization {name}} order {orderNumber site {name} fulfillmentDocument {siteInformation {name}}}}}
 				orders {nodes {contract {status}}}}}}}}`,
-			map[string]int{
+			calls: map[string]int{
 				"Organizations": 1, "ContractsOfOrganizations": 1, "LinesOfContracts": 1, "OrganizationsOfContracts": 1, "SitesOfOrders": 1,
 				"DocumentsOfOrders": 1, "OrdersOfContracts": 1, "ContractsOfOrders": 1,
 			},
 		},
 		"the same field twice, asked differently": {
-			`{organizations {nodes {a: sites(first: 1) {nodes {name}} b: sites(last: 1) {nodes {name}}}}}`,
-			map[string]int{"Organizations": 1, "SitesOfOrganizations": 2},
+			document: `{organizations {nodes {a: sites(first: 1) {nodes {name}} b: sites(last: 1) {nodes {name}}}}}`,
+			calls:    map[string]int{"Organizations": 1, "SitesOfOrganizations": 2},
 		},
 	}
 	for name, test := range tests {

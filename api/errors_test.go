@@ -19,17 +19,17 @@ func TestFaults(t *testing.T) {
 		fail func(context.Context, string) error
 		code graph.Code
 	}{
-		"an unknown error": {func(context.Context, string) error { return errors.New("secret: MATCH (n) at bolt://db:7687") }, graph.CodeInternal},
-		"a panic":          {func(context.Context, string) error { panic("secret") }, graph.CodeInternal},
-		"an internal error": {func(context.Context, string) error {
+		"an unknown error": {fail: func(context.Context, string) error { return errors.New("secret: MATCH (n) at bolt://db:7687") }, code: graph.CodeInternal},
+		"a panic":          {fail: func(context.Context, string) error { panic("secret") }, code: graph.CodeInternal},
+		"an internal error": {fail: func(context.Context, string) error {
 			return &graph.Error{Code: graph.CodeInternal, Message: "secret", Operation: "neo4j: sites", Cause: errors.New("secret")}
-		}, graph.CodeInternal},
-		"no database": {func(context.Context, string) error {
+		}, code: graph.CodeInternal},
+		"no database": {fail: func(context.Context, string) error {
 			return &graph.Error{Code: graph.CodeUnavailable, Message: "the database does not answer", Cause: errors.New("secret")}
-		}, graph.CodeUnavailable},
-		"too slow": {func(context.Context, string) error {
+		}, code: graph.CodeUnavailable},
+		"too slow": {fail: func(context.Context, string) error {
 			return fmt.Errorf("sites: %w", &graph.Error{Code: graph.CodeTimeout, Message: "secret", Cause: errors.New("secret")})
-		}, graph.CodeTimeout},
+		}, code: graph.CodeTimeout},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

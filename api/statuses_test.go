@@ -126,7 +126,7 @@ func TestStatuses(t *testing.T) {
 	for _, test := range []struct {
 		status  int
 		headers []string
-	}{{406, []string{"Content-Type: application/json", "Accept: text/html"}}, {415, []string{"Content-Type: text/plain"}}, {429, []string{"Content-Type: application/json"}}} {
+	}{{status: 406, headers: []string{"Content-Type: application/json", "Accept: text/html"}}, {status: 415, headers: []string{"Content-Type: text/plain"}}, {status: 429, headers: []string{"Content-Type: application/json"}}} {
 		if answer := c.send("POST", "/graphql", fine, test.headers...); answer.StatusCode != test.status {
 			t.Errorf("%v: %d, want %d", test.headers, answer.StatusCode, test.status)
 		}

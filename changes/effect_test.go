@@ -30,26 +30,26 @@ func TestNetOfDeletions(t *testing.T) {
 		list []Change
 		want []string
 	}{
-		{"group that came and went", []Change{
+		{name: "group that came and went", list: []Change{
 			CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", LoginKeys: []string{"active@a.example"}}, DeleteGroup{"group A\x00n"},
-		}, nil},
-		{"domain released and claimed", []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}}, []string{"Write Domain a.example"}},
-		{"domain released, claimed and released", []Change{
+		}, want: nil},
+		{name: "domain released and claimed", list: []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}}, want: []string{"Write Domain a.example"}},
+		{name: "domain released, claimed and released", list: []Change{
 			ReleaseDomain{"A", "a.example"}, ClaimDomain{"A", "a.example", true}, ReleaseDomain{"A", "a.example"},
-		}, []string{"Delete Domain a.example"}},
-		{"user who came and went", []Change{user("n@n.example"), AddContact{AccountNumber: "A", LoginKey: "n@n.example"}, DeleteUser{"n@n.example"}}, nil},
-		{"contact that came and went before its user got another login", []Change{
+		}, want: []string{"Delete Domain a.example"}},
+		{name: "user who came and went", list: []Change{user("n@n.example"), AddContact{AccountNumber: "A", LoginKey: "n@n.example"}, DeleteUser{"n@n.example"}}, want: nil},
+		{name: "contact that came and went before its user got another login", list: []Change{
 			AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "DE"}, RemoveContact{"contact u@a.example\x00DE"},
 			RenameUser{"u@a.example", "n@n.example", "n@n.example"},
-		}, []string{"Write User user u@a.example"}},
-		{"user changed and erased", []Change{RestrictUser{"active@a.example", []string{"P"}}, DeleteUser{"active@a.example"}}, []string{"Delete User user active@a.example"}},
-		{"organization changed and erased", []Change{
+		}, want: []string{"Write User user u@a.example"}},
+		{name: "user changed and erased", list: []Change{RestrictUser{"active@a.example", []string{"P"}}, DeleteUser{"active@a.example"}}, want: []string{"Delete User user active@a.example"}},
+		{name: "organization changed and erased", list: []Change{
 			UpdateOrganization{AccountNumber: "A", Name: Say("AA")}, AddSite{"A", site("A3", "CH")}, GrantRole{"u@a.example", "CO_ADMIN"}, DeleteOrganization{"A"},
-		}, []string{"Delete Organization organization A"}},
-		{"organization that came and went", []Change{CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, DeleteOrganization{"N"}}, nil},
-		{"user erased with the organization it moved to", []Change{
+		}, want: []string{"Delete Organization organization A"}},
+		{name: "organization that came and went", list: []Change{CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, DeleteOrganization{"N"}}, want: nil},
+		{name: "user erased with the organization it moved to", list: []Change{
 			AddContact{AccountNumber: "A", LoginKey: "free@free.example"}, TransferUser{"free@free.example", "B"}, DeleteOrganization{"B"},
-		}, []string{"Delete User user free@free.example", "Delete Organization organization B"}},
+		}, want: []string{"Delete User user free@free.example", "Delete Organization organization B"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
@@ -102,18 +102,18 @@ func TestUnreadTallyIsAFaultOfApply(t *testing.T) {
 		change Change
 		want   Counts
 	}{
-		{RevokeRole{"admin@a.example", "ACCOUNT_ADMIN"}, Counts{Administrators: []string{"A"}}},
-		{UpdateSite{CustomerNumber: "A1", Country: Say("CH")}, Counts{CountryRefs: []string{"A"}}},
-		{RemoveSite{"A2"}, Counts{CountryRefs: []string{"A"}, OrdersBySite: []string{"A"}}},
-		{UpdateOrganization{AccountNumber: "A", Currency: Say("USD")}, Counts{LinesWithAmount: []string{"A"}}},
-		{AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, Counts{Contacts: []string{"A"}}},
-		{RemoveContact{contactU}, Counts{Contacts: []string{"A"}}},
-		{DeleteUser{"u@a.example"}, Counts{Contacts: []string{"A"}}},
-		{DesignateEntitlementCountry{"u@a.example", "DE"}, Counts{Represented: []string{"A"}}},
-		{OverrideUserCountry{"u@a.example", "DE"}, Counts{Represented: []string{"A"}}},
-		{OverrideGroupCountry{groupStrasse, "DE"}, Counts{Represented: []string{"A"}}},
-		{CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", CountryOverride: "DE"}, Counts{Represented: []string{"A"}}},
-		{UpdateGroup{GroupID: groupStrasse, CountryOverride: Say("DE")}, Counts{Represented: []string{"A"}}},
+		{change: RevokeRole{"admin@a.example", "ACCOUNT_ADMIN"}, want: Counts{Administrators: []string{"A"}}},
+		{change: UpdateSite{CustomerNumber: "A1", Country: Say("CH")}, want: Counts{CountryRefs: []string{"A"}}},
+		{change: RemoveSite{"A2"}, want: Counts{CountryRefs: []string{"A"}, OrdersBySite: []string{"A"}}},
+		{change: UpdateOrganization{AccountNumber: "A", Currency: Say("USD")}, want: Counts{LinesWithAmount: []string{"A"}}},
+		{change: AddContact{AccountNumber: "A", LoginKey: "active@a.example"}, want: Counts{Contacts: []string{"A"}}},
+		{change: RemoveContact{contactU}, want: Counts{Contacts: []string{"A"}}},
+		{change: DeleteUser{"u@a.example"}, want: Counts{Contacts: []string{"A"}}},
+		{change: DesignateEntitlementCountry{"u@a.example", "DE"}, want: Counts{Represented: []string{"A"}}},
+		{change: OverrideUserCountry{"u@a.example", "DE"}, want: Counts{Represented: []string{"A"}}},
+		{change: OverrideGroupCountry{groupStrasse, "DE"}, want: Counts{Represented: []string{"A"}}},
+		{change: CreateGroup{AccountNumber: "A", Name: "N", NameKey: "n", CountryOverride: "DE"}, want: Counts{Represented: []string{"A"}}},
+		{change: UpdateGroup{GroupID: groupStrasse, CountryOverride: Say("DE")}, want: Counts{Represented: []string{"A"}}},
 	} {
 		s := changeState(t)
 		a := s.Accounts["A"]

@@ -32,7 +32,7 @@ func TestTokensOfManyGroups(t *testing.T) {
 	for _, c := range []struct {
 		server         *served
 		groups, status int
-	}{{usual, 140, 200}, {usual, 300, 200}, {usual, 400, 401}, {large, 900, 200}, {large, 1000, 401}} {
+	}{{server: usual, groups: 140, status: 200}, {server: usual, groups: 300, status: 200}, {server: usual, groups: 400, status: 401}, {server: large, groups: 900, status: 200}, {server: large, groups: 1000, status: 401}} {
 		token := of(c.groups)
 		status, answer := c.server.post(t, token, "{__typename}")
 		if status != c.status {

@@ -25,9 +25,9 @@ func TestProgressEndsWithTheWork(t *testing.T) {
 		status int
 		words  string
 	}{
-		"done":        {t.Context(), strings.NewReader(good), exitOK, "0 refused."},
-		"refused":     {t.Context(), strings.NewReader(good + `{"type":"product","code":"","name":"x"}` + "\n"), exitFailure, "line 2: "},
-		"interrupted": {cancelled, &interrupting{Reader: strings.NewReader(good), interrupt: cancel, over: over}, exitFailure, "the import was stopped"},
+		"done":        {ctx: t.Context(), stdin: strings.NewReader(good), status: exitOK, words: "0 refused."},
+		"refused":     {ctx: t.Context(), stdin: strings.NewReader(good + `{"type":"product","code":"","name":"x"}` + "\n"), status: exitFailure, words: "line 2: "},
+		"interrupted": {ctx: cancelled, stdin: &interrupting{Reader: strings.NewReader(good), interrupt: cancel, over: over}, status: exitFailure, words: "the import was stopped"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := terminaltest.New(t)

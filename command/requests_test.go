@@ -62,11 +62,11 @@ func TestServeWithinLimits(t *testing.T) {
 		status int
 		says   string
 	}{
-		"[" + asks + "," + asks + "]":                {200, `"cost":{"requested":0,"limit":10}`},
-		"[" + asks + "," + asks + "," + asks + "]":   {400, "LIMIT_EXCEEDED"},
-		`{"query":"{organizations {nodes {name}}}"}`: {200, "LIMIT_EXCEEDED"},
-		asks + strings.Repeat(" ", 1024):             {413, "LIMIT_EXCEEDED"},
-		`{"query":"{__schema {queryType {name}}}"}`:  {200, "introspection is turned off"},
+		"[" + asks + "," + asks + "]":                {status: 200, says: `"cost":{"requested":0,"limit":10}`},
+		"[" + asks + "," + asks + "," + asks + "]":   {status: 400, says: "LIMIT_EXCEEDED"},
+		`{"query":"{organizations {nodes {name}}}"}`: {status: 200, says: "LIMIT_EXCEEDED"},
+		asks + strings.Repeat(" ", 1024):             {status: 413, says: "LIMIT_EXCEEDED"},
+		`{"query":"{__schema {queryType {name}}}"}`:  {status: 200, says: "introspection is turned off"},
 	} {
 		if status, _, answer := server.sendRaw(t, body); status != want.status || !strings.Contains(answer, want.says) {
 			t.Errorf("%.60s: got %d %s, want %d %s", body, status, answer, want.status, want.says)

@@ -41,11 +41,11 @@ func TestErrors(t *testing.T) {
 		err  error
 		want graph.Code
 	}{
-		{nil, ""},
-		{io.EOF, graph.CodeInternal},
-		{e, graph.CodeConflict},
-		{fmt.Errorf("wrapped: %w", e), graph.CodeConflict},
-		{graph.InField("x", graph.Invalid("R1", "no")), graph.CodeInvalid},
+		{err: nil, want: ""},
+		{err: io.EOF, want: graph.CodeInternal},
+		{err: e, want: graph.CodeConflict},
+		{err: fmt.Errorf("wrapped: %w", e), want: graph.CodeConflict},
+		{err: graph.InField("x", graph.Invalid("R1", "no")), want: graph.CodeInvalid},
 	} {
 		if got := graph.CodeOf(test.err); got != test.want {
 			t.Errorf("%v: %s, want %s", test.err, got, test.want)

@@ -18,14 +18,14 @@ func TestPage(t *testing.T) {
 		given graph.PageArguments
 		want  graph.Page
 	}{
-		"nothing":      {graph.PageArguments{}, graph.Page{Limit: graph.DefaultPageSize}},
-		"first":        {graph.PageArguments{First: new(5)}, graph.Page{Limit: 5}},
-		"none":         {graph.PageArguments{First: new(0)}, graph.Page{Limit: 0}},
-		"most":         {graph.PageArguments{First: new(graph.MaxPageSize)}, graph.Page{Limit: graph.MaxPageSize}},
-		"last":         {graph.PageArguments{Last: new(7)}, graph.Page{Limit: 7, Backward: true}},
-		"after":        {graph.PageArguments{After: &cursor}, graph.Page{Limit: graph.DefaultPageSize, After: graph.Cursor{"Acme", "A-1"}}},
-		"last, before": {graph.PageArguments{Last: new(1), Before: &cursor}, graph.Page{Limit: 1, Backward: true, Before: graph.Cursor{"Acme", "A-1"}}},
-		"both ends":    {graph.PageArguments{After: &cursor, Before: &cursor}, graph.Page{Limit: graph.DefaultPageSize, After: graph.Cursor{"Acme", "A-1"}, Before: graph.Cursor{"Acme", "A-1"}}},
+		"nothing":      {given: graph.PageArguments{}, want: graph.Page{Limit: graph.DefaultPageSize}},
+		"first":        {given: graph.PageArguments{First: new(5)}, want: graph.Page{Limit: 5}},
+		"none":         {given: graph.PageArguments{First: new(0)}, want: graph.Page{Limit: 0}},
+		"most":         {given: graph.PageArguments{First: new(graph.MaxPageSize)}, want: graph.Page{Limit: graph.MaxPageSize}},
+		"last":         {given: graph.PageArguments{Last: new(7)}, want: graph.Page{Limit: 7, Backward: true}},
+		"after":        {given: graph.PageArguments{After: &cursor}, want: graph.Page{Limit: graph.DefaultPageSize, After: graph.Cursor{"Acme", "A-1"}}},
+		"last, before": {given: graph.PageArguments{Last: new(1), Before: &cursor}, want: graph.Page{Limit: 1, Backward: true, Before: graph.Cursor{"Acme", "A-1"}}},
+		"both ends":    {given: graph.PageArguments{After: &cursor, Before: &cursor}, want: graph.Page{Limit: graph.DefaultPageSize, After: graph.Cursor{"Acme", "A-1"}, Before: graph.Cursor{"Acme", "A-1"}}},
 	} {
 		got, err := test.given.Page("users", 2)
 		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
@@ -39,11 +39,11 @@ func TestPageRefuses(t *testing.T) {
 		given graph.PageArguments
 		field string
 	}{
-		{graph.PageArguments{First: new(-1)}, "first"},
-		{graph.PageArguments{First: new(graph.MaxPageSize + 1)}, "first"},
-		{graph.PageArguments{Last: new(-1)}, "last"},
-		{graph.PageArguments{Last: new(1 << 40)}, "last"},
-		{graph.PageArguments{First: new(1), Last: new(1)}, ""},
+		{given: graph.PageArguments{First: new(-1)}, field: "first"},
+		{given: graph.PageArguments{First: new(graph.MaxPageSize + 1)}, field: "first"},
+		{given: graph.PageArguments{Last: new(-1)}, field: "last"},
+		{given: graph.PageArguments{Last: new(1 << 40)}, field: "last"},
+		{given: graph.PageArguments{First: new(1), Last: new(1)}, field: ""},
 	} {
 		_, err := test.given.Page("users", 1)
 		refused(t, err, "", "")

@@ -47,17 +47,17 @@ func TestDatabaseHits(t *testing.T) {
 		statement  *bolt.Statement
 		parameters map[string]any
 	}{
-		"login_facts, 1 login":             {statementNamed("login_facts", 0), with(logins[0])},
-		"login_facts, 10 logins":           {statementNamed("login_facts", 0), with(logins...)},
-		"account facts, 20 lines":          {statementNamed("account_facts", 0), with(p)},
-		"organization_versions":            {statementNamed("organization_versions", 0), with(p)},
-		"users_by_login_key":               {statementNamed("users_by_login_key", 0), with(logins[0])},
-		"users_by_login_key, owner":        {statementNamed("users_by_login_key", 1), with(logins[0])},
-		"sites_by_customer_number":         {statementNamed("sites_by_customer_number", 0), with(p + "-001")},
-		"sites_by_customer_number, owner":  {statementNamed("sites_by_customer_number", 1), with(p + "-001")},
-		"organizations_of_sites":           {statementNamed("organizations_of_sites", 0), with(p + "-001")},
-		"users_of_organizations, 10 users": {statementNamed("users_of_organizations", 0), with(p)},
-		"sites_of_organizations, 10 sites": {statementNamed("sites_of_organizations", 0), with(p)},
+		"login_facts, 1 login":             {statement: statementNamed("login_facts", 0), parameters: with(logins[0])},
+		"login_facts, 10 logins":           {statement: statementNamed("login_facts", 0), parameters: with(logins...)},
+		"account facts, 20 lines":          {statement: statementNamed("account_facts", 0), parameters: with(p)},
+		"organization_versions":            {statement: statementNamed("organization_versions", 0), parameters: with(p)},
+		"users_by_login_key":               {statement: statementNamed("users_by_login_key", 0), parameters: with(logins[0])},
+		"users_by_login_key, owner":        {statement: statementNamed("users_by_login_key", 1), parameters: with(logins[0])},
+		"sites_by_customer_number":         {statement: statementNamed("sites_by_customer_number", 0), parameters: with(p + "-001")},
+		"sites_by_customer_number, owner":  {statement: statementNamed("sites_by_customer_number", 1), parameters: with(p + "-001")},
+		"organizations_of_sites":           {statement: statementNamed("organizations_of_sites", 0), parameters: with(p + "-001")},
+		"users_of_organizations, 10 users": {statement: statementNamed("users_of_organizations", 0), parameters: with(p)},
+		"sites_of_organizations, 10 sites": {statement: statementNamed("sites_of_organizations", 0), parameters: with(p)},
 	} {
 		hits := c.DatabaseHits(t, asked.statement.Text, asked.parameters)
 		if measured[name] = hits; hits > budgets[name] {

@@ -60,16 +60,16 @@ func TestStatusAndType(t *testing.T) {
 		status      int
 		contentType string
 	}{
-		"/":                      {200, "text/html; charset=utf-8"},
-		"/?query=%7Bx%7D":        {200, "text/html; charset=utf-8"},
-		"/favicon.svg":           {200, "image/svg+xml"},
-		"/LICENSES.txt":          {200, "text/plain; charset=utf-8"},
-		"/index.html":            {404, "text/plain; charset=utf-8"},
-		"/assets/":               {404, "text/plain; charset=utf-8"},
-		"/assets/none.js":        {404, "text/plain; charset=utf-8"},
-		"/assets/../favicon.svg": {404, "text/plain; charset=utf-8"},
-		"/graphql":               {404, "text/plain; charset=utf-8"},
-		"//":                     {404, "text/plain; charset=utf-8"},
+		"/":                      {status: 200, contentType: "text/html; charset=utf-8"},
+		"/?query=%7Bx%7D":        {status: 200, contentType: "text/html; charset=utf-8"},
+		"/favicon.svg":           {status: 200, contentType: "image/svg+xml"},
+		"/LICENSES.txt":          {status: 200, contentType: "text/plain; charset=utf-8"},
+		"/index.html":            {status: 404, contentType: "text/plain; charset=utf-8"},
+		"/assets/":               {status: 404, contentType: "text/plain; charset=utf-8"},
+		"/assets/none.js":        {status: 404, contentType: "text/plain; charset=utf-8"},
+		"/assets/../favicon.svg": {status: 404, contentType: "text/plain; charset=utf-8"},
+		"/graphql":               {status: 404, contentType: "text/plain; charset=utf-8"},
+		"//":                     {status: 404, contentType: "text/plain; charset=utf-8"},
 	} {
 		res := ask(t, h, http.MethodGet, target)
 		if res.StatusCode != want.status || res.Header.Get("Content-Type") != want.contentType {

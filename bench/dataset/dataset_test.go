@@ -60,14 +60,14 @@ func TestEffective(t *testing.T) {
 		user User
 		want Answer
 	}{
-		"profile":            {User{Status: "ACTIVE", Profile: "DE"}, Answer{"DE", "PROFILE", []Entitlement{{1, 11}}, 15}},
-		"equal ARR":          {User{Status: "ACTIVE"}, Answer{"DE", "HIGHEST_ARR", []Entitlement{{1, 11}}, 15}},
-		"designated":         {User{Status: "ACTIVE", Designated: "PL", Override: "DE"}, Answer{"PL", "DESIGNATED", nil, 15}},
-		"override":           {User{Status: "ACTIVE", Override: "FR", Groups: []int{1}}, Answer{"FR", "LOGIN_OVERRIDE", []Entitlement{{2, Unlimited}}, 15}},
-		"groups disagree":    {User{Status: "ACTIVE", Groups: []int{0, 1}}, Answer{"DE", "GROUP_OVERRIDE", []Entitlement{{1, 11}}, 15}},
-		"restricted":         {User{Status: "ACTIVE", Profile: "DE", Groups: []int{2}}, Answer{"DE", "PROFILE", nil, 15}},
-		"the login's counts": {User{Status: "ACTIVE", Profile: "DE", Products: []int{1}, Groups: []int{2}}, Answer{"DE", "PROFILE", []Entitlement{{1, 11}}, 15}},
-		"not active":         {User{Status: "LOCKED", Profile: "DE"}, Answer{"DE", "PROFILE", nil, 15}},
+		"profile":            {user: User{Status: "ACTIVE", Profile: "DE"}, want: Answer{"DE", "PROFILE", []Entitlement{{1, 11}}, 15}},
+		"equal ARR":          {user: User{Status: "ACTIVE"}, want: Answer{"DE", "HIGHEST_ARR", []Entitlement{{1, 11}}, 15}},
+		"designated":         {user: User{Status: "ACTIVE", Designated: "PL", Override: "DE"}, want: Answer{"PL", "DESIGNATED", nil, 15}},
+		"override":           {user: User{Status: "ACTIVE", Override: "FR", Groups: []int{1}}, want: Answer{"FR", "LOGIN_OVERRIDE", []Entitlement{{2, Unlimited}}, 15}},
+		"groups disagree":    {user: User{Status: "ACTIVE", Groups: []int{0, 1}}, want: Answer{"DE", "GROUP_OVERRIDE", []Entitlement{{1, 11}}, 15}},
+		"restricted":         {user: User{Status: "ACTIVE", Profile: "DE", Groups: []int{2}}, want: Answer{"DE", "PROFILE", nil, 15}},
+		"the login's counts": {user: User{Status: "ACTIVE", Profile: "DE", Products: []int{1}, Groups: []int{2}}, want: Answer{"DE", "PROFILE", []Entitlement{{1, 11}}, 15}},
+		"not active":         {user: User{Status: "LOCKED", Profile: "DE"}, want: Answer{"DE", "PROFILE", nil, 15}},
 	} {
 		if got := o.Effective(&test.user, d); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, test.want)

@@ -70,12 +70,12 @@ func TestRightEntitledReadsBothShapes(t *testing.T) {
 		answer string
 		right  bool
 	}{
-		"objects":        {fmt.Sprintf(answer, `{"code":"DE"}`, objects, "T00:00:00Z"), true},
-		"texts":          {fmt.Sprintf(answer, `"DE"`, `{"product":"A","quantity":3},{"product":"B"}`, ""), true},
-		"other quantity": {fmt.Sprintf(answer, `"DE"`, `{"product":"A","quantity":4},{"product":"B"}`, ""), false},
-		"other country":  {fmt.Sprintf(answer, `{"code":"FR"}`, objects, ""), false},
-		"one missing":    {fmt.Sprintf(answer, `{"code":"DE"}`, `{"product":"A","quantity":3}`, ""), false},
-		"no answer":      {`{"data":{"effectiveEntitlements":null}}`, false},
+		"objects":        {answer: fmt.Sprintf(answer, `{"code":"DE"}`, objects, "T00:00:00Z"), right: true},
+		"texts":          {answer: fmt.Sprintf(answer, `"DE"`, `{"product":"A","quantity":3},{"product":"B"}`, ""), right: true},
+		"other quantity": {answer: fmt.Sprintf(answer, `"DE"`, `{"product":"A","quantity":4},{"product":"B"}`, ""), right: false},
+		"other country":  {answer: fmt.Sprintf(answer, `{"code":"FR"}`, objects, ""), right: false},
+		"one missing":    {answer: fmt.Sprintf(answer, `{"code":"DE"}`, `{"product":"A","quantity":3}`, ""), right: false},
+		"no answer":      {answer: `{"data":{"effectiveEntitlements":null}}`, right: false},
 	} {
 		if err := s.rightEntitled(want, []byte(test.answer)); (err == nil) != test.right {
 			t.Errorf("%s: %v", name, err)

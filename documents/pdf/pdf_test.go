@@ -57,16 +57,16 @@ func TestBreaks(t *testing.T) {
 		width float64
 		want  []string
 	}{
-		"fits":                       {"one two", wide("one two"), []string{"one two"}},
-		"between words":              {"one two three", wide("one two"), []string{"one two", "three"}},
-		"a space at the end is free": {"one two ", wide("one two"), []string{"one two"}},
-		"between words, not within":  {"one threefour", wide("one three"), []string{"one", "threefour"}},
-		"a word that fits nowhere":   {"aaaaaa", wide("aaaa"), []string{"aaaa", "aa"}},
-		"a word before it":           {"bb aaaaaa", wide("aaaa"), []string{"bb", "aaaa", "aa"}},
-		"marks stay":                 {"x\u0331\u0323x\u0331\u0323", wide("x"), []string{"x\u0331\u0323", "x\u0331\u0323"}},
-		"narrower than a letter":     {"WW", 1, []string{"W", "W"}},
-		"a ligature stays":           {"fifi", wide("fi"), []string{"fi", "fi"}},
-		"nothing":                    {"", 100, nil},
+		"fits":                       {text: "one two", width: wide("one two"), want: []string{"one two"}},
+		"between words":              {text: "one two three", width: wide("one two"), want: []string{"one two", "three"}},
+		"a space at the end is free": {text: "one two ", width: wide("one two"), want: []string{"one two"}},
+		"between words, not within":  {text: "one threefour", width: wide("one three"), want: []string{"one", "threefour"}},
+		"a word that fits nowhere":   {text: "aaaaaa", width: wide("aaaa"), want: []string{"aaaa", "aa"}},
+		"a word before it":           {text: "bb aaaaaa", width: wide("aaaa"), want: []string{"bb", "aaaa", "aa"}},
+		"marks stay":                 {text: "x\u0331\u0323x\u0331\u0323", width: wide("x"), want: []string{"x\u0331\u0323", "x\u0331\u0323"}},
+		"narrower than a letter":     {text: "WW", width: 1, want: []string{"W", "W"}},
+		"a ligature stays":           {text: "fifi", width: wide("fi"), want: []string{"fi", "fi"}},
+		"nothing":                    {text: "", width: 100, want: nil},
 	} {
 		lines, _ := s.set(c.text, c.width, "en")
 		var got []string
@@ -142,19 +142,19 @@ func TestLettered(t *testing.T) {
 		rightToLeft bool
 		want        []glyph
 	}{
-		"one of one": {glyphs(500), "a", false, []glyph{{text: "a", advance: 500, parts: []part{{id: 1}}}}},
-		"one of two": {glyphs(500), "fi", false, []glyph{{text: "fi", advance: 500, parts: []part{{id: 1}}}}},
-		"two of one": {glyphs(500, 100), "a", false, []glyph{{text: "a", advance: 600, parts: []part{{id: 1}, {id: 2, x: 500}}}}},
-		"three of two": {glyphs(500, 0, 100), "ab", false, []glyph{{text: "a", advance: 500,
+		"one of one": {glyphs: glyphs(500), letters: "a", rightToLeft: false, want: []glyph{{text: "a", advance: 500, parts: []part{{id: 1}}}}},
+		"one of two": {glyphs: glyphs(500), letters: "fi", rightToLeft: false, want: []glyph{{text: "fi", advance: 500, parts: []part{{id: 1}}}}},
+		"two of one": {glyphs: glyphs(500, 100), letters: "a", rightToLeft: false, want: []glyph{{text: "a", advance: 600, parts: []part{{id: 1}, {id: 2, x: 500}}}}},
+		"three of two": {glyphs: glyphs(500, 0, 100), letters: "ab", rightToLeft: false, want: []glyph{{text: "a", advance: 500,
 			parts: []part{{id: 1}}}, {text: "b", x: 500, advance: 100, parts: []part{{id: 2}, {id: 3}}}}},
-		"two of three": {glyphs(500, 100), "abc", false, []glyph{{text: "ab", advance: 500,
+		"two of three": {glyphs: glyphs(500, 100), letters: "abc", rightToLeft: false, want: []glyph{{text: "ab", advance: 500,
 			parts: []part{{id: 1}}}, {text: "c", x: 500, advance: 100, parts: []part{{id: 2}}}}},
-		"two of two, turned": {glyphs(0, 500), "אב", true, []glyph{{text: "ב", parts: []part{{id: 1}}}, {text: "א", advance: 500, parts: []part{{id: 2}}}}},
-		"one of two, turned": {glyphs(500), "אב", true, []glyph{{text: "ב", advance: 250}, {text: "א", x: 250, advance: 250, parts: []part{{id: 1, x: -250}}}}},
-		"three of two, turned": {glyphs(0, 500, 300), "אב", true, []glyph{{text: "ב", advance: 500,
+		"two of two, turned": {glyphs: glyphs(0, 500), letters: "אב", rightToLeft: true, want: []glyph{{text: "ב", parts: []part{{id: 1}}}, {text: "א", advance: 500, parts: []part{{id: 2}}}}},
+		"one of two, turned": {glyphs: glyphs(500), letters: "אב", rightToLeft: true, want: []glyph{{text: "ב", advance: 250}, {text: "א", x: 250, advance: 250, parts: []part{{id: 1, x: -250}}}}},
+		"three of two, turned": {glyphs: glyphs(0, 500, 300), letters: "אב", rightToLeft: true, want: []glyph{{text: "ב", advance: 500,
 			parts: []part{{id: 1}, {id: 2}}}, {text: "א", x: 500, advance: 300, parts: []part{{id: 3}}}}},
-		"nothing":            {nil, "a", false, nil},
-		"letters of nothing": {glyphs(500), "", true, []glyph{{advance: 500, parts: []part{{id: 1}}}}},
+		"nothing":            {glyphs: nil, letters: "a", rightToLeft: false, want: nil},
+		"letters of nothing": {glyphs: glyphs(500), letters: "", rightToLeft: true, want: []glyph{{advance: 500, parts: []part{{id: 1}}}}},
 	} {
 		got := lettered(c.glyphs, []rune(c.letters), c.rightToLeft)
 		if !slices.EqualFunc(got, c.want, func(a, b glyph) bool {
@@ -274,7 +274,7 @@ func TestSetFits(t *testing.T) {
 		text          string
 		width, height float64
 		count         int
-	}{{"WW", 3, 500, 2}, {"W", 500, 5, 1}, {"Wé̱", 2, 2, 2}, {"W", 500, 500, 1}} {
+	}{{text: "WW", width: 3, height: 500, count: 2}, {text: "W", width: 500, height: 5, count: 1}, {text: "Wé̱", width: 2, height: 2, count: 2}, {text: "W", width: 500, height: 500, count: 1}} {
 		lines, _ := d.Set(c.text, Style{Size: 10}, c.width, c.height)
 		if len(lines) != c.count {
 			t.Errorf("%q in %v by %v: %d lines, not %d", c.text, c.width, c.height, len(lines), c.count)

@@ -156,7 +156,7 @@ func TestPagesOfUsers(t *testing.T) {
 	for list, of := range map[string]struct {
 		statement bolt.Directions
 		suffix    string
-	}{"users": {usersOfOrganizations.statement, ""}, "members": {membersOfGroups.statement, "-TEAM"}} {
+	}{"users": {statement: usersOfOrganizations.statement, suffix: ""}, "members": {statement: membersOfGroups.statement, suffix: "-TEAM"}} {
 		for name, page := range map[string]graph.Page{
 			"first":  {Limit: 10},
 			"middle": {Limit: 10, After: graph.Cursor{"00004@pages.example"}},

@@ -84,17 +84,17 @@ func TestKeptIsWhatWasRead(t *testing.T) {
 		parents []string
 		read    func(Lists, []string) (any, error)
 	}{
-		"sites":            {[]string{""}, func(s Lists, of []string) (any, error) { return s.SitesOfOrganizations(t.Context(), of, page) }},
-		"users":            {[]string{""}, func(s Lists, of []string) (any, error) { return s.UsersOfOrganizations(t.Context(), of, page) }},
-		"contracts":        {[]string{""}, func(s Lists, of []string) (any, error) { return s.ContractsOfOrganizations(t.Context(), of, page) }},
-		"groups":           {[]string{""}, func(s Lists, of []string) (any, error) { return s.GroupsOfOrganizations(t.Context(), of, page) }},
-		"contacts":         {[]string{""}, func(s Lists, of []string) (any, error) { return s.ContactsOfOrganizations(t.Context(), of) }},
-		"groups of user":   {[]string{"-001", "-002"}, func(s Lists, of []string) (any, error) { return s.GroupsOfUsers(t.Context(), of, page) }},
-		"members":          {[]string{"-001", "-TEAM"}, func(s Lists, of []string) (any, error) { return s.MembersOfGroups(t.Context(), of, page) }},
-		"products of user": {[]string{"-001", "-002"}, func(s Lists, of []string) (any, error) { return s.ProductsOfUsers(t.Context(), of) }},
-		"products":         {[]string{"-001", "-TEAM"}, func(s Lists, of []string) (any, error) { return s.ProductsOfGroups(t.Context(), of) }},
-		"lines":            {[]string{"-C", "-001-C"}, func(s Lists, of []string) (any, error) { return s.LinesOfContracts(t.Context(), of, page) }},
-		"orders":           {[]string{"-C", "-001-C"}, func(s Lists, of []string) (any, error) { return s.OrdersOfContracts(t.Context(), of, page) }},
+		"sites":            {parents: []string{""}, read: func(s Lists, of []string) (any, error) { return s.SitesOfOrganizations(t.Context(), of, page) }},
+		"users":            {parents: []string{""}, read: func(s Lists, of []string) (any, error) { return s.UsersOfOrganizations(t.Context(), of, page) }},
+		"contracts":        {parents: []string{""}, read: func(s Lists, of []string) (any, error) { return s.ContractsOfOrganizations(t.Context(), of, page) }},
+		"groups":           {parents: []string{""}, read: func(s Lists, of []string) (any, error) { return s.GroupsOfOrganizations(t.Context(), of, page) }},
+		"contacts":         {parents: []string{""}, read: func(s Lists, of []string) (any, error) { return s.ContactsOfOrganizations(t.Context(), of) }},
+		"groups of user":   {parents: []string{"-001", "-002"}, read: func(s Lists, of []string) (any, error) { return s.GroupsOfUsers(t.Context(), of, page) }},
+		"members":          {parents: []string{"-001", "-TEAM"}, read: func(s Lists, of []string) (any, error) { return s.MembersOfGroups(t.Context(), of, page) }},
+		"products of user": {parents: []string{"-001", "-002"}, read: func(s Lists, of []string) (any, error) { return s.ProductsOfUsers(t.Context(), of) }},
+		"products":         {parents: []string{"-001", "-TEAM"}, read: func(s Lists, of []string) (any, error) { return s.ProductsOfGroups(t.Context(), of) }},
+		"lines":            {parents: []string{"-C", "-001-C"}, read: func(s Lists, of []string) (any, error) { return s.LinesOfContracts(t.Context(), of, page) }},
+		"orders":           {parents: []string{"-C", "-001-C"}, read: func(s Lists, of []string) (any, error) { return s.OrdersOfContracts(t.Context(), of, page) }},
 	} {
 		var one, both []string
 		for _, suffix := range list.parents {

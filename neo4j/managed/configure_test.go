@@ -88,14 +88,14 @@ func TestOptions(t *testing.T) {
 		options Options
 		want    string
 	}{
-		"defaults":         {Options{Dir: "d"}, ""},
-		"sizes":            {Options{Dir: "d", Heap: "512M", PageCache: "2g"}, ""},
-		"no directory":     {Options{}, "Options.Dir is empty"},
-		"no unit":          {Options{Dir: "d", Heap: "512"}, `heap size "512" is not a number with a unit`},
-		"a flag":           {Options{Dir: "d", Heap: "1g -XX:+X"}, "is not a number with a unit"},
-		"a setting":        {Options{Dir: "d", PageCache: "1g\nx=y"}, "is not a number with a unit"},
-		"small heap":       {Options{Dir: "d", Heap: "64m"}, "at least 128m"},
-		"small page cache": {Options{Dir: "d", PageCache: "8191k"}, "at least 8m"},
+		"defaults":         {options: Options{Dir: "d"}, want: ""},
+		"sizes":            {options: Options{Dir: "d", Heap: "512M", PageCache: "2g"}, want: ""},
+		"no directory":     {options: Options{}, want: "Options.Dir is empty"},
+		"no unit":          {options: Options{Dir: "d", Heap: "512"}, want: `heap size "512" is not a number with a unit`},
+		"a flag":           {options: Options{Dir: "d", Heap: "1g -XX:+X"}, want: "is not a number with a unit"},
+		"a setting":        {options: Options{Dir: "d", PageCache: "1g\nx=y"}, want: "is not a number with a unit"},
+		"small heap":       {options: Options{Dir: "d", Heap: "64m"}, want: "at least 128m"},
+		"small page cache": {options: Options{Dir: "d", PageCache: "8191k"}, want: "at least 8m"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := test.options.withDefaults()

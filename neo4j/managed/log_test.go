@@ -12,14 +12,14 @@ func TestMeaningfulLines(t *testing.T) {
 		most int
 		want []string
 	}{
-		"nothing":                    {"", 5, nil},
-		"no trouble: the last lines": {"one\n\ntwo\nthree\n", 2, []string{"two", "three"}},
+		"nothing":                    {log: "", most: 5, want: nil},
+		"no trouble: the last lines": {log: "one\n\ntwo\nthree\n", most: 2, want: []string{"two", "three"}},
 		"trouble: only that, without stack frames": {
-			"2026-01-01 INFO  Starting...\n2026-01-01 ERROR Failed to start\njava.lang.RuntimeException: no\n\tat a.B.c(D.java:1)\n\t... 12 more\nCaused by: java.net.BindException: Address already in use\n\tat a.B.d(D.java:2)\n2026-01-01 INFO  Stopped.\n", 5,
-			[]string{"2026-01-01 ERROR Failed to start", "java.lang.RuntimeException: no", "Caused by: java.net.BindException: Address already in use"}},
-		"colours":       {"\x1b[0m\x1b[31;1m[ERROR] no\x1b[0m\n", 5, []string{"[ERROR] no"}},
-		"nothing twice": {"Caused by: X\nCaused by: X\n", 5, []string{"Caused by: X"}},
-		"a long line":   {strings.Repeat("é", 300), 5, []string{strings.Repeat("é", 200) + " ..."}},
+			log: "2026-01-01 INFO  Starting...\n2026-01-01 ERROR Failed to start\njava.lang.RuntimeException: no\n\tat a.B.c(D.java:1)\n\t... 12 more\nCaused by: java.net.BindException: Address already in use\n\tat a.B.d(D.java:2)\n2026-01-01 INFO  Stopped.\n", most: 5,
+			want: []string{"2026-01-01 ERROR Failed to start", "java.lang.RuntimeException: no", "Caused by: java.net.BindException: Address already in use"}},
+		"colours":       {log: "\x1b[0m\x1b[31;1m[ERROR] no\x1b[0m\n", most: 5, want: []string{"[ERROR] no"}},
+		"nothing twice": {log: "Caused by: X\nCaused by: X\n", most: 5, want: []string{"Caused by: X"}},
+		"a long line":   {log: strings.Repeat("é", 300), most: 5, want: []string{strings.Repeat("é", 200) + " ..."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := meaningfulLines(test.log, test.most); !slices.Equal(got, test.want) {

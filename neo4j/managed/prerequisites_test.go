@@ -26,39 +26,39 @@ func TestPrerequisites(t *testing.T) {
 		say      []string
 		silent   string
 	}{
-		"no Go": {nil, map[string]string{"id": "echo 1000"}, 1, []string{"Go is missing"}, ""},
+		"no Go": {options: nil, programs: map[string]string{"id": "echo 1000"}, status: 1, say: []string{"Go is missing"}, silent: ""},
 		"a user without sudo": {
-			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 1000", "apt-get": "exit 9", "apt-cache": "exit 0"},
-			1, []string{"compiler", "have root install: apt-get install ", "maven gcc libc6-dev"}, "apt-get failed",
+			options: []string{"--race"}, programs: map[string]string{"go": "echo cc", "id": "echo 1000", "apt-get": "exit 9", "apt-cache": "exit 0"},
+			status: 1, say: []string{"compiler", "have root install: apt-get install ", "maven gcc libc6-dev"}, silent: "apt-get failed",
 		},
 		"a user whose sudo asks for a password": {
-			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 1000", "apt-get": "exit 9", "apt-cache": "exit 0", "sudo": "exit 1"},
-			1, []string{"install with: sudo apt-get install ", "maven gcc libc6-dev"}, "apt-get failed",
+			options: []string{"--race"}, programs: map[string]string{"go": "echo cc", "id": "echo 1000", "apt-get": "exit 9", "apt-cache": "exit 0", "sudo": "exit 1"},
+			status: 1, say: []string{"install with: sudo apt-get install ", "maven gcc libc6-dev"}, silent: "apt-get failed",
 		},
 		"the demonstration needs no compiler": {
-			nil, map[string]string{"go": "echo cc", "id": "echo 1000", "dnf": "exit 9"},
-			1, []string{"have root install: dnf install ", "maven"}, "gcc",
+			options: nil, programs: map[string]string{"go": "echo cc", "id": "echo 1000", "dnf": "exit 9"},
+			status: 1, say: []string{"have root install: dnf install ", "maven"}, silent: "gcc",
 		},
 		"no package manager": {
-			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 0"},
-			1, []string{"knows no package manager", "a C compiler, with the headers of the C library"}, "",
+			options: []string{"--race"}, programs: map[string]string{"go": "echo cc", "id": "echo 0"},
+			status: 1, say: []string{"knows no package manager", "a C compiler, with the headers of the C library"}, silent: "",
 		},
 		"looking only": {
-			[]string{"--check"}, map[string]string{"go": "echo cc", "id": "echo 0", "apt-get": "echo installed >&2", "apt-cache": "exit 0"},
-			1, []string{"install with: apt-get install "}, "installed",
+			options: []string{"--check"}, programs: map[string]string{"go": "echo cc", "id": "echo 0", "apt-get": "echo installed >&2", "apt-cache": "exit 0"},
+			status: 1, say: []string{"install with: apt-get install "}, silent: "installed",
 		},
 		"root": {
-			[]string{"--race"}, map[string]string{
+			options: []string{"--race"}, programs: map[string]string{
 				"go": "echo cc", "id": "echo 0", "apt-cache": "exit 0",
 				"apt-get": `echo noise; case "$*" in *install*) for p in cc mvn java; do printf '#!/bin/sh\necho "openjdk version \\"17.0.1\\"" >&2\n' >"$BIN/$p"; chmod +x "$BIN/$p"; done;; esac`,
-			}, 0, []string{"installing", "only this once"}, "noise",
+			}, status: 0, say: []string{"installing", "only this once"}, silent: "noise",
 		},
 		"root, and the package manager fails": {
-			[]string{"--race"}, map[string]string{"go": "echo cc", "id": "echo 0", "apt-cache": "exit 0", "apt-get": "echo no such host; exit 100"},
-			1, []string{"no such host", "apt-get failed", "install with: apt-get install "}, "",
+			options: []string{"--race"}, programs: map[string]string{"go": "echo cc", "id": "echo 0", "apt-cache": "exit 0", "apt-get": "echo no such host; exit 100"},
+			status: 1, say: []string{"no such host", "apt-get failed", "install with: apt-get install "}, silent: "",
 		},
 		"all is there": {
-			[]string{"--race"}, map[string]string{"go": "echo cc", "cc": compiler, "mvn": "exit 0", "java": `echo 'openjdk version "21.0.1"' >&2`}, 0, nil, "install",
+			options: []string{"--race"}, programs: map[string]string{"go": "echo cc", "cc": compiler, "mvn": "exit 0", "java": `echo 'openjdk version "21.0.1"' >&2`}, status: 0, say: nil, silent: "install",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

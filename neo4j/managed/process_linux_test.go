@@ -17,8 +17,8 @@ func TestServerElsewhereIsNotOurs(t *testing.T) {
 		prepare string
 		ours    bool
 	}{
-		"here":      {0, "true", true},
-		"elsewhere": {syscall.CLONE_NEWNS, `mount --make-rprivate / && mount -t tmpfs none "$2"`, false},
+		"here":      {flags: 0, prepare: "true", ours: true},
+		"elsewhere": {flags: syscall.CLONE_NEWNS, prepare: `mount --make-rprivate / && mount -t tmpfs none "$2"`, ours: false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			command := exec.Command("sh", "-c", c.prepare+" && echo ready && read line", mainClass, h.homeArgument(), string(h))

@@ -51,9 +51,9 @@ func TestAuditPages(t *testing.T) {
 		filter graph.AuditFilter
 		keeps  func(*graph.AuditEntry) bool
 	}{
-		"actor":  {graph.AuditFilter{Actor: "actor1"}, func(e *graph.AuditEntry) bool { return e.Actor == "actor1" }},
-		"action": {graph.AuditFilter{Action: "updateOrganization"}, func(e *graph.AuditEntry) bool { return e.Action == "updateOrganization" }},
-		"time": {graph.AuditFilter{From: &from, To: &to}, func(e *graph.AuditEntry) bool {
+		"actor":  {filter: graph.AuditFilter{Actor: "actor1"}, keeps: func(e *graph.AuditEntry) bool { return e.Actor == "actor1" }},
+		"action": {filter: graph.AuditFilter{Action: "updateOrganization"}, keeps: func(e *graph.AuditEntry) bool { return e.Action == "updateOrganization" }},
+		"time": {filter: graph.AuditFilter{From: &from, To: &to}, keeps: func(e *graph.AuditEntry) bool {
 			return !e.At.Before(from) && e.At.Before(to)
 		}},
 	} {

@@ -233,7 +233,7 @@ func TestRefusalWithoutAKey(t *testing.T) {
 		for _, change := range r.before {
 			_, _ = s.Apply(t.Context(), request(change))
 		}
-		for _, test := range []struct{ once, dryRun, kept bool }{{false, false, false}, {true, true, false}, {true, false, true}} {
+		for _, test := range []struct{ once, dryRun, kept bool }{{once: false, dryRun: false, kept: false}, {once: true, dryRun: true, kept: false}, {once: true, dryRun: false, kept: true}} {
 			asked := r.Request
 			asked.ID, asked.Once, asked.DryRun = write.NewID(), test.once, test.dryRun
 			statements.Take()

@@ -138,34 +138,34 @@ func TestRaceForAKey(t *testing.T) {
 		reason changes.Reason
 		change func(i int) changes.Change
 	}{
-		"login": {changes.LoginTaken, func(i int) changes.Change {
+		"login": {reason: changes.LoginTaken, change: func(i int) changes.Change {
 			return changes.CreateUser{
 				AccountNumber: accounts[i] + "A", Login: "one@" + low + ".test", LoginKey: "one@" + low + ".test", Status: graph.UserInvited,
 			}
 		}},
-		"order": {changes.NumberTaken, func(int) changes.Change {
+		"order": {reason: changes.NumberTaken, change: func(int) changes.Change {
 			return changes.PlaceOrder{
 				ContractNumber: p + "K0", OrderNumber: p + "O", CustomerNumber: accounts[0] + "A-1", OrderedOn: graph.DateOf(changeDay),
 				Lines: []graph.LineContent{{ProductCode: p + "P", Own: graph.Always}},
 			}
 		}},
-		"organization": {changes.NumberTaken, func(i int) changes.Change {
+		"organization": {reason: changes.NumberTaken, change: func(i int) changes.Change {
 			return changes.CreateOrganization{AccountNumber: p + "X", Name: "X", Currency: "EUR", Site: site(fmt.Sprint(p, "X-", i))}
 		}},
-		"site": {changes.NumberTaken, func(i int) changes.Change {
+		"site": {reason: changes.NumberTaken, change: func(i int) changes.Change {
 			return changes.AddSite{AccountNumber: accounts[i] + "A", Site: site(p + "SITE")}
 		}},
-		"first site": {changes.NumberTaken, func(i int) changes.Change {
+		"first site": {reason: changes.NumberTaken, change: func(i int) changes.Change {
 			return changes.CreateOrganization{AccountNumber: fmt.Sprint(p, "Y", i), Name: "Y", Currency: "EUR", Site: site(p + "FIRST")}
 		}},
-		"contract": {changes.NumberTaken, func(i int) changes.Change {
+		"contract": {reason: changes.NumberTaken, change: func(i int) changes.Change {
 			return changes.CreateContract{AccountNumber: accounts[i] + "A", ContractNumber: p + "K", Term: term}
 		}},
-		"product": {changes.NumberTaken, func(int) changes.Change { return changes.CreateProduct{Code: p + "Q", Name: "Q"} }},
-		"group": {changes.GroupNameTaken, func(int) changes.Change {
+		"product": {reason: changes.NumberTaken, change: func(int) changes.Change { return changes.CreateProduct{Code: p + "Q", Name: "Q"} }},
+		"group": {reason: changes.GroupNameTaken, change: func(int) changes.Change {
 			return changes.CreateGroup{AccountNumber: accounts[0] + "A", Name: "Group", NameKey: "group"}
 		}},
-		"domain": {changes.DomainClaimed, func(i int) changes.Change {
+		"domain": {reason: changes.DomainClaimed, change: func(i int) changes.Change {
 			return changes.ClaimDomain{AccountNumber: accounts[i] + "A", Name: "claimed-" + low + ".test"}
 		}},
 	} {

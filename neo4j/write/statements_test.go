@@ -17,7 +17,7 @@ func TestStatementsOfSmallChange(t *testing.T) {
 	for name, test := range map[string]struct {
 		withoutImpact bool
 		most          int
-	}{"without impact": {true, 3}, "with impact": {false, 6}} {
+	}{"without impact": {withoutImpact: true, most: 3}, "with impact": {withoutImpact: false, most: 6}} {
 		for _, action := range []changes.UserAction{changes.LockUser, changes.UnlockUser} {
 			asked := request(changes.SetUserStatus{LoginKey: f.loose, Action: action})
 			asked.WithoutImpact = test.withoutImpact

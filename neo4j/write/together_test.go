@@ -77,16 +77,16 @@ func TestCommitGroup(t *testing.T) {
 		reason changes.Reason
 		result changes.Result
 	}{
-		{smallRequest(rename(logins[0][0], "Ada")), true, "", changes.Updated},
-		{smallRequest(rename(logins[0][1], "Grace")), false, "", ""},
-		{smallRequest(changes.SetUserStatus{LoginKey: logins[1][0], Action: changes.LockUser}), true, "", changes.Updated},
-		{smallRequest(changes.SetUserStatus{LoginKey: logins[2][0], Action: changes.UnlockUser}), true, "", changes.Unchanged},
-		{smallRequest(rename("nobody@"+strings.ToLower(p[0])+".example", "Nobody")), true, changes.UnknownReference, ""},
-		{foreign, true, changes.UnknownReference, ""},
-		{expecting, true, changes.StaleRevision, ""},
-		{before.Request(), true, "", changes.Updated},
-		{twice, true, "", changes.Updated},
-		{twice, false, "", ""},
+		{Request: smallRequest(rename(logins[0][0], "Ada")), made: true, reason: "", result: changes.Updated},
+		{Request: smallRequest(rename(logins[0][1], "Grace")), made: false, reason: "", result: ""},
+		{Request: smallRequest(changes.SetUserStatus{LoginKey: logins[1][0], Action: changes.LockUser}), made: true, reason: "", result: changes.Updated},
+		{Request: smallRequest(changes.SetUserStatus{LoginKey: logins[2][0], Action: changes.UnlockUser}), made: true, reason: "", result: changes.Unchanged},
+		{Request: smallRequest(rename("nobody@"+strings.ToLower(p[0])+".example", "Nobody")), made: true, reason: changes.UnknownReference, result: ""},
+		{Request: foreign, made: true, reason: changes.UnknownReference, result: ""},
+		{Request: expecting, made: true, reason: changes.StaleRevision, result: ""},
+		{Request: before.Request(), made: true, reason: "", result: changes.Updated},
+		{Request: twice, made: true, reason: "", result: changes.Updated},
+		{Request: twice, made: false, reason: "", result: ""},
 	}
 	works := make([]*write.ChangeWork, len(requests))
 	for i, r := range requests {
