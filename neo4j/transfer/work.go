@@ -55,10 +55,10 @@ func (w *importWork) dependsOn(earlier *importWork) bool {
 
 // run is one attempt, in one transaction.
 func (w *importWork) run(ctx context.Context, tx *bolt.Transaction) error {
-	return write.Unit{
+	return write.Batch{
 		Reads: w.keys, ProductNames: w.productNames(), NewID: w.ids.Of, Now: w.options.Now,
 		Counts: func(state *changes.State) changes.Counts { return changes.CountsOf(state, w.upserts) },
-		Decide: func(state *changes.State) ([]changes.Effect, error) {
+		Evaluate: func(state *changes.State) ([]changes.Effect, error) {
 			err := w.plan(state)
 			return w.effects, err
 		},

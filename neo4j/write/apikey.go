@@ -141,8 +141,7 @@ func logAPIKey(ctx context.Context, tx *bolt.Transaction, now time.Time, actor, 
 			"subject": key.NodeID(), "fields": names, "before": before, "after": after,
 		}}
 	}
-	_, err := tx.Run(ctx, statementAuditCreateEntries, bolt.OneMap(fields{"rows": rows}))
-	return err
+	return record{entries: rows}.write(ctx, tx, now, nil)
 }
 
 // firstMissing returns the first of the requested keys that was not found; empty when none is missing.

@@ -71,10 +71,10 @@ type appliedErased struct {
 	ID   string     `json:"id"`
 }
 
-// record returns the properties of the node that stores the outcome of the request. The answer to the request is bound to the organizations whose
+// outcomeRecord returns the properties of the node that stores the outcome of the request. The answer to the request is bound to the organizations whose
 // logs have entries of the request (whole) when there is such a log and nothing was refused: refusals may show data of other organizations.
-func (a *changeAttempt) record(attempt string) (map[string]any, error) {
-	r := appliedRecord{Attempt: attempt, Revision: a.applied.Revision, Rows: make([]appliedRow, len(a.applied.Rows))}
+func (a *requestAttempt) outcomeRecord(id string) (fields, error) {
+	r := appliedRecord{Attempt: id, Revision: a.applied.Revision, Rows: make([]appliedRow, len(a.applied.Rows))}
 	whole := len(a.effects) > 0 && a.applied.Refusal == nil
 	for i, o := range a.outcomes {
 		r.Rows[i] = appliedRow{Result: o.outcome.Result, Kind: o.outcome.Subject.Kind, ID: o.outcome.Subject.ID}
@@ -100,7 +100,7 @@ func (a *changeAttempt) record(attempt string) (map[string]any, error) {
 	}
 	r.Impact = recordedImpact(a.applied.Impact)
 	raw, err := json.Marshal(r)
-	return map[string]any{
+	return fields{
 		"id": a.request.ID, "at": a.now, "expiresAt": a.now.Add(appliedFor), "outcome": string(raw), "whole": whole,
 	}, err
 }
@@ -128,7 +128,7 @@ func codesOf(list []*graph.Product) []string {
 
 // appliedBefore reports whether the request has an outcome already, and restores it. The outcome was read under the lock, so an earlier
 // attempt with an unknown outcome had ended.
-func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
+func (a *requestAttempt) appliedBefore(ctx context.Context) (bool, error) {
 	if a.before == "" {
 		return false, nil
 	}
@@ -157,8 +157,8 @@ func (a *changeAttempt) appliedBefore(ctx context.Context) (bool, error) {
 
 // restore returns the outcome of a request from its record, with its subjects as they are now: only the id of a subject that the request
 // deleted, and a warning in place of one that was erased or deleted since.
-func (a *changeAttempt) restore(ctx context.Context, r appliedRecord) error {
-	a.outcomes = make([]judged, len(r.Rows))
+func (a *requestAttempt) restore(ctx context.Context, r appliedRecord) error {
+	a.outcomes = make([]evaluated, len(r.Rows))
 	for i, row := range r.Rows {
 		a.outcomes[i].outcome = changes.Outcome{Result: row.Result, Subject: changes.Subject{Kind: row.Kind, ID: row.ID}}
 		if row.Result == changes.Deleted {
@@ -199,7 +199,7 @@ func meaningOf(reason changes.Reason) string {
 }
 
 // restoreImpact leaves out logins that were erased since.
-func (a *changeAttempt) restoreImpact(ctx context.Context, kept *appliedImpact) (*changes.Impact, error) {
+func (a *requestAttempt) restoreImpact(ctx context.Context, kept *appliedImpact) (*changes.Impact, error) {
 	impact := &changes.Impact{At: kept.At, Gaining: kept.Gaining, Losing: kept.Losing, Moving: kept.Moving}
 	var ids, codes []string
 	for _, login := range kept.Logins {

@@ -9,14 +9,12 @@ import (
 	"entitlegraph/neo4j/bolt"
 )
 
-var statementAuditCreateEntries = cypher.Statement("audit_create_entries")
-
 // entries returns one audit entry for each change that changed something (R31), for the log of each organization that it concerns: a transfer
 // has entries in two. The entry of a change that concerns none (a product, or an organization that is erased with its log) is in no log.
 //
 // An entry has an edge to every user that it is about, by which the erasure of the user finds its personal data. An entry about a user whom
 // the same request erases never has personal data.
-func (a *changeAttempt) entries(raised map[string]Account) []fields {
+func (a *requestAttempt) entries(raised map[string]Account) []fields {
 	erased := map[string]bool{}
 	for _, t := range tombstonesOf(a.effects) {
 		erased[t.id] = true
@@ -40,7 +38,7 @@ func (a *changeAttempt) entries(raised map[string]Account) []fields {
 }
 
 // auditEntry returns the properties of an entry; a silent one has neither the values before nor those after.
-func (a *changeAttempt) auditEntry(action string, o changes.Outcome, silent bool) fields {
+func (a *requestAttempt) auditEntry(action string, o changes.Outcome, silent bool) fields {
 	entry := fields{
 		"id": NewID(), "request": a.request.ID, "at": a.now, "actor": a.request.Actor, "action": action,
 		"subject": graph.EncodeID(o.Subject.Kind, o.Subject.ID),

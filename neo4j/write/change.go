@@ -38,10 +38,10 @@ func (s *Writer) Apply(ctx context.Context, request changes.Request) (*changes.A
 	}
 	ctx, cancel := s.pool.Deadline(ctx)
 	defer cancel()
-	w := s.newChangeWork(request)
+	w := s.newRequestWork(request)
 	if w.groupable() {
-		made, err := s.joinGroup(ctx, w)
-		if made {
+		applied, err := s.applyInGroup(ctx, w)
+		if applied {
 			return w.applied, nil
 		}
 		if err != nil {
@@ -61,7 +61,7 @@ func (s *Writer) Apply(ctx context.Context, request changes.Request) (*changes.A
 func (s *Writer) Preview(ctx context.Context, request changes.Request) (*changes.Applied, changes.Preview, error) {
 	ctx, cancel := s.pool.Deadline(ctx)
 	request.DryRun = true
-	w := s.newChangeWork(request)
+	w := s.newRequestWork(request)
 	t, err := s.attemptChange(ctx, w)
 	if err != nil {
 		cancel()
@@ -87,11 +87,11 @@ func (p *preview) Close(ctx context.Context) error {
 
 // attemptChange tries a request until it has an outcome, and returns the transaction of that attempt: committed if there was anything to
 // commit, open for a dry run.
-func (s *Writer) attemptChange(ctx context.Context, w *changeWork) (*bolt.OpenTransaction, error) {
+func (s *Writer) attemptChange(ctx context.Context, w *requestWork) (*bolt.OpenTransaction, error) {
 	for attempt := 1; ; attempt++ {
 		t, err := s.pool.Begin(ctx)
 		if err == nil {
-			if err = w.run(ctx, t); err == nil {
+			if err = w.applyAlone(ctx, t); err == nil {
 				return t, nil
 			}
 			t.Close(ctx)
@@ -101,6 +101,15 @@ func (s *Writer) attemptChange(ctx context.Context, w *changeWork) (*bolt.OpenTr
 			return nil, changeFailure(ctx, err)
 		}
 	}
+}
+
+// applyAlone is one attempt at a request, in a transaction of its own.
+func (w *requestWork) applyAlone(ctx context.Context, t *bolt.OpenTransaction) error {
+	applied, err := applyRequests(ctx, t, w.now, w)
+	if err == nil && len(applied) == 0 {
+		return errMoved
+	}
+	return err
 }
 
 // meetsOthers reports whether an error is a conflict with another transaction, so that an immediate retry may succeed.

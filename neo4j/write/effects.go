@@ -2,8 +2,6 @@ package write
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"entitlegraph/changes"
@@ -51,10 +49,7 @@ var effectWrites = []effectWrite{
 	{cypher.Statement("change_update_domains"), func(r *effectRows) any { return r.domains }},
 }
 
-var (
-	statementChangeRaiseRevisions = cypher.Statement("change_raise_revisions")
-	statementChangeRaiseStamps    = cypher.Statement("change_raise_stamps")
-)
+var statementChangeRaiseStamps = cypher.Statement("change_raise_stamps")
 
 // effectWrite is one statement and its rows or keys. Statements are in the order in which things depend on each other; deletions come first,
 // so that a number or a name is free for the thing that gets it.
@@ -82,13 +77,11 @@ type effectRows struct {
 	newContacts, newDomains, domains                      []fields
 }
 
-// writeEffects writes effects, with one statement for all things of one kind, and none for a kind without rows. It returns the accounts whose
-// revisions are to be raised, each with whether its entitlementRevision rises too. These are the accounts of all effects, not of their net: a
-// thing that was changed and changed back in one request has audit entries, and every entry has a revision (R31).
+// writeEffects writes effects, with one statement for all things of one kind, and none for a kind without rows.
 //
 // holders are the accounts that name a product whose name changes. Only their answers change, not their data: so their entitlementRevision
 // rises here, so that no cached answer is outdated, and their revision stays.
-func writeEffects(ctx context.Context, tx *bolt.Transaction, now time.Time, effects []changes.Effect, holders []string) (map[string]bool, error) {
+func writeEffects(ctx context.Context, tx *bolt.Transaction, now time.Time, effects []changes.Effect, holders []string) error {
 	net := changes.Net(effects)
 	r := &effectRows{now: now, countries: map[string]bool{}}
 	for _, effect := range net {
@@ -107,41 +100,13 @@ func writeEffects(ctx context.Context, tx *bolt.Transaction, now time.Time, effe
 			}
 		}
 		if _, err := tx.Run(ctx, write.statement, bolt.OneMap(parameters)); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if len(r.products) > 0 && len(holders) > 0 {
 		if _, err := tx.Run(ctx, statementChangeRaiseStamps, bolt.OneMap(fields{"keys": holders})); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return changes.RevisionsOf(effects), nil
-}
-
-// revisionRows returns the rows by which accounts' revisions are raised.
-func revisionRows(revisions map[string]bool) []fields {
-	rows := make([]fields, 0, len(revisions))
-	for _, account := range slices.Sorted(maps.Keys(revisions)) {
-		shared := 0
-		if revisions[account] {
-			shared = 1
-		}
-		rows = append(rows, fields{"accountNumber": account, "shared": shared})
-	}
-	return rows
-}
-
-// raiseRevisions raises the revisions of accounts, and returns the accounts with their new revisions.
-func raiseRevisions(ctx context.Context, tx *bolt.Transaction, now time.Time, revisions map[string]bool) (map[string]Account, error) {
-	rows := revisionRows(revisions)
-	raised := make(map[string]Account, len(rows))
-	if len(rows) == 0 {
-		return raised, nil
-	}
-	records, err := tx.Run(ctx, statementChangeRaiseRevisions, bolt.OneMap(fields{"rows": rows, "now": now}))
-	for _, record := range records {
-		row := record.Columns()
-		raised[row.Text("accountNumber")] = Account{ID: row.Text("id"), Revision: row.Number("revision")}
-	}
-	return raised, err
+	return nil
 }

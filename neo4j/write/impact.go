@@ -23,7 +23,7 @@ var (
 // its facts differ for the other logins; so these are read once, one at a time, and memory does not grow with their number. Logins with the
 // same facts have the same answers.
 type impactReader struct {
-	attempt *changeAttempt
+	attempt *requestAttempt
 	altered changes.Altered
 	tally   *changes.ImpactTally
 	// own are the logins that are read before and after, as they were before.
@@ -40,7 +40,7 @@ type sides struct{ before, after *entitle.Answer }
 const knownAnswers = 2000
 
 // newImpactReader reads the facts before the effects are written; nil if no effect can alter an answer, or the request needs no impact.
-func (a *changeAttempt) newImpactReader(ctx context.Context) (*impactReader, error) {
+func (a *requestAttempt) newImpactReader(ctx context.Context) (*impactReader, error) {
 	if a.withoutImpact() {
 		return nil, nil
 	}

@@ -11,16 +11,16 @@ import (
 
 // This file exports internals of the package to its tests, which need a whole store and so are in package write_test.
 
-// ChangeWork is a request that is being applied.
-type ChangeWork = changeWork
+// RequestWork is a request that is being applied.
+type RequestWork = requestWork
 
-func (s *Writer) NewChangeWork(r changes.Request) *ChangeWork { return s.newChangeWork(r) }
+func (s *Writer) NewRequestWork(r changes.Request) *RequestWork { return s.newRequestWork(r) }
 
-func (s *Writer) CommitGroup(ctx context.Context, list []*ChangeWork) (map[*ChangeWork]bool, error) {
+func (s *Writer) CommitGroup(ctx context.Context, list []*RequestWork) (map[*RequestWork]bool, error) {
 	return s.commitGroup(ctx, list)
 }
 
-func (s *Writer) AttemptChange(ctx context.Context, w *ChangeWork) (*bolt.OpenTransaction, error) {
+func (s *Writer) AttemptChange(ctx context.Context, w *RequestWork) (*bolt.OpenTransaction, error) {
 	return s.attemptChange(ctx, w)
 }
 
@@ -37,11 +37,11 @@ func (s *Writer) LockAccount(ctx context.Context, accountNumber string) (*bolt.O
 	return t, err
 }
 
-func (w *changeWork) Request() changes.Request { return w.request }
+func (w *requestWork) Request() changes.Request { return w.request }
 
-func (w *changeWork) Groupable() bool { return w.groupable() }
+func (w *requestWork) Groupable() bool { return w.groupable() }
 
-func (w *changeWork) Applied() *changes.Applied { return w.applied }
+func (w *requestWork) Applied() *changes.Applied { return w.applied }
 
 const AppliedFor = appliedFor
 

@@ -13,7 +13,6 @@ import (
 )
 
 var (
-	statementChangeLockAccounts      = cypher.Statement("change_lock_accounts")
 	statementChangeProductHolders    = cypher.Statement("change_product_holders")
 	statementChangeReadProducts      = cypher.Statement("change_read_products")
 	statementChangeReadOrganizations = cypher.Statement("change_read_organizations")
@@ -57,16 +56,6 @@ func each[K any](ctx context.Context, tx *bolt.Transaction, st *bolt.Statement, 
 		}
 	}
 	return nil
-}
-
-// lock takes the write locks of accounts.
-func (r stateReader) lock(ctx context.Context, accountNumbers []string) error {
-	return each(ctx, r.tx, statementChangeLockAccounts, accountNumbers, func(bolt.Row) error { return nil })
-}
-
-// organizations reads accounts with all of their sites.
-func (r stateReader) organizations(ctx context.Context, accountNumbers []string) error {
-	return each(ctx, r.tx, statementChangeReadOrganizations, accountNumbers, r.organization)
 }
 
 func (r stateReader) products(ctx context.Context, codes []string) error {

@@ -2,79 +2,122 @@ package write
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"entitlegraph/changes"
 	"entitlegraph/neo4j/bolt"
 )
 
-// Account is the part of an organization that is read when it is locked.
-type Account struct {
-	ID       string
-	Revision int64
+// unit is the work of one transaction: a request alone, requests of different accounts (a group commit), or a batch of an import. Its members
+// are locked, written and recorded by the same statements; each is evaluated by itself.
+type unit struct {
+	tx *bolt.Transaction
+	// lock locks the accounts of the members and reads them. It returns the members that are evaluated.
+	lock func(context.Context) ([]member, error)
+	// now returns the instant of the written data. It is called after the effects are decided.
+	now func() time.Time
+
+	writing []member // the members with effects, or with an outcome that must be stored
+	at      time.Time
 }
 
-// Unit is the work of one transaction other than a request: a batch of an import.
-type Unit struct {
-	Reads changes.ReadSet
-	// ProductNames are the new names of products, by code: accounts that name a product whose name changes are locked too.
-	ProductNames map[string]string
-	// NewID returns the id of a thing, the same in every attempt.
-	NewID func(noun, key string) string
-	// Now returns the instant of the written data. It is called after the accounts are locked and the effects are decided.
-	Now func() time.Time
-	// Counts returns the counts that the rules need.
-	Counts func(*changes.State) changes.Counts
-	// Decide evaluates the work, and returns the effects to write.
-	Decide func(*changes.State) ([]changes.Effect, error)
-	// Entries returns rows of audit entries: "users" (ids of the users that the entry is about) and "entry" (its properties). raised are the
-	// accounts whose revision rises, by Account Number.
-	Entries func(now time.Time, raised map[string]Account) []bolt.Fields
+// member is one attempt at a request or at a batch of an import.
+type member interface {
+	// base returns the part that requests and batches have in common.
+	base() *attempt
+	// evaluate decides the effects. It reports whether the member has anything to write; one that has nothing is complete.
+	evaluate(ctx context.Context) (writes bool, err error)
+	// beforeWrite reads what the effects delete or alter.
+	beforeWrite(ctx context.Context) error
+	// afterWrite compares the written state with that before. It reports whether the member still has anything to write; it may have rolled
+	// back its effects.
+	afterWrite(ctx context.Context) (writes bool, err error)
+	// record returns what is stored about the member. raised are the accounts whose revisions rise, by Account Number.
+	record(at time.Time, raised map[string]Account) (record, error)
+	// describe completes the outcome with the things as they are after the write.
+	describe(ctx context.Context) error
 }
 
-// Run locks the accounts of the unit, reads the state, and writes what Decide returns, with the revisions and the audit entries.
-func (u Unit) Run(ctx context.Context, tx *bolt.Transaction) error {
-	tx.KeepPlans = true
-	read := newStateReader(tx, u.NewID)
-	if err := read.products(ctx, u.Reads.Products); err != nil {
-		return err
-	}
-	holders, err := read.holdersOfRenamed(ctx, u.ProductNames)
+// run does everything up to the commit.
+func (u *unit) run(ctx context.Context) error {
+	members, err := u.lock(ctx)
 	if err != nil {
 		return err
 	}
-	// Sorted, so that two units that need the same accounts never wait for each other.
-	locks := slices.Compact(slices.Sorted(slices.Values(slices.Concat(u.Reads.Accounts, holders))))
-	if err := read.lock(ctx, locks); err != nil {
+	if u.writing, err = filterWriting(ctx, members, member.evaluate); err != nil || len(u.writing) == 0 {
 		return err
 	}
-	if err := read.organizations(ctx, u.Reads.Accounts); err != nil {
+	if err := u.write(ctx); err != nil {
 		return err
 	}
-	if err := read.all(ctx, u.Reads); err != nil {
+	if u.writing, err = filterWriting(ctx, u.writing, member.afterWrite); err != nil || len(u.writing) == 0 {
 		return err
 	}
-	if err := read.tallies(ctx, u.Counts(read.state)); err != nil {
+	if err := u.record(ctx); err != nil {
 		return err
 	}
-	effects, err := u.Decide(read.state)
-	if err != nil {
+	for _, m := range u.writing {
+		if err := m.describe(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// filterWriting takes a step with each member, and returns the members that have anything to write after it.
+func filterWriting(ctx context.Context, members []member, step func(member, context.Context) (writes bool, err error)) ([]member, error) {
+	writing := make([]member, 0, len(members))
+	for _, m := range members {
+		writes, err := step(m, ctx)
+		if err != nil {
+			return nil, err
+		}
+		if writes {
+			writing = append(writing, m)
+		}
+	}
+	return writing, nil
+}
+
+// write writes the effects of the members, with one statement for each kind of thing.
+func (u *unit) write(ctx context.Context) error {
+	var holders []string
+	for _, m := range u.writing {
+		holders = append(holders, m.base().holders...)
+		if err := m.beforeWrite(ctx); err != nil {
+			return err
+		}
+	}
+	u.at = u.now().UTC()
+	return writeEffects(ctx, u.tx, u.at, u.effects(), holders)
+}
+
+// record writes the revisions, the audit entries and the outcomes of the members. The revisions are those of all effects, not of their net: a
+// thing that was changed and changed back in one request has audit entries, and every entry has a revision (R31).
+func (u *unit) record(ctx context.Context) error {
+	effects := u.effects()
+	revisions, all := changes.RevisionsOf(effects), record{}
+	for _, m := range u.writing {
+		r, err := m.record(u.at, m.base().raised(revisions))
+		if err != nil {
+			return err
+		}
+		all.entries, all.applied = append(all.entries, r.entries...), append(all.applied, r.applied...)
+	}
+	if err := keepFormerIDs(ctx, u.tx, effects); err != nil {
 		return err
 	}
-	now := u.Now().UTC()
-	revisions, err := writeEffects(ctx, tx, now, effects, holders)
-	if err != nil {
-		return err
+	return all.write(ctx, u.tx, u.at, revisions)
+}
+
+// effects returns the effects of all members that write.
+func (u *unit) effects() []changes.Effect {
+	if len(u.writing) == 1 {
+		return u.writing[0].base().effects
 	}
-	raised, err := raiseRevisions(ctx, tx, now, revisions)
-	if err != nil {
-		return err
+	var effects []changes.Effect
+	for _, m := range u.writing {
+		effects = append(effects, m.base().effects...)
 	}
-	rows := u.Entries(now, raised)
-	if len(rows) == 0 {
-		return nil
-	}
-	_, err = tx.Run(ctx, statementAuditCreateEntries, bolt.OneMap(fields{"rows": rows}))
-	return err
+	return effects
 }

@@ -1,12 +1,13 @@
 // Package write applies changes to the graph, exactly once and under the locks of the accounts concerned.
 //
-//   - A request (change.go) is tried until it has an outcome. An attempt (work.go) locks, reads the state (state.go, counts.go), evaluates
-//     the changes, and writes the effects (apply.go, effects.go, rows.go) with audit entries (audit.go) and a record of its outcome
-//     (applied.go).
-//   - Small requests of different accounts share a transaction (group.go).
+//   - The work of one transaction is a unit (unit.go). It locks accounts and reads the state (attempt.go, state.go, counts.go), evaluates its
+//     members, writes their effects (effects.go, rows.go), and records revisions, audit entries and outcomes (record.go, audit.go,
+//     applied.go).
+//   - A request (change.go, request.go, request_lock.go, request_refuse.go, describe.go) is tried until it has an outcome. Alone it is a unit
+//     of one member; small requests of different accounts share a unit (group.go).
+//   - A batch of an import (batch.go) is a unit of one member, too.
 //   - The impact on logins is the difference of their answers before and after (impact.go).
 //   - Erased users and organizations are cleared away in parts (erase.go).
-//   - A Unit (unit.go) is the same for a batch of an import.
 //   - Idempotency keys, API keys and the key of download links are written here too.
 package write
 
@@ -39,7 +40,7 @@ type Writer struct {
 	now  func() time.Time
 
 	dropping      sync.Mutex // locked while expired records are deleted
-	commitBatcher *batch.Batcher[*changeWork, bool]
+	commitBatcher *batch.Batcher[*requestWork, bool]
 	lockTimeout   time.Duration // of requests that share a commit
 }
 

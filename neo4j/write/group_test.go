@@ -53,7 +53,7 @@ func lockAccount(t *testing.T, s *Store, account string) (unlock func()) {
 	return unlock
 }
 
-// TestMakeTogether: requests of different accounts are applied by three statements; each has the same outcome as alone. The second request of
+// TestCommitGroup: requests of different accounts are applied by three statements; each has the same outcome as alone. The second request of
 // an account is left out, to be applied alone, and so is a second copy of a request.
 func TestCommitGroup(t *testing.T) {
 	var statements neo4jtest.Sent
@@ -66,36 +66,36 @@ func TestCommitGroup(t *testing.T) {
 	expecting := smallRequest(rename(logins[3][1], "Expecting"))
 	expecting.ExpectedRevision = new(int64)
 	twice := smallRequest(rename(logins[4][0], "Twice"))
-	before := s.NewChangeWork(smallRequest(rename(logins[5][0], "Before")))
+	before := s.NewRequestWork(smallRequest(rename(logins[5][0], "Before")))
 	if _, err := s.Apply(t.Context(), before.Request()); err != nil {
 		t.Fatal(err)
 	}
 	revision := revisionOf(t, s, p[0]+"A")
 	requests := []struct {
 		changes.Request
-		made   bool
-		reason changes.Reason
-		result changes.Result
+		committed bool
+		reason    changes.Reason
+		result    changes.Result
 	}{
-		{Request: smallRequest(rename(logins[0][0], "Ada")), made: true, reason: "", result: changes.Updated},
-		{Request: smallRequest(rename(logins[0][1], "Grace")), made: false, reason: "", result: ""},
-		{Request: smallRequest(changes.SetUserStatus{LoginKey: logins[1][0], Action: changes.LockUser}), made: true, reason: "", result: changes.Updated},
-		{Request: smallRequest(changes.SetUserStatus{LoginKey: logins[2][0], Action: changes.UnlockUser}), made: true, reason: "", result: changes.Unchanged},
-		{Request: smallRequest(rename("nobody@"+strings.ToLower(p[0])+".example", "Nobody")), made: true, reason: changes.UnknownReference, result: ""},
-		{Request: foreign, made: true, reason: changes.UnknownReference, result: ""},
-		{Request: expecting, made: true, reason: changes.StaleRevision, result: ""},
-		{Request: before.Request(), made: true, reason: "", result: changes.Updated},
-		{Request: twice, made: true, reason: "", result: changes.Updated},
-		{Request: twice, made: false, reason: "", result: ""},
+		{Request: smallRequest(rename(logins[0][0], "Ada")), committed: true, reason: "", result: changes.Updated},
+		{Request: smallRequest(rename(logins[0][1], "Grace")), committed: false, reason: "", result: ""},
+		{Request: smallRequest(changes.SetUserStatus{LoginKey: logins[1][0], Action: changes.LockUser}), committed: true, reason: "", result: changes.Updated},
+		{Request: smallRequest(changes.SetUserStatus{LoginKey: logins[2][0], Action: changes.UnlockUser}), committed: true, reason: "", result: changes.Unchanged},
+		{Request: smallRequest(rename("nobody@"+strings.ToLower(p[0])+".example", "Nobody")), committed: true, reason: changes.UnknownReference, result: ""},
+		{Request: foreign, committed: true, reason: changes.UnknownReference, result: ""},
+		{Request: expecting, committed: true, reason: changes.StaleRevision, result: ""},
+		{Request: before.Request(), committed: true, reason: "", result: changes.Updated},
+		{Request: twice, committed: true, reason: "", result: changes.Updated},
+		{Request: twice, committed: false, reason: "", result: ""},
 	}
-	works := make([]*write.ChangeWork, len(requests))
+	works := make([]*write.RequestWork, len(requests))
 	for i, r := range requests {
-		if works[i] = s.NewChangeWork(r.Request); !works[i].Groupable() {
-			t.Errorf("request %d is not small", i)
+		if works[i] = s.NewRequestWork(r.Request); !works[i].Groupable() {
+			t.Errorf("request %d is not groupable", i)
 		}
 	}
 	statements.Take()
-	made, err := s.CommitGroup(t.Context(), works)
+	committed, err := s.CommitGroup(t.Context(), works)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,10 +103,10 @@ func TestCommitGroup(t *testing.T) {
 		t.Errorf("statements %v", sent)
 	}
 	for i, r := range requests {
-		if made[works[i]] != r.made {
-			t.Errorf("request %d: made %t", i, made[works[i]])
+		if committed[works[i]] != r.committed {
+			t.Errorf("request %d: committed %t", i, committed[works[i]])
 		}
-		if !r.made || !made[works[i]] {
+		if !r.committed || !committed[works[i]] {
 			continue
 		}
 		applied := works[i].Applied()
@@ -212,17 +212,17 @@ func TestTogetherIsSerial(t *testing.T) {
 	stores := []*Store{openOn(t, c, nil), openOn(t, c, nil)}
 	p, logins := someAccounts(t, stores[0], 6, 3)
 	const callers, each = 12, 25
-	type made struct {
+	type change struct {
 		account, login, name string
 		revision             int64
 	}
-	results := make([][]made, callers)
+	results := make([][]change, callers)
 	var wait sync.WaitGroup
 	for caller := range callers {
 		wait.Go(func() {
 			for n := range each {
 				account := (caller + n) % len(p)
-				m := made{account: p[account] + "A", login: logins[account][n%3], name: fmt.Sprintf("Name %d of %d", n, caller)}
+				m := change{account: p[account] + "A", login: logins[account][n%3], name: fmt.Sprintf("Name %d of %d", n, caller)}
 				applied, err := stores[caller%2].Apply(t.Context(), smallRequest(rename(m.login, m.name)))
 				if err != nil || len(reasonsOf(applied)) > 0 {
 					t.Error(applied, err)
@@ -234,7 +234,7 @@ func TestTogetherIsSerial(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	last, seen, count := map[string]made{}, map[string]bool{}, map[string]int64{}
+	last, seen, count := map[string]change{}, map[string]bool{}, map[string]int64{}
 	for _, m := range slices.Concat(results...) {
 		key := fmt.Sprint(m.account, " ", m.revision)
 		if seen[key] {
@@ -276,15 +276,15 @@ func TestTogetherAfterALostCommit(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	for _, loss := range []string{"answer", "commit"} {
-		works := make([]*write.ChangeWork, len(logins))
+		works := make([]*write.RequestWork, len(logins))
 		before := make([]int64, len(logins))
 		for i, of := range logins {
 			before[i] = revisionOf(t, s, p[i]+"A")
-			works[i] = lossy.NewChangeWork(smallRequest(rename(of[0], "Lost "+loss)))
+			works[i] = lossy.NewRequestWork(smallRequest(rename(of[0], "Lost "+loss)))
 		}
 		proxy.Lose(loss)
-		if made, err := lossy.CommitGroup(t.Context(), works); err == nil {
-			t.Fatalf("%s: nothing was lost: %v", loss, made)
+		if committed, err := lossy.CommitGroup(t.Context(), works); err == nil {
+			t.Fatalf("%s: nothing was lost: %v", loss, committed)
 		}
 		for i, w := range works {
 			tx, err := lossy.AttemptChange(ctx, w)

@@ -1,0 +1,62 @@
+package write
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"entitlegraph/changes"
+	"entitlegraph/neo4j/bolt"
+)
+
+var (
+	statementChangeFinish        = cypher.Statement("change_finish")
+	statementChangeKeepFormerIDs = cypher.Statement("change_keep_former_ids")
+)
+
+// record is what is stored about written effects.
+type record struct {
+	// entries are the rows of audit entries: users (ids of the users that the entry is about) and entry (its properties).
+	entries []fields
+	// applied are the properties of records of the outcomes of requests.
+	applied []fields
+}
+
+// write writes a record, and raises the revisions of accounts; revisions has for each account whether its entitlementRevision rises too.
+func (r record) write(ctx context.Context, tx *bolt.Transaction, now time.Time, revisions map[string]bool) error {
+	rows := revisionRows(revisions)
+	if len(rows)+len(r.entries)+len(r.applied) == 0 {
+		return nil
+	}
+	_, err := tx.Run(ctx, statementChangeFinish, bolt.OneMap(fields{"revisions": rows, "now": now, "applied": r.applied, "entries": r.entries}))
+	return err
+}
+
+// revisionRows returns the rows by which the revisions of accounts are raised.
+func revisionRows(revisions map[string]bool) []fields {
+	rows := make([]fields, 0, len(revisions))
+	for _, account := range slices.Sorted(maps.Keys(revisions)) {
+		shared := 0
+		if revisions[account] {
+			shared = 1
+		}
+		rows = append(rows, fields{"accountNumber": account, "shared": shared})
+	}
+	return rows
+}
+
+// keepFormerIDs stores the ids of deleted things, so that an undo can restore them, and only in their organization.
+func keepFormerIDs(ctx context.Context, tx *bolt.Transaction, effects []changes.Effect) error {
+	var rows []fields
+	for account, ids := range changes.FormerIDs(effects) {
+		for _, id := range ids {
+			rows = append(rows, fields{"accountNumber": account, "id": id})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.Run(ctx, statementChangeKeepFormerIDs, bolt.OneMap(fields{"rows": rows}))
+	return err
+}
