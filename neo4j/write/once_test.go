@@ -3,6 +3,7 @@ package write_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -229,7 +230,9 @@ func TestOnceAfterALostCommit(t *testing.T) {
 func TestRefusalWithoutAKey(t *testing.T) {
 	var statements neo4jtest.Sent
 	s := openOn(t, neo4jtest.Open(t), statements.Note)
-	for name, r := range contestedRequests(t, s) {
+	all := contestedRequests(t, s)
+	for _, name := range slices.Sorted(maps.Keys(all)) { // in one order: what a request expects of the revision depends on those before it
+		r := all[name]
 		for _, change := range r.before {
 			_, _ = s.Apply(t.Context(), request(change))
 		}
