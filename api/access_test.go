@@ -61,7 +61,8 @@ func visitorsOf(t *testing.T, store *neo4j.Store, p string) visitors {
 			t.Fatal(login, user, err)
 		}
 		all[name] = &graph.Viewer{
-			Kind: graph.ViewerUser, Actor: user[0].NodeID(), LoginKey: login, UserID: user[0].ID, Roles: roles, OrganizationIDs: ids, AccountNumbers: numbers,
+			Kind: graph.ViewerUser, Actor: user[0].NodeID(), LoginKey: login, UserID: user[0].ID, Status: user[0].Status, Roles: roles, OrganizationIDs: ids,
+			AccountNumbers: numbers,
 		}
 	}
 	return all
@@ -125,8 +126,8 @@ func schemaFields(t *testing.T) (*ast.Schema, map[string]*ast.FieldDefinition) {
 }
 
 // refusalForm is the form of every refusal by rights: the field, the callers that may use it, the kind of the caller, and the remedy.
-var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutation \w+( but for a dry run)?|read the [\w ]+|create a user with roles|change the currency of an organization \(R6\))\. ` +
-	`These may: [\w -]+(, [\w -]+)*\. You ask as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.| Or give its input dryRun: true, to see what would be\.)?$`)
+var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutation \w+( but for a dry run| for a user other than yourself)?|change the country of your own profile \(R13\)|read the [\w ]+|create a user with roles|change the currency of an organization \(R6\))\. ` +
+	`These may: [\w -]+(, [\w -]+)*\. You ask as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.| Or give its input dryRun: true, to see what would be\.| Or the operator allows it to every user, by --self-profile-country\.)?$`)
 
 // TestAccess asks for every field of the schema as every kind of caller. What the table does not allow is refused before anything is sent to
 // the database; what it allows is not refused.
@@ -203,16 +204,20 @@ func inDryRun(arguments string) string {
 }
 
 // as returns a client whose requests name their viewer.
-func (o *office) as(v visitors, sent *trips) *client {
+func (o *office) as(v visitors, sent *trips, options ...func(*api.Config)) *client {
 	o.t.Helper()
 	_, store, count := openServer(o.t)
 	if sent != nil {
 		sent.count = count.count
 	}
-	return &client{t: o.t, log: o.log, handler: api.Handler(api.Config{
+	config := api.Config{
 		Store: store, Entitlements: store, Changes: store, APIKeys: store, Authenticator: v, Clock: func() time.Time { return noon },
 		Links: &auth.Links{Directory: store, Clock: func() time.Time { return noon }},
-	})}
+	}
+	for _, option := range options {
+		option(&config)
+	}
+	return &client{t: o.t, log: o.log, handler: api.Handler(config)}
 }
 
 // askAs sends a document as one of the visitors.

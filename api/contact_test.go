@@ -63,7 +63,7 @@ func TestContactsReadDocuments(t *testing.T) {
 			t.Fatal(who, err)
 		}
 		v[who] = &graph.Viewer{
-			Kind: graph.ViewerUser, Actor: users[0].NodeID(), LoginKey: users[0].LoginKey, UserID: users[0].ID,
+			Kind: graph.ViewerUser, Actor: users[0].NodeID(), LoginKey: users[0].LoginKey, UserID: users[0].ID, Status: users[0].Status,
 			OrganizationIDs: []string{found[0].ID}, AccountNumbers: []string{p + "ACC"},
 		}
 	}

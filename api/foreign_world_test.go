@@ -140,7 +140,7 @@ func (w *neighbours) visitors(t *testing.T) visitors {
 			t.Fatalf("%s: %v", login, err)
 		}
 		v := &graph.Viewer{
-			Kind: graph.ViewerUser, Actor: u.NodeID(), LoginKey: key, UserID: u.ID,
+			Kind: graph.ViewerUser, Actor: u.NodeID(), LoginKey: key, UserID: u.ID, Status: u.Status,
 			OrganizationIDs: []string{o.ID}, AccountNumbers: []string{o.AccountNumber},
 		}
 		if u.Status == graph.UserActive {

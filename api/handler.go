@@ -29,6 +29,8 @@ type Config struct {
 	// Clock returns the instant of operations that name none; time.Now when nil.
 	Clock  func() time.Time
 	Logger zerolog.Logger
+	// Policy are the rights that the operator decides about.
+	Policy policy.Options
 	// Limits are policy.DefaultLimits when zero.
 	Limits policy.Limits
 	// Trusted are documents that requests may name by hash; TrustedOnly refuses all others.
@@ -92,7 +94,7 @@ func routes(c Config) http.Handler {
 		return rate.Strangers(middleware.Authenticate(c.Authenticator, c.Logger)(rate.Callers(middleware.Whole(turns.Each(next)))))
 	}
 	page := web.Handler(c.Page)
-	stores := policy.NewStores(c.Store, c.Entitlements, c.Changes, c.APIKeys)
+	stores := policy.NewStores(c.Policy, c.Store, c.Entitlements, c.Changes, c.APIKeys)
 	document, users := &documentFile{stores, c.DocumentFonts, c.Logger}, &usersFile{stores, c.Logger}
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c, stores)))))

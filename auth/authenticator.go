@@ -144,7 +144,7 @@ func (a *Authenticator) viewerOfHolder(ctx context.Context, holder *Holder) (*gr
 // viewerOf returns the viewer of a user of an organization. The user has its roles while its status is ACTIVE.
 func viewerOf(user *graph.User, organization *graph.Organization) *graph.Viewer {
 	viewer := &graph.Viewer{
-		Kind: graph.ViewerUser, Actor: user.NodeID(), LoginKey: user.LoginKey, UserID: user.ID,
+		Kind: graph.ViewerUser, Actor: user.NodeID(), LoginKey: user.LoginKey, UserID: user.ID, Status: user.Status,
 		OrganizationIDs: []string{organization.ID}, AccountNumbers: []string{organization.AccountNumber},
 	}
 	if user.Status == graph.UserActive {

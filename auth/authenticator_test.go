@@ -56,9 +56,9 @@ func TestViewers(t *testing.T) {
 	d := newDirectory()
 	a := &Authenticator{Directory: d, Tokens: tokens, Clock: func() time.Time { return noon }}
 	subject, until := opaque(p.URL, "7d3f"), noon.Add(time.Hour)
-	member := func(id, login string, roles ...graph.Role) *graph.Viewer {
+	member := func(id, login string, status graph.UserStatus, roles ...graph.Role) *graph.Viewer {
 		return &graph.Viewer{
-			Kind: graph.ViewerUser, Actor: graph.EncodeID(graph.KindUser, id), UserID: id, LoginKey: login, Roles: roles,
+			Kind: graph.ViewerUser, Actor: graph.EncodeID(graph.KindUser, id), UserID: id, LoginKey: login, Status: status, Roles: roles,
 			OrganizationIDs: []string{"o1"}, AccountNumbers: []string{"ACME-1"}, ExpiresAt: &until,
 		}
 	}
@@ -67,10 +67,10 @@ func TestViewers(t *testing.T) {
 		want   *graph.Viewer
 		calls  int
 	}{
-		"an active user":     {map[string]any{"email": "ACTIVE@acme.example"}, member("u1", "active@acme.example", graph.RoleCoAdmin), 1},
-		"a locked user":      {map[string]any{"email": "locked@acme.example"}, member("u2", "locked@acme.example"), 1},
-		"an invited user":    {map[string]any{"email": "invited@acme.example"}, member("u3", "invited@acme.example"), 1},
-		"a deactivated user": {map[string]any{"email": "gone@acme.example"}, member("u4", "gone@acme.example"), 1},
+		"an active user":     {map[string]any{"email": "ACTIVE@acme.example"}, member("u1", "active@acme.example", graph.UserActive, graph.RoleCoAdmin), 1},
+		"a locked user":      {map[string]any{"email": "locked@acme.example"}, member("u2", "locked@acme.example", graph.UserLocked), 1},
+		"an invited user":    {map[string]any{"email": "invited@acme.example"}, member("u3", "invited@acme.example", graph.UserInvited), 1},
+		"a deactivated user": {map[string]any{"email": "gone@acme.example"}, member("u4", "gone@acme.example", graph.UserDeactivated), 1},
 		"a stranger":         {map[string]any{"email": "x@y.example"}, &graph.Viewer{Kind: graph.ViewerStranger, Actor: "stranger:" + subject, LoginKey: "x@y.example", ExpiresAt: &until}, 1},
 		"the operator":       {map[string]any{"email": "active@acme.example", "roles": "entitlegraph-operator"}, &graph.Viewer{Kind: graph.ViewerOperator, Actor: "operator:" + subject, ExpiresAt: &until}, 0},
 		"an analyst":         {map[string]any{"roles": "entitlegraph-analyst"}, &graph.Viewer{Kind: graph.ViewerAnalyst, Actor: "analyst:" + subject, ExpiresAt: &until}, 0},

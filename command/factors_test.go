@@ -112,3 +112,22 @@ func TestFactorsForEverything(t *testing.T) {
 		}
 	}
 }
+
+// TestSelfProfileCountry: the flag lets a user change the country of its own profile.
+func TestSelfProfileCountry(t *testing.T) {
+	connection := neo4jtest.Open(t)
+	account, i := people(t, connection), newIssuer(t)
+	token := i.token(map[string]any{"email": loginOf("plain", account)}, 2*time.Hour)
+	for _, test := range []struct {
+		flag, words string
+	}{
+		{flag: "--no-introspection", words: `"code":"FORBIDDEN"`},
+		{flag: "--self-profile-country", words: `"profileCountry":{"code":"DE"}`},
+	} {
+		s := serve(t, append(append(i.flags(), test.flag), database(connection)...)...)
+		_, answer := s.post(t, token, `mutation {updateUser(input: {login: "`+loginOf("plain", account)+`", profileCountry: "DE"}) {user {profileCountry {code}} userErrors {code}}}`)
+		if !strings.Contains(answer, test.words) {
+			t.Errorf("%s: %s", test.flag, answer)
+		}
+	}
+}

@@ -13,6 +13,7 @@ type requestSettings struct {
 	limitSettings
 	trustedSettings
 	documentSettings
+	policySettings
 }
 
 // requestRules are requestSettings with the contents of the files that they name.
@@ -21,6 +22,7 @@ type requestRules struct {
 	trusted     api.Documents
 	trustedOnly bool
 	fonts       *documents.Fonts
+	policy      policy.Options
 }
 
 // rules reads the files that the settings name. open means that no identity provider is configured.
@@ -34,7 +36,7 @@ func (s *requestSettings) rules(open bool) (requestRules, error) {
 	if err != nil {
 		return requestRules{}, fmt.Errorf("--document-font: %w", err)
 	}
-	return requestRules{limits, trusted, s.TrustedOnly, fonts}, nil
+	return requestRules{limits, trusted, s.TrustedOnly, fonts, policy.Options{SelfProfileCountry: s.SelfProfileCountry}}, nil
 }
 
 // notice returns the page's text about them.
@@ -46,6 +48,11 @@ func (s *requestSettings) notice() string {
 		return " Introspection is turned off, so this page does not know the schema: write queries without its help."
 	}
 	return ""
+}
+
+// policySettings are the rights that the operator decides about (docs/access.md).
+type policySettings struct {
+	SelfProfileCountry bool `help:"Let every user change the country of its own profile, which decides what the user may use."`
 }
 
 // documentSettings are the fonts of documents of orders (docs/operations.md).

@@ -49,6 +49,8 @@ type Viewer struct {
 	LoginKey string
 	// UserID is the stored id of a user.
 	UserID string
+	// Status is the status of a user.
+	Status UserStatus
 	// Roles are the roles of an ACTIVE user; empty for a user of another status, which may not administer.
 	Roles []Role
 	// Scopes are the scopes of a partner's API key.

@@ -12,13 +12,14 @@ import (
 // Changes makes only changes that the viewer may make, whether one stands in a mutation of its own, in a list, or in a file. Things of accounts
 // that are not the viewer's count as absent.
 type Changes struct {
-	writer changes.Writer
-	viewer *graph.Viewer
-	access *access
+	writer  changes.Writer
+	viewer  *graph.Viewer
+	access  *access
+	options Options
 }
 
-func guardChanges(v *graph.Viewer, writer changes.Writer) Changes {
-	return Changes{writer, known(v), accessOfSchema()}
+func guardChanges(v *graph.Viewer, writer changes.Writer, options Options) Changes {
+	return Changes{writer, known(v), accessOfSchema(), options}
 }
 
 // Preview reads what the database would be after the changes of a dry run, as the viewer sees it.
@@ -102,7 +103,8 @@ func (g Changes) mayChange(dryRun bool) error {
 }
 
 // mayMake returns the refusal of a change by the rights of its mutation. Beyond those, only callers who may grant roles create users with roles, a
-// stranger registers its own login alone, and the currency is that of the contracts, which are the operator's (R6).
+// stranger registers its own login alone, a user without a role changes its own profile alone, and the currency is that of the contracts, which are
+// the operator's (R6).
 func (g Changes) mayMake(change changes.Change, dryRun bool) error {
 	if field := "Mutation." + change.Kind(); !g.access.allows(g.viewer, field, dryRun) {
 		return g.access.forbidden(g.viewer, field)
@@ -119,10 +121,31 @@ func (g Changes) mayMake(change changes.Change, dryRun bool) error {
 		if len(c.Roles) > 0 && !g.access.allows(g.viewer, "Mutation.grantRole", false) {
 			return graph.InField("input.roles", mayNot(g.viewer, "create a user with roles", g.access.named["Mutation.grantRole"].by))
 		}
+	case changes.UpdateUser:
+		if g.viewer.Kind == graph.ViewerUser && !g.viewer.Administers() {
+			return g.mayChangeItself(c)
+		}
 	case changes.UpdateOrganization:
 		if c.Currency.Given {
 			return graph.InField("input.currency", mayNot(g.viewer, "change the currency of an organization (R6)", bitOf(model.CallerOperator)))
 		}
+	}
+	return nil
+}
+
+// mayChangeItself returns the refusal of an update by a user without a role: it may change its own profile while it is ACTIVE, and the country of
+// the profile only where the operator allows it.
+func (g Changes) mayChangeItself(c changes.UpdateUser) error {
+	others := g.access.named["Mutation.updateUser"].by &^ bitOf(model.CallerUser)
+	switch {
+	case c.LoginKey != g.viewer.LoginKey:
+		return graph.InField("input.login", mayNot(g.viewer, "use the mutation updateUser for a user other than yourself", others))
+	case g.viewer.Status != graph.UserActive:
+		return graph.InField("input.login", mayNot(g.viewer, "change your own profile while your status is "+string(g.viewer.Status), others))
+	case c.ProfileCountry.Given && !g.options.SelfProfileCountry:
+		err := mayNot(g.viewer, "change the country of your own profile (R13)", others)
+		err.Message += " Or the operator allows it to every user, by --self-profile-country."
+		return graph.InField("input.profileCountry", err)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // guarded returns the stores of a world behind their guards.
-func guarded(w *world) policy.Stores { return policy.NewStores(w, w, w, w) }
+func guarded(w *world) policy.Stores { return policy.NewStores(policy.Options{}, w, w, w, w) }
 
 // as returns the context of a viewer.
 func as(t *testing.T, v *graph.Viewer) context.Context {
@@ -34,7 +34,7 @@ func ofA(kind graph.ViewerKind, v graph.Viewer) *graph.Viewer {
 
 // viewers has one viewer of every kind, by the kind of caller that @access names; UNKNOWN is a request without a viewer.
 func viewers() map[string]*graph.Viewer {
-	user := graph.Viewer{Actor: "actor", UserID: "A-ann", LoginKey: "A-ann"}
+	user := graph.Viewer{Actor: "actor", UserID: "A-ann", LoginKey: "A-ann", Status: graph.UserActive}
 	administrator, assistant := user, user
 	administrator.Roles, assistant.Roles = []graph.Role{graph.RoleAccountAdmin}, []graph.Role{graph.RoleCoAdmin}
 	all := map[string]*graph.Viewer{

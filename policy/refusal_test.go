@@ -69,7 +69,7 @@ func TestClientSchema(t *testing.T) {
 		{name: "mutation", description: mutation.Description,
 			want: "\n\nFor the operator, account administrators. With `dryRun: true` also for analysts."},
 		{name: "type", description: client.Types["LoginImpact"].Description,
-			want: "\n\nFor the operator, analysts, account administrators, co-administrators, API keys with READ."},
+			want: "\n\nFor the operator, analysts, account administrators, co-administrators, users, API keys with READ."},
 		{name: "field like its type", description: client.Types["LoginImpact"].Fields.ForName("user").Description},
 		{name: "field for everybody", description: client.Query.Fields.ForName("me").Description},
 	} {

@@ -11,15 +11,22 @@ import (
 // Stores are the stores of the program, each behind its guard. The stores themselves cannot be reached from outside of this package: each
 // method returns what the viewer of the context may use.
 type Stores struct {
+	options Options
 	graph   graph.Store
 	facts   entitle.Store
 	changes changes.Store
 	apiKeys changes.APIKeyStore
 }
 
+// Options are the rights that the operator of the server decides about.
+type Options struct {
+	// SelfProfileCountry lets every user change the country of its own profile, which decides what it may use (R13).
+	SelfProfileCountry bool
+}
+
 // NewStores puts guards before stores.
-func NewStores(store graph.Store, facts entitle.Store, writer changes.Store, apiKeys changes.APIKeyStore) Stores {
-	return Stores{store, facts, writer, apiKeys}
+func NewStores(options Options, store graph.Store, facts entitle.Store, writer changes.Store, apiKeys changes.APIKeyStore) Stores {
+	return Stores{options, store, facts, writer, apiKeys}
 }
 
 // Graph returns the graph as the viewer sees it.
@@ -34,7 +41,7 @@ func (s Stores) Facts(ctx context.Context) entitle.Store {
 
 // Changes returns the changes that the viewer may make.
 func (s Stores) Changes(ctx context.Context) Changes {
-	return guardChanges(graph.ViewerOf(ctx), s.changes)
+	return guardChanges(graph.ViewerOf(ctx), s.changes, s.options)
 }
 
 // AuditLogs returns the audit logs as the viewer sees them.

@@ -58,7 +58,7 @@ func (r *mutationResolver) RegisterUser(ctx context.Context, input mutation.Regi
 	return r.change(ctx, input)
 }
 
-// UpdateUser resolves the mutation: Changes the profile of a user.
+// UpdateUser resolves the mutation: Changes the profile of a user. A user without a role changes its own profile alone, while it is ACTIVE, and the country of the profile only where the operator
 func (r *mutationResolver) UpdateUser(ctx context.Context, input mutation.UpdateUserInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }

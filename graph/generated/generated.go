@@ -1435,11 +1435,14 @@ type Mutation {
     """The user who registers."""
     input: RegisterUserInput!
   ): RegisterUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE, STRANGER], dryRun: [ANALYST])
-  """Changes the profile of a user."""
+  """
+  Changes the profile of a user. A user without a role changes its own profile alone, while it is ACTIVE, and the country of the profile only where the operator
+  allows it.
+  """
   updateUser(
     """What to change of a user."""
     input: UpdateUserInput!
-  ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
+  ): UpdateUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, USER, WRITE], dryRun: [ANALYST])
   """
   Changes the login of a user (R4, R28); id, history, roles, groups, contacts and entitlements stay. No user has the old login any more: a token with it
   authenticates no user, and another user may be created with it.
@@ -1591,7 +1594,7 @@ type Mutation {
   applyChanges(
     """The changes."""
     input: ApplyChangesInput!
-  ): ApplyChangesPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
+  ): ApplyChangesPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, USER, WRITE], dryRun: [ANALYST])
 
   """Creates an API key for a partner's program. Only this payload has its secret. An idempotency key is refused."""
   createApiKey(
@@ -2948,7 +2951,7 @@ type ApplyChangesPayload {
   also by a transfer (R24), the transfer of a login whose domain is claimed by an organization other than the old one (R28), and the deletion of a group
   of more than 1,000 members.
   """
-  undo: [ChangeValue!] @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  undo: [ChangeValue!] @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """What an administrator should check, although it was not refused."""
   warnings: [Warning!]!
   """
@@ -2994,7 +2997,7 @@ enum ChangeOutcome {
 scalar ChangeValue
 
 """The logins that gain or lose products, or change country, by a change; computed in its transaction."""
-type EntitlementImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+type EntitlementImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
   """The instant of the answers before and after that are compared."""
   at: DateTime!
   """The number of logins that gain a product."""
@@ -3008,7 +3011,7 @@ type EntitlementImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, 
 }
 
 """The products that one login gains and loses by a change, and its country before and after."""
-type LoginImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+type LoginImpact @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ]) {
   """The user of the login."""
   user: User!
   """The products it gains, by code."""
