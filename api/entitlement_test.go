@@ -94,7 +94,7 @@ func TestUnlimited(t *testing.T) {
 	lines[2].CountryCode, lines[2].Place = "IT", 2
 	lines[3].Product, lines[3].Place, lines[3].Own.To = m.products[2], 3, 20500
 	m.lines["o1-c"] = lines
-	m.users["o1"] = append(m.users["o1"], &graph.User{ID: "o1-u9", Login: "off@acc1.example", LoginKey: "off@acc1.example", Status: graph.UserLocked})
+	m.users["o1"] = append(m.users["o1"], &graph.User{ID: "o1-u9", UserBody: graph.UserBody{Login: "off@acc1.example", LoginKey: "off@acc1.example", Status: graph.UserLocked}})
 	c := newClient(t, m)
 	for login, checks := range map[string]map[string]string{
 		"u2@acc1.example": {

@@ -71,10 +71,9 @@ func (m *memory) add(n int) {
 	}
 	for i := 1; i <= usersOfEach; i++ {
 		login := fmt.Sprintf("U%d@acc%d.example", i, n)
-		m.users[id] = append(m.users[id], &graph.User{
-			ID: fmt.Sprintf("%s-u%d", id, i), Login: login, LoginKey: strings.ToLower(login), Status: graph.UserActive,
-			Roles: []graph.Role{graph.RoleCoAdmin}, ProfileCountryCode: "DE", CreatedAt: created,
-		})
+		m.users[id] = append(m.users[id], &graph.User{ID: fmt.Sprintf("%s-u%d", id, i), Roles: []graph.Role{graph.RoleCoAdmin}, CreatedAt: created, UserBody: graph.UserBody{
+			Login: login, LoginKey: strings.ToLower(login), Status: graph.UserActive, ProfileCountryCode: "DE",
+		}})
 	}
 	contract := &graph.Contract{
 		ID: id + "-c", ContractNumber: fmt.Sprintf("C-%d", n), Status: graph.ContractActive,

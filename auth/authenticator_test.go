@@ -43,7 +43,7 @@ func newDirectory() *directory {
 	d := &directory{keys: map[string]*graph.APIKey{}, users: map[string]*graph.User{}}
 	for i, status := range []graph.UserStatus{graph.UserActive, graph.UserLocked, graph.UserInvited, graph.UserDeactivated} {
 		key := []string{"active", "locked", "invited", "gone"}[i] + "@acme.example"
-		d.users[key] = &graph.User{ID: fmt.Sprintf("u%d", i+1), LoginKey: key, Status: status, Roles: []graph.Role{graph.RoleCoAdmin}}
+		d.users[key] = &graph.User{ID: fmt.Sprintf("u%d", i+1), Roles: []graph.Role{graph.RoleCoAdmin}, UserBody: graph.UserBody{LoginKey: key, Status: status}}
 	}
 	return d
 }

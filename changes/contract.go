@@ -149,7 +149,7 @@ func (c UpdateContract) evaluate(e *evaluation) error {
 	e.subject = before.subject()
 	if c.Status.Given {
 		after.Status = c.Status.Value
-		if err := oneOf("status", "R7", after.Status, graph.ContractStatuses); err != nil {
+		if err := graph.InField("status", graph.OneOf("status", "R7", after.Status, graph.ContractStatuses)); err != nil {
 			return err
 		}
 	}

@@ -48,12 +48,17 @@ type fieldPlace struct {
 func places(v reflect.Value, prefix string) []fieldPlace {
 	var all []fieldPlace
 	for i := range v.NumField() {
-		name := prefix + v.Type().Field(i).Name
+		field := v.Type().Field(i)
+		name := prefix + field.Name
 		if v.Field(i).Kind() != reflect.Struct {
 			all = append(all, fieldPlace{name, []int{i}})
 			continue
 		}
-		for _, inner := range places(v.Field(i), name+".") {
+		within := name + "."
+		if field.Anonymous {
+			within = prefix
+		}
+		for _, inner := range places(v.Field(i), within) {
 			all = append(all, fieldPlace{inner.name, append([]int{i}, inner.index...)})
 		}
 	}

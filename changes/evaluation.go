@@ -287,14 +287,6 @@ func newKey(field, kind string, value *string) error {
 	return graph.InField(field, err)
 }
 
-// oneOf refuses a value that is not in a closed list.
-func oneOf[T ~string](field, rule string, value T, all []T) error {
-	if slices.Contains(all, value) {
-		return nil
-	}
-	return refuse(InvalidInput, rule, field, "%s %.80q must be one of %v", field, string(value), all)
-}
-
 func element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
 // inside is graph.InField that also accepts a refusal.

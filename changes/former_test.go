@@ -31,7 +31,7 @@ func TestFormerIDs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := changeState(t)
-			s.Users["b@b.example"] = &User{ID: "user b", AccountNumber: "B", Login: "b@b.example", LoginKey: "b@b.example"}
+			s.Users["b@b.example"] = &User{ID: "user b", AccountNumber: "B", UserBody: graph.UserBody{Login: "b@b.example", LoginKey: "b@b.example"}}
 			for _, id := range []string{"contact of B", "another of B"} {
 				Write[Contact]{AccountNumber: "B", After: &Contact{ID: id, LoginKey: "b@b.example", Country: "FR"}}.apply(s)
 			}

@@ -96,8 +96,8 @@ func (u alteredUsers) logins() (keys []string, renamed map[string]string) {
 // answersAlike reports whether two states of a user have the same products and country, whatever the user's names and roles are.
 func answersAlike(a, b *User) bool {
 	return a.AccountNumber == b.AccountNumber && (a.Status == graph.UserActive) == (b.Status == graph.UserActive) &&
-		a.ProfileCountry == b.ProfileCountry && a.EntitlementCountry == b.EntitlementCountry &&
-		a.CountryOverride == b.CountryOverride && slices.Equal(a.Products, b.Products) && slices.Equal(a.Groups, b.Groups)
+		a.ProfileCountryCode == b.ProfileCountryCode && a.EntitlementCountryCode == b.EntitlementCountryCode &&
+		a.CountryOverrideCode == b.CountryOverrideCode && slices.Equal(a.Products, b.Products) && slices.Equal(a.Groups, b.Groups)
 }
 
 // RevisionsOf returns the organizations whose revision rises with the effects; the value is true when the entitlementRevision rises too. A transfer

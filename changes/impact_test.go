@@ -14,7 +14,7 @@ import (
 
 // answer returns the answer of a login in a country: the codes of the products, one letter each.
 func answer(login, country, codes string) *entitle.Answer {
-	a := &entitle.Answer{User: &graph.User{Login: login}, CountryCode: country}
+	a := &entitle.Answer{User: &graph.User{UserBody: graph.UserBody{Login: login}}, CountryCode: country}
 	for _, code := range codes {
 		a.Entitlements = append(a.Entitlements, entitle.Entitlement{Product: &graph.Product{Code: string(code)}})
 	}

@@ -247,7 +247,11 @@ func lines(path string, v reflect.Value) map[string]string {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			maps.Copy(all, lines(path+"."+v.Type().Field(i).Name, v.Field(i)))
+			field := path
+			if !v.Type().Field(i).Anonymous {
+				field += "." + v.Type().Field(i).Name
+			}
+			maps.Copy(all, lines(field, v.Field(i)))
 		}
 	case reflect.Map:
 		for _, key := range v.MapKeys() {

@@ -22,20 +22,17 @@ const WarnSubjectGone entitle.WarningCode = "SUBJECT_GONE"
 
 // User is a stored user.
 type User struct {
-	ID, AccountNumber, Login, LoginKey, GivenName, FamilyName string
-	Status                                                    graph.UserStatus
-	ProfileCountry, EntitlementCountry, CountryOverride       string
-	Products                                                  []string
-	Groups                                                    []string // their ids
-	Roles                                                     []graph.Role
+	ID, AccountNumber string
+	graph.UserBody
+	Products []string
+	Groups   []string // their ids
+	Roles    []graph.Role
 }
 
 func (u User) subject() Subject { return Subject{Kind: graph.KindUser, ID: u.ID} }
 
 func (u User) equal(other User) bool {
-	return u.ID == other.ID && u.AccountNumber == other.AccountNumber && u.Login == other.Login && u.LoginKey == other.LoginKey &&
-		u.GivenName == other.GivenName && u.FamilyName == other.FamilyName && u.Status == other.Status && u.ProfileCountry == other.ProfileCountry &&
-		u.EntitlementCountry == other.EntitlementCountry && u.CountryOverride == other.CountryOverride &&
+	return u.ID == other.ID && u.AccountNumber == other.AccountNumber && u.UserBody == other.UserBody &&
 		slices.Equal(u.Products, other.Products) && slices.Equal(u.Groups, other.Groups) && slices.Equal(u.Roles, other.Roles)
 }
 
@@ -48,14 +45,16 @@ func (u User) fields(*State) []field {
 	for i, role := range u.Roles {
 		roles[i] = string(role)
 	}
-	return []field{
-		{name: FieldAccountNumber, value: u.AccountNumber}, {name: "login", value: u.Login},
-		{name: "givenName", value: u.GivenName}, {name: "familyName", value: u.FamilyName},
-		{name: "status", value: string(u.Status)}, {name: "profileCountry", value: u.ProfileCountry},
-		{name: "entitlementCountry", value: u.EntitlementCountry}, {name: "countryOverride", value: u.CountryOverride},
-		{name: "productCodes", value: strings.Join(u.Products, " ")}, {name: "groupIds", value: strings.Join(groups, " ")},
-		{name: "roles", value: strings.Join(roles, " ")},
-	}
+	return slices.Concat(
+		[]field{{name: FieldAccountNumber, value: u.AccountNumber}, {name: "login", value: u.Login}},
+		textFields("", false, &u.UserBody, graph.UserNames),
+		[]field{{name: "status", value: string(u.Status)}},
+		textFields("", false, &u.UserBody, graph.UserCountries),
+		[]field{
+			{name: "productCodes", value: strings.Join(u.Products, " ")}, {name: "groupIds", value: strings.Join(groups, " ")},
+			{name: "roles", value: strings.Join(roles, " ")},
+		},
+	)
 }
 
 func (User) part() string { return "" }
@@ -119,8 +118,8 @@ func (s *State) countUser(user *User, by int) {
 		return
 	}
 	a := s.Accounts[user.AccountNumber]
-	a.refer(user.EntitlementCountry, by)
-	a.refer(user.CountryOverride, by)
+	a.refer(user.EntitlementCountryCode, by)
+	a.refer(user.CountryOverrideCode, by)
 	if user.administers() && a.Administrators != nil {
 		*a.Administrators += by
 	}
@@ -204,10 +203,15 @@ func normalizeLogin(field, given, givenKey string) (login, key string, err error
 	if login, key, err = graph.NormalizeLogin(given); err != nil {
 		return "", "", graph.InField(field, err)
 	}
+	return login, key, sameKey(given, key, givenKey)
+}
+
+// sameKey returns the fault for a given key that is not the key of the login.
+func sameKey(login, key, givenKey string) error {
 	if givenKey != "" && givenKey != key {
-		return "", "", fault(fmt.Sprintf("login key %q is not that of login %q", givenKey, given))
+		return fault(fmt.Sprintf("login key %q is not that of login %q", givenKey, login))
 	}
-	return login, key, nil
+	return nil
 }
 
 // GrantRole grants a role to a user.
@@ -235,7 +239,7 @@ func (c GrantRole) evaluate(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	if err := oneOf("role", "R27", c.Role, graph.Roles); err != nil {
+	if err := graph.InField("role", graph.OneOf("role", "R27", c.Role, graph.Roles)); err != nil {
 		return err
 	}
 	after := *before
@@ -264,7 +268,7 @@ func (c RevokeRole) evaluate(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	if err := oneOf("role", "R27", c.Role, graph.Roles); err != nil {
+	if err := graph.InField("role", graph.OneOf("role", "R27", c.Role, graph.Roles)); err != nil {
 		return err
 	}
 	after := *before

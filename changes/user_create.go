@@ -1,6 +1,7 @@
 package changes
 
 import (
+	"cmp"
 	"slices"
 
 	"entitlegraph/graph"
@@ -116,25 +117,18 @@ func (e *evaluation) mayRegister(c CreateUser) error {
 // user returns the new user with its values normalized, without groups. A user who registers has no roles and no groups: administrators
 // assign them.
 func (c CreateUser) user() (*User, error) {
-	u := &User{AccountNumber: c.AccountNumber, GivenName: c.GivenName, FamilyName: c.FamilyName, Status: c.Status, Roles: sorted(c.Roles)}
-	var err error
-	if u.Login, u.LoginKey, err = normalizeLogin("login", c.Login, c.LoginKey); err != nil {
+	u := &User{AccountNumber: c.AccountNumber, Roles: sorted(c.Roles), UserBody: graph.UserBody{
+		Login: c.Login, GivenName: c.GivenName, FamilyName: c.FamilyName, Status: cmp.Or(c.Status, graph.UserInvited),
+		ProfileCountryCode: c.ProfileCountry,
+	}}
+	if err := u.Normalize(); err != nil {
 		return nil, err
 	}
-	if err := u.normalizeNames(); err != nil {
-		return nil, err
-	}
-	if u.ProfileCountry, err = optionalCountry("profileCountry", c.ProfileCountry); err != nil {
-		return nil, err
-	}
-	if u.Status == "" {
-		u.Status = graph.UserInvited
-	}
-	if err := oneOf("status", "R29", u.Status, graph.UserStatuses); err != nil {
+	if err := sameKey(c.Login, u.LoginKey, c.LoginKey); err != nil {
 		return nil, err
 	}
 	for i, role := range c.Roles {
-		if err := oneOf(element("roles", i), "R27", role, graph.Roles); err != nil {
+		if err := graph.InField(element("roles", i), graph.OneOf("role", "R27", role, graph.Roles)); err != nil {
 			return nil, err
 		}
 	}
@@ -144,18 +138,13 @@ func (c CreateUser) user() (*User, error) {
 	return u, nil
 }
 
-func (u *User) normalizeNames() error {
-	return normalize(text{"givenName", "given name", false, &u.GivenName}, text{"familyName", "family name", false, &u.FamilyName})
-}
-
 // UpsertUser creates a user, or updates the user of the same login (R4).
 type UpsertUser struct {
-	AccountNumber, Login, LoginKey, GivenName, FamilyName string
-	Status                                                graph.UserStatus
-	ProfileCountry, EntitlementCountry, CountryOverride   string
-	Products                                              []string
-	Groups                                                []graph.GroupName
-	Roles                                                 []graph.Role
+	AccountNumber string
+	graph.UserBody
+	Products []string
+	Groups   []graph.GroupName
+	Roles    []graph.Role
 }
 
 func (*UpsertUser) upsert() {}
@@ -171,7 +160,7 @@ func (u *UpsertUser) reads(set *ReadSet) {
 
 // counts requires the count of administrators where the upsert would end the role or the ACTIVE status of one.
 func (u *UpsertUser) counts(c *counting) {
-	if (&User{Status: u.Status, Roles: u.Roles}).administers() {
+	if (&User{UserBody: u.UserBody, Roles: u.Roles}).administers() {
 		c.promoted.add(u.LoginKey)
 		return
 	}
@@ -198,18 +187,14 @@ func (u *UpsertUser) evaluate(e *evaluation) error {
 	if err := e.requireProducts("products", u.Products); err != nil {
 		return err
 	}
-	after := &User{
-		AccountNumber: u.AccountNumber, Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName,
-		Status: u.Status, ProfileCountry: u.ProfileCountry, EntitlementCountry: u.EntitlementCountry, CountryOverride: u.CountryOverride,
-		Products: sorted(u.Products), Roles: sorted(u.Roles),
-	}
+	after := &User{AccountNumber: u.AccountNumber, UserBody: u.UserBody, Products: sorted(u.Products), Roles: sorted(u.Roles)}
 	if after.Groups, err = u.groupIDs(a); err != nil {
 		return err
 	}
-	if err := a.requireSite("R23", "entitlementCountry", u.EntitlementCountry); err != nil {
+	if err := a.requireSite("R23", "entitlementCountry", u.EntitlementCountryCode); err != nil {
 		return err
 	}
-	if err := a.requireSite("R23", "countryOverride", u.CountryOverride); err != nil {
+	if err := a.requireSite("R23", "countryOverride", u.CountryOverrideCode); err != nil {
 		return err
 	}
 	field := "roles"

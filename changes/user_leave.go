@@ -53,10 +53,8 @@ func (c TransferUser) evaluate(e *evaluation) error {
 		return refuse(LastContact, "R24", "login", "login %.80q is the last fulfillment contact of organization %s: add another one first",
 			before.Login, source.Organization.AccountNumber)
 	}
-	after := &User{
-		ID: before.ID, AccountNumber: c.AccountNumber, Login: before.Login, LoginKey: before.LoginKey, GivenName: before.GivenName,
-		FamilyName: before.FamilyName, Status: before.Status, ProfileCountry: before.ProfileCountry,
-	}
+	after := &User{ID: before.ID, AccountNumber: c.AccountNumber, UserBody: before.UserBody}
+	after.EntitlementCountryCode, after.CountryOverrideCode = "", ""
 	e.undo = e.transferBack(before)
 	if source.overfull() && len(e.effects) > 0 || e.state.mayTakeIn(before.AccountNumber, "login", "", domain) != nil {
 		e.final()
@@ -75,11 +73,11 @@ func (e *evaluation) transferBack(before *User) []Change {
 	if len(before.Products) > 0 {
 		undo = append(undo, RestrictUser{LoginKey: key, ProductCodes: before.Products})
 	}
-	if before.EntitlementCountry != "" {
-		undo = append(undo, DesignateEntitlementCountry{LoginKey: key, Country: before.EntitlementCountry})
+	if before.EntitlementCountryCode != "" {
+		undo = append(undo, DesignateEntitlementCountry{LoginKey: key, Country: before.EntitlementCountryCode})
 	}
-	if before.CountryOverride != "" {
-		undo = append(undo, OverrideUserCountry{LoginKey: key, Country: before.CountryOverride})
+	if before.CountryOverrideCode != "" {
+		undo = append(undo, OverrideUserCountry{LoginKey: key, Country: before.CountryOverrideCode})
 	}
 	for _, role := range before.Roles {
 		undo = append(undo, GrantRole{LoginKey: key, Role: role})

@@ -32,15 +32,15 @@ func (c UpdateUser) evaluate(e *evaluation) error {
 	}
 	after := *before
 	after.GivenName, after.FamilyName = updated(c.GivenName, before.GivenName), updated(c.FamilyName, before.FamilyName)
-	if err := after.normalizeNames(); err != nil {
+	if err := graph.NormalizeTexts(&after.UserBody, graph.UserNames); err != nil {
 		return err
 	}
-	if after.ProfileCountry, err = optionalCountry("profileCountry", updated(c.ProfileCountry, before.ProfileCountry)); err != nil {
+	if after.ProfileCountryCode, err = optionalCountry("profileCountry", updated(c.ProfileCountry, before.ProfileCountryCode)); err != nil {
 		return err
 	}
 	return e.changeUser(a, "", before, after, UpdateUser{
 		LoginKey: c.LoginKey, GivenName: changed(before.GivenName, after.GivenName), FamilyName: changed(before.FamilyName, after.FamilyName),
-		ProfileCountry: changed(before.ProfileCountry, after.ProfileCountry),
+		ProfileCountry: changed(before.ProfileCountryCode, after.ProfileCountryCode),
 	})
 }
 
@@ -224,10 +224,10 @@ func (c DesignateEntitlementCountry) evaluate(e *evaluation) error {
 		return err
 	}
 	after := *before
-	if after.EntitlementCountry, err = e.choose(a, "country", entitle.WarnDesignatedCountryNotRepresented, c.Country); err != nil {
+	if after.EntitlementCountryCode, err = e.choose(a, "country", entitle.WarnDesignatedCountryNotRepresented, c.Country); err != nil {
 		return err
 	}
-	return e.changeUser(a, "", before, after, DesignateEntitlementCountry{LoginKey: c.LoginKey, Country: before.EntitlementCountry})
+	return e.changeUser(a, "", before, after, DesignateEntitlementCountry{LoginKey: c.LoginKey, Country: before.EntitlementCountryCode})
 }
 
 // OverrideUserCountry sets or clears the override on a login (R11, R23).
@@ -251,10 +251,10 @@ func (c OverrideUserCountry) evaluate(e *evaluation) error {
 		return err
 	}
 	after := *before
-	if after.CountryOverride, err = e.choose(a, "country", entitle.WarnOverrideCountryNotRepresented, c.Country); err != nil {
+	if after.CountryOverrideCode, err = e.choose(a, "country", entitle.WarnOverrideCountryNotRepresented, c.Country); err != nil {
 		return err
 	}
-	return e.changeUser(a, "", before, after, OverrideUserCountry{LoginKey: c.LoginKey, Country: before.CountryOverride})
+	return e.changeUser(a, "", before, after, OverrideUserCountry{LoginKey: c.LoginKey, Country: before.CountryOverrideCode})
 }
 
 // RestrictUser lists products on a login; an empty list lifts the restriction (R18).

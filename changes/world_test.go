@@ -111,8 +111,8 @@ func (s *State) counted(accountNumber string) counts {
 		if user.administers() {
 			c.administrators++
 		}
-		name(user.EntitlementCountry)
-		name(user.CountryOverride)
+		name(user.EntitlementCountryCode)
+		name(user.CountryOverrideCode)
 		for _, contact := range s.Contacts[user.LoginKey] {
 			name(contact.Country)
 			c.contacts++
@@ -148,10 +148,7 @@ func (s *State) answers() map[string]*entitle.Answer {
 	}
 	answers := map[string]*entitle.Answer{}
 	for key, u := range s.Users {
-		login := &entitle.Login{User: &graph.User{
-			ID: u.ID, Login: u.Login, Status: u.Status, ProfileCountryCode: u.ProfileCountry, EntitlementCountryCode: u.EntitlementCountry,
-			CountryOverrideCode: u.CountryOverride,
-		}, ProductCodes: u.Products, GroupIDs: u.Groups}
+		login := &entitle.Login{User: &graph.User{ID: u.ID, UserBody: u.UserBody}, ProductCodes: u.Products, GroupIDs: u.Groups}
 		answers[key] = entitle.Evaluate(login, accountFacts[u.AccountNumber], s.Today.Midnight())
 	}
 	return answers

@@ -13,7 +13,7 @@ import (
 
 // TestAnswerIsAligned: columns are aligned on a terminal, also with letters that are two columns wide and with marks of no width.
 func TestAnswerIsAligned(t *testing.T) {
-	user := &graph.User{Login: "kai@狐.example", GivenName: "海", FamilyName: "\u202eOno", Status: graph.UserActive}
+	user := &graph.User{UserBody: graph.UserBody{Login: "kai@狐.example", GivenName: "海", FamilyName: "\u202eOno", Status: graph.UserActive}}
 	product := func(code, name string) *graph.Product { return &graph.Product{Code: code, Name: name} }
 	contract := &graph.Contract{ContractNumber: "K-1"}
 	line := &graph.ContractLine{Contract: contract, CountryCode: "JP"}

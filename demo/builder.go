@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -108,11 +109,10 @@ type person struct {
 
 func (b *builder) user(account string, p person) {
 	r := &records.User{
-		AccountNumber: account, Login: p.login, GivenName: p.given, FamilyName: p.family, Status: p.status, ProfileCountry: p.profile,
-		EntitlementCountry: p.designated, CountryOverride: p.override, Products: p.products, Roles: p.roles,
-	}
-	if r.Status == "" {
-		r.Status = graph.UserActive
+		AccountNumber: account, Products: p.products, Roles: p.roles, UserBody: graph.UserBody{
+			Login: p.login, GivenName: p.given, FamilyName: p.family, Status: cmp.Or(p.status, graph.UserActive), ProfileCountryCode: p.profile,
+			EntitlementCountryCode: p.designated, CountryOverrideCode: p.override,
+		},
 	}
 	for _, name := range p.groups {
 		r.Groups = append(r.Groups, graph.GroupName{Name: name})

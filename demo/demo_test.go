@@ -165,10 +165,7 @@ func ask(t *testing.T, state *changes.State, login string, today graph.Date) *en
 	}
 	accountFacts := entitle.NewAccountFacts(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites)
 	return entitle.Evaluate(&entitle.Login{
-		User: &graph.User{
-			Login: user.Login, Status: user.Status, ProfileCountryCode: user.ProfileCountry,
-			EntitlementCountryCode: user.EntitlementCountry, CountryOverrideCode: user.CountryOverride,
-		},
+		User:         &graph.User{UserBody: user.UserBody},
 		ProductCodes: user.Products, GroupIDs: user.Groups,
 	}, accountFacts, today.Midnight())
 }

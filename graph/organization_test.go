@@ -33,7 +33,7 @@ func TestOrganizationFilter(t *testing.T) {
 
 // TestOptionalValues: an optional value of a noun is nil when it is absent, and the value otherwise.
 func TestOptionalValues(t *testing.T) {
-	none, some := &graph.User{}, &graph.User{ProfileCountryCode: "DE", EntitlementCountryCode: "FR", CountryOverrideCode: "AT"}
+	none, some := &graph.User{}, &graph.User{UserBody: graph.UserBody{ProfileCountryCode: "DE", EntitlementCountryCode: "FR", CountryOverrideCode: "AT"}}
 	if none.ProfileCountry() != nil || none.EntitlementCountry() != nil || none.CountryOverride() != nil {
 		t.Error("a user without countries has one")
 	}
@@ -59,8 +59,8 @@ func TestOptionalValues(t *testing.T) {
 			(&graph.Site{SiteBody: graph.SiteBody{Street: "s"}}).OptionalStreet(), (&graph.Site{SiteBody: graph.SiteBody{City: "s"}}).OptionalCity(), (&graph.Site{SiteBody: graph.SiteBody{Region: "s"}}).OptionalRegion(),
 			(&graph.Site{SiteBody: graph.SiteBody{PostalCode: "s"}}).OptionalPostalCode(), (&graph.SiteInformation{PlacedSite: graph.PlacedSite{Street: "s"}}).OptionalStreet(),
 			(&graph.SiteInformation{PlacedSite: graph.PlacedSite{City: "s"}}).OptionalCity(), (&graph.SiteInformation{PlacedSite: graph.PlacedSite{Region: "s"}}).OptionalRegion(),
-			(&graph.SiteInformation{PlacedSite: graph.PlacedSite{PostalCode: "s"}}).OptionalPostalCode(), (&graph.User{GivenName: "s"}).OptionalGivenName(),
-			(&graph.User{FamilyName: "s"}).OptionalFamilyName(),
+			(&graph.SiteInformation{PlacedSite: graph.PlacedSite{PostalCode: "s"}}).OptionalPostalCode(), (&graph.User{UserBody: graph.UserBody{GivenName: "s"}}).OptionalGivenName(),
+			(&graph.User{UserBody: graph.UserBody{FamilyName: "s"}}).OptionalFamilyName(),
 		},
 	} {
 		for i, value := range given {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -39,6 +40,18 @@ func NormalizeTexts[T any](noun *T, texts []Text[T]) error {
 		}
 	}
 	return nil
+}
+
+// OneOf refuses a value that is not in a closed list; name is that of the property.
+func OneOf[T ~string](name, rule string, value T, all []T) error {
+	if slices.Contains(all, value) {
+		return nil
+	}
+	words := make([]string, len(all))
+	for i, word := range all {
+		words[i] = string(word)
+	}
+	return Invalid(rule, "%s %.80q must be one of %s", name, string(value), strings.Join(words, ", "))
 }
 
 // inWords returns the name of a property in words: postalCode is postal code.

@@ -30,20 +30,68 @@ var Roles = []Role{RoleAccountAdmin, RoleCoAdmin}
 
 // User is a person with a login; it belongs to exactly one organization (R4).
 type User struct {
-	ID         string
-	Login      string // as written
-	LoginKey   string // the form in which logins are compared (R4)
-	GivenName  string
-	FamilyName string
-	Status     UserStatus
-	Roles      []Role
-	// Country codes; empty when there is none.
-	ProfileCountryCode     string // R13
-	EntitlementCountryCode string // the designated one, R10
-	CountryOverrideCode    string // R11
-	CreatedAt              time.Time
+	ID string
+	UserBody
+	Roles     []Role
+	CreatedAt time.Time
 	// Owner is the organization of the user if the look-up read it too (WithOwner); nil otherwise.
 	Owner *Organization
+}
+
+// UserBody is the content of a user without its lists: roles, products and groups. The stored user, records and answers have it in this one form.
+type UserBody struct {
+	Login      string     `json:"login"` // as written
+	LoginKey   string     `json:"-"`     // the form in which logins are compared (R4)
+	GivenName  string     `json:"givenName,omitempty"`
+	FamilyName string     `json:"familyName,omitempty"`
+	Status     UserStatus `json:"status"`
+	// Country codes; empty when there is none.
+	ProfileCountryCode     string `json:"profileCountry,omitempty"`     // R13
+	EntitlementCountryCode string `json:"entitlementCountry,omitempty"` // the designated one, R10
+	CountryOverrideCode    string `json:"countryOverride,omitempty"`    // R11
+}
+
+// UserNames are the names of a user.
+var UserNames = []Text[UserBody]{
+	{
+		Name: "givenName", Example: "Ann", BadExample: "A\nB",
+		Of: func(u *UserBody) *string { return &u.GivenName }, Form: NormalizeName,
+	},
+	{
+		Name: "familyName", Example: "Lee", BadExample: "A\nB",
+		Of: func(u *UserBody) *string { return &u.FamilyName }, Form: NormalizeName,
+	},
+}
+
+// UserCountries are the countries of a user, which the database stores as their codes.
+var UserCountries = []Text[UserBody]{
+	{
+		Name: "profileCountry", Rule: "R3", Example: "FR", BadExample: "XX",
+		Of: func(u *UserBody) *string { return &u.ProfileCountryCode }, Form: countryCode,
+	},
+	{
+		Name: "entitlementCountry", Rule: "R3", Example: "DE", BadExample: "XX",
+		Of: func(u *UserBody) *string { return &u.EntitlementCountryCode }, Form: countryCode,
+	},
+	{
+		Name: "countryOverride", Rule: "R3", Example: "DE", BadExample: "XX",
+		Of: func(u *UserBody) *string { return &u.CountryOverrideCode }, Form: countryCode,
+	},
+}
+
+// Normalize normalizes the content (R3, R4, R29), or returns the error of the first property that is malformed: login, names, countries, status.
+func (u *UserBody) Normalize() error {
+	var err error
+	if u.Login, u.LoginKey, err = NormalizeLogin(u.Login); err != nil {
+		return InField("login", err)
+	}
+	if err := NormalizeTexts(u, UserNames); err != nil {
+		return err
+	}
+	if err := NormalizeTexts(u, UserCountries); err != nil {
+		return err
+	}
+	return InField("status", OneOf("status", "R29", u.Status, UserStatuses))
 }
 
 // ProfileCountry returns the country in the user's profile; nil if it has none (R13).

@@ -43,9 +43,11 @@ func wholeRecords() []records.Record {
 		},
 		&records.Group{AccountNumber: "WA", Name: "Group", NameKey: "group", Products: []string{"WP"}, CountryOverride: "DE"},
 		&records.User{
-			AccountNumber: "WA", Login: "Ann@WA.example", LoginKey: "ann@wa.example", GivenName: "Ann", FamilyName: "Lee", Status: graph.UserActive,
-			ProfileCountry: "FR", EntitlementCountry: "DE", CountryOverride: "DE", Products: []string{"WP"},
-			Groups: []graph.GroupName{{Name: "Group", Key: "group"}}, Roles: []graph.Role{graph.RoleAccountAdmin},
+			AccountNumber: "WA", Products: []string{"WP"}, Groups: []graph.GroupName{{Name: "Group", Key: "group"}}, Roles: []graph.Role{graph.RoleAccountAdmin},
+			UserBody: graph.UserBody{
+				Login: "Ann@WA.example", LoginKey: "ann@wa.example", GivenName: "Ann", FamilyName: "Lee", Status: graph.UserActive, ProfileCountryCode: "FR",
+				EntitlementCountryCode: "DE", CountryOverrideCode: "DE",
+			},
 		},
 		&records.FulfillmentContact{AccountNumber: "WA", Login: "Ann@WA.example", LoginKey: "ann@wa.example", Country: "DE"},
 		&records.Domain{AccountNumber: "WA", Name: "wa.example", AutoApprove: true},

@@ -60,7 +60,7 @@ func (w *world) SitesByCustomerNumber(_ context.Context, keys []string, _ graph.
 }
 
 func (w *world) UsersByLoginKey(_ context.Context, keys []string, _ graph.Along) ([]*graph.User, error) {
-	return find(w, "UsersByLoginKey", keys, func(key string) *graph.User { return &graph.User{ID: key, LoginKey: key} })
+	return find(w, "UsersByLoginKey", keys, func(key string) *graph.User { return &graph.User{ID: key, UserBody: graph.UserBody{LoginKey: key}} })
 }
 
 func (w *world) ContractsByNumber(_ context.Context, keys []string, _ graph.Along) ([]*graph.Contract, error) {

@@ -20,7 +20,7 @@ func Decode(line []byte) (Record, error) {
 		return nil, o.err
 	}
 	o.what = "a " + name + " record"
-	if err := oneOf("type", "", Type(name), Types); err != nil {
+	if err := graph.OneOf("type", "", Type(name), Types); err != nil {
 		return nil, graph.InField("type", err)
 	}
 	record := readers[Type(name)](o)
@@ -160,16 +160,16 @@ func productCodes(o *object) []string {
 func readUser(o *object) Record {
 	r := &User{AccountNumber: o.key("accountNumber", "Account Number")}
 	r.Login, r.LoginKey = o.login()
-	r.GivenName, r.FamilyName = o.words("givenName"), o.words("familyName")
+	readTexts(o, &r.UserBody, graph.UserNames)
 	r.Status = choice(o, "status", "R29", graph.UserStatuses, graph.UserInvited)
-	r.ProfileCountry, r.EntitlementCountry, r.CountryOverride = o.country("profileCountry"), o.country("entitlementCountry"), o.country("countryOverride")
+	readTexts(o, &r.UserBody, graph.UserCountries)
 	r.Products = productCodes(o)
 	r.Groups = texts(o, "groups", "R32", func(s string) (graph.GroupName, error) {
 		name, key, err := graph.NormalizeGroupName(s)
 		return graph.GroupName{Name: name, Key: key}, err
 	})
 	r.Roles = texts(o, "roles", "R27", func(s string) (graph.Role, error) {
-		return graph.Role(s), oneOf("role", "R27", graph.Role(s), graph.Roles)
+		return graph.Role(s), graph.OneOf("role", "R27", graph.Role(s), graph.Roles)
 	})
 	return r
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,9 +168,9 @@ func TestDecodeNormalizes(t *testing.T) {
 		},
 		{
 			`{"type":"user","accountNumber":"a","login":" Jürgen.Groß@Example.COM ","profileCountry":null}`,
-			&User{
-				AccountNumber: "A", Login: "Jürgen.Groß@Example.COM", LoginKey: "jürgen.gross@example.com", Status: graph.UserInvited, Products: []string{}, Groups: []graph.GroupName{}, Roles: []graph.Role{},
-			},
+			&User{AccountNumber: "A", Products: []string{}, Groups: []graph.GroupName{}, Roles: []graph.Role{}, UserBody: graph.UserBody{
+				Login: "Jürgen.Groß@Example.COM", LoginKey: "jürgen.gross@example.com", Status: graph.UserInvited,
+			}},
 		},
 		{
 			`{"type":"contract","contractNumber":"k","accountNumber":"a","startsOn":"1970-01-02"}`,
@@ -192,8 +193,8 @@ func TestDecodeNormalizes(t *testing.T) {
 	}
 }
 
-// TestDecodeRefusesTheBadExampleOfEveryText: a record with a malformed text of a site, or of the site in a Fulfillment Document, is refused, and the
-// error names the field.
+// TestDecodeRefusesTheBadExampleOfEveryText: a record with a malformed text of a site, of the site in a Fulfillment Document, or of a user is
+// refused, and the error names the field.
 func TestDecodeRefusesTheBadExampleOfEveryText(t *testing.T) {
 	for i, text := range graph.SiteTexts {
 		line := with(goodOrganization, `{"customerNumber":"C","name":"S","country":"DE"}`, malformed(graph.SiteTexts, i))
@@ -201,6 +202,10 @@ func TestDecodeRefusesTheBadExampleOfEveryText(t *testing.T) {
 	}
 	for i, text := range graph.PlacedTexts {
 		refuses(t, with(goodContract, `"lines"`, `"site":`+malformed(graph.PlacedTexts, i)+`,"lines"`), "orders[0].site."+text.Name)
+	}
+	for _, text := range slices.Concat(graph.UserNames, graph.UserCountries) {
+		bad, _ := json.Marshal(text.BadExample)
+		refuses(t, with(goodUser, `"login"`, `"`+text.Name+`":`+string(bad)+`,"login"`), text.Name)
 	}
 }
 

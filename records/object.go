@@ -137,14 +137,6 @@ func (o *object) name(name string) string {
 	return s
 }
 
-// words returns a name or a part of an address that may be empty.
-func (o *object) words(name string) string {
-	s, _ := o.text(name, "")
-	s, err := graph.NormalizeName(name, s)
-	o.refuse(name, err)
-	return s
-}
-
 // readTexts reads the text fields of a noun.
 func readTexts[T any](o *object, noun *T, texts []graph.Text[T]) {
 	for _, t := range texts {
@@ -200,19 +192,8 @@ func choice[T ~string](o *object, name, rule string, among []T, otherwise T) T {
 	if !found {
 		return otherwise
 	}
-	o.refuse(name, oneOf(name, rule, T(s), among))
+	o.refuse(name, graph.OneOf(name, rule, T(s), among))
 	return T(s)
-}
-
-func oneOf[T ~string](name, rule string, s T, among []T) error {
-	if slices.Contains(among, s) {
-		return nil
-	}
-	words := make([]string, len(among))
-	for i, word := range among {
-		words[i] = string(word)
-	}
-	return graph.Invalid(rule, "%s %.80q must be one of %s", name, s, strings.Join(words, ", "))
 }
 
 // objects reads a list of objects.

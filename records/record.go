@@ -68,18 +68,11 @@ type Group struct {
 
 // User is a person with a login.
 type User struct {
-	AccountNumber      string
-	Login              string // as written
-	LoginKey           string // its key (R4)
-	GivenName          string
-	FamilyName         string
-	Status             graph.UserStatus
-	ProfileCountry     string // R13
-	EntitlementCountry string // R10
-	CountryOverride    string // R11
-	Products           []string
-	Groups             []graph.GroupName
-	Roles              []graph.Role
+	AccountNumber string
+	graph.UserBody
+	Products []string
+	Groups   []graph.GroupName
+	Roles    []graph.Role
 }
 
 // FulfillmentContact makes a user a fulfillment contact, global when Country is empty (R25).

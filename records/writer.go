@@ -92,18 +92,12 @@ type (
 		CountryOverride string   `json:"countryOverride,omitempty"`
 	}
 	userLine struct {
-		Type               Type             `json:"type"`
-		AccountNumber      string           `json:"accountNumber"`
-		Login              string           `json:"login"`
-		GivenName          string           `json:"givenName,omitempty"`
-		FamilyName         string           `json:"familyName,omitempty"`
-		Status             graph.UserStatus `json:"status"`
-		ProfileCountry     string           `json:"profileCountry,omitempty"`
-		EntitlementCountry string           `json:"entitlementCountry,omitempty"`
-		CountryOverride    string           `json:"countryOverride,omitempty"`
-		Products           []string         `json:"products"`
-		Groups             []string         `json:"groups"`
-		Roles              []graph.Role     `json:"roles"`
+		Type          Type   `json:"type"`
+		AccountNumber string `json:"accountNumber"`
+		graph.UserBody
+		Products []string     `json:"products"`
+		Groups   []string     `json:"groups"`
+		Roles    []graph.Role `json:"roles"`
 	}
 	contactLine struct {
 		Type          Type   `json:"type"`
@@ -152,8 +146,7 @@ func contractLineOf(r *Contract) contractLine {
 
 func userLineOf(r *User) userLine {
 	line := userLine{
-		Type: TypeUser, AccountNumber: r.AccountNumber, Login: r.Login, GivenName: r.GivenName, FamilyName: r.FamilyName, Status: r.Status,
-		ProfileCountry: r.ProfileCountry, EntitlementCountry: r.EntitlementCountry, CountryOverride: r.CountryOverride,
+		Type: TypeUser, AccountNumber: r.AccountNumber, UserBody: r.UserBody,
 		Products: present(r.Products), Groups: make([]string, len(r.Groups)), Roles: present(r.Roles),
 	}
 	for i, g := range r.Groups {

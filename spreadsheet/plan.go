@@ -64,7 +64,7 @@ func (p *plan) fail(column string, err error) {
 }
 
 func (p *plan) create(accountNumber string) {
-	p.user.User = &graph.User{Status: graph.UserInvited}
+	p.user.User = &graph.User{UserBody: graph.UserBody{Status: graph.UserInvited}}
 	if status := graph.UserStatus(p.row.cells[columnStatus].text); slices.Contains(graph.UserStatuses, status) {
 		p.user.Status = status
 	}

@@ -13,10 +13,10 @@ import (
 
 func ann() spreadsheet.User {
 	return spreadsheet.User{
-		User: &graph.User{
+		User: &graph.User{Roles: []graph.Role{graph.RoleAccountAdmin}, UserBody: graph.UserBody{
 			Login: "Ann@acme.example", LoginKey: "ann@acme.example", GivenName: "Ann", FamilyName: "Lee", Status: graph.UserActive,
-			Roles: []graph.Role{graph.RoleAccountAdmin}, ProfileCountryCode: "DE", EntitlementCountryCode: "FR",
-		},
+			ProfileCountryCode: "DE", EntitlementCountryCode: "FR",
+		}},
 		Products: []string{"P1", "P2"},
 	}
 }
@@ -92,7 +92,7 @@ func TestPlan(t *testing.T) {
 		"a login twice":              {"login\nann@acme.example\nANN@acme.example\n", &user, nil, []string{"3 login"}},
 		"a shorter row leaves alone": {"login,givenName\nann@acme.example\n", &user, nil, nil},
 		"bad values":                 {"login,status,roles,profileCountry,products\nann@acme.example,GONE,KING,XX,P!\n", &user, nil, []string{"2 profileCountry", "2 products", "2 roles", "2 status"}},
-		"no way from status":         {"login,status\nann@acme.example,LOCKED\n", &spreadsheet.User{User: &graph.User{Status: graph.UserInvited}}, nil, []string{"2 status"}},
+		"no way from status":         {"login,status\nann@acme.example,LOCKED\n", &spreadsheet.User{User: &graph.User{UserBody: graph.UserBody{Status: graph.UserInvited}}}, nil, []string{"2 status"}},
 	} {
 		made, told := plan(t, test.file, test.user)
 		if diff := cmp.Diff(test.told, told); diff != "" {

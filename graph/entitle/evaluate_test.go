@@ -37,7 +37,9 @@ func accountFacts(groups map[string]entitle.Group, lines ...*graph.ContractLine)
 	return entitle.NewAccountFacts(&graph.Organization{AccountNumber: "ACME", Currency: "EUR"}, lines, groups, nil)
 }
 
-func active() *entitle.Login { return &entitle.Login{User: &graph.User{Status: graph.UserActive}} }
+func active() *entitle.Login {
+	return &entitle.Login{User: &graph.User{UserBody: graph.UserBody{Status: graph.UserActive}}}
+}
 
 func quantity(n int) func(*graph.ContractLine) {
 	return func(l *graph.ContractLine) { l.Quantity = &n }

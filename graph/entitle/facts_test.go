@@ -60,10 +60,10 @@ func drawLogin(t *rapid.T, groups int) *entitle.Login {
 		}
 		return drawCountry(t)
 	}
-	l := &entitle.Login{User: &graph.User{
+	l := &entitle.Login{User: &graph.User{UserBody: graph.UserBody{
 		Login: "ana@acme.example", Status: graph.UserActive, ProfileCountryCode: rapid.SampledFrom(orNoCountry).Draw(t, "profile"),
 		EntitlementCountryCode: sometimes("designated"), CountryOverrideCode: sometimes("override"),
-	}}
+	}}}
 	if rapid.IntRange(0, 3).Draw(t, "inactive") == 0 {
 		l.User.Status = rapid.SampledFrom(graph.UserStatuses).Draw(t, "status")
 	}

@@ -177,10 +177,10 @@ func (w *world) addUser(r record) {
 	login, key, err := graph.NormalizeLogin(r.Login)
 	w.must(err)
 	a := w.account(r.AccountNumber)
-	l := &entitle.Login{OrganizationID: a.organization.ID, User: &graph.User{
-		ID: key, Login: login, LoginKey: key, Status: graph.UserInvited, ProfileCountryCode: w.country(r.ProfileCountry),
+	l := &entitle.Login{OrganizationID: a.organization.ID, User: &graph.User{ID: key, UserBody: graph.UserBody{
+		Login: login, LoginKey: key, Status: graph.UserInvited, ProfileCountryCode: w.country(r.ProfileCountry),
 		EntitlementCountryCode: w.country(r.EntitlementCountry), CountryOverrideCode: w.country(r.CountryOverride),
-	}}
+	}}}
 	if r.Status != "" {
 		l.User.Status = graph.UserStatus(r.Status)
 	}

@@ -55,7 +55,7 @@ func TestBytesAreHonest(t *testing.T) {
 		for i := range kept {
 			kept[i] = compactAccountFacts(i, lines)
 			for _, country := range []string{"DE", "AT", "CH"} {
-				login := &entitle.Login{User: &graph.User{Status: graph.UserActive, ProfileCountryCode: country}}
+				login := &entitle.Login{User: &graph.User{UserBody: graph.UserBody{Status: graph.UserActive, ProfileCountryCode: country}}}
 				entitle.Evaluate(login, kept[i], time.Unix(0, 0))
 			}
 			said += bytesOf(kept[i])

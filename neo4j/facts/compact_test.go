@@ -19,7 +19,7 @@ func TestCompactAccountFactsAreTheSame(t *testing.T) {
 	for _, country := range []string{"DE", "AT", ""} {
 		for _, status := range []graph.UserStatus{graph.UserActive, graph.UserLocked} {
 			for _, groups := range [][]string{nil, {"g-00000001-00000002"}} {
-				login := &entitle.Login{User: &graph.User{Status: status, ProfileCountryCode: country}, GroupIDs: groups}
+				login := &entitle.Login{User: &graph.User{UserBody: graph.UserBody{Status: status, ProfileCountryCode: country}}, GroupIDs: groups}
 				want, got := entitle.Evaluate(login, plain, time.Unix(0, 0)), entitle.Evaluate(login, compacted, time.Unix(0, 0))
 				if len(want.Entitlements)+len(want.Withheld) == 0 || !reflect.DeepEqual(got, want) {
 					t.Errorf("%s, %s, %v: %+v, want %+v", country, status, groups, got, want)

@@ -38,7 +38,11 @@ func userShape(c *nounCodec, item **graph.User) {
 	} else {
 		u.LoginKey = u.Login
 	}
-	codec.Texts(c, &u.GivenName, &u.FamilyName, &u.ProfileCountryCode, &u.EntitlementCountryCode, &u.CountryOverrideCode)
+	for _, list := range [][]graph.Text[graph.UserBody]{graph.UserNames, graph.UserCountries} {
+		for _, t := range list {
+			codec.Text(c, t.Of(&u.UserBody))
+		}
+	}
 	codec.Text(c, &u.Status)
 	codec.List(roleShape)(c, &u.Roles)
 	codec.Instant(c, &u.CreatedAt)

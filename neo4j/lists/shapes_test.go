@@ -66,7 +66,7 @@ func TestCodec(t *testing.T) {
 	holds(t, groupShape)
 	holds(t, contactShape)
 
-	one := &graph.User{Login: "a@b.example", LoginKey: "a@b.example", Roles: []graph.Role{graph.RoleCoAdmin}}
+	one := &graph.User{Roles: []graph.Role{graph.RoleCoAdmin}, UserBody: graph.UserBody{Login: "a@b.example", LoginKey: "a@b.example"}}
 	page := graph.Rows[*graph.User]{Rows: []graph.Row[*graph.User]{{Item: one, Cursor: graph.Cursor{"a@b.example"}}}, HasNext: true, Total: 300}
 	if diff := cmp.Diff(page, codec.Decode(codec.Encode(page, usersOfOrganizations.pageShape), usersOfOrganizations.pageShape)); diff != "" {
 		t.Errorf("(-written +read):\n%s", diff)

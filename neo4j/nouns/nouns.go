@@ -69,11 +69,16 @@ func User(r bolt.Row) *graph.User {
 		roles[i] = graph.Role(name)
 	}
 	return &graph.User{
-		ID: p.Text("id"), Login: p.Text("login"), LoginKey: p.Text("loginKey"), GivenName: p.Text("givenName"), FamilyName: p.Text("familyName"),
-		Status: graph.UserStatus(p.Text("status")), Roles: roles, ProfileCountryCode: p.Text("profileCountry"),
-		EntitlementCountryCode: p.Text("entitlementCountry"), CountryOverrideCode: p.Text("countryOverride"), CreatedAt: p.Instant("createdAt"),
-		Owner: Organization(r),
+		ID: p.Text("id"), UserBody: UserBody(p), Roles: roles, CreatedAt: p.Instant("createdAt"), Owner: Organization(r),
 	}
+}
+
+// UserBody decodes the properties of a user.
+func UserBody(p bolt.Properties) graph.UserBody {
+	u := graph.UserBody{Login: p.Text("login"), LoginKey: p.Text("loginKey"), Status: graph.UserStatus(p.Text("status"))}
+	readTexts(p, &u, graph.UserNames)
+	readTexts(p, &u, graph.UserCountries)
+	return u
 }
 
 // Product decodes "product".

@@ -83,9 +83,8 @@ func exportGroup(r bolt.Row) exported {
 func exportUser(r bolt.Row) exported {
 	u := nouns.User(r)
 	record := &records.User{
-		AccountNumber: r.Text("accountNumber"), Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName,
-		Status: u.Status, ProfileCountry: u.ProfileCountryCode, EntitlementCountry: u.EntitlementCountryCode,
-		CountryOverride: u.CountryOverrideCode, Products: bolt.SortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
+		AccountNumber: r.Text("accountNumber"), UserBody: u.UserBody,
+		Products: bolt.SortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
 	}
 	for _, name := range bolt.SortedTexts(r["groups"]) {
 		record.Groups = append(record.Groups, graph.GroupName{Name: name, Key: graph.GroupKey(name)})

@@ -73,9 +73,7 @@ func (a *requestAttempt) writtenUsers() map[string]*graph.User {
 			since = a.now.Round(0)
 		}
 		written[u.ID] = &graph.User{
-			ID: u.ID, Login: u.Login, LoginKey: u.LoginKey, GivenName: u.GivenName, FamilyName: u.FamilyName, Status: u.Status,
-			Roles: append([]graph.Role{}, u.Roles...), ProfileCountryCode: u.ProfileCountry,
-			EntitlementCountryCode: u.EntitlementCountry, CountryOverrideCode: u.CountryOverride, CreatedAt: since,
+			ID: u.ID, UserBody: u.UserBody, Roles: append([]graph.Role{}, u.Roles...), CreatedAt: since,
 		}
 	}
 	return written

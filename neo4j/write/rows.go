@@ -162,14 +162,14 @@ func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
 	u, before := w.After, w.Before
 	if before == nil {
 		before = &changes.User{}
-		user := userFields(u)
+		user := userFields(&u.UserBody)
 		user["id"], user["createdAt"] = u.ID, r.now
 		r.newUsers = append(r.newUsers, fields{"accountNumber": u.AccountNumber, "user": user, "roles": roleNames(u.Roles)})
 	} else {
 		if before.LoginKey != u.LoginKey {
 			r.renamedUsers = append(r.renamedUsers, u.ID)
 		}
-		was, user, belongs := userFields(before), userFields(u), fields{}
+		was, user, belongs := userFields(&before.UserBody), userFields(&u.UserBody), fields{}
 		maps.DeleteFunc(user, func(name string, value any) bool { return value == was[name] })
 		if !slices.Equal(before.Roles, u.Roles) {
 			belongs["roles"] = roleNames(u.Roles)
@@ -190,12 +190,11 @@ func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
 }
 
 // userFields returns the properties of a user that can change.
-func userFields(u *changes.User) fields {
-	return fields{
-		"login": u.Login, "loginKey": u.LoginKey, "givenName": bolt.OrNull(u.GivenName), "familyName": bolt.OrNull(u.FamilyName),
-		"status": string(u.Status), "profileCountry": bolt.OrNull(u.ProfileCountry), "entitlementCountry": bolt.OrNull(u.EntitlementCountry),
-		"countryOverride": bolt.OrNull(u.CountryOverride),
-	}
+func userFields(u *graph.UserBody) fields {
+	all := textProperties(u, graph.UserNames)
+	maps.Copy(all, textProperties(u, graph.UserCountries))
+	all["login"], all["loginKey"], all["status"] = u.Login, u.LoginKey, string(u.Status)
+	return all
 }
 
 // differ calls gone for the elements that are only in the first list, and added for those that are only in the second.

@@ -223,9 +223,7 @@ func (r stateReader) group(row bolt.Row) error {
 func (r stateReader) user(row bolt.Row) error {
 	p := row.Properties("user")
 	u := &changes.User{
-		ID: p.Text("id"), AccountNumber: row.Text("accountNumber"), Login: p.Text("login"), LoginKey: p.Text("loginKey"),
-		GivenName: p.Text("givenName"), FamilyName: p.Text("familyName"), Status: graph.UserStatus(p.Text("status")),
-		ProfileCountry: p.Text("profileCountry"), EntitlementCountry: p.Text("entitlementCountry"), CountryOverride: p.Text("countryOverride"),
+		ID: p.Text("id"), AccountNumber: row.Text("accountNumber"), UserBody: nouns.UserBody(p),
 		Products: bolt.SortedTexts(row["products"]), Groups: bolt.SortedTexts(row["groups"]),
 	}
 	for _, role := range bolt.SortedTexts(row["roles"]) {
