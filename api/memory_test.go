@@ -75,10 +75,10 @@ func (m *memory) add(n int) {
 			Login: login, LoginKey: strings.ToLower(login), Status: graph.UserActive, ProfileCountryCode: "DE",
 		}})
 	}
-	contract := &graph.Contract{
-		ID: id + "-c", ContractNumber: fmt.Sprintf("C-%d", n), Status: graph.ContractActive,
-		Term: graph.Period{From: 20454, To: 20818}, GraceDays: 10, CreatedAt: created, // 2026
-	}
+	contract := &graph.Contract{ID: id + "-c", CreatedAt: created, ContractBody: graph.ContractBody{
+		ContractNumber: fmt.Sprintf("C-%d", n), Status: graph.ContractActive, Term: graph.Period{From: 20454, To: 20818},
+		GraceDays: 10,
+	}}
 	order := &graph.Order{ID: id + "-r", OrderNumber: fmt.Sprintf("ORD-%d", n), OrderedOn: 20454}
 	m.contracts[id], m.orders[contract.ID] = []*graph.Contract{contract}, []*graph.Order{order}
 	five := 5

@@ -8,10 +8,8 @@ import (
 
 // Contract is a stored contract without its orders and lines.
 type Contract struct {
-	ID, ContractNumber string
-	Status             graph.ContractStatus
-	Term               graph.Period
-	GraceDays          int
+	ID string
+	graph.ContractBody
 }
 
 // ContractState is a contract with its orders and lines.
@@ -79,33 +77,18 @@ func (c CreateContract) evaluate(e *evaluation) error {
 	if _, err := e.account(c.AccountNumber); err != nil {
 		return err
 	}
-	if err := newKey("contractNumber", "contract number", &c.ContractNumber); err != nil {
+	after := &Contract{ContractBody: graph.ContractBody{
+		ContractNumber: c.ContractNumber, Status: graph.ContractActive, Term: c.Term, GraceDays: c.GraceDays,
+	}}
+	if err := after.Normalize(); err != nil {
 		return err
 	}
-	after := &Contract{ContractNumber: c.ContractNumber, Status: graph.ContractActive, Term: c.Term, GraceDays: c.GraceDays}
-	if err := after.check(); err != nil {
-		return err
+	if e.state.Contracts[after.ContractNumber] != nil {
+		return refuse(NumberTaken, "R1", "contractNumber", "contract number %s is in use already", after.ContractNumber)
 	}
-	if e.state.Contracts[c.ContractNumber] != nil {
-		return refuse(NumberTaken, "R1", "contractNumber", "contract number %s is in use already", c.ContractNumber)
-	}
-	after.ID = e.state.NewID("contract", c.ContractNumber)
+	after.ID = e.state.NewID("contract", after.ContractNumber)
 	e.created, e.subject = true, after.subject()
 	write(e, c.AccountNumber, true, nil, after)
-	return nil
-}
-
-// check enforces R7 for the dates of a contract, and R9 for its grace.
-func (c *Contract) check() error {
-	if c.Term.From == graph.NoDate || c.Term.From == graph.Always.From {
-		return refuse(InvalidInput, "R7", "startsOn", "startsOn is missing: a contract has a first day")
-	}
-	if c.Term.Empty() {
-		return refuse(InvalidInput, "R7", "endsOn", "endsOn %s is before startsOn %s", c.Term.To, c.Term.From)
-	}
-	if c.GraceDays < 0 || c.GraceDays > graph.MaxGraceDays {
-		return refuse(InvalidInput, "R9", "graceDays", "graceDays is %d; it must be 0 to %d", c.GraceDays, graph.MaxGraceDays)
-	}
 	return nil
 }
 
@@ -158,7 +141,7 @@ func (c UpdateContract) evaluate(e *evaluation) error {
 	if err := before.staysAs(&after); err != nil {
 		return err
 	}
-	if err := after.check(); err != nil {
+	if err := after.Check(); err != nil {
 		return err
 	}
 	e.undo = []Change{UpdateContract{
@@ -200,12 +183,10 @@ func (c *Contract) mayBecome(status graph.ContractStatus) error {
 
 // UpsertContract creates a contract with orders and their lines, or updates them. Orders that it lacks stay.
 type UpsertContract struct {
-	ContractNumber, AccountNumber string
-	Status                        graph.ContractStatus
-	Term                          graph.Period
-	GraceDays                     int
-	LinesBeyond                   bool // lines may reach beyond the contract's dates (R7)
-	Orders                        []graph.OrderContent
+	AccountNumber string
+	graph.ContractBody
+	LinesBeyond bool // lines may reach beyond the contract's dates (R7)
+	Orders      []graph.OrderContent
 }
 
 func (*UpsertContract) upsert() {}
@@ -228,7 +209,7 @@ func (u *UpsertContract) evaluate(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	after := &Contract{ContractNumber: u.ContractNumber, Status: u.Status, Term: u.Term, GraceDays: u.GraceDays}
+	after := &Contract{ContractBody: u.ContractBody}
 	stored := e.state.Contracts[u.ContractNumber]
 	var before *Contract
 	if e.created = stored == nil; e.created {

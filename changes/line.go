@@ -66,7 +66,7 @@ func (l Line) write(s *State, w Write[Line]) {
 
 // under returns the line with its contract, as far as they decide when and in which country the line is in force (R9, R14).
 func (l *Line) under(c *Contract) *graph.ContractLine {
-	contract := &graph.Contract{Status: c.Status, Term: c.Term, GraceDays: c.GraceDays}
+	contract := &graph.Contract{ContractBody: c.ContractBody}
 	return &graph.ContractLine{Contract: contract, CountryCode: l.Country, Own: l.Own}
 }
 
@@ -76,27 +76,6 @@ func (Line) isRead(ReadSet) bool { return false }
 func (Line) alter(a *alteration, w Write[Line]) { a.accounts.add(w.AccountNumber) }
 
 func (Line) users(*State) []string { return nil }
-
-// normalizedLine returns the line with its values normalized (R8).
-func normalizedLine(l graph.LineContent) (graph.LineContent, error) {
-	if l.ARR == "" {
-		l.ARR = "0"
-	}
-	var err error
-	if l.CountryCode, err = optionalCountry("country", l.CountryCode); err != nil {
-		return l, err
-	}
-	if l.Global && l.CountryCode != "" {
-		return l, refuse(InvalidInput, "R8", "country", "a global line is of no country; leave out country %s or global", l.CountryCode)
-	}
-	if l.Quantity < 0 || l.Quantity > graph.MaxQuantity {
-		return l, refuse(InvalidInput, "R8", "quantity", "quantity is %d; it must be 1 to %d, or absent for unlimited", l.Quantity, graph.MaxQuantity)
-	}
-	if l.Own.Empty() {
-		return l, refuse(InvalidInput, "R7", "endsOn", "endsOn %s is before startsOn %s", l.Own.To, l.Own.From)
-	}
-	return l, nil
-}
 
 // upsertLine enforces R8. The country of a line is the one that it names, unless it is global; otherwise the country in after: for a new line
 // that of its order's site, for a stored one its own. Dates are checked when a line is written, so an unchanged line may reach beyond a

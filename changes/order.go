@@ -1,6 +1,10 @@
 package changes
 
-import "entitlegraph/graph"
+import (
+	"slices"
+
+	"entitlegraph/graph"
+)
 
 // Order is a stored order without its lines.
 type Order struct {
@@ -89,11 +93,11 @@ func (c PlaceOrder) evaluate(e *evaluation) error {
 	}
 	order := orderUpsert{
 		contractNumber: c.ContractNumber, term: stored.Contract.Term, productField: "productCode", OrderContent: graph.OrderContent{
-			OrderNumber: c.OrderNumber, CustomerNumber: c.CustomerNumber, OrderedOn: c.OrderedOn, Lines: make([]graph.LineContent, len(c.Lines)),
+			OrderNumber: c.OrderNumber, CustomerNumber: c.CustomerNumber, OrderedOn: c.OrderedOn, Lines: slices.Clone(c.Lines),
 		},
 	}
-	for i, line := range c.Lines {
-		if order.Lines[i], err = normalizedLine(line); err != nil {
+	for i := range order.Lines {
+		if err := order.Lines[i].Normalize(); err != nil {
 			return inside(element("lines", i), err)
 		}
 	}

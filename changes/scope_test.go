@@ -3,6 +3,8 @@ package changes
 import (
 	"strings"
 	"testing"
+
+	"entitlegraph/graph"
 )
 
 // TestScope: a thing of an account outside the scope is refused with the same message as an absent one; its keys still count as taken; and
@@ -14,7 +16,7 @@ func TestScope(t *testing.T) {
 		applyAll(t, s, []Change{user(other)})
 		s.Users[other].AccountNumber = "ELSE" // the state has nothing else of this account
 		s.SiteOf["E1"], s.GroupOf["e-group"] = "ELSE", GroupKey{"ELSE", "x"}
-		s.AddContract("ELSE", &Contract{ContractNumber: "E-K"})
+		s.AddContract("ELSE", &Contract{ContractBody: graph.ContractBody{ContractNumber: "E-K"}})
 		s.Scope = Scope{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
 		return s
 	}

@@ -165,9 +165,7 @@ func (s *State) accountFacts(accountNumber string) *entitle.AccountFacts {
 		if h.AccountNumber != accountNumber {
 			continue
 		}
-		contract := &graph.Contract{
-			ContractNumber: h.Contract.ContractNumber, Status: h.Contract.Status, Term: h.Contract.Term, GraceDays: h.Contract.GraceDays,
-		}
+		contract := &graph.Contract{ContractBody: h.Contract.ContractBody}
 		for number, list := range h.Lines {
 			for _, l := range list {
 				lines = append(lines, &graph.ContractLine{

@@ -15,7 +15,7 @@ import (
 func TestAnswerIsAligned(t *testing.T) {
 	user := &graph.User{UserBody: graph.UserBody{Login: "kai@狐.example", GivenName: "海", FamilyName: "\u202eOno", Status: graph.UserActive}}
 	product := func(code, name string) *graph.Product { return &graph.Product{Code: code, Name: name} }
-	contract := &graph.Contract{ContractNumber: "K-1"}
+	contract := &graph.Contract{ContractBody: graph.ContractBody{ContractNumber: "K-1"}}
 	line := &graph.ContractLine{Contract: contract, CountryCode: "JP"}
 	five := 5
 	answer := &entitle.Answer{

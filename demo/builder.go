@@ -66,10 +66,10 @@ type sold struct {
 
 // contract writes a contract with an order for each site, in the order of the first lines for them.
 func (b *builder) contract(account, suffix string, t term, lines ...sold) {
-	r := &records.Contract{
-		ContractNumber: account + "-" + suffix, AccountNumber: account, Status: t.status, GraceDays: t.grace,
+	r := &records.Contract{AccountNumber: account, ContractBody: graph.ContractBody{
+		ContractNumber: account + "-" + suffix, Status: t.status, GraceDays: t.grace,
 		Term: graph.Period{From: b.today.AddDays(t.from), To: graph.NoDate},
-	}
+	}}
 	if t.to != open {
 		r.Term.To = b.today.AddDays(t.to)
 	}

@@ -176,7 +176,7 @@ func lines(state *changes.State, account string) []*graph.ContractLine {
 		if h.AccountNumber != account {
 			continue
 		}
-		contract := &graph.Contract{ContractNumber: h.Contract.ContractNumber, Status: h.Contract.Status, Term: h.Contract.Term, GraceDays: h.Contract.GraceDays}
+		contract := &graph.Contract{ContractBody: h.Contract.ContractBody}
 		for number, lines := range h.Lines {
 			for _, l := range lines {
 				line := &graph.ContractLine{

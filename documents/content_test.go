@@ -55,7 +55,7 @@ func TestTermOf(t *testing.T) {
 		"wholly outside of its contract": {contractFrom: "2026-01-01", contractTo: "2026-12-31", from: "2027-01-01", to: "2027-12-31",
 			want: "no day: the line's dates are outside of the contract's"},
 	} {
-		l := &graph.ContractLine{Contract: &graph.Contract{Term: graph.Period{From: date(c.contractFrom), To: graph.NoDate}}, Own: graph.Always}
+		l := &graph.ContractLine{Contract: &graph.Contract{ContractBody: graph.ContractBody{Term: graph.Period{From: date(c.contractFrom), To: graph.NoDate}}}, Own: graph.Always}
 		for _, day := range []struct {
 			text string
 			to   *graph.Date

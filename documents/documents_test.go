@@ -14,7 +14,7 @@ import (
 )
 
 func example(lines int) *graph.FulfillmentDocument {
-	contract := &graph.Contract{Term: graph.Period{From: 20454, To: graph.NoDate}}
+	contract := &graph.Contract{ContractBody: graph.ContractBody{Term: graph.Period{From: 20454, To: graph.NoDate}}}
 	d := &graph.FulfillmentDocument{
 		OrderInformation: graph.OrderInformation{OrderNumber: "ORD-1", OrderedOn: 20454, ContractNumber: "C-1", CustomerNumber: "CUST-1"},
 		SiteInformation: graph.SiteInformation{CustomerNumber: "CUST-1", AccountNumber: "ACC-1", PlacedSite: graph.PlacedSite{

@@ -15,7 +15,7 @@ import (
 // named returns a document in which every name and every part of the address is this text.
 func named(country, name string, lines int) *graph.FulfillmentDocument {
 	quantity := 1_000_000
-	contract := &graph.Contract{Term: graph.Period{From: 20454, To: graph.NoDate}}
+	contract := &graph.Contract{ContractBody: graph.ContractBody{Term: graph.Period{From: 20454, To: graph.NoDate}}}
 	number := strings.Repeat("W", 64)
 	d := &graph.FulfillmentDocument{
 		OrderInformation: graph.OrderInformation{OrderNumber: number, OrderedOn: 20454, ContractNumber: number, CustomerNumber: number},
@@ -32,7 +32,7 @@ func named(country, name string, lines int) *graph.FulfillmentDocument {
 			line.CountryCode, line.Quantity, line.Own = "", nil, graph.Period{From: 30000, To: 40000}
 		}
 		if i%3 == 2 {
-			line.CountryCode, line.Contract = "GS", &graph.Contract{Term: graph.Period{From: 30000, To: 40000}} // the country of the longest name
+			line.CountryCode, line.Contract = "GS", &graph.Contract{ContractBody: graph.ContractBody{Term: graph.Period{From: 30000, To: 40000}}} // the country of the longest name
 		}
 		d.OrderInformation.Lines = append(d.OrderInformation.Lines, line)
 	}

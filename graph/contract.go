@@ -29,14 +29,45 @@ const MaxQuantitySum = math.MaxInt32
 
 // Contract is an agreement of an organization; entitlements derive from its lines.
 type Contract struct {
-	ID             string
+	ID string
+	ContractBody
+	CreatedAt time.Time
+	// Owner is the organization of the contract if the look-up read it too (WithOwner); nil otherwise.
+	Owner *Organization
+}
+
+// ContractBody is the content of a contract without its orders. The stored contract, records and answers have it in this one form.
+type ContractBody struct {
 	ContractNumber string // unique (R1)
 	Status         ContractStatus
 	Term           Period // startsOn to endsOn, both included (R7)
 	GraceDays      int    // days that extend the end of each line (R9)
-	CreatedAt      time.Time
-	// Owner is the organization of the contract if the look-up read it too (WithOwner); nil otherwise.
-	Owner *Organization
+}
+
+// Normalize normalizes the content (R1, R7, R9), or returns the error of the first property that is malformed.
+func (c *ContractBody) Normalize() error {
+	var err error
+	if c.ContractNumber, err = NormalizeKey("contract number", c.ContractNumber); err != nil {
+		return InField("contractNumber", err)
+	}
+	return c.Check()
+}
+
+// Check checks what can change: the status and the dates (R7), and the grace (R9).
+func (c *ContractBody) Check() error {
+	if err := OneOf("status", "R7", c.Status, ContractStatuses); err != nil {
+		return InField("status", err)
+	}
+	if c.Term.From == NoDate || c.Term.From == Always.From {
+		return InField("startsOn", Invalid("R7", "startsOn is missing: a contract has a first day"))
+	}
+	if err := c.Term.inOrder(); err != nil {
+		return err
+	}
+	if c.GraceDays < 0 || c.GraceDays > MaxGraceDays {
+		return InField("graceDays", Invalid("R9", "graceDays is %d; it must be 0 to %d", c.GraceDays, MaxGraceDays))
+	}
+	return nil
 }
 
 // StartsOn returns the first day of the contract.
@@ -99,9 +130,33 @@ type LineContent struct {
 	CountryCode string // empty: the country of the order's site, unless Global
 	Global      bool
 	Quantity    int    // 0: unlimited
-	ARR         string // decimal; the organization's currency limits its digits (R6)
+	ARR         string // decimal, empty is 0; the organization's currency limits its digits (R6)
 	// Own is the period of the line's own dates; Always.From and NoDate replace absent ones.
 	Own Period
+}
+
+// Normalize normalizes the content but for the product code, which the order's own check names (R3, R6, R7, R8), or returns the error of the first
+// property that is malformed.
+func (l *LineContent) Normalize() error {
+	if l.ARR == "" {
+		l.ARR = "0"
+	}
+	if err := CheckAmount(l.ARR); err != nil {
+		return InField("annualRecurringRevenue", err)
+	}
+	if l.CountryCode != "" {
+		var err error
+		if l.CountryCode, err = NormalizeCountry(l.CountryCode); err != nil {
+			return InField("country", err)
+		}
+	}
+	if l.Global && l.CountryCode != "" {
+		return InField("country", Invalid("R8", "a global line is of no country; leave out country %s or global", l.CountryCode))
+	}
+	if l.Quantity < 0 || l.Quantity > MaxQuantity {
+		return InField("quantity", Invalid("R8", "quantity is %d; it must be 1 to %d, or absent for unlimited", l.Quantity, MaxQuantity))
+	}
+	return l.Own.inOrder()
 }
 
 // OrderContent is an order with its lines before they are stored.

@@ -112,3 +112,11 @@ func noInstant(s string) error {
 func endsMonth(at time.Time) bool {
 	return at.Truncate(time.Second).Add(time.Second).Equal(time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, time.UTC))
 }
+
+// inOrder refuses a period that ends before it starts (R7).
+func (p Period) inOrder() error {
+	if p.Empty() {
+		return InField("endsOn", Invalid("R7", "endsOn %s is before startsOn %s", p.To, p.From))
+	}
+	return nil
+}

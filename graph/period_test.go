@@ -122,7 +122,7 @@ func TestPeriods(t *testing.T) {
 }
 
 func TestLineWindows(t *testing.T) {
-	contract := &graph.Contract{Term: graph.Period{From: 10, To: 20}, GraceDays: 5}
+	contract := &graph.Contract{ContractBody: graph.ContractBody{Term: graph.Period{From: 10, To: 20}, GraceDays: 5}}
 	for _, test := range []struct{ own, window, withGrace graph.Period }{
 		{graph.Always, graph.Period{From: 10, To: 20}, graph.Period{From: 10, To: 25}},
 		{graph.Period{From: 12, To: 15}, graph.Period{From: 12, To: 15}, graph.Period{From: 12, To: 20}},

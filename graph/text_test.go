@@ -86,10 +86,7 @@ func TestNormalizeUser(t *testing.T) {
 	} {
 		test.spoil(&user)
 		spoiled := user
-		var e *graph.Error
-		if err := spoiled.Normalize(); !errors.As(err, &e) || e.Field != test.field || e.Rule != test.rule || !strings.HasPrefix(e.Message, test.message) {
-			t.Errorf("%v, want it in %s of %q", err, test.field, test.message)
-		}
+		refusesIn(t, spoiled.Normalize(), test.field, test.rule, test.message)
 	}
 }
 

@@ -34,13 +34,11 @@ func wholeRecords() []records.Record {
 	return []records.Record{
 		&records.Product{Code: "WP", Name: "Product"},
 		&records.Organization{AccountNumber: "WA", Name: "Whole", Currency: "EUR", Sites: []graph.SiteBody{site}},
-		&records.Contract{
-			ContractNumber: "WK", AccountNumber: "WA", Status: graph.ContractSuspended, Term: graph.Period{From: 20454, To: 20800}, GraceDays: 7,
-			LinesBeyond: true,
-			Orders: []graph.OrderContent{{
-				OrderNumber: "WO", OrderedOn: 20454, CustomerNumber: site.CustomerNumber, Site: &placed, Lines: []graph.LineContent{line, global},
-			}},
-		},
+		&records.Contract{AccountNumber: "WA", LinesBeyond: true, Orders: []graph.OrderContent{{
+			OrderNumber: "WO", OrderedOn: 20454, CustomerNumber: site.CustomerNumber, Site: &placed, Lines: []graph.LineContent{line, global},
+		}}, ContractBody: graph.ContractBody{
+			ContractNumber: "WK", Status: graph.ContractSuspended, Term: graph.Period{From: 20454, To: 20800}, GraceDays: 7,
+		}},
 		&records.Group{AccountNumber: "WA", Name: "Group", NameKey: "group", Products: []string{"WP"}, CountryOverride: "DE"},
 		&records.User{
 			AccountNumber: "WA", Products: []string{"WP"}, Groups: []graph.GroupName{{Name: "Group", Key: "group"}}, Roles: []graph.Role{graph.RoleAccountAdmin},

@@ -81,14 +81,14 @@ func readSite(o *object) (s graph.SiteBody) {
 }
 
 func readContract(o *object) Record {
-	r := &Contract{
-		ContractNumber: o.key("contractNumber", "contract number"), AccountNumber: o.key("accountNumber", "Account Number"),
-		Status:    choice(o, "status", "R7", graph.ContractStatuses, graph.ContractActive),
+	number := o.key("contractNumber", "contract number")
+	r := &Contract{AccountNumber: o.key("accountNumber", "Account Number"), ContractBody: graph.ContractBody{
+		ContractNumber: number, Status: choice(o, "status", "R7", graph.ContractStatuses, graph.ContractActive),
 		Term:      graph.Period{From: o.requireDate("startsOn"), To: o.date("endsOn", graph.NoDate)},
-		GraceDays: o.number("graceDays", "R9", 0, graph.MaxGraceDays, 0), LinesBeyond: o.truth("linesBeyond", "R7"),
-		Orders: objects(o, "orders", "an order", readOrder),
-	}
-	o.refuse("endsOn", inOrder(r.Term))
+		GraceDays: o.number("graceDays", "R9", 0, graph.MaxGraceDays, 0),
+	}}
+	r.LinesBeyond, r.Orders = o.truth("linesBeyond", "R7"), objects(o, "orders", "an order", readOrder)
+	o.check(r.Check())
 	seen := make(map[string]bool, len(r.Orders))
 	for i, order := range r.Orders {
 		if seen[order.OrderNumber] {
@@ -121,25 +121,15 @@ func readPlacedSite(order *object) *graph.PlacedSite {
 func readLine(o *object) graph.LineContent {
 	l := graph.LineContent{
 		ProductCode: o.key("product", "product code"), CountryCode: o.country("country"), Global: o.truth("global", "R8"),
-		Quantity: o.number("quantity", "R8", 1, graph.MaxQuantity, 0), ARR: "0",
-		Own: graph.Period{From: o.date("startsOn", graph.Always.From), To: o.date("endsOn", graph.NoDate)},
+		Quantity: o.number("quantity", "R8", 1, graph.MaxQuantity, 0),
+		Own:      graph.Period{From: o.date("startsOn", graph.Always.From), To: o.date("endsOn", graph.NoDate)},
 	}
 	if amount, found := o.text("annualRecurringRevenue", "R6"); found {
 		o.refuse("annualRecurringRevenue", graph.CheckAmount(amount))
 		l.ARR = amount
 	}
-	if l.Global && l.CountryCode != "" {
-		o.refuse("country", graph.Invalid("R8", "a global line is of no country; leave out country %s or global", l.CountryCode))
-	}
-	o.refuse("endsOn", inOrder(l.Own))
+	o.check(l.Normalize())
 	return l
-}
-
-func inOrder(p graph.Period) error {
-	if p.Empty() {
-		return graph.Invalid("R7", "endsOn %s is before startsOn %s", p.To, p.From)
-	}
-	return nil
 }
 
 func readGroup(o *object) Record {

@@ -174,7 +174,9 @@ func TestDecodeNormalizes(t *testing.T) {
 		},
 		{
 			`{"type":"contract","contractNumber":"k","accountNumber":"a","startsOn":"1970-01-02"}`,
-			&Contract{ContractNumber: "K", AccountNumber: "A", Status: graph.ContractActive, Term: graph.Period{From: 1, To: graph.NoDate}, Orders: []graph.OrderContent{}},
+			&Contract{AccountNumber: "A", Orders: []graph.OrderContent{}, ContractBody: graph.ContractBody{
+				ContractNumber: "K", Status: graph.ContractActive, Term: graph.Period{From: 1, To: graph.NoDate},
+			}},
 		},
 		{`{"type":"group","accountNumber":"a","name":" Straße "}`, &Group{AccountNumber: "A", Name: "Straße", NameKey: "strasse", Products: []string{}}},
 		{`{"type":"domain","accountNumber":"a","name":"MÜNCHEN.example"}`, &Domain{AccountNumber: "A", Name: "münchen.example"}},

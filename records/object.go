@@ -41,6 +41,13 @@ func (o *object) refuse(field string, err error) {
 	}
 }
 
+// check stores the error of content that was read, unless an earlier refusal is stored.
+func (o *object) check(err error) {
+	if o.err == nil {
+		o.err = err
+	}
+}
+
 // finish returns the refusal, if any. An unknown key takes precedence: it is the likely cause of a missing one.
 func (o *object) finish() error {
 	for _, m := range o.members {

@@ -46,11 +46,8 @@ type Organization struct {
 
 // Contract is an agreement of an organization, with orders and their lines.
 type Contract struct {
-	ContractNumber string
-	AccountNumber  string
-	Status         graph.ContractStatus
-	Term           graph.Period // To is NoDate when it is open-ended
-	GraceDays      int
+	AccountNumber string
+	graph.ContractBody
 	// LinesBeyond allows lines whose dates are beyond those of the contract, because the contract changed after the lines were written (R7).
 	// Without it such an export could not be imported into an empty database.
 	LinesBeyond bool

@@ -21,7 +21,7 @@ func from(month time.Month, day int) graph.Period {
 // line returns a line of an open-ended ACTIVE contract; each line has a contract of its own.
 func line(contract, product, country string, change ...func(*graph.ContractLine)) *graph.ContractLine {
 	l := &graph.ContractLine{
-		Contract:    &graph.Contract{ContractNumber: contract, Status: graph.ContractActive, Term: from(time.January, 1)},
+		Contract:    &graph.Contract{ContractBody: graph.ContractBody{ContractNumber: contract, Status: graph.ContractActive, Term: from(time.January, 1)}},
 		Product:     &graph.Product{Code: product},
 		CountryCode: country,
 		ARR:         graph.Money{Currency: "EUR"},

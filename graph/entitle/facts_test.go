@@ -80,12 +80,12 @@ func drawLogin(t *rapid.T, groups int) *entitle.Login {
 
 // drawContract draws the lines of one contract, of two orders.
 func drawContract(t *rapid.T, number string) []*graph.ContractLine {
-	contract := &graph.Contract{
+	contract := &graph.Contract{ContractBody: graph.ContractBody{
 		ContractNumber: number,
 		Status:         rapid.SampledFrom(append(graph.ContractStatuses, graph.ContractActive, graph.ContractActive)).Draw(t, "status"),
 		Term:           graph.Period{From: drawDay(t), To: graph.NoDate},
 		GraceDays:      rapid.SampledFrom([]int{0, 0, 1, 3, graph.MaxGraceDays}).Draw(t, "grace"),
-	}
+	}}
 	if rapid.IntRange(0, 3).Draw(t, "ends") > 0 {
 		contract.Term.To = contract.Term.From + graph.Date(rapid.IntRange(0, 8).Draw(t, "days"))
 	}

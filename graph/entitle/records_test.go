@@ -127,7 +127,7 @@ func (w *world) addContract(r record) {
 	a, number := w.account(r.AccountNumber), w.key(r.ContractNumber)
 	c := a.contracts[number]
 	if c == nil {
-		c = &graph.Contract{ID: number, ContractNumber: number}
+		c = &graph.Contract{ID: number, ContractBody: graph.ContractBody{ContractNumber: number}}
 		a.contracts[number] = c
 	}
 	c.Status = graph.ContractActive

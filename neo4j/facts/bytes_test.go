@@ -30,7 +30,7 @@ func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[stri
 	var sites []*graph.Site
 	groups := map[string]entitle.Group{}
 	for c := range lines / 10 {
-		contract := &graph.Contract{ID: text("c", c), ContractNumber: text("C", c), Status: graph.ContractActive, Term: graph.Always}
+		contract := &graph.Contract{ID: text("c", c), ContractBody: graph.ContractBody{ContractNumber: text("C", c), Status: graph.ContractActive, Term: graph.Always}}
 		order := &graph.Order{ID: text("r", c), OrderNumber: text("R", c)}
 		product := &graph.Product{ID: text("p", c), Code: text("P", c), Name: text("Product", c)}
 		for i := range 10 {

@@ -96,12 +96,11 @@ func Contract(r bolt.Row) *graph.Contract {
 	if p == nil {
 		return nil
 	}
-	return &graph.Contract{
-		ID: p.Text("id"), ContractNumber: p.Text("contractNumber"), Status: graph.ContractStatus(p.Text("status")),
+	return &graph.Contract{ID: p.Text("id"), CreatedAt: p.Instant("createdAt"), Owner: Organization(r), ContractBody: graph.ContractBody{
+		ContractNumber: p.Text("contractNumber"), Status: graph.ContractStatus(p.Text("status")),
 		Term:      graph.Period{From: p.Date("startsOn", graph.Always.From), To: p.Date("endsOn", graph.NoDate)},
-		GraceDays: int(p.Number("graceDays")), CreatedAt: p.Instant("createdAt"),
-		Owner: Organization(r),
-	}
+		GraceDays: int(p.Number("graceDays")),
+	}}
 }
 
 // Order decodes "order".

@@ -29,9 +29,7 @@ func exportOrganization(r bolt.Row) exported {
 
 func exportContract(r bolt.Row) exported {
 	c := nouns.Contract(r)
-	record := &records.Contract{
-		ContractNumber: c.ContractNumber, AccountNumber: r.Text("accountNumber"), Status: c.Status, Term: c.Term, GraceDays: c.GraceDays,
-	}
+	record := &records.Contract{AccountNumber: r.Text("accountNumber"), ContractBody: c.ContractBody}
 	lines := map[string][]*changes.Line{}
 	for _, element := range r.Rows("lines") {
 		l := write.LineOf(element.Properties("line"), c.ContractNumber, element.Text("product"))

@@ -176,9 +176,7 @@ func (r stateReader) orderHolder(row bolt.Row) error {
 
 func (r stateReader) contract(row bolt.Row) error {
 	c := nouns.Contract(row)
-	h := r.state.AddContract(row.Text("accountNumber"), &changes.Contract{
-		ID: c.ID, ContractNumber: c.ContractNumber, Status: c.Status, Term: c.Term, GraceDays: c.GraceDays,
-	})
+	h := r.state.AddContract(row.Text("accountNumber"), &changes.Contract{ID: c.ID, ContractBody: c.ContractBody})
 	for _, order := range row.Rows("orders") {
 		p := order.Properties("order")
 		number := p.Text("orderNumber")
