@@ -14,7 +14,7 @@ type importFlight struct {
 	ctx         context.Context
 	cancel      context.CancelFunc
 	transaction *bolt.OpenTransaction // nil when there is nothing to commit
-	takenBack   bool
+	rolledBack  bool
 	// err is the error of the write; valid for the commit once committed is closed.
 	err       error
 	committed chan struct{}
@@ -26,7 +26,7 @@ func (im *importer) write(ctx context.Context, batch importBatch, work *importWo
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	f := &importFlight{batch: batch, work: work, ctx: ctx, cancel: cancel, committed: make(chan struct{})}
 	if len(work.upserts) == 0 {
-		f.err = work.plan(changes.NewState(work.ids.Of))
+		f.err = work.evaluate(changes.NewState(work.ids.Of))
 		return f
 	}
 	if f.transaction, f.err = im.pool.Begin(ctx); f.err == nil {
@@ -39,7 +39,7 @@ func (im *importer) write(ctx context.Context, batch importBatch, work *importWo
 // commit starts the commit of the transaction.
 func (f *importFlight) commit() {
 	if f.err != nil || f.transaction == nil {
-		f.takeBack()
+		f.rollBack()
 		close(f.committed)
 		return
 	}
@@ -50,10 +50,10 @@ func (f *importFlight) commit() {
 	}()
 }
 
-// takeBack rolls back a transaction that was not committed.
-func (f *importFlight) takeBack() {
-	if f != nil && !f.takenBack {
-		f.takenBack = true
+// rollBack rolls back a transaction that was not committed.
+func (f *importFlight) rollBack() {
+	if f != nil && !f.rolledBack {
+		f.rolledBack = true
 		f.end()
 	}
 }

@@ -110,7 +110,7 @@ func TestImportWritesTheNextBatchDuringACommit(t *testing.T) {
 	var begun []int // when each batch is counted
 	f.options.Progress = func(ImportProgress) { begun = append(begun, f.begun()) }
 	for _, batch := range f.batches {
-		if _, err := f.take(t.Context(), batch); err != nil {
+		if _, err := f.apply(t.Context(), batch); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -129,9 +129,9 @@ func TestImportWritesTheNextBatchDuringACommit(t *testing.T) {
 // wantStatements is the number of statements for a batch with new records of all types except products.
 const wantStatements = 24
 
-// TestImportTakesBackWhatFollowsALostCommit cuts the connection at the commit of the first batch, while the second is being written: both are
+// TestImportRollsBackTheBatchAfterALostCommit cuts the connection at the commit of the first batch, while the second is being written: both are
 // applied once, in order.
-func TestImportTakesBackWhatFollowsALostCommit(t *testing.T) {
+func TestImportRollsBackTheBatchAfterALostCommit(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s := openTest(t)
 	proxy := neo4jtest.NewLossyProxy(t, strings.TrimPrefix(c.URI, "bolt://"))
@@ -140,7 +140,7 @@ func TestImportTakesBackWhatFollowsALostCommit(t *testing.T) {
 		f := flightsOf(t, c, "bolt://"+proxy.Address(), accountsOf(t, s, p, 3))
 		proxy.Lose(losses...)
 		for _, batch := range f.batches {
-			if _, err := f.take(t.Context(), batch); err != nil {
+			if _, err := f.apply(t.Context(), batch); err != nil {
 				t.Fatal(losses, err)
 			}
 		}
@@ -163,16 +163,16 @@ func TestImportCommitsNothingAfterAFailure(t *testing.T) {
 	proxy := neo4jtest.NewLossyProxy(t, strings.TrimPrefix(c.URI, "bolt://"))
 	f := flightsOf(t, c, "bolt://"+proxy.Address(), accountsOf(t, s, p, 3))
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := f.take(ctx, f.batches[0]); err != nil {
+	if _, err := f.apply(ctx, f.batches[0]); err != nil {
 		t.Fatal(err)
 	}
 	<-f.committing.committed
 	proxy.Lose("commit")
-	if _, err := f.take(ctx, f.batches[1]); err != nil {
+	if _, err := f.apply(ctx, f.batches[1]); err != nil {
 		t.Fatal(err)
 	}
 	cancel() // so that it is not retried
-	if _, err := f.take(ctx, f.batches[2]); graph.CodeOf(err) != graph.CodeUnavailable {
+	if _, err := f.apply(ctx, f.batches[2]); graph.CodeOf(err) != graph.CodeUnavailable {
 		t.Errorf("the error is %v", err)
 	}
 	wantReport(t, f.report, ImportReport{Lines: 9, Created: 9, ResumeAt: 10})
@@ -181,17 +181,17 @@ func TestImportCommitsNothingAfterAFailure(t *testing.T) {
 	}
 }
 
-// TestImportTakesBackWhatACancellationMeets: on cancellation, a batch that is written but not yet being committed is rolled back.
-func TestImportTakesBackWhatACancellationMeets(t *testing.T) {
+// TestImportRollsBackABatchOnCancellation: on cancellation, a batch that is written but not yet being committed is rolled back.
+func TestImportRollsBackABatchOnCancellation(t *testing.T) {
 	c := neo4jtest.Open(t)
 	s, p := openTest(t), neo4jtest.Prefix()
 	f := flightsOf(t, c, c.URI, accountsOf(t, s, p, 3))
 	ctx, cancel := context.WithCancel(t.Context())
 	f.options.Progress = func(ImportProgress) { cancel() }
-	if _, err := f.take(ctx, f.batches[0]); err != nil {
+	if _, err := f.apply(ctx, f.batches[0]); err != nil {
 		t.Fatal(err)
 	}
-	done, err := f.take(ctx, f.batches[1])
+	done, err := f.apply(ctx, f.batches[1])
 	if !done || graph.CodeOf(err) != graph.CodeTimeout || !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "line 10;") {
 		t.Errorf("%v, the error is %v", done, err)
 	}

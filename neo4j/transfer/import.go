@@ -147,14 +147,14 @@ func (im *importer) run(ctx context.Context, batches <-chan importBatch) error {
 		var err error
 		select {
 		case <-committed:
-			done, err = im.settle(ctx, nil)
+			done, err = im.awaitCommit(ctx, nil)
 		case <-ctx.Done():
 			return im.stop(ctx)
 		case batch := <-batches:
 			if ctx.Err() != nil { // both were ready
 				return im.stop(ctx)
 			}
-			done, err = im.take(ctx, batch)
+			done, err = im.apply(ctx, batch)
 		}
 		if done || err != nil {
 			return err
@@ -164,43 +164,43 @@ func (im *importer) run(ctx context.Context, batches <-chan importBatch) error {
 
 // stop waits for the commit that is under way.
 func (im *importer) stop(ctx context.Context) error {
-	if done, err := im.settle(ctx, nil); done || err != nil {
+	if done, err := im.awaitCommit(ctx, nil); done || err != nil {
 		return err
 	}
 	return importStopped(ctx, im.report)
 }
 
-// take processes one batch up to the start of its commit, and reports whether the import is done.
-func (im *importer) take(ctx context.Context, batch importBatch) (done bool, err error) {
+// apply processes one batch up to the start of its commit, and reports whether the import is done.
+func (im *importer) apply(ctx context.Context, batch importBatch) (done bool, err error) {
 	work := newImportWork(batch, im.options)
 	if im.committing != nil && work.dependsOn(im.committing.work) {
-		if done, err := im.settle(ctx, nil); done || err != nil {
+		if done, err := im.awaitCommit(ctx, nil); done || err != nil {
 			return done, err
 		}
 	}
 	flight := im.write(ctx, batch, work)
-	if done, err := im.settle(ctx, flight); done || err != nil {
-		flight.takeBack()
+	if done, err := im.awaitCommit(ctx, flight); done || err != nil {
+		flight.rollBack()
 		return done, err
 	}
 	if ctx.Err() != nil {
-		flight.takeBack()
+		flight.rollBack()
 		return true, importStopped(ctx, im.report)
 	}
-	if flight.takenBack {
+	if flight.rolledBack {
 		flight = im.write(ctx, batch, work)
 	}
 	im.committing = flight
 	alone := flight.err != nil || work.stopped || batch.last
 	if flight.commit(); alone {
-		return im.settle(ctx, nil)
+		return im.awaitCommit(ctx, nil)
 	}
 	return false, nil
 }
 
-// settle waits for the commit that is under way, if any, and counts its batch. If the commit failed, it rolls back the batch that follows,
+// awaitCommit waits for the commit that is under way, if any, and counts its batch. If the commit failed, it rolls back the batch that follows,
 // and retries the failed one alone.
-func (im *importer) settle(ctx context.Context, following *importFlight) (done bool, err error) {
+func (im *importer) awaitCommit(ctx context.Context, following *importFlight) (done bool, err error) {
 	f := im.committing
 	if f == nil {
 		return false, nil
@@ -208,8 +208,8 @@ func (im *importer) settle(ctx context.Context, following *importFlight) (done b
 	im.committing = nil
 	<-f.committed
 	if f.err != nil {
-		following.takeBack()
-		if err := im.again(ctx, f.work, f.err); err != nil {
+		following.rollBack()
+		if err := im.retry(ctx, f.work, f.err); err != nil {
 			return true, err
 		}
 	}
@@ -220,8 +220,8 @@ func (im *importer) settle(ctx context.Context, following *importFlight) (done b
 	return false, nil
 }
 
-// again retries a batch after a failed attempt, until it is committed or fails for good.
-func (im *importer) again(ctx context.Context, work *importWork, err error) error {
+// retry retries a batch after a failed attempt, until it is committed or fails for good.
+func (im *importer) retry(ctx context.Context, work *importWork, err error) error {
 	for attempt := 1; err != nil; attempt++ {
 		if attempt == importAttempts || !bolt.IsWorthRepeating(err) || !bolt.Sleep(ctx, bolt.Pause(attempt)) {
 			return err
@@ -236,7 +236,7 @@ func (im *importer) attempt(ctx context.Context, work *importWork) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), importTimeout)
 	defer cancel()
 	if len(work.upserts) == 0 {
-		return work.plan(changes.NewState(work.ids.Of))
+		return work.evaluate(changes.NewState(work.ids.Of))
 	}
 	return im.pool.Write(ctx, "import", work.run)
 }

@@ -22,7 +22,7 @@ import (
 type importWork struct {
 	items   []importItem
 	upserts []changes.Upsert // of items, without lines that are no record
-	keys    changes.ReadSet
+	readSet changes.ReadSet
 	options ImportOptions
 	ids     write.IDs
 
@@ -43,23 +43,22 @@ func newImportWork(batch importBatch, options ImportOptions) *importWork {
 			w.upserts = append(w.upserts, UpsertOf(item.record))
 		}
 	}
-	w.keys = changes.ReadSetOf(w.upserts)
+	w.readSet = changes.ReadSetOf(w.upserts)
 	return w
 }
 
 // dependsOn reports whether an earlier batch must be committed before this one is evaluated. A batch with products always depends on it,
 // since it searches for the accounts that name them.
 func (w *importWork) dependsOn(earlier *importWork) bool {
-	return len(w.productNames()) > 0 || w.keys.WrittenBy(earlier.effects)
+	return len(w.productNames()) > 0 || w.readSet.WrittenBy(earlier.effects)
 }
 
 // run is one attempt, in one transaction.
 func (w *importWork) run(ctx context.Context, tx *bolt.Transaction) error {
 	return write.Batch{
-		Reads: w.keys, ProductNames: w.productNames(), NewID: w.ids.Of, Now: w.options.Now,
-		Counts: func(state *changes.State) changes.Counts { return changes.CountsOf(state, w.upserts) },
+		Upserts: w.upserts, Reads: w.readSet, ProductNames: w.productNames(), NewID: w.ids.Of, Now: w.options.Now,
 		Evaluate: func(state *changes.State) ([]changes.Effect, error) {
-			err := w.plan(state)
+			err := w.evaluate(state)
 			return w.effects, err
 		},
 		Entries: w.entries,
@@ -105,8 +104,8 @@ func (w *importWork) productNames() map[string]string {
 	return names
 }
 
-// plan evaluates the records one by one. With ImportStop it ends at the first refusal, and the records before it are written.
-func (w *importWork) plan(state *changes.State) error {
+// evaluate evaluates the records one by one. With ImportStop it ends at the first refusal, and the records before it are written.
+func (w *importWork) evaluate(state *changes.State) error {
 	earlier := w.results
 	w.results, w.effects, w.stopped = make([]importResult, 0, len(w.items)), nil, false
 	for i, item := range w.items {

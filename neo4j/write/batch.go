@@ -13,6 +13,8 @@ var statementChangeLockAccounts = cypher.Statement("change_lock_accounts")
 
 // Batch is a batch of an import.
 type Batch struct {
+	Upserts []changes.Upsert
+	// Reads is the read set of the upserts.
 	Reads changes.ReadSet
 	// ProductNames are the new names of products, by code: accounts that name a product whose name changes are locked too.
 	ProductNames map[string]string
@@ -20,9 +22,7 @@ type Batch struct {
 	NewID func(noun, key string) string
 	// Now returns the instant of the written data. It is called after the accounts are locked and the effects are decided.
 	Now func() time.Time
-	// Counts returns the counts that the rules need.
-	Counts func(*changes.State) changes.Counts
-	// Evaluate evaluates the records, and returns the effects to write.
+	// Evaluate evaluates the upserts, and returns the effects to write.
 	Evaluate func(*changes.State) ([]changes.Effect, error)
 	// Entries returns rows of audit entries: "users" (ids of the users that the entry is about) and "entry" (its properties). raised are the
 	// accounts whose revision rises, by Account Number.
@@ -46,8 +46,8 @@ type batchAttempt struct {
 	tx    *bolt.Transaction
 }
 
-// lock locks the accounts of the records, in their order, so that two units that need the same accounts never deadlock. A batch names
-// thousands of accounts, and things by their accounts: so it has statements of its own, which cost the same for each account.
+// lock locks the accounts that the upserts name, in their order, so that two units that need the same accounts never deadlock. A batch names
+// thousands of accounts: so it has statements of its own, whose cost for one account does not rise with the number of the others.
 func (a *batchAttempt) lock(ctx context.Context) ([]member, error) {
 	if err := a.readProducts(ctx, a.batch.ProductNames); err != nil {
 		return nil, err
@@ -59,9 +59,9 @@ func (a *batchAttempt) lock(ctx context.Context) ([]member, error) {
 	return []member{a}, each(ctx, a.tx, statementChangeReadOrganizations, a.accounts, a.noteOrganization)
 }
 
-// evaluate evaluates the records.
+// evaluate evaluates the upserts.
 func (a *batchAttempt) evaluate(ctx context.Context) (writes bool, err error) {
-	if err := a.readState(ctx, a.batch.Counts); err != nil {
+	if err := a.readState(ctx, func(state *changes.State) changes.Counts { return changes.CountsOf(state, a.batch.Upserts) }); err != nil {
 		return false, err
 	}
 	a.effects, err = a.batch.Evaluate(a.read.state)

@@ -105,7 +105,7 @@ func (s *Writer) attemptChange(ctx context.Context, w *requestWork) (*bolt.OpenT
 
 // applyAlone is one attempt at a request, in a transaction of its own.
 func (w *requestWork) applyAlone(ctx context.Context, t *bolt.OpenTransaction) error {
-	applied, err := applyRequests(ctx, t, w.now, w)
+	applied, err := applyRequests(ctx, t, w)
 	if err == nil && len(applied) == 0 {
 		return errMoved
 	}

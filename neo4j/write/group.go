@@ -47,7 +47,7 @@ func (s *Writer) commitGroup(ctx context.Context, list []*requestWork) (map[*req
 	for _, w := range list {
 		w.now = now
 	}
-	applied, err := applyRequests(ctx, t, now, list...)
+	applied, err := applyRequests(ctx, t, list...)
 	if err != nil {
 		return nil, err
 	}

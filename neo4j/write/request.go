@@ -39,11 +39,11 @@ func (w *requestWork) withoutImpact() bool {
 // storesOutcome reports whether every outcome of the request is stored, even a refusal.
 func (w *requestWork) storesOutcome() bool { return w.request.Once && !w.request.DryRun }
 
-// applyRequests applies requests of different accounts as one unit of work, with one instant, and commits it. It returns the requests that have
-// an outcome; lockRequests leaves out the others. The transaction of a dry run, which is alone, stays open.
-func applyRequests(ctx context.Context, t *bolt.OpenTransaction, now time.Time, list ...*requestWork) ([]*requestWork, error) {
+// applyRequests applies requests of different accounts, which have one instant, as one unit of work, and commits it. It returns the requests that
+// have an outcome; lockRequests leaves out the others. The transaction of a dry run, which is alone, stays open.
+func applyRequests(ctx context.Context, t *bolt.OpenTransaction, list ...*requestWork) ([]*requestWork, error) {
 	var attempts []*requestAttempt
-	u := unit{tx: &t.Transaction, now: func() time.Time { return now }, lock: func(ctx context.Context) (members []member, err error) {
+	u := unit{tx: &t.Transaction, now: func() time.Time { return list[0].now }, lock: func(ctx context.Context) (members []member, err error) {
 		attempts, err = lockRequests(ctx, t, list)
 		for _, a := range attempts {
 			members = append(members, a)
