@@ -50,7 +50,7 @@ func (a *attempt) readState(ctx context.Context, counts func(*changes.State) cha
 	if err := a.read.all(ctx, reads); err != nil {
 		return err
 	}
-	return a.read.tallies(ctx, counts(a.read.state))
+	return a.read.counts(ctx, counts(a.read.state))
 }
 
 // raised returns the accounts whose revisions rise, with their new revisions, without those that the effects delete.

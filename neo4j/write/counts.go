@@ -19,37 +19,37 @@ var (
 	statementChangeReadWindows         = cypher.Statement("change_read_windows")
 )
 
-// tallies reads the counts of whole accounts that the rules need.
-func (r stateReader) tallies(ctx context.Context, counts changes.Counts) error {
+// counts reads the counts of whole accounts that the rules need.
+func (r stateReader) counts(ctx context.Context, needed changes.Counts) error {
 	total := func(row bolt.Row) int { return int(row.Number("total")) }
-	for _, tally := range []struct {
+	for _, count := range []struct {
 		statement *bolt.Statement
 		accounts  []string
 		begin     func(*changes.Account)
 		read      func(*changes.Account, bolt.Row)
 	}{
-		{statementChangeCountAdministrators, counts.Administrators,
+		{statementChangeCountAdministrators, needed.Administrators,
 			func(a *changes.Account) { a.Administrators = new(int) },
 			func(a *changes.Account, r bolt.Row) { *a.Administrators = total(r) }},
-		{statementChangeCountAmounts, counts.LinesWithAmount,
+		{statementChangeCountAmounts, needed.LinesWithAmount,
 			func(a *changes.Account) { a.LinesWithAmount = new(int) },
 			func(a *changes.Account, r bolt.Row) { *a.LinesWithAmount = total(r) }},
-		{statementChangeCountContacts, counts.Contacts,
+		{statementChangeCountContacts, needed.Contacts,
 			func(a *changes.Account) { a.Contacts = new(int) },
 			func(a *changes.Account, r bolt.Row) { *a.Contacts = total(r) }},
-		{statementChangeCountNaming, counts.CountryRefs,
+		{statementChangeCountNaming, needed.CountryRefs,
 			func(a *changes.Account) { a.CountryRefs = map[string]int{} },
 			func(a *changes.Account, r bolt.Row) { a.CountryRefs[r.Text("country")] = total(r) }},
-		{statementChangeCountPlaced, counts.OrdersBySite,
+		{statementChangeCountPlaced, needed.OrdersBySite,
 			func(a *changes.Account) { a.OrdersBySite = map[string]int{} },
 			func(a *changes.Account, r bolt.Row) { a.OrdersBySite[r.Text("customerNumber")] = total(r) }},
-		{statementChangeReadWindows, counts.Represented,
+		{statementChangeReadWindows, needed.Represented,
 			func(a *changes.Account) { a.Represented = map[string]bool{} },
 			func(a *changes.Account, window bolt.Row) { r.represent(a, window) }},
 	} {
-		accounts := r.existing(tally.accounts, tally.begin)
-		err := each(ctx, r.tx, tally.statement, accounts, func(row bolt.Row) error {
-			tally.read(r.state.Accounts[row.Text("accountNumber")], row)
+		accounts := r.existing(count.accounts, count.begin)
+		err := each(ctx, r.tx, count.statement, accounts, func(row bolt.Row) error {
+			count.read(r.state.Accounts[row.Text("accountNumber")], row)
 			return nil
 		})
 		if err != nil {
