@@ -86,17 +86,17 @@ func accessTable(t *testing.T) map[string]accessRow {
 			continue
 		}
 		row := accessRow{}
-		if slices.Equal(words[1:], []string{"everybody"}) {
+		if slices.Equal(words[1:], []string{"ALL"}) {
 			words = append(words[:1], callers...)
 		}
 		for _, caller := range words[1:] {
 			if !slices.Contains(callers, strings.TrimSuffix(caller, dryRunAlone)) {
-				t.Errorf("access.txt:%d: nobody is called %s", i+1, caller)
+				t.Errorf("access.txt:%d: %s is not a kind of caller", i+1, caller)
 			}
 			row[caller] = true
 		}
 		if table[words[0]] != nil {
-			t.Errorf("access.txt:%d: %s stands there twice", i+1, words[0])
+			t.Errorf("access.txt:%d: %s has two rows", i+1, words[0])
 		}
 		table[words[0]] = row
 	}
@@ -127,7 +127,7 @@ func schemaFields(t *testing.T) (*ast.Schema, map[string]*ast.FieldDefinition) {
 
 // refusalForm is the form of every refusal by rights: the field, the callers that may use it, the kind of the caller, and the remedy.
 var refusalForm = regexp.MustCompile(`^You may not (read \w+\.\w+|use the mutation \w+( but for a dry run| for a user other than yourself)?|change the country of your own profile \(R13\)|read the [\w ]+|create a user with roles|change the currency of an organization \(R6\))\. ` +
-	`These may: [\w -]+(, [\w -]+)*\. You ask as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.| Or give its input dryRun: true, to see what would be\.| Or the operator allows it to every user, by --self-profile-country\.)?$`)
+	`These may: [\w -]+(, [\w -]+)*\. You are authenticated as [\w -]+: send the token or API key of one of these\.( Or leave the field out\.| Or give its input dryRun: true, to see what would be\.| Or the operator allows it to every user, by --self-profile-country\.)?$`)
 
 // TestAccess asks for every field of the schema as every kind of caller. What the table does not allow is refused before anything is sent to
 // the database; what it allows is not refused.
@@ -142,7 +142,7 @@ func TestAccess(t *testing.T) {
 	schema, fields := schemaFields(t)
 	for name := range fields {
 		if table[name] == nil {
-			t.Errorf("%s has no row in testdata/access.txt: say who may ask for it", name)
+			t.Errorf("%s has no row in testdata/access.txt: add the callers that may select it", name)
 		}
 	}
 	for name := range table {

@@ -65,11 +65,11 @@ func TestAPIKeyMutations(t *testing.T) {
 	c := newKeyClient(t, k)
 	secretOf := func(a answer) string {
 		t.Helper()
-		var told map[string]struct{ Secret string }
-		if err := json.Unmarshal(a.Data, &told); err != nil || len(a.Errors) > 0 {
+		var payloads map[string]struct{ Secret string }
+		if err := json.Unmarshal(a.Data, &payloads); err != nil || len(a.Errors) > 0 {
 			t.Fatalf("%v %+v", err, a.Errors)
 		}
-		for _, payload := range told {
+		for _, payload := range payloads {
 			id, secret, ok := graph.ParseAPIKey(payload.Secret)
 			if !ok || id != "k1" {
 				t.Errorf("the key as it is sent: %q", payload.Secret)
@@ -124,9 +124,9 @@ func TestAPIKeyRefusals(t *testing.T) {
 		`revokeApiKey(input: {id: "` + contactNode + `"})`:                                                   "id",
 	} {
 		k := &keyring{}
-		a := newKeyClient(t, k).ask("mutation {told: "+document+" {apiKey {id} userErrors {code field}}}", "")
+		a := newKeyClient(t, k).ask("mutation {refused: "+document+" {apiKey {id} userErrors {code field}}}", "")
 		var got struct {
-			Told struct {
+			Refused struct {
 				APIKey     *struct{ ID string }
 				UserErrors []struct{ Code, Field string }
 			}
@@ -135,10 +135,10 @@ func TestAPIKeyRefusals(t *testing.T) {
 			t.Errorf("%s: %v %+v", document, err, a.Errors)
 		}
 		var fields []string
-		for _, e := range got.Told.UserErrors {
+		for _, e := range got.Refused.UserErrors {
 			fields = append(fields, e.Field)
 		}
-		if strings.Join(fields, ", ") != want || got.Told.APIKey != nil || len(k.actors) > 0 {
+		if strings.Join(fields, ", ") != want || got.Refused.APIKey != nil || len(k.actors) > 0 {
 			t.Errorf("%s: %+v, asked %v", document, got, k.actors)
 		}
 	}

@@ -101,7 +101,7 @@ func (w *neighbours) wantMembers(t *testing.T) {
 		}
 		return
 	}
-	t.Error("nobody joined")
+	t.Error("no user joined the group")
 }
 
 // wantNames checks the names of some entries, by their action.

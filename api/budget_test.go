@@ -37,7 +37,7 @@ func asking(tb testing.TB, m *memory, document, variables string) func() {
 
 // allocationBudgets are the maximum numbers of allocations of an operation, from the bytes of the request to those of the response, over the
 // store in memory. They include the test's own request and recorder (about 25). They were measured on 2026-11-25, with a tenth added. A commit
-// that raises one gives the reason.
+// that raises one states the reason.
 var allocationBudgets = map[string]float64{"Entitled": 237, "CheckEntitlement": 254, "ByLogin": 233, "ByCustomerNumber": 229}
 
 // TestAllocations: the hot operations make no more allocations than their budgets.

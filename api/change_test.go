@@ -90,12 +90,12 @@ func TestApplyChangesRefused(t *testing.T) {
 		return &changes.Applied{Rows: []changes.AppliedRow{{Refusal: refusal}, {Result: changes.Unchanged, Subject: l.users["o1"][0]}}}, nil
 	}
 	c := newWriter(t, l)
-	const told = `{"kind":"lockUser","outcome":"REFUSED","node":null,"deletedId":null,"userErrors":[{"code":"INVALID_INPUT","field":"changes[1].lockUser.login"}]},` +
+	const refused = `{"kind":"lockUser","outcome":"REFUSED","node":null,"deletedId":null,"userErrors":[{"code":"INVALID_INPUT","field":"changes[1].lockUser.login"}]},` +
 		`{"kind":"","outcome":"REFUSED","node":null,"deletedId":null,"userErrors":[{"code":"INVALID_INPUT","field":"changes[2]"}]},` +
 		`{"kind":"lockUser","outcome":"REFUSED","node":null,"deletedId":null,"userErrors":[{"code":"INVALID_INPUT","field":"changes[3].lockUser"}]},` +
 		`{"kind":"claimDomain","outcome":"REFUSED","node":null,"deletedId":null,"userErrors":[{"code":"INVALID_INPUT","field":"changes[4].claimDomain.accountNumber"}]},`
 	a := c.ask(applyAll, `{"input":{"accountNumber":"ACC-1","changes":`+list+`}}`)
-	c.want(a, `{"applyChanges":{"organization":null,"results":[{"kind":"lockUser","outcome":"NOT_MADE","node":null,"deletedId":null,"userErrors":[]},`+told+
+	c.want(a, `{"applyChanges":{"organization":null,"results":[{"kind":"lockUser","outcome":"NOT_MADE","node":null,"deletedId":null,"userErrors":[]},`+refused+
 		`{"kind":"unlockUser","outcome":"NOT_MADE","node":null,"deletedId":null,"userErrors":[]}],"undo":null,"impact":null,"userErrors":[`+
 		`{"code":"INVALID_INPUT","field":"changes[1].lockUser.login"},{"code":"INVALID_INPUT","field":"changes[2]"},`+
 		`{"code":"INVALID_INPUT","field":"changes[3].lockUser"},{"code":"INVALID_INPUT","field":"changes[4].claimDomain.accountNumber"}]}}`)
@@ -104,7 +104,7 @@ func TestApplyChangesRefused(t *testing.T) {
 	}
 	a = c.ask(applyAll, `{"input":{"accountNumber":"ACC-1","oneByOne":true,"changes":`+list+`}}`)
 	c.want(a, `{"applyChanges":{"organization":{"accountNumber":"ACC-1"},"results":[`+
-		`{"kind":"lockUser","outcome":"REFUSED","node":null,"deletedId":null,"userErrors":[{"code":"STATUS_UNFIT","field":"changes[0].lockUser.login"}]},`+told+
+		`{"kind":"lockUser","outcome":"REFUSED","node":null,"deletedId":null,"userErrors":[{"code":"STATUS_UNFIT","field":"changes[0].lockUser.login"}]},`+refused+
 		`{"kind":"unlockUser","outcome":"UNCHANGED","node":{"__typename":"User","id":"`+l.users["o1"][0].NodeID()+`"},"deletedId":null,"userErrors":[]}],"undo":null,"impact":null,"userErrors":[]}}`)
 	l.asked = nil
 	a = c.ask(applyAll, `{"input":{"accountNumber":"ACC-1","changes":[{"lockUser":{"login":"a@b.example"}},{"unlockUser":{"login":"a@b.example"}}]}}`)

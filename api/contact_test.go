@@ -32,13 +32,13 @@ func TestContactsReadDocuments(t *testing.T) {
 	contacts := map[string]struct {
 		status    string
 		countries []string
-		told      string
+		notified  string
 	}{
-		"GLOBAL":          {status: "ACTIVE", countries: []string{""}, told: "ALL BOTH DE EMPTY IT"},
-		"GERMAN":          {status: "ACTIVE", countries: []string{"DE"}, told: "ALL BOTH DE"},
-		"ITALIAN":         {status: "ACTIVE", countries: []string{"IT"}, told: "ALL BOTH IT"},
-		"GERMAN_ITALIAN":  {status: "ACTIVE", countries: []string{"DE", "IT"}, told: "ALL BOTH DE IT"},
-		"GERMAN_GLOBAL":   {status: "ACTIVE", countries: []string{"DE", ""}, told: "ALL BOTH DE EMPTY IT"},
+		"GLOBAL":          {status: "ACTIVE", countries: []string{""}, notified: "ALL BOTH DE EMPTY IT"},
+		"GERMAN":          {status: "ACTIVE", countries: []string{"DE"}, notified: "ALL BOTH DE"},
+		"ITALIAN":         {status: "ACTIVE", countries: []string{"IT"}, notified: "ALL BOTH IT"},
+		"GERMAN_ITALIAN":  {status: "ACTIVE", countries: []string{"DE", "IT"}, notified: "ALL BOTH DE IT"},
+		"GERMAN_GLOBAL":   {status: "ACTIVE", countries: []string{"DE", ""}, notified: "ALL BOTH DE EMPTY IT"},
 		"NO_CONTACT":      {status: "ACTIVE"},
 		"INVITED_ONE":     {status: "INVITED", countries: []string{""}},
 		"LOCKED_ONE":      {status: "LOCKED", countries: []string{""}},
@@ -71,22 +71,22 @@ func TestContactsReadDocuments(t *testing.T) {
 	c := o.as(v, nil)
 	for who, contact := range contacts {
 		for _, order := range []string{"DE", "IT", "BOTH", "ALL", "EMPTY", "FOREIGN", "NONE"} {
-			told := slices.Contains(strings.Fields(contact.told), order)
+			notified := slices.Contains(strings.Fields(contact.notified), order)
 			asked := c.askAs(who, fmt.Sprintf(`{fulfillmentDocument(orderNumber: "%s") {orderInformation {orderNumber lines {product {code} quantity}} siteInformation {name organizationName}}}`, p+order))
-			if shown := strings.Contains(string(asked.Data), `"orderNumber":"`+p+order+`"`); shown != told || len(asked.Errors) > 0 || !told && string(asked.Data) != `{"fulfillmentDocument":null}` {
-				t.Errorf("%s asks for the document of %s, told %t: %s %+v", who, order, told, asked.Data, asked.Errors)
+			if shown := strings.Contains(string(asked.Data), `"orderNumber":"`+p+order+`"`); shown != notified || len(asked.Errors) > 0 || !notified && string(asked.Data) != `{"fulfillmentDocument":null}` {
+				t.Errorf("%s asks for the document of %s, notified %t: %s %+v", who, order, notified, asked.Data, asked.Errors)
 			}
 			byOrder := c.askAs(who, fmt.Sprintf(`{order(orderNumber: "%s") {orderNumber fulfillmentDocument {siteInformation {name}}}}`, p+order))
-			if shown := strings.Contains(string(byOrder.Data), `"orderNumber":"`+p+order+`"`); shown != told || len(byOrder.Errors) > 0 || !told && string(byOrder.Data) != `{"order":null}` {
-				t.Errorf("%s asks for the order %s, told %t: %s %+v", who, order, told, byOrder.Data, byOrder.Errors)
+			if shown := strings.Contains(string(byOrder.Data), `"orderNumber":"`+p+order+`"`); shown != notified || len(byOrder.Errors) > 0 || !notified && string(byOrder.Data) != `{"order":null}` {
+				t.Errorf("%s asks for the order %s, notified %t: %s %+v", who, order, notified, byOrder.Data, byOrder.Errors)
 			}
 			for _, suffix := range []string{"", ".pdf"} {
 				want := 404
-				if told {
+				if notified {
 					want = 200
 				}
 				reply := c.send("GET", "/documents/orders/"+p+order+suffix, "", "Authorization: Test "+who)
-				if reply.StatusCode != want || !told && !strings.Contains(string(reply.body), `"NOT_FOUND"`) {
+				if reply.StatusCode != want || !notified && !strings.Contains(string(reply.body), `"NOT_FOUND"`) {
 					t.Errorf("%s opens the document of %s%s: %d, want %d", who, order, suffix, reply.StatusCode, want)
 				}
 			}
@@ -100,7 +100,7 @@ func TestContactsReadDocuments(t *testing.T) {
 			}
 		}
 	}
-	// Everybody's own answer has lines of the orders DE, BOTH and ALL, since the country of the account is DE; GERMAN reads the documents of all three.
+	// The answer of each user has lines of the orders DE, BOTH and ALL, since the country of the account is DE; GERMAN reads the documents of all three.
 	for who, readable := range map[string]int{"GLOBAL": 3, "GERMAN": 3, "ITALIAN": 2, "NO_CONTACT": 0} {
 		asked := c.askAs(who, fmt.Sprintf(`{effectiveEntitlements(login: %q) {entitlements {lines {order {orderNumber fulfillmentDocument {htmlUrl}}}}}}`, login(who)))
 		others := len(asked.Errors) == 3-readable

@@ -104,8 +104,8 @@ func TestScenarios(t *testing.T) {
 // country is the country of an option.
 type country struct{ Code string }
 
-// told is the part of a response that scenarios state.
-type told struct {
+// stated is the part of a response that scenarios state.
+type stated struct {
 	EffectiveEntitlements *scenario.Reply
 	CheckEntitlements     []struct {
 		ProductCode string
@@ -149,14 +149,14 @@ func (c *client) problems(s *scenario.Scenario, q scenario.Question) []string {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	var got told
+	var got stated
 	a := c.ask(question, string(given))
 	if err := json.Unmarshal(a.Data, &got); err != nil || len(a.Errors) > 0 {
 		return []string{fmt.Sprintf("%v %+v", err, a.Errors)}
 	}
 	problems := differences("checks", q.Checks, got.checks())
 	if (got.EffectiveEntitlements == nil) != (q.Expect == nil) {
-		return append(problems, "somebody has the login, or nobody")
+		return append(problems, "the login has a user in only one of them")
 	}
 	if q.Expect != nil {
 		observed := got.EffectiveEntitlements.Expect()
@@ -178,7 +178,7 @@ func differences(of string, want, got any) []string {
 	return nil
 }
 
-func (a told) checks() map[string]entitle.Reason {
+func (a stated) checks() map[string]entitle.Reason {
 	checks := map[string]entitle.Reason{}
 	for _, check := range a.CheckEntitlements {
 		checks[check.ProductCode] = check.Reason
@@ -189,7 +189,7 @@ func (a told) checks() map[string]entitle.Reason {
 	return checks
 }
 
-func (a told) lines(q scenario.Question) map[string][]string {
+func (a stated) lines(q scenario.Question) map[string][]string {
 	lines := map[string][]string{}
 	for _, e := range a.EffectiveEntitlements.Entitlements {
 		if _, asked := q.Lines[e.Product.Code]; asked {
@@ -201,7 +201,7 @@ func (a told) lines(q scenario.Question) map[string][]string {
 	return lines
 }
 
-func (a told) elsewhere(q scenario.Question) map[string][]string {
+func (a stated) elsewhere(q scenario.Question) map[string][]string {
 	elsewhere := map[string][]string{}
 	for _, w := range a.EffectiveEntitlements.Withheld {
 		if _, asked := q.Elsewhere[w.Product.Code]; asked {
@@ -214,7 +214,7 @@ func (a told) elsewhere(q scenario.Question) map[string][]string {
 	return elsewhere
 }
 
-func (a told) options() []scenario.CountryOption {
+func (a stated) options() []scenario.CountryOption {
 	var options []scenario.CountryOption
 	for _, o := range a.Organization.EntitlementCountryOptions {
 		option := scenario.CountryOption{

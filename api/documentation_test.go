@@ -39,7 +39,7 @@ func TestDocumentation(t *testing.T) {
 		}
 		answer := c.send("POST", "/graphql", body(t, names.given(parts[1])), post)
 		c.read(answer)
-		got := names.told(t, answer.body)
+		got := names.named(t, answer.body)
 		if !update && got != parts[2] {
 			t.Errorf("%s\nis answered with\n%s\nand not\n%s", parts[1], got, parts[2])
 		}
@@ -121,14 +121,14 @@ func (n *idNames) given(document string) string {
 	})
 }
 
-// told returns a response with names in place of ids, indented.
-func (n *idNames) told(t *testing.T, answer []byte) string {
+// named returns a response with names in place of ids, indented.
+func (n *idNames) named(t *testing.T, answer []byte) string {
 	t.Helper()
 	var pretty bytes.Buffer
 	if err := json.Indent(&pretty, costInAnswer.ReplaceAll(bytes.TrimSpace(answer), []byte("}")), "", "  "); err != nil {
 		t.Fatal(err)
 	}
-	shown := secretInAnswer.ReplaceAllString(pretty.String(), `"<told once>"`)
+	shown := secretInAnswer.ReplaceAllString(pretty.String(), `"<shown once>"`)
 	return textInAnswer.ReplaceAllStringFunc(shown, func(quoted string) string {
 		id := strings.Trim(quoted, `"`)
 		kind, _, err := graph.DecodeID(id)

@@ -113,9 +113,9 @@ func TestUnlimited(t *testing.T) {
 	lines[0].Quantity = new(7)
 	c.want(c.ask(`{checkEntitlement(login: "u2@acc1.example", productCode: "P1") {allowed quantity unlimited}
 		effectiveEntitlements(login: "u2@acc1.example") {entitlements {quantity unlimited lines {quantity unlimited}}}
-		nobody: effectiveEntitlements(login: "no@one.example") {at}}`, ""),
+		unknown: effectiveEntitlements(login: "no@one.example") {at}}`, ""),
 		`{"checkEntitlement":{"allowed":true,"quantity":7,"unlimited":false},`+
-			`"effectiveEntitlements":{"entitlements":[{"quantity":7,"unlimited":false,"lines":[{"quantity":7,"unlimited":false}]}]},"nobody":null}`)
+			`"effectiveEntitlements":{"entitlements":[{"quantity":7,"unlimited":false,"lines":[{"quantity":7,"unlimited":false}]}]},"unknown":null}`)
 	lines[0].Quantity = nil
 	c.want(c.ask(`{effectiveEntitlements(login: "u2@acc1.example") {entitlements {quantity unlimited lines {quantity unlimited}}}}`, ""),
 		`{"effectiveEntitlements":{"entitlements":[{"quantity":null,"unlimited":true,"lines":[{"quantity":null,"unlimited":true}]}]}}`)

@@ -28,27 +28,27 @@ var Codes = []CodeMeaning{
 	{graph.CodeParseFailed, "The document is not GraphQL."},
 	{graph.CodeValidationFailed, "The document does not fit the schema, or names no operation of its own."},
 	{graph.CodePersistedQueryNotFound, "The server does not know the document of this hash; send the document with the hash."},
-	{graph.CodeNotTrusted, "The server answers trusted documents alone, and this is none of them."},
-	{graph.CodeInvalid, "A value breaks a rule of shape; `argument` names it, `rule` the rule when there is one."},
-	{graph.CodeUnauthenticated, "It is not known who asks: no token or API key was sent, or one that is not good here; or a token that proves one factor was sent for what needs more. The message says what is wrong with it."},
-	{graph.CodeForbidden, "The caller may not do what the request asks for; the message says who may."},
-	{graph.CodeNotFound, "Something that the request names and needs is not there, or belongs to an account that the caller may not see."},
-	{graph.CodeConflict, "The request contradicts what is stored."},
-	{graph.CodeIdempotencyKeyReused, "The idempotency key was used for a request of other content in the last 24 hours."},
-	{graph.CodeLimit, "The request asks for more than the server gives at once; ask in parts."},
-	{graph.CodeUnavailable, "The database cannot be reached, or the server has too much to do; the same request may succeed later."},
-	{graph.CodeTimeout, "The request took longer than the server allows; ask for less."},
-	{graph.CodeInternal, "A fault of the server; `requestId` finds it in its log."},
-	{graph.CodeBadRequest, "The HTTP request cannot be read: its body is no JSON object, a member is of the wrong type, or the query string is malformed."},
-	{graph.CodeMethodNotAllowed, "The HTTP method is not served here; GET only asks."},
-	{graph.CodeNotAcceptable, "No media type that the request accepts is served."},
+	{graph.CodeNotTrusted, "The server executes trusted documents only, and this document is not one of them."},
+	{graph.CodeInvalid, "A value is malformed; `argument` names it, `rule` the rule if there is one."},
+	{graph.CodeUnauthenticated, "The request has no token or API key, or an invalid one, or a token that proves one factor where more are required; the message says which."},
+	{graph.CodeForbidden, "The caller has no right to a field or change of the request; the message says which callers have."},
+	{graph.CodeNotFound, "An object that the request names does not exist, or belongs to an account that the caller may not see."},
+	{graph.CodeConflict, "The request contradicts the stored data."},
+	{graph.CodeIdempotencyKeyReused, "The idempotency key was used for a request with other content in the last 24 hours."},
+	{graph.CodeLimit, "The request is beyond a limit of the server; send it in parts."},
+	{graph.CodeUnavailable, "The database cannot be reached, or the server is overloaded; the same request may succeed later."},
+	{graph.CodeTimeout, "The request took longer than the server allows; select less."},
+	{graph.CodeInternal, "A fault of the server; its log has the cause under `requestId`."},
+	{graph.CodeBadRequest, "The HTTP request cannot be read: its body is not a JSON object, a member has the wrong type, or the query string is malformed."},
+	{graph.CodeMethodNotAllowed, "The path does not serve the HTTP method; GET does not serve mutations."},
+	{graph.CodeNotAcceptable, "The server has none of the media types that the request accepts."},
 	{graph.CodeUnsupportedMediaType, "The body is not application/json in UTF-8."},
-	{graph.CodeRateLimited, "The caller sends more requests than it may; `Retry-After` says when to send this one again."},
+	{graph.CodeRateLimited, "The caller exceeds its rate of requests; `Retry-After` says when to send this one again."},
 }
 
 const (
-	messageInternal = "something went wrong on the server; its log has more under this request id"
-	messageTimeout  = "the request took too long and was stopped; ask for less at once"
+	messageInternal = "an internal error occurred; the server's log has more under this request id"
+	messageTimeout  = "the request took longer than the server allows and was stopped; select less in one request"
 )
 
 // presenter turns every error into the one form for callers: message, path, and extensions with code, requestId, and rule

@@ -32,8 +32,8 @@ func (n names) fill(text string) string {
 // requestIDs differ from one answer to another.
 var requestIDs = regexp.MustCompile(`"requestId":"[A-Z0-9]+"`)
 
-// told replaces keys and ids by their names.
-func (n names) told(text string) string {
+// named replaces keys and ids by their names.
+func (n names) named(text string) string {
 	for name, id := range n.ids {
 		text = strings.ReplaceAll(text, id, name)
 	}
@@ -62,10 +62,10 @@ func TestForeignIsAbsent(t *testing.T) {
 			foreign, statements := w.asked(who, document, names{w.p, w.ids})
 			absent, others := w.asked(who, document, names{w.p, w.ids}.absent())
 			if foreign != absent {
-				t.Errorf("%s: %s tells\n%s and of what nobody has\n%s", who, document, foreign, absent)
+				t.Errorf("%s: %s: the response for a foreign object is\n%s and for an unknown key\n%s", who, document, foreign, absent)
 			}
 			if diff := cmp.Diff(others, statements); diff != "" {
-				t.Errorf("%s: %s: statements for what nobody has, and for what is another's:\n%s", who, document, diff)
+				t.Errorf("%s: %s: the statements for an unknown key and for a foreign object differ:\n%s", who, document, diff)
 			}
 		}
 	}
@@ -117,7 +117,7 @@ func (w *neighbours) asked(who, document string, n names) (string, map[string]in
 	clear(w.sent.count)
 	response := w.send("POST", "/graphql", w.body(n.fill(document)), post, "Authorization: Test "+who)
 	w.read(response)
-	return n.told(string(response.body)), maps.Clone(w.sent.count)
+	return n.named(string(response.body)), maps.Clone(w.sent.count)
 }
 
 // TestForeignFilesAreAbsent: documents and files of others are the same 404 as absent ones.
@@ -126,7 +126,7 @@ func TestForeignFilesAreAbsent(t *testing.T) {
 	for _, path := range []string{"/documents/orders/#O1", "/documents/orders/#O1.pdf", "/accounts/#A/users.csv"} {
 		get := func(who string, n names) (int, string) {
 			response := w.send("GET", n.fill(path), "", "Authorization: Test "+who)
-			return response.StatusCode, n.told(string(response.body))
+			return response.StatusCode, n.named(string(response.body))
 		}
 		own := names{w.p, w.ids}
 		foreign, text := get("BOSS", own)
@@ -135,7 +135,7 @@ func TestForeignFilesAreAbsent(t *testing.T) {
 			t.Errorf("%s: %d %s, and %d %s", path, foreign, text, absent, other)
 		}
 		if strings.HasSuffix(path, ".csv") {
-			want := "You may not read the users of an organization as a file. These may: the operator, analysts, account administrators, co-administrators, API keys with READ. You ask as a user without a role: "
+			want := "You may not read the users of an organization as a file. These may: the operator, analysts, account administrators, co-administrators, API keys with READ. You are authenticated as a user without a role: "
 			if status, text := get("USER", own); status != 403 || !strings.Contains(text, want) {
 				t.Errorf("%s for a user: %d %s", path, status, text)
 			}
@@ -238,9 +238,9 @@ func TestTransferBringsNothingAlong(t *testing.T) {
 	} {
 		for _, document := range []string{`{user(login: "#mover@elsewhere.example") {` + log + `}}`, `{organization(accountNumber: "#B") {` + log + `}}`} {
 			a := w.as(who, document)
-			told := string(a.Data)
-			if len(a.Errors) > 0 || strings.HasPrefix(document, "{user") && !strings.Contains(told, test.want) || strings.Contains(told, test.lacks) {
-				t.Errorf("%s: %s tells %s %+v, want %s and nothing of %s", who, document, told, a.Errors, test.want, test.lacks)
+			named := string(a.Data)
+			if len(a.Errors) > 0 || strings.HasPrefix(document, "{user") && !strings.Contains(named, test.want) || strings.Contains(named, test.lacks) {
+				t.Errorf("%s: %s: got %s %+v, want %s without %s", who, document, named, a.Errors, test.want, test.lacks)
 			}
 		}
 	}

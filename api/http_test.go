@@ -149,7 +149,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-func TestReadyAsksWithDeadline(t *testing.T) {
+func TestReadyHasADeadline(t *testing.T) {
 	m := newMemory(1)
 	m.fail = func(ctx context.Context, _ string) error {
 		if _, bounded := ctx.Deadline(); !bounded {

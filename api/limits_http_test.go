@@ -12,8 +12,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestCostIsTold in every answer of an operation whose cost was worked out, and only there.
-func TestCostIsTold(t *testing.T) {
+// TestResponseHasTheCost in every answer of an operation whose cost was worked out, and only there.
+func TestResponseHasTheCost(t *testing.T) {
 	c := newClient(t, newMemory(1), func(config *api.Config) { config.Limits.Cost = 300 })
 	for document, cost := range map[string]string{
 		"{__typename}": `{"requested":0,"limit":300}`,
@@ -23,12 +23,12 @@ func TestCostIsTold(t *testing.T) {
 		"{nothing}": "",
 		"{":         "",
 	} {
-		var told struct{ Extensions map[string]json.RawMessage }
+		var decoded struct{ Extensions map[string]json.RawMessage }
 		response := c.send("POST", "/graphql", body(t, document), post)
-		if err := json.Unmarshal(response.body, &told); err != nil {
+		if err := json.Unmarshal(response.body, &decoded); err != nil {
 			t.Fatal(err)
 		}
-		if got := string(told.Extensions["cost"]); got != cost {
+		if got := string(decoded.Extensions["cost"]); got != cost {
 			t.Errorf("%s: got %s, want %s", document, got, cost)
 		}
 	}

@@ -23,9 +23,9 @@ const linkRecords = `{"type":"product","code":"#P","name":"P"}
 {"type":"contract","accountNumber":"#ACC","contractNumber":"#K","startsOn":"2026-01-01","orders":[{"orderNumber":"#O","orderedOn":"2026-01-01","customerNumber":"#S1","lines":[{"product":"#P"}]}]}
 {"type":"user","accountNumber":"#ACC","login":"#boss@acme.example","status":"ACTIVE","roles":["ACCOUNT_ADMIN"]}
 {"type":"user","accountNumber":"#ACC","login":"#admin@acme.example","status":"ACTIVE","roles":["CO_ADMIN"]}
-{"type":"user","accountNumber":"#ACC","login":"#told@acme.example","status":"ACTIVE"}
+{"type":"user","accountNumber":"#ACC","login":"#contact@acme.example","status":"ACTIVE"}
 {"type":"fulfillmentContact","accountNumber":"#ACC","login":"#boss@acme.example"}
-{"type":"fulfillmentContact","accountNumber":"#ACC","login":"#told@acme.example"}
+{"type":"fulfillmentContact","accountNumber":"#ACC","login":"#contact@acme.example"}
 `
 
 // linkWorld is a server with links that requires authentication, unless it is open.
@@ -44,7 +44,7 @@ func openLinks(t *testing.T) *linkWorld {
 	_, store, _ := openServer(t)
 	w := &linkWorld{names: names{prefix: unique()}, store: store, now: noon, who: visitors{"OPERATOR": {Kind: graph.ViewerOperator, Actor: "operator:somebody"}}}
 	load(t, store, []byte(w.fill(linkRecords)))
-	for _, name := range []string{"boss", "admin", "told"} {
+	for _, name := range []string{"boss", "admin", "contact"} {
 		user, organization, err := store.UserOfLogin(t.Context(), strings.ToLower(w.prefix)+name+"@acme.example")
 		if err != nil || user == nil {
 			t.Fatal(name, err)
@@ -87,7 +87,7 @@ func (w *linkWorld) links(who string) map[string]string {
 	w.t.Helper()
 	const document = `{htmlLink {url expiresAt} pdfLink {url expiresAt}}`
 	query := `{fulfillmentDocument(orderNumber: "#O") ` + document + `}`
-	if who != "told" {
+	if who != "contact" {
 		query = `{fulfillmentDocument(orderNumber: "#O") ` + document + ` organization(accountNumber: "#ACC") {usersCsvLink {url expiresAt}}}`
 	}
 	a := w.askAs(who, w.fill(query))
@@ -134,9 +134,9 @@ func (w *linkWorld) want(step string, links map[string]string, status int, says 
 // what its maker may read then.
 func TestLinks(t *testing.T) {
 	w := openLinks(t)
-	for _, who := range []string{"OPERATOR", "boss", "admin", "KEY", "told"} {
+	for _, who := range []string{"OPERATOR", "boss", "admin", "KEY", "contact"} {
 		links := w.links(who)
-		if want := map[bool]int{true: 2, false: 3}[who == "told"]; len(links) != want {
+		if want := map[bool]int{true: 2, false: 3}[who == "contact"]; len(links) != want {
 			t.Errorf("%s has the links %v", who, links)
 		}
 		w.want(who, links, http.StatusOK, "")
@@ -173,11 +173,11 @@ func TestLinks(t *testing.T) {
 // TestForgedLinks: nothing but what was signed opens anything.
 func TestForgedLinks(t *testing.T) {
 	w := openLinks(t)
-	links, others := w.links("boss"), w.links("told")
+	links, others := w.links("boss"), w.links("contact")
 	link := strings.TrimPrefix(links["htmlLink"], "/links/")
 	payload, signature, _ := strings.Cut(link, ".")
-	_, told, _ := strings.Cut(strings.TrimPrefix(others["htmlLink"], "/links/"), ".")
-	forged := []string{payload, payload + ".", "." + signature, payload + "." + told, link + "A", "A" + link, link + "=", payload + "." + signature + "." + signature}
+	_, otherSignature, _ := strings.Cut(strings.TrimPrefix(others["htmlLink"], "/links/"), ".")
+	forged := []string{payload, payload + ".", "." + signature, payload + "." + otherSignature, link + "A", "A" + link, link + "=", payload + "." + signature + "." + signature}
 	for i := range link {
 		other := byte('A')
 		if link[i] == other {
@@ -206,17 +206,17 @@ func TestLinksFollowRights(t *testing.T) {
 			t.Fatal(err, applied)
 		}
 	}
-	boss, admin, told, key := w.links("boss"), w.links("admin"), w.links("told"), w.links("KEY")
+	boss, admin, contact, key := w.links("boss"), w.links("admin"), w.links("contact"), w.links("KEY")
 
 	apply(changes.RevokeRole{LoginKey: low + "admin@acme.example", Role: graph.RoleCoAdmin})
 	w.want("a role that was taken away", map[string]string{"usersCsvLink": admin["usersCsvLink"]}, http.StatusForbidden, "FORBIDDEN")
 	w.want("a role that was taken away", map[string]string{"htmlLink": admin["htmlLink"], "pdfLink": admin["pdfLink"]}, http.StatusNotFound, "NOT_FOUND")
-	apply(changes.SetUserStatus{LoginKey: low + "told@acme.example", Action: changes.LockUser})
-	w.want("a contact who was locked", told, http.StatusNotFound, "NOT_FOUND")
+	apply(changes.SetUserStatus{LoginKey: low + "contact@acme.example", Action: changes.LockUser})
+	w.want("a contact who was locked", contact, http.StatusNotFound, "NOT_FOUND")
 	apply(changes.TransferUser{LoginKey: low + "admin@acme.example", AccountNumber: w.fill("#OTHER")})
 	w.want("a user who was transferred", map[string]string{"htmlLink": admin["htmlLink"]}, http.StatusNotFound, "NOT_FOUND")
-	apply(changes.DeleteUser{LoginKey: low + "told@acme.example"})
-	w.want("a user who was erased", told, http.StatusUnauthorized, "the user is gone")
+	apply(changes.DeleteUser{LoginKey: low + "contact@acme.example"})
+	w.want("a user who was erased", contact, http.StatusUnauthorized, "the user is gone")
 	if _, err := w.store.RevokeAPIKey(t.Context(), "operator", w.key.ID); err != nil {
 		t.Fatal(err)
 	}

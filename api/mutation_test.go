@@ -157,15 +157,15 @@ func TestBadValues(t *testing.T) {
 		if err := json.Unmarshal(a.Data, &got); err != nil || len(a.Errors) > 0 {
 			t.Errorf("%s: %v %+v", test.mutation, err, a.Errors)
 		}
-		var told []string
+		var refused []string
 		for _, e := range got[test.mutation].UserErrors {
-			told = append(told, e.Field+" "+e.Rule)
+			refused = append(refused, e.Field+" "+e.Rule)
 			if e.Code != "INVALID_INPUT" || e.Message == "" {
 				t.Errorf("%s: %+v", test.mutation, e)
 			}
 		}
-		if strings.Join(told, ", ") != test.want || len(l.asked) > 0 {
-			t.Errorf("%s %s: got %q, asked %d", test.mutation, test.input, told, len(l.asked))
+		if strings.Join(refused, ", ") != test.want || len(l.asked) > 0 {
+			t.Errorf("%s %s: got %q, asked %d", test.mutation, test.input, refused, len(l.asked))
 		}
 	}
 }

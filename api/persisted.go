@@ -62,7 +62,7 @@ func (p *persisted) resolve(r *graphQLRequest) error {
 	case known:
 		r.Query = text
 	case p.only:
-		return graph.Errorf(graph.CodeNotTrusted, "this server answers trusted documents alone, and none of them has the hash %s; have the operator add the document", hash)
+		return graph.Errorf(graph.CodeNotTrusted, "this server executes trusted documents only, and none of them has the hash %s; the operator can add the document", hash)
 	case r.Query == "": // clients know these very words
 		return graph.Errorf(graph.CodePersistedQueryNotFound, "PersistedQueryNotFound")
 	}

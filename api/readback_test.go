@@ -94,11 +94,11 @@ func TestEdgesOfTime(t *testing.T) {
 		"9999-12-31T23:59:59.999999999Z": `null`,
 	} {
 		a := o.ask(o.fill(fmt.Sprintf(question, at)), "")
-		var told struct {
+		var got struct {
 			EffectiveEntitlements struct{ ValidUntil json.RawMessage }
 		}
-		if err := json.Unmarshal(a.Data, &told); err != nil || len(a.Errors) > 0 || beyond.Match(a.Data) || string(told.EffectiveEntitlements.ValidUntil) != until {
-			t.Errorf("at %s: valid until %s, want %s; %s %+v", at, told.EffectiveEntitlements.ValidUntil, until, a.Data, a.Errors)
+		if err := json.Unmarshal(a.Data, &got); err != nil || len(a.Errors) > 0 || beyond.Match(a.Data) || string(got.EffectiveEntitlements.ValidUntil) != until {
+			t.Errorf("at %s: valid until %s, want %s; %s %+v", at, got.EffectiveEntitlements.ValidUntil, until, a.Data, a.Errors)
 		}
 	}
 	for _, path := range []string{"/documents/orders/#OE", "/accounts/#ACC/users.csv"} {

@@ -185,7 +185,7 @@ func decode(raw json.RawMessage, into any) error {
 		return err
 	}
 	if decoder.InputOffset() != int64(len(raw)) {
-		return errors.New("something stands behind the value")
+		return errors.New("the body has more text after the JSON value")
 	}
 	return nil
 }

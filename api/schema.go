@@ -53,7 +53,7 @@ func schemaFile(c Config) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if !c.Limits.Introspection || c.TrustedOnly {
 			middleware.Refuse(w, r, http.StatusForbidden, graph.CodeForbidden,
-				"the schema is not told here: introspection is turned off on this server. The command entitlegraph schema prints it")
+				"introspection is turned off on this server, so it does not serve the schema. The command entitlegraph schema prints it")
 			return
 		}
 		text := SchemaText()

@@ -42,7 +42,7 @@ func TestStatuses(t *testing.T) {
 		option        func(*api.Config)
 		fails         error // of the store
 	}{
-		{older: 200, newer: 200, when: "the operation was executed, whatever its fields met", request: post, body: fine},
+		{older: 200, newer: 200, when: "the operation was executed, whether or not fields failed", request: post, body: fine},
 		{code: graph.CodeInvalid, older: 200, newer: 200, when: "a field was refused while the operation was executed", request: post,
 			body: `{"query":"{node(id: \"?\") {id}}"}`},
 		{code: graph.CodeUnavailable, older: 200, newer: 200, when: "a field failed while the operation was executed", request: post,
@@ -65,7 +65,7 @@ func TestStatuses(t *testing.T) {
 		{code: "BAD_REQUEST", older: 400, newer: 400, when: "the HTTP request", request: "GET /graphql?query={__typename}&variables=%"},
 		{code: graph.CodeLimit, older: 400, newer: 400, when: "too many requests in one body", request: post, body: "[" + strings.Repeat(fine+",", 10) + fine + "]"},
 		{code: graph.CodeLimit, older: 413, newer: 413, when: "a body that is too large", request: post, body: fine + strings.Repeat(" ", 1<<20)},
-		{code: graph.CodeUnauthenticated, older: 401, newer: 401, when: "who asks", request: post, body: fine,
+		{code: graph.CodeUnauthenticated, older: 401, newer: 401, when: "the token or API key, or a request without one", request: post, body: fine,
 			option: keptBy(nil, &graph.Error{Code: graph.CodeUnauthenticated, Message: "say who asks"})},
 		{code: graph.CodeUnauthenticated, older: 401, newer: 401, when: "a change, as the token proves too few factors", request: post,
 			body: `{"query":"mutation {createProduct(input: {code: \"P\", name: \"P\"}) {warnings {code}}}"}`, option: keptBy(withoutFactors(graph.ViewerOperator), nil)},
@@ -74,8 +74,8 @@ func TestStatuses(t *testing.T) {
 		{code: graph.CodeTimeout, older: 503, newer: 503, when: "before the operation", request: post, body: fine,
 			option: keptBy(nil, &graph.Error{Code: graph.CodeTimeout, Message: "late"})},
 		{code: graph.CodeInternal, older: 500, newer: 500, when: "before the operation", request: post, body: fine, option: keptBy(nil, errors.New("broken"))},
-		{code: graph.CodeNotFound, older: 404, newer: 404, when: "another address", request: "GET /nothing"},
-		{code: graph.CodeNotFound, older: 404, newer: 404, when: "a document or an account at its address", request: "GET /documents/orders/NONE"},
+		{code: graph.CodeNotFound, older: 404, newer: 404, when: "an unknown path", request: "GET /nothing"},
+		{code: graph.CodeNotFound, older: 404, newer: 404, when: "the order or the account in the path", request: "GET /documents/orders/NONE"},
 	} {
 		provoked[test.code] = true
 		row := fmt.Sprintf("| `%s` | %s | %d | %d |", test.code, test.when, test.older, test.newer)

@@ -30,7 +30,7 @@ func (f *usersFile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		serve = (*usersFile).post
 	default:
 		w.Header().Set("Allow", "GET, HEAD, POST")
-		middleware.Refuse(w, r, http.StatusMethodNotAllowed, graph.CodeMethodNotAllowed, "GET gives the file, POST takes it")
+		middleware.Refuse(w, r, http.StatusMethodNotAllowed, graph.CodeMethodNotAllowed, "the path serves GET, which returns the users file, and POST, which applies one")
 		return
 	}
 	if err := policy.MayRead(graph.ViewerOf(r.Context()), "Organization.users", "read the users of an organization as a file"); err != nil {

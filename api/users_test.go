@@ -16,7 +16,7 @@ func TestUsersFile(t *testing.T) {
 	if given.StatusCode != 200 || given.Header.Get("Content-Type") != "text/csv; charset=utf-8" || !strings.HasSuffix(string(given.body), want) {
 		t.Fatalf("%d %v %s", given.StatusCode, given.Header, given.body)
 	}
-	take := func(query, file string, status int) (told struct {
+	take := func(query, file string, status int) (result struct {
 		Rows, Changes    int
 		Impact           *struct{ Losing int }
 		Warnings, Errors []struct {
@@ -26,24 +26,24 @@ func TestUsersFile(t *testing.T) {
 	}) {
 		t.Helper()
 		reply := o.send("POST", target+query, file, "Content-Type: text/csv")
-		if err := json.Unmarshal(reply.body, &told); err != nil || reply.StatusCode != status {
+		if err := json.Unmarshal(reply.body, &result); err != nil || reply.StatusCode != status {
 			t.Errorf("%d %s", reply.StatusCode, reply.body)
 		}
-		return told
+		return result
 	}
-	if told := take("", string(given.body), 200); told.Rows != 3 || told.Changes != 0 {
-		t.Errorf("taken back as it is: %+v", told)
+	if result := take("", string(given.body), 200); result.Rows != 3 || result.Changes != 0 {
+		t.Errorf("taken back as it is: %+v", result)
 	}
 	file := o.fill("login,givenName,status,profileCountry\n#ann@acme.example,(clear),,\n#cleo@acme.example,Cleo,LOCKED,\n#dan@acme.example,Dan,ACTIVE,de\n")
 	before := o.state()
-	if told := take("?dryRun=true", file, 200); told.Changes != 5 || told.Impact == nil || told.Impact.Losing != 1 || o.state() != before {
-		t.Errorf("dry run: %+v", told)
+	if result := take("?dryRun=true", file, 200); result.Changes != 5 || result.Impact == nil || result.Impact.Losing != 1 || o.state() != before {
+		t.Errorf("dry run: %+v", result)
 	}
-	if told := take("?maxAffected=0", file, 422); len(told.Errors) != 1 || told.Errors[0].Code != "TOO_MANY_AFFECTED" || o.state() != before {
-		t.Errorf("too many: %+v", told)
+	if result := take("?maxAffected=0", file, 422); len(result.Errors) != 1 || result.Errors[0].Code != "TOO_MANY_AFFECTED" || o.state() != before {
+		t.Errorf("too many: %+v", result)
 	}
-	if told := take("", file, 200); told.Changes != 5 {
-		t.Errorf("made: %+v", told)
+	if result := take("", file, 200); result.Changes != 5 {
+		t.Errorf("made: %+v", result)
 	}
 	want = o.fill("#Ann@acme.example,,,ACTIVE,ACCOUNT_ADMIN,,,,\r\n#bob@acme.example,,,INVITED,,,,,\r\n#cleo@acme.example,Cleo,,LOCKED,,FR,,,\r\n#dan@acme.example,Dan,,ACTIVE,,DE,,,\r\n")
 	if given = o.send("GET", target, ""); !strings.HasSuffix(string(given.body), want) {
@@ -62,8 +62,8 @@ func TestUsersFile(t *testing.T) {
 	other := &office{client: o.client, documents: o.documents, p: unique(), store: o.store}
 	other.found()
 	for file, code := range map[string]string{"login\n#ann@acme.example\n": "LOGIN_TAKEN", "login,givenName\n#ann@acme.example,X\n": "UNKNOWN_REFERENCE"} {
-		if told := take("", other.fill(file), 422); len(told.Errors) != 1 || told.Errors[0].Code != code {
-			t.Errorf("of another account: %+v, want %s", told, code)
+		if result := take("", other.fill(file), 422); len(result.Errors) != 1 || result.Errors[0].Code != code {
+			t.Errorf("of another account: %+v, want %s", result, code)
 		}
 	}
 	for _, test := range []struct {

@@ -146,7 +146,7 @@ func (f *usersFile) plan(ctx context.Context, organization *graph.Organization, 
 		all, problems = append(all, planned...), append(problems, wrong...)
 	}
 	if len(all) > mutation.MaxChanges {
-		return nil, nil, graph.Errorf(graph.CodeLimit, "the file makes %d changes; at most %d at once, send it in parts", len(all), mutation.MaxChanges)
+		return nil, nil, graph.Errorf(graph.CodeLimit, "the file has %d changes, and at most %d are allowed; send it in parts", len(all), mutation.MaxChanges)
 	}
 	return all, problems, nil
 }

@@ -110,8 +110,8 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-// TestVariablesTellTheValue: a message shows the value as it was sent.
-func TestVariablesTellTheValue(t *testing.T) {
+// TestVariableErrorsHaveTheValue: a message shows the value as it was sent.
+func TestVariableErrorsHaveTheValue(t *testing.T) {
 	c := newClient(t, newMemory(1))
 	for _, test := range []struct{ name, value, message string }{
 		{name: "Int", value: `"5"`, message: `"5" is no Int; give a whole number of -2147483648 to 2147483647`},
@@ -124,8 +124,8 @@ func TestVariablesTellTheValue(t *testing.T) {
 		{name: "Boolean", value: `"true"`, message: `"true" is no Boolean; give true or false`},
 		{name: "ID", value: `1.5`, message: `1.5 is no ID; give a string`},
 		{name: "Decimal", value: `1234.50`, message: `1234.50 is no Decimal; give a decimal in a string, such as "1234.50"`},
-		{name: "OrganizationOrder", value: `"name"`, message: `"name" is no OrganizationOrder; give one of ACCOUNT_NUMBER, NAME`},
-		{name: "EntitlementCheckInput", value: `"a"`, message: `"a" is no EntitlementCheckInput; give an object`},
+		{name: "OrganizationOrder", value: `"name"`, message: `"name" is no OrganizationOrder; send one of ACCOUNT_NUMBER, NAME`},
+		{name: "EntitlementCheckInput", value: `"a"`, message: `"a" is no EntitlementCheckInput; send an object`},
 		{name: "DateTime", value: `{}`, message: `an object is no instant; write it as RFC 3339 with an offset, such as "2026-06-11T09:30:00+02:00"`},
 	} {
 		a := c.ask(operationWith(places[test.name], "($v: "+test.name+"!)", "$v"), `{"v":`+test.value+`}`)

@@ -22,7 +22,7 @@ func TestMe(t *testing.T) {
 		"STRANGER":           `"kind":"STRANGER","login":"~new@~acc.example","roles":[],"scopes":[],"everyOrganization":false,"organizations":{"totalCount":0,"nodes":[]},"user":null`,
 	} {
 		a := w.as(who, `{me {kind login roles scopes everyOrganization organizations {totalCount nodes {accountNumber}} user {login} expiresAt}}`)
-		if got := (names{w.p, w.ids}).told(string(a.Data)); len(a.Errors) > 0 || got != `{"me":{`+want+`,"expiresAt":null}}` {
+		if got := (names{w.p, w.ids}).named(string(a.Data)); len(a.Errors) > 0 || got != `{"me":{`+want+`,"expiresAt":null}}` {
 			t.Errorf("%s:\ngot  %s %+v\nwant %s", who, got, a.Errors, want)
 		}
 	}
@@ -34,12 +34,12 @@ func TestMe(t *testing.T) {
 		}
 	}
 	if a := w.as("NOBODY", `{me {kind}}`); len(a.Errors) != 1 || a.Errors[0].Extensions.Code != string(graph.CodeForbidden) {
-		t.Errorf("nobody: %s %+v", a.Data, a.Errors)
+		t.Errorf("without a viewer: %s %+v", a.Data, a.Errors)
 	}
 }
 
-// TestMeAsksNothing: the viewer is known already, so a query for it alone reads nothing from the store.
-func TestMeAsksNothing(t *testing.T) {
+// TestMeRunsNoStatement: the viewer is known already, so a query for it alone reads nothing from the store.
+func TestMeRunsNoStatement(t *testing.T) {
 	m := newMemory(1)
 	until := noon
 	c := newClient(t, m, func(c *api.Config) {

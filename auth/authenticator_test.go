@@ -134,7 +134,7 @@ func TestPartners(t *testing.T) {
 	now, key.RevokedAt = noon, &noon
 	refuse("revoked", graph.FormatAPIKey(key.ID, secret))
 	if len(refused) != 1 {
-		t.Errorf("refusals can be told apart: %v", refused)
+		t.Errorf("refusals differ: %v", refused)
 	}
 }
 

@@ -42,7 +42,7 @@ func (f *fileKeys) find(_ context.Context, id string) ([]jose.JSONWebKey, error)
 	defer f.mu.Unlock()
 	if err := f.read(); err != nil && time.Since(f.complained) > time.Minute {
 		f.complained = time.Now()
-		f.logger.Warn().Err(err).Msg("the key file cannot be read again; the keys that were in it stay good")
+		f.logger.Warn().Err(err).Msg("the changed key file cannot be used; the previous keys stay valid")
 	}
 	return withID(f.held, id), nil
 }

@@ -50,7 +50,7 @@ func TestKeyRotation(t *testing.T) {
 		for _, change := range audit {
 			fields = append(fields, change.Field)
 			if change.Before == "old" || change.After == "new" {
-				t.Errorf("%s: a hash is told: %+v", name, change)
+				t.Errorf("%s: a change contains a hash: %+v", name, change)
 			}
 		}
 		if !slices.Equal(fields, test.fields) {

@@ -23,9 +23,9 @@ type allowed struct {
 }
 
 var (
-	term   = graph.Period{From: date("2026-01-01"), To: graph.NoDate}
-	nobody = []Change{}
-	opaque = func(login string) string { return graph.EncodeID(graph.KindUser, "user "+login) }
+	term    = graph.Period{From: date("2026-01-01"), To: graph.NoDate}
+	nothing = []Change{}
+	opaque  = func(login string) string { return graph.EncodeID(graph.KindUser, "user "+login) }
 )
 
 var allowances = []allowed{
@@ -34,7 +34,7 @@ var allowances = []allowed{
 		audit: "accountNumber > N, name > N, currency > EUR, site.customerNumber > N1, site.name > Site, site.country > FR"},
 	{name: "organization renamed", change: UpdateOrganization{AccountNumber: "A", Name: Say("AA")}, result: Updated, effects: 1,
 		undo: []Change{UpdateOrganization{AccountNumber: "A", Name: Say("A")}}, audit: "name A > AA"},
-	{name: "organization as it is", change: UpdateOrganization{AccountNumber: "A", Name: Say(" A "), Currency: Say("eur")}, result: Unchanged, undo: nobody},
+	{name: "organization as it is", change: UpdateOrganization{AccountNumber: "A", Name: Say(" A "), Currency: Say("eur")}, result: Unchanged, undo: nothing},
 	{name: "currency without amounts", change: UpdateOrganization{AccountNumber: "B", Currency: Say("JPY")}, result: Updated, effects: 1, shared: true,
 		undo: []Change{UpdateOrganization{AccountNumber: "B", Currency: Say("EUR")}}, audit: "currency EUR > JPY"},
 	{name: "organization erased, last administrator, contact and all", change: DeleteOrganization{"A"}, result: Deleted, effects: 1, shared: true},
@@ -43,15 +43,15 @@ var allowances = []allowed{
 	{name: "site moves where another stays", first: []Change{AddSite{"A", site("A3", "DE")}},
 		change: UpdateSite{CustomerNumber: "A1", Country: Say("CH"), City: Say("Bern")}, result: Updated, effects: 1, shared: true,
 		undo: []Change{UpdateSite{CustomerNumber: "A1", Country: Say("DE"), City: Say("")}}, audit: "country DE > CH, city > Bern"},
-	{name: "site as it is", change: UpdateSite{CustomerNumber: "A1", Country: Say("DE"), Street: Say("")}, result: Unchanged, undo: nobody},
-	{name: "site nobody names", first: []Change{OverrideGroupCountry{groupOverride, ""}}, change: RemoveSite{"A2"}, result: Deleted, effects: 1,
+	{name: "site as it is", change: UpdateSite{CustomerNumber: "A1", Country: Say("DE"), Street: Say("")}, result: Unchanged, undo: nothing},
+	{name: "site without references", first: []Change{OverrideGroupCountry{groupOverride, ""}}, change: RemoveSite{"A2"}, result: Deleted, effects: 1,
 		shared: true, undo: []Change{AddSite{"A", graph.SiteBody{CustomerNumber: "A2", Name: "S", CountryCode: "AT"}}},
 		audit: "customerNumber A2 > , name S > , country AT > "},
-	{name: "product", change: CreateProduct{"r", "R"}, result: Created, effects: 1, shared: true, undo: nobody, audit: "code > R, name > R"},
+	{name: "product", change: CreateProduct{"r", "R"}, result: Created, effects: 1, shared: true, undo: nothing, audit: "code > R, name > R"},
 	{name: "product renamed", change: UpdateProduct{"P", Say("PP")}, result: Updated, effects: 1, shared: true,
 		undo: []Change{UpdateProduct{"P", Say("P")}}, audit: "name P > PP"},
-	{name: "product as it is", change: UpdateProduct{Code: "P"}, result: Unchanged, undo: nobody},
-	{name: "contract", change: CreateContract{"A", "n", term, 366}, result: Created, effects: 1, shared: true, undo: nobody,
+	{name: "product as it is", change: UpdateProduct{Code: "P"}, result: Unchanged, undo: nothing},
+	{name: "contract", change: CreateContract{"A", "n", term, 366}, result: Created, effects: 1, shared: true, undo: nothing,
 		audit: "contractNumber > N, status > ACTIVE, startsOn > 2026-01-01, graceDays > 366"},
 	{name: "contract shortened: lines stay", change: UpdateContract{ContractNumber: "K", EndsOn: Say(date("2026-01-15"))}, result: Updated, effects: 1,
 		shared: true, undo: []Change{UpdateContract{ContractNumber: "K", EndsOn: Say(date("2026-12-31"))}}, audit: "endsOn 2026-12-31 > 2026-01-15"},
@@ -64,8 +64,8 @@ var allowances = []allowed{
 		undo: []Change{UpdateContract{ContractNumber: "K", Status: Say(graph.ContractSuspended)}}, audit: "status SUSPENDED > ACTIVE"},
 	{name: "contract cancelled", change: UpdateContract{ContractNumber: "K", Status: Say(graph.ContractCancelled)}, result: Updated, effects: 1,
 		shared: true, audit: "status ACTIVE > CANCELLED"},
-	{name: "contract cancelled already", change: UpdateContract{ContractNumber: "GONE", Status: Say(graph.ContractCancelled)}, result: Unchanged, undo: nobody},
-	{name: "cancelled contract as it is", change: UpdateContract{ContractNumber: "GONE", StartsOn: Say(date("2026-01-01")), GraceDays: Say(0), EndsOn: Say(graph.NoDate)}, result: Unchanged, undo: nobody},
+	{name: "contract cancelled already", change: UpdateContract{ContractNumber: "GONE", Status: Say(graph.ContractCancelled)}, result: Unchanged, undo: nothing},
+	{name: "cancelled contract as it is", change: UpdateContract{ContractNumber: "GONE", StartsOn: Say(date("2026-01-01")), GraceDays: Say(0), EndsOn: Say(graph.NoDate)}, result: Unchanged, undo: nothing},
 	{name: "order", change: order(line(nil), line(func(l *graph.LineContent) { l.ProductCode, l.Global, l.Quantity, l.ARR = "Q", true, 5, "" })),
 		result: Created, effects: 3, shared: true,
 		audit: "orderNumber > NEW, contractNumber > K, customerNumber > A1, orderedOn > 2026-06-15, lines[0].productCode > P, lines[0].country > DE, lines[0].annualRecurringRevenue > 1.00, " +
@@ -83,13 +83,13 @@ var allowances = []allowed{
 	{name: "profile", change: UpdateUser{LoginKey: "active@a.example", GivenName: Say("Augusta"), FamilyName: Say(""), ProfileCountry: Say("fr")},
 		result: Updated, effects: 1, undo: []Change{UpdateUser{LoginKey: "active@a.example", GivenName: Say("Ada"), FamilyName: Say("Lovelace"), ProfileCountry: Say("DE")}},
 		audit: "givenName Ada > Augusta, familyName Lovelace > , profileCountry DE > FR"},
-	{name: "profile as it is", change: UpdateUser{LoginKey: "active@a.example", GivenName: Say(" Ada ")}, result: Unchanged, undo: nobody},
+	{name: "profile as it is", change: UpdateUser{LoginKey: "active@a.example", GivenName: Say(" Ada ")}, result: Unchanged, undo: nothing},
 	{name: "another login", first: []Change{AddContact{AccountNumber: "A", LoginKey: "active@a.example", Country: "DE"}},
 		change: RenameUser{"active@a.example", " Ada@A.example ", "ada@a.example"}, result: Updated, effects: 1,
 		undo: []Change{RenameUser{"ada@a.example", "active@a.example", "active@a.example"}}, audit: "login active@a.example > Ada@A.example"},
 	{name: "login written in another way", change: RenameUser{"active@a.example", "Active@A.EXAMPLE", "active@a.example"}, result: Updated, effects: 1,
 		undo: []Change{RenameUser{"active@a.example", "active@a.example", "active@a.example"}}, audit: "login active@a.example > Active@A.EXAMPLE"},
-	{name: "login as it is", change: RenameUser{"active@a.example", "active@a.example", ""}, result: Unchanged, undo: nobody},
+	{name: "login as it is", change: RenameUser{"active@a.example", "active@a.example", ""}, result: Unchanged, undo: nothing},
 	{name: "login that could not come back", first: []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{AccountNumber: "B", Name: "a.example"}},
 		change: RenameUser{"active@a.example", "n@n.example", "n@n.example"}, result: Updated, effects: 1, audit: "login active@a.example > n@n.example"},
 	{name: "login of another case under a domain that is claimed elsewhere",
@@ -99,7 +99,7 @@ var allowances = []allowed{
 		audit: "login active@a.example > ACTIVE@a.example"},
 	{name: "approve", change: SetUserStatus{"invited@a.example", ApproveUser}, result: Updated, effects: 1,
 		undo: []Change{SetUserStatus{"invited@a.example", InviteUser}}, audit: "status INVITED > ACTIVE"},
-	{name: "approve again", change: SetUserStatus{"active@a.example", ApproveUser}, result: Unchanged, undo: nobody},
+	{name: "approve again", change: SetUserStatus{"active@a.example", ApproveUser}, result: Unchanged, undo: nothing},
 	{name: "lock", change: SetUserStatus{"active@a.example", LockUser}, result: Updated, effects: 1,
 		undo: []Change{SetUserStatus{"active@a.example", UnlockUser}}, audit: "status ACTIVE > LOCKED"},
 	{name: "unlock", change: SetUserStatus{"locked@a.example", UnlockUser}, result: Updated, effects: 1,
@@ -125,7 +125,7 @@ var allowances = []allowed{
 		AddContact{"contact free@free.example\x00DE", "A", "free@free.example", "DE"},
 	}, audit: "contact.user " + opaque("free@free.example") + " > , contact.country DE > , accountNumber A > B, entitlementCountry DE > , countryOverride AT > , productCodes P > , groupIds " +
 		graph.EncodeID(graph.KindEntitlementGroup, groupStrasse) + " > , roles CO_ADMIN > "},
-	{name: "transfer to where it is", change: TransferUser{"u@a.example", "A"}, result: Unchanged, undo: nobody},
+	{name: "transfer to where it is", change: TransferUser{"u@a.example", "A"}, result: Unchanged, undo: nothing},
 	{name: "transfer that could not come back", first: []Change{ReleaseDomain{"A", "a.example"}, ClaimDomain{AccountNumber: "B", Name: "a.example"}},
 		change: TransferUser{"active@a.example", "B"}, result: Updated, effects: 1, audit: "accountNumber A > B"},
 	{name: "erasure", change: DeleteUser{"active@a.example"}, result: Deleted, effects: 1},
@@ -139,7 +139,7 @@ var allowances = []allowed{
 	{name: "designation, represented since", first: []Change{order(line(func(l *graph.LineContent) { l.CountryCode = "AT" }))},
 		change: DesignateEntitlementCountry{"u@a.example", "AT"}, result: Updated, effects: 1,
 		undo: []Change{DesignateEntitlementCountry{"u@a.example", ""}}, audit: "entitlementCountry > AT"},
-	{name: "designation cleared", change: DesignateEntitlementCountry{"u@a.example", ""}, result: Unchanged, undo: nobody},
+	{name: "designation cleared", change: DesignateEntitlementCountry{"u@a.example", ""}, result: Unchanged, undo: nothing},
 	{name: "override", change: OverrideUserCountry{"u@a.example", "AT"}, result: Updated, effects: 1,
 		warning: entitle.WarnOverrideCountryNotRepresented, undo: []Change{OverrideUserCountry{"u@a.example", ""}}, audit: "countryOverride > AT"},
 	{name: "override of a group", change: OverrideGroupCountry{groupStrasse, "AT"}, result: Updated, effects: 1, shared: true,
@@ -148,7 +148,7 @@ var allowances = []allowed{
 		undo: []Change{OverrideGroupCountry{groupOverride, "AT"}}, audit: "countryOverride AT > "},
 	{name: "restriction", change: RestrictUser{"u@a.example", []string{"P", "P"}}, result: Updated, effects: 1,
 		undo: []Change{RestrictUser{"u@a.example", []string{"P", "Q"}}}, audit: "productCodes P Q > P"},
-	{name: "restriction in another order", change: RestrictUser{"u@a.example", []string{"Q", "P"}}, result: Unchanged, undo: nobody},
+	{name: "restriction in another order", change: RestrictUser{"u@a.example", []string{"Q", "P"}}, result: Unchanged, undo: nothing},
 	{name: "group", change: CreateGroup{AccountNumber: "A", Name: " N ", NameKey: "n", ProductCodes: []string{"Q", "P"}, CountryOverride: "AT", LoginKeys: []string{"u@a.example", "active@a.example", "u@a.example"}}, result: Created, effects: 3, shared: true,
 		warning: entitle.WarnOverrideCountryNotRepresented, undo: []Change{DeleteGroup{"group A\x00n"}},
 		audit: "name > N, productCodes > P Q, countryOverride > AT, members > " + opaque("u@a.example") + ", members > " + opaque("active@a.example")},
@@ -158,7 +158,7 @@ var allowances = []allowed{
 		result: Updated, effects: 1, shared: true, undo: []Change{UpdateGroup{GroupID: groupStrasse, Name: Say(graph.GroupName{Name: "Straße", Key: "strasse"})}},
 		audit: "name Straße > STRASSE"},
 	{name: "group as it is", change: UpdateGroup{GroupID: groupStrasse, ProductCodes: Say([]string{"P"}), CountryOverride: Say("")}, result: Unchanged,
-		undo: nobody},
+		undo: nothing},
 	{name: "group without products", change: UpdateGroup{GroupID: groupStrasse, ProductCodes: Say[[]string](nil)}, result: Updated, effects: 1,
 		shared: true, undo: []Change{UpdateGroup{GroupID: groupStrasse, ProductCodes: Say([]string{"P"})}}, audit: "productCodes P > "},
 	{name: "group deleted", change: DeleteGroup{groupStrasse}, result: Deleted, effects: 2, shared: true, undo: []Change{CreateGroup{
@@ -166,7 +166,7 @@ var allowances = []allowed{
 	}}, audit: "name Straße > , productCodes P > "},
 	{name: "members", change: AddGroupMembers{groupStrasse, []string{"u@a.example", "active@a.example"}}, result: Updated, effects: 1,
 		undo: []Change{RemoveGroupMembers{groupStrasse, []string{"active@a.example"}}}, audit: "members > " + opaque("active@a.example")},
-	{name: "members already", change: AddGroupMembers{groupStrasse, []string{"u@a.example"}}, result: Unchanged, undo: nobody},
+	{name: "members already", change: AddGroupMembers{groupStrasse, []string{"u@a.example"}}, result: Unchanged, undo: nothing},
 	{name: "members leave", change: RemoveGroupMembers{groupStrasse, []string{"u@a.example", "active@a.example"}}, result: Updated, effects: 1,
 		undo: []Change{AddGroupMembers{groupStrasse, []string{"u@a.example"}}}, audit: "members " + opaque("u@a.example") + " > "},
 	{name: "contact", change: AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "de"}, result: Created, effects: 1,
@@ -178,11 +178,11 @@ var allowances = []allowed{
 		undo: []Change{AddContact{contactU, "A", "u@a.example", ""}}, audit: "user " + opaque("u@a.example") + " > "},
 	{name: "role", change: GrantRole{"u@a.example", "ACCOUNT_ADMIN"}, result: Updated, effects: 1,
 		undo: []Change{RevokeRole{"u@a.example", "ACCOUNT_ADMIN"}}, audit: "roles > ACCOUNT_ADMIN"},
-	{name: "role again", change: GrantRole{"admin@a.example", "ACCOUNT_ADMIN"}, result: Unchanged, undo: nobody},
+	{name: "role again", change: GrantRole{"admin@a.example", "ACCOUNT_ADMIN"}, result: Unchanged, undo: nothing},
 	{name: "role revoked where another has it", first: []Change{GrantRole{"active@a.example", "ACCOUNT_ADMIN"}},
 		change: RevokeRole{"admin@a.example", "ACCOUNT_ADMIN"}, result: Updated, effects: 1,
 		undo: []Change{GrantRole{"admin@a.example", "ACCOUNT_ADMIN"}}, audit: "roles ACCOUNT_ADMIN > "},
-	{name: "role nobody had", change: RevokeRole{"u@a.example", "CO_ADMIN"}, result: Unchanged, undo: nobody},
+	{name: "role that the user has not", change: RevokeRole{"u@a.example", "CO_ADMIN"}, result: Unchanged, undo: nothing},
 	{name: "domain", change: ClaimDomain{"A", "N.example", true}, result: Created, effects: 1, undo: []Change{ReleaseDomain{"A", "n.example"}},
 		audit: "name > n.example, autoApprove > true"},
 	{name: "auto approval", change: ClaimDomain{"A", "a.example", true}, result: Updated, effects: 1,

@@ -280,7 +280,7 @@ var refusals = []refused{
 	{name: "login taken here", change: user("u@a.example"), reason: LoginTaken, rule: "R4", field: "login", mentions: "u@a.example"},
 	{name: "domain claimed", change: CreateUser{AccountNumber: "B", Login: "n@A.example", LoginKey: "n@a.example"}, reason: LoginDomainClaimed,
 		rule: "R28", field: "login", mentions: "n@A.example"},
-	{name: "rename of nobody", change: RenameUser{"z@a.example", "n@a.example", ""}, reason: UnknownReference, field: "login", mentions: "z@a.example"},
+	{name: "rename of an unknown login", change: RenameUser{"z@a.example", "n@a.example", ""}, reason: UnknownReference, field: "login", mentions: "z@a.example"},
 	{name: "rename to what is no login", change: RenameUser{"active@a.example", "n@", ""}, reason: InvalidInput, rule: "R4", field: "newLogin",
 		mentions: "host name"},
 	{name: "rename to a login that is taken", change: RenameUser{"active@a.example", "U@b.example", "u@b.example"}, reason: LoginTaken, rule: "R4",
@@ -321,7 +321,7 @@ var refusals = []refused{
 	// R24, R25.
 	{name: "contact exists", change: AddContact{AccountNumber: "A", LoginKey: "u@a.example"}, reason: ContactExists, rule: "R25", field: "login",
 		mentions: "all countries"},
-	{name: "contact exists, told before the limit", first: tenContacts(), change: AddContact{AccountNumber: "A", LoginKey: "u@a.example"},
+	{name: "contact exists, which precedes the limit", first: tenContacts(), change: AddContact{AccountNumber: "A", LoginKey: "u@a.example"},
 		reason: ContactExists, rule: "R25", field: "login", mentions: "u@a.example"},
 	{name: "tenth contact is there", first: tenContacts(), change: AddContact{AccountNumber: "A", LoginKey: "u@a.example", Country: "DE"},
 		reason: ContactLimitReached, rule: "R24", mentions: "10"},

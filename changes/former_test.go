@@ -35,12 +35,12 @@ func TestFormerIDs(t *testing.T) {
 			for _, id := range []string{"contact of B", "another of B"} {
 				Write[Contact]{AccountNumber: "B", After: &Contact{ID: id, LoginKey: "b@b.example", Country: "FR"}}.apply(s)
 			}
-			told := map[string]string{}
+			refusals := map[string]string{}
 			try := func(state, id string) {
 				_, err := s.clone().Apply(test.change(id))
-				told[state] = errorText(err)
+				refusals[state] = errorText(err)
 			}
-			try("made up", "nobody ever had this")
+			try("made up", "an id that no object has had")
 			try("in use there", test.theirs)
 			try("in use here", test.own)
 			applyAll(t, s, test.frees)
@@ -48,12 +48,12 @@ func TestFormerIDs(t *testing.T) {
 			s.deleted = map[string]bool{} // in another request
 			try("deleted there", test.theirs)
 			for _, state := range []string{"in use there", "deleted there"} {
-				if told[state] != told["made up"] {
-					t.Errorf("%s: %s; an id that was made up: %s", state, told[state], told["made up"])
+				if refusals[state] != refusals["made up"] {
+					t.Errorf("%s: %s; an id that was made up: %s", state, refusals[state], refusals["made up"])
 				}
 			}
-			if told["made up"] == "" || told["in use here"] == "" || told["deleted just now"] != told["in use here"] || told["in use here"] == told["made up"] {
-				t.Errorf("refused for %q", told)
+			if refusals["made up"] == "" || refusals["in use here"] == "" || refusals["deleted just now"] != refusals["in use here"] || refusals["in use here"] == refusals["made up"] {
+				t.Errorf("refused for %q", refusals)
 			}
 			outcome, err := s.Apply(test.change(test.own))
 			if err != nil || outcome.Subject != (Subject{test.kind, test.own}) {

@@ -198,11 +198,11 @@ func TestInverse(t *testing.T) {
 	}
 }
 
-// TestAuditTellsOfPeopleWhereTheyAreErased: logins and names are only in entries whose subject is the user, which the erasure of the user
+// TestPersonalDataOfTheAuditLogAreErased: logins and names are only in entries whose subject is the user, which the erasure of the user
 // clears; the entry of the erasure has none (R30, R31).
-func TestAuditTellsOfPeopleWhereTheyAreErased(t *testing.T) {
+func TestPersonalDataOfTheAuditLogAreErased(t *testing.T) {
 	s := changeState(t)
-	told := 0
+	personal := 0
 	for _, outcome := range applyAll(t, s, []Change{
 		CreateUser{AccountNumber: "A", Login: "Grace@n.example", LoginKey: "grace@n.example", GivenName: "Grace", FamilyName: "Hopper", Status: graph.UserActive},
 		UpdateUser{LoginKey: "grace@n.example", GivenName: Say("Amazing Grace")}, AddGroupMembers{groupStrasse, []string{"grace@n.example"}},
@@ -214,12 +214,12 @@ func TestAuditTellsOfPeopleWhereTheyAreErased(t *testing.T) {
 			if !strings.Contains(said, word) {
 				continue
 			}
-			if told++; outcome.Subject.Kind != graph.KindUser || outcome.Result == Deleted {
+			if personal++; outcome.Subject.Kind != graph.KindUser || outcome.Result == Deleted {
 				t.Errorf("%q is in an entry about %v, %s: %s", word, outcome.Subject, outcome.Result, said)
 			}
 		}
 	}
-	if told < 4 {
-		t.Errorf("names and logins are told %d times: before and after of each field is missing", told)
+	if personal < 4 {
+		t.Errorf("names and logins are %d times in the log: before and after of each field is missing", personal)
 	}
 }

@@ -75,7 +75,7 @@ func TestRegistering(t *testing.T) {
 	}
 	absent := register("ABSENT", "new@claimed.example")
 	for name, err := range map[string]error{
-		"another's domain": register("B", "new@claimed.example"), "a domain of nobody": register("B", "new@free.example"),
+		"another's domain": register("B", "new@claimed.example"), "an unclaimed domain": register("B", "new@free.example"),
 	} {
 		if err == nil || absent == nil || strings.ReplaceAll(err.Error(), "Account Number B", "Account Number ABSENT") != absent.Error() {
 			t.Errorf("%s: %v, and for an account that is not there %v", name, err, absent)

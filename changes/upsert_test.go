@@ -183,7 +183,7 @@ func TestUpsertAllows(t *testing.T) {
 		{name: "another currency without amounts",
 			line:   `{"type":"organization","accountNumber":"B","name":"B","currency":"JPY","sites":[{"customerNumber":"B1","name":"S","country":"FR"}]}`,
 			result: Updated, effects: 1, shared: true},
-		{name: "a country nobody names is left",
+		{name: "a country without references is left",
 			line:   `{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A2","name":"S","country":"CH"}]}`,
 			result: Updated, effects: 1, shared: true},
 		{name: "orders are left out, lines are clipped",

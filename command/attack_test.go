@@ -37,7 +37,7 @@ func TestAttacks(t *testing.T) {
 	all := slices.Concat(overloads(), bodies(t), methods(), values(t))
 	t.Run("somebody on this machine", func(t *testing.T) { endure(t, open, "", all) })
 	t.Run("the operator", func(t *testing.T) { endure(t, known, operator, all) })
-	t.Run("nobody", func(t *testing.T) {
+	t.Run("without a token", func(t *testing.T) {
 		strangers := slices.Clone(all)
 		for i := range strangers {
 			if strangers[i].want == handled { // without a token every request is refused

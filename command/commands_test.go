@@ -63,12 +63,12 @@ func TestEntitlements(t *testing.T) {
 		t.Errorf("long ago: %s", stdout)
 	}
 	if status, stdout, stderr = ask("nobody@alpenglow.example"); status != exitFailure || stdout != "" || !strings.Contains(stderr, `no user has the login "nobody@alpenglow.example"`) {
-		t.Errorf("nobody: status %d\n%s%s", status, stdout, stderr)
+		t.Errorf("unknown login: status %d\n%s%s", status, stdout, stderr)
 	}
 }
 
-// TestImportTells checks the messages of an import about bad lines, and its exit status.
-func TestImportTells(t *testing.T) {
+// TestImportReports checks the messages of an import about bad lines, and its exit status.
+func TestImportReports(t *testing.T) {
 	flags := database(neo4jtest.Open(t))
 	p := "CLI" + time.Now().UTC().Format("150405.000000") + "-"
 	lines := strings.Join([]string{
@@ -211,8 +211,8 @@ func TestDemo(t *testing.T) {
 		addr, words string
 		status      int
 	}{
-		"for everybody": {addr: "0.0.0.0:0", words: "can be reached by others", status: exitFailure},
-		"a busy port":   {addr: taken, words: "make demo ADDR=", status: exitFailure},
+		"all interfaces": {addr: "0.0.0.0:0", words: "can be reached by other machines", status: exitFailure},
+		"a busy port":    {addr: taken, words: "make demo ADDR=", status: exitFailure},
 	} {
 		if status, _, words := command(t, "", "demo", "--addr", c.addr, "--data-dir", t.TempDir()); status != c.status || !strings.Contains(words, c.words) {
 			t.Errorf("a demonstration, %s: status %d, %s", name, status, words)
@@ -255,7 +255,7 @@ func TestDemoKeepsChanges(t *testing.T) {
 		t.Errorf("the second start says:\n%s", said)
 	}
 	terminal(exitOK, "organization    Renamed", "entitlements", demo.Login, "--demo")
-	terminal(exitFailure, "cannot be reset meanwhile", "demo", "--reset", "--addr", "127.0.0.1:0")
+	terminal(exitFailure, "cannot be reset", "demo", "--reset", "--addr", "127.0.0.1:0")
 	stop()
 	s, said, _ = demonstrate(t, append(flags, "--reset")...)
 	if !strings.Contains(said, "loaded just now") || !strings.Contains(s.stderr.String(), "with every change made in it") {

@@ -24,7 +24,7 @@ type demoCommand struct {
 // failure, not even during the start.
 func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	if !c.Addr.loopback() {
-		return fmt.Errorf("--addr %s can be reached by others; the demonstration listens on a loopback address such as 127.0.0.1:8080 only", c.Addr)
+		return fmt.Errorf("--addr %s can be reached by other machines; the demonstration listens only on a loopback address such as 127.0.0.1:8080", c.Addr)
 	}
 	rules, err := c.rules(true)
 	if err != nil {

@@ -77,7 +77,7 @@ func (p *program) openDemonstration(ctx context.Context, reset bool, today graph
 	}
 	store, done, err = p.open(ctx)
 	if graph.CodeOf(err) == graph.CodeConflict { // the data of another version of the program
-		err = fmt.Errorf("%s\n  to load the demonstration anew, without what was changed in it: %s", explain(err), p.resetLine())
+		err = fmt.Errorf("%s\n  to load the demonstration again, without the changes in it: %s", explain(err), p.resetLine())
 	}
 	if err != nil {
 		return nil, "", nil, err
@@ -96,7 +96,7 @@ func (p *program) loadOnce(ctx context.Context, store *neo4j.Store, last *loadin
 	}
 	empty := len(found.Rows) == 0
 	if p.fresh && !empty {
-		return "", fmt.Errorf("another program began to use the demonstration's database, so it was not deleted; try %s again", p.resetLine())
+		return "", fmt.Errorf("another program uses the demonstration's database, so it was not deleted; stop that program and try %s again", p.resetLine())
 	}
 	load, data := last.decide(empty, today)
 	if !load {
@@ -108,7 +108,7 @@ func (p *program) loadOnce(ctx context.Context, store *neo4j.Store, last *loadin
 	}
 	report, err := p.importQuietly(ctx, store, demo.Records(today), -1, neo4j.ImportStop)
 	if err == nil && report.Refused > 0 {
-		err = fmt.Errorf("the demonstration could not be loaded; to load it anew: %s", p.resetLine())
+		err = fmt.Errorf("the demonstration could not be loaded; to load it again: %s", p.resetLine())
 	}
 	if err != nil {
 		return "", err
@@ -122,7 +122,7 @@ func (p *program) resetDemonstration(ctx context.Context, last *loading) error {
 	err := managed.Stop(ctx, p.databaseDirectory(), false)
 	var used *managed.InUseError
 	if errors.As(err, &used) {
-		return fmt.Errorf("the demonstration is being used, and cannot be reset meanwhile: %w", err)
+		return fmt.Errorf("the demonstration is in use, and cannot be reset: %w", err)
 	}
 	if err != nil && !errors.Is(err, managed.ErrNotRunning) {
 		return err

@@ -37,7 +37,7 @@ func TestLoadedOnce(t *testing.T) {
 		"of another edition": {last: &loading{Day: "2026-11-01", Edition: "other", Done: true}, today: "2026-11-01",
 			words: "by another version of the program"},
 		"from before this was noted":     {today: "2026-11-01", words: "by an earlier version of the program"},
-		"a day that nobody can read":     {last: &loading{Day: "yesterday", Edition: demo.Edition(), Done: true}, today: "2026-11-01", words: "loaded on yesterday"},
+		"a day that cannot be read":      {last: &loading{Day: "yesterday", Edition: demo.Edition(), Done: true}, today: "2026-11-01", words: "loaded on yesterday"},
 		"loaded, seen after many months": {last: whole, today: "2027-11-01", words: "answers differ from the README's"},
 	} {
 		load, data := c.last.decide(c.empty, day(c.today))

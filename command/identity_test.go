@@ -100,8 +100,8 @@ func people(t *testing.T, connection *neo4jtest.Connection) string {
 
 func loginOf(name, account string) string { return name + "@" + strings.ToLower(account) + ".example" }
 
-// TestWhoAsks: each kind of credential, over HTTP and a real database, has the right viewer.
-func TestWhoAsks(t *testing.T) {
+// TestAuthentication: each kind of credential, over HTTP and a real database, has the right viewer.
+func TestAuthentication(t *testing.T) {
 	connection := neo4jtest.Open(t)
 	account, i := people(t, connection), newIssuer(t)
 	store, err := neo4j.Open(neo4j.Config{URI: connection.URI, Username: connection.Username, Password: connection.Password})
@@ -152,7 +152,7 @@ func TestWhoAsks(t *testing.T) {
 	ask("a partner", graph.FormatAPIKey(key.ID, secret), "PARTNER["+account+"][][READ]")
 	ask("a partner of another secret", graph.FormatAPIKey(key.ID, graph.NewAPIKeySecret()), "")
 	if status, _, header := get(t, server.URL, ""); status != http.StatusUnauthorized || header.Get("WWW-Authenticate") != `Bearer realm="entitlegraph"` {
-		t.Errorf("nobody: %d %v", status, header)
+		t.Errorf("without a token: %d %v", status, header)
 	}
 	over := time.Now().Add(-time.Second)
 	if _, err := store.RotateAPIKey(t.Context(), "operator", changes.KeyRotation{ID: key.ID, Hash: graph.HashAPIKeySecret("x"), Grace: time.Hour, ExpiresAt: changes.Say(&over)}); err != nil {
@@ -242,17 +242,17 @@ func TestIdentityServed(t *testing.T) {
 	}
 	change := func(operation string) (id, secret string) {
 		t.Helper()
-		var told struct {
+		var payloads struct {
 			Data map[string]struct {
 				APIKey struct{ ID string }
 				Secret string
 			}
 		}
 		answer := ask(http.StatusOK, operator, operation)
-		if err := json.Unmarshal([]byte(answer), &told); err != nil {
+		if err := json.Unmarshal([]byte(answer), &payloads); err != nil {
 			t.Fatal(err)
 		}
-		for _, payload := range told.Data {
+		for _, payload := range payloads.Data {
 			id, secret = payload.APIKey.ID, payload.Secret
 		}
 		if id == "" {
@@ -266,10 +266,10 @@ func TestIdentityServed(t *testing.T) {
 	ask(http.StatusUnauthorized, "", "{__typename}")
 	ask(http.StatusOK, member, "{__typename}")
 	create := `mutation {createApiKey(input: {name: "Portal", scopes: [CHECK], accountNumbers: ["` + account + `"]}) {apiKey {id} secret userErrors {message}}}`
-	if answer := ask(http.StatusOK, operator, create, "Idempotency-Key", account); !strings.Contains(answer, "take no Idempotency-Key") {
+	if answer := ask(http.StatusOK, operator, create, "Idempotency-Key", account); !strings.Contains(answer, "refuse an Idempotency-Key") {
 		t.Errorf("under an idempotency key: %s", answer)
 	}
-	if answer := ask(http.StatusOK, operator, `mutation {...F} fragment F on Mutation {`+create[len("mutation {"):], "Idempotency-Key", account); !strings.Contains(answer, "take no Idempotency-Key") {
+	if answer := ask(http.StatusOK, operator, `mutation {...F} fragment F on Mutation {`+create[len("mutation {"):], "Idempotency-Key", account); !strings.Contains(answer, "refuse an Idempotency-Key") {
 		t.Errorf("in a fragment, under an idempotency key: %s", answer)
 	}
 	id, first := change(create)
@@ -306,12 +306,12 @@ func TestIdentityServed(t *testing.T) {
 	ask(http.StatusUnauthorized, strings.TrimSpace(development), "{__typename}")
 	for _, path := range []string{"/documents/orders/X.pdf", "/accounts/" + account + "/users.csv", "/graphql?query={__typename}"} {
 		if status, body, _ := get(t, s.url+path, ""); status != http.StatusUnauthorized {
-			t.Errorf("%s of nobody: %d %s", path, status, body)
+			t.Errorf("%s without a token: %d %s", path, status, body)
 		}
 	}
 	for _, path := range []string{"/healthz", "/readyz", "/"} {
 		if status, body, _ := get(t, s.url+path, ""); status != http.StatusOK || strings.Contains(body, "No identity is configured") {
-			t.Errorf("%s of nobody: %d", path, status)
+			t.Errorf("%s without a token: %d", path, status)
 		}
 	}
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.url+"/healthz", nil)
@@ -364,7 +364,7 @@ func TestFirstSteps(t *testing.T) {
 		credential string
 		status     int
 	}{
-		"nobody": {"", 200}, "a login": {token(directory, "--login", loginOf("plain", account)), 200}, "the operator": {token(directory, "--operator"), 200},
+		"without a token": {"", 200}, "a login": {token(directory, "--login", loginOf("plain", account)), 200}, "the operator": {token(directory, "--operator"), 200},
 		"an analyst": {token(directory, "--analyst", "--for", "1h"), 200}, "of another directory": {token(t.TempDir(), "--operator"), 401},
 		"garbage": {"garbage", 401}, "an unknown API key": {graph.FormatAPIKey("none", graph.NewAPIKeySecret()), 401},
 	} {
@@ -373,7 +373,7 @@ func TestFirstSteps(t *testing.T) {
 		}
 	}
 	if _, answer := s.post(t, "", "{me {kind actor expiresAt}}"); !strings.Contains(answer, `{"kind":"DEVELOPMENT_OPERATOR","actor":"operator","expiresAt":null}`) {
-		t.Errorf("me, of nobody: %s", answer)
+		t.Errorf("me, without a token: %s", answer)
 	}
 	info, err := os.Stat(filepath.Join(directory, "development.jwks"))
 	if err != nil || info.Mode().Perm() != 0o600 {

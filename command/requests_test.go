@@ -114,7 +114,7 @@ func TestServeTrustedOnly(t *testing.T) {
 			t.Errorf("shipped: got %d %s", status, answer)
 		}
 	}
-	if !strings.Contains(server.page(t), "trusted documents alone") {
+	if !strings.Contains(server.page(t), "trusted documents only") {
 		t.Error("the page does not say that questions of one's own are refused")
 	}
 }

@@ -84,11 +84,11 @@ func (c *serveCommand) checkReach() error {
 		return nil
 	}
 	if c.Addr.loopback() {
-		return errors.New("--trusted-proxies lets others reach this server, and no identity is configured: everybody could read and change everything. " +
-			"Say who issues tokens with --identity-issuer and --identity-audience, or leave --trusted-proxies out")
+		return errors.New("--trusted-proxies lets clients of other machines reach this server, and no identity provider is configured: each of them could read and change everything. " +
+			"Set the issuer of tokens with --identity-issuer and --identity-audience, or leave --trusted-proxies out")
 	}
-	return fmt.Errorf("--addr %s can be reached by others, and no identity is configured: everybody could read and change everything. "+
-		"Say who issues tokens with --identity-issuer and --identity-audience (API keys alone are not enough: docs/identity.md), "+
+	return fmt.Errorf("--addr %s can be reached by other machines, and no identity provider is configured: each of them could read and change everything. "+
+		"Set the issuer of tokens with --identity-issuer and --identity-audience (API keys alone are not enough: docs/identity.md), "+
 		"or listen on a loopback address such as 127.0.0.1:8080", c.Addr)
 }
 

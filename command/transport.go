@@ -18,9 +18,9 @@ import (
 
 // transport are the settings between clients and the server: TLS, proxies, the URL in links, and pages of other origins.
 type transport struct {
-	TLSCertificate string       `name:"tls-certificate" help:"PEM file with the certificate and its chain; with it the server speaks TLS alone. It is read again when it changes." placeholder:"FILE"`
+	TLSCertificate string       `name:"tls-certificate" help:"PEM file with the certificate and its chain; with it the server accepts TLS only. It is read again when it changes." placeholder:"FILE"`
 	TLSKey         string       `name:"tls-key" help:"PEM file with the private key of --tls-certificate." placeholder:"FILE"`
-	TrustedProxies proxies      `help:"Proxies whose X-Forwarded-For is taken for the client's address: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
+	TrustedProxies proxies      `help:"Proxies in whose X-Forwarded-For the server trusts the client's address: addresses and networks, separated by commas." placeholder:"NETWORK,..."`
 	PublicURL      publicURL    `name:"public-url" help:"URL of this server for clients, such as https://api.example.com, with which signed links to documents and users files begin. Without it, they begin with the address to listen on, if only this machine can reach that; otherwise they are paths without a host." placeholder:"URL"`
 	LinkLifetime   linkLifetime `help:"Lifetime of a signed link (${default})." default:"${linkLifetime}" placeholder:"DURATION"`
 	CORSOrigins    origins      `name:"cors-origin" help:"Origins whose browser pages may use the API, separated by commas; without it, none." placeholder:"ORIGIN,..."`
@@ -101,7 +101,7 @@ func (t transport) base(addr listenAddress, listening string) string {
 // warn logs a warning if requests reach the server from other machines without TLS.
 func (t transport) warn(addr listenAddress, logger zerolog.Logger) {
 	if !addr.loopback() && t.TLSCertificate == "" && len(t.TrustedProxies) == 0 {
-		logger.Warn().Msg("requests come in the clear: tokens and answers can be read on the way. " +
+		logger.Warn().Msg("requests are not encrypted: tokens and responses can be read in transit. " +
 			"Set --tls-certificate and --tls-key, or name the proxy that speaks TLS with --trusted-proxies")
 	}
 }
@@ -139,7 +139,7 @@ func network(text string) (netip.Prefix, error) {
 		return netip.Prefix{}, fmt.Errorf("%q must be an address or a network, such as 10.0.0.5 or 10.0.0.0/8", text)
 	}
 	if prefix.Bits() == 0 {
-		return netip.Prefix{}, fmt.Errorf("%q trusts everybody to name any client's address; name the proxies alone, such as 10.0.0.0/8", text)
+		return netip.Prefix{}, fmt.Errorf("%q contains every address, so that any client could state any address as its own; name only the proxies, such as 10.0.0.0/8", text)
 	}
 	return prefix, nil
 }

@@ -28,8 +28,8 @@ func TestTransportSettings(t *testing.T) {
 		{flag: "--cors-origin", value: "https://:443", says: "must be one origin"},
 		{flag: "--trusted-proxies", value: "10.0.0.0/33", says: "10.0.0.0/8"},
 		{flag: "--trusted-proxies", value: "proxy.example.com", says: "must be an address"},
-		{flag: "--trusted-proxies", value: "10.0.0.1,0.0.0.0/0", says: "trusts everybody"},
-		{flag: "--trusted-proxies", value: "10.0.0.1", says: "no identity is configured"},
+		{flag: "--trusted-proxies", value: "10.0.0.1,0.0.0.0/0", says: "contains every address"},
+		{flag: "--trusted-proxies", value: "10.0.0.1", says: "no identity provider is configured"},
 		{flag: "--public-url", value: "api.example.com", says: "https://api.example.com"},
 		{flag: "--public-url", value: "ftp://api.example.com", says: "https://api.example.com"},
 		{flag: "--public-url", value: "https://user@api.example.com", says: "without a user"},
@@ -93,7 +93,7 @@ func TestWarnsOfRequestsInTheClear(t *testing.T) {
 	} {
 		var log bytes.Buffer
 		c.by.warn(c.addr, zerolog.New(&log))
-		if warned := strings.Contains(log.String(), "in the clear"); warned != c.warns {
+		if warned := strings.Contains(log.String(), "not encrypted"); warned != c.warns {
 			t.Errorf("%s: logged %q", name, log.String())
 		}
 	}

@@ -37,7 +37,7 @@ func (s *trustedSettings) documents(limits policy.Limits) (api.Documents, error)
 		texts, err := readDocuments(path)
 		for _, text := range texts {
 			if fault := limits.CheckDocument(text); fault != nil {
-				err = errors.Join(err, fmt.Errorf("the document %.60q would never be answered: %w", text, fault))
+				err = errors.Join(err, fmt.Errorf("the document %.60q would always be refused: %w", text, fault))
 			}
 			all.Add(text)
 		}

@@ -54,7 +54,7 @@ func TestTrustedDocumentsAreChecked(t *testing.T) {
 		`Cannot query field "nothing`: {"a.graphql": "{nothing}"},
 		`Unknown directive "@defer"`:  {"a.graphql": "{products {...on ProductConnection @defer {totalCount}}}"},
 		"Expected Name":               {"a.graphql": "{__typename} {"},
-		"deep in each other":          {"a.graphql": "{" + strings.Repeat("a{", 30) + "a" + strings.Repeat("}", 31)},
+		"nested 31 deep":              {"a.graphql": "{" + strings.Repeat("a{", 30) + "a" + strings.Repeat("}", 31)},
 		"one JSON object":             {"a.json": `["{__typename}"]`},
 		"is not the SHA-256":          {"a.json": `{"abc":"{__typename}"}`},
 	} {

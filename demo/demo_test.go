@@ -107,7 +107,7 @@ func TestSize(t *testing.T) {
 	}
 }
 
-func TestTheSameDayGivesTheSameBytes(t *testing.T) {
+func TestTheSameDayHasTheSameBytes(t *testing.T) {
 	one, _ := io.ReadAll(demo.Records(day(t, days[0])))
 	two, _ := io.ReadAll(demo.Records(day(t, days[0])))
 	if string(one) != string(two) {

@@ -107,7 +107,7 @@ var Situations = []Situation{
 		Withheld: map[string]entitle.Reason{"CAD-PRO": entitle.ReasonOtherCountry, "QA-TRACE": entitle.ReasonOtherCountry},
 	},
 	{
-		Login: "unrestricted@juniper-robotics.example", Rule: "R18", Shows: "a group without products restricts nobody",
+		Login: "unrestricted@juniper-robotics.example", Rule: "R18", Shows: "a group without products is no restriction",
 		CountryRule: entitle.RuleProfile, Country: "PL", Quantities: map[string]int{"ROBOT-PATH": 30, "CAD-PRO": 30, "EDA-BOARD": 0},
 	},
 	{

@@ -70,7 +70,7 @@ func (a *numbered) rename(ctx context.Context, s *Store, n int64) error {
 	return err
 }
 
-// ask asks for both users, and fails when what it is told is torn, or older than what was acknowledged before.
+// ask reads both users, and fails if the answers are torn, or older than the last acknowledged write.
 func (a *numbered) ask(ctx context.Context, s *Store) (*entitle.Facts, error) {
 	least, named := a.written.Load(), a.named.Load()
 	facts, err := s.Facts(ctx, []string{a.login, a.small})
@@ -83,7 +83,7 @@ func (a *numbered) ask(ctx context.Context, s *Store) (*entitle.Facts, error) {
 	return facts[0], a.check(facts[0], least)
 }
 
-// numbers gives the number as it stands in each place.
+// numbers returns the number in each place.
 func numbers(f *entitle.Facts) ([]int64, error) {
 	all := make([]int64, 0, 6)
 	for _, text := range []string{f.AccountFacts.Sites[0].City, f.AccountFacts.Sites[1].Name, f.Login.User.FamilyName} {
@@ -141,12 +141,12 @@ func (i *instances) restart(ctx context.Context, n int) error {
 	return err
 }
 
-// answersToCheck is how many answers TestAnswersAreNeverStaleNorTorn checks; ENTITLEGRAPH_TEST_ANSWERS says otherwise.
+// answersToCheck is the number of answers that TestAnswersAreNeverStaleNorTorn checks, unless ENTITLEGRAPH_TEST_ANSWERS is set.
 const answersToCheck = 20_000
 
-// TestAnswersAreNeverStaleNorTorn asks two instances, each with a memory of its own, which are restarted now and then, while the
-// accounts change through both. What a change puts into many places is the same in all of them in every answer, and no answer is older
-// than what an instance was told by the database before it was asked. Beside, what is kept is compared with what is read under the
+// TestAnswersAreNeverStaleNorTorn reads answers of two instances, each with a cache of its own, which are restarted now and then, while the
+// accounts change through both. A change writes one number in many places: in every answer these are equal, and no answer is older
+// than the last write that was acknowledged before the read. In addition, cached facts are compared with facts that are read under the
 // account's lock.
 func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
 	goal := int64(answersToCheck)
@@ -259,7 +259,7 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 	var answers, writes, away atomic.Int64
 	enough := make(chan struct{}, 1)
 	count := func(err error, of *atomic.Int64) {
-		var told *graph.Error
+		var failure *graph.Error
 		switch {
 		case err == nil:
 			of.Add(1)
@@ -269,7 +269,7 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 				default:
 				}
 			}
-		case errors.As(err, &told) && (told.Code == graph.CodeUnavailable || told.Code == graph.CodeTimeout):
+		case errors.As(err, &failure) && (failure.Code == graph.CodeUnavailable || failure.Code == graph.CodeTimeout):
 			away.Add(1)
 		case ctx.Err() == nil:
 			t.Error(err)
@@ -314,7 +314,7 @@ func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
 	<-enough
 	stop()
 	wait.Wait()
-	t.Logf("%d answers and %d writes after it came back, %d told that it was away", answers.Load(), writes.Load(), away.Load())
+	t.Logf("%d answers and %d writes after the database was back, %d refused because it was away", answers.Load(), writes.Load(), away.Load())
 }
 
 // sameUnderLock compares what a store gave with what is read under the account's lock, if that is still the same version.

@@ -70,9 +70,9 @@ func lacking(set map[string]bool, v reflect.Value) {
 	}
 }
 
-// TestEveryFieldIsKept: a record of each type with every field set is exported as it was imported; and changes of each noun, and their undo,
+// TestEveryFieldIsStored: a record of each type with every field set is exported as it was imported; and changes of each noun, and their undo,
 // leave every other field as it was.
-func TestEveryFieldIsKept(t *testing.T) {
+func TestEveryFieldIsStored(t *testing.T) {
 	set := map[string]bool{}
 	lacking(set, reflect.ValueOf(wholeRecords()))
 	for name, is := range set {

@@ -28,7 +28,7 @@ var accessOfSchema = sync.OnceValue(func() *access {
 		if definition.Kind != ast.Object || strings.HasPrefix(definition.Name, "__") {
 			continue
 		}
-		ofType := rightsIn(definition.Directives, rights{by: everybody})
+		ofType := rightsIn(definition.Directives, rights{by: everyCaller})
 		describe(&definition.Description, ofType)
 		for _, field := range definition.Fields {
 			set := rightsIn(field.Directives, ofType)
@@ -61,7 +61,7 @@ func callersIn(directive *ast.Directive, argument string) callers {
 }
 
 func describe(description *string, set rights) {
-	if set.by != everybody {
+	if set.by != everyCaller {
 		*description += "\n\nFor " + set.by.words() + "."
 	}
 	if set.dryRun != 0 {
@@ -97,7 +97,7 @@ func (a *access) forbidden(v *graph.Viewer, field string) *graph.Error {
 // mayNot is the one sentence of every refusal by rights: what the viewer may not do, who may, and as what the viewer is known, so that the
 // caller can tell a wrong token from a missing right.
 func mayNot(v *graph.Viewer, what string, allowed callers) *graph.Error {
-	return graph.Errorf(graph.CodeForbidden, "You may not %s. These may: %s. You ask as %s: send the token or API key of one of these.",
+	return graph.Errorf(graph.CodeForbidden, "You may not %s. These may: %s. You are authenticated as %s: send the token or API key of one of these.",
 		what, allowed.words(), viewerWords(v))
 }
 

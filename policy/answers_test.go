@@ -13,8 +13,8 @@ import (
 	"entitlegraph/policy"
 )
 
-// TestKeptAnswers: each caller has idempotency keys of its own; callers that may change nothing have none.
-func TestKeptAnswers(t *testing.T) {
+// TestStoredResponses: each caller has idempotency keys of its own; callers that may change nothing have none.
+func TestStoredResponses(t *testing.T) {
 	for name, v := range viewers() {
 		w, ctx := &world{}, as(t, v)
 		_, reserve := guarded(w).KeptAnswers(ctx).Reserve(ctx, "k", "f")

@@ -23,8 +23,8 @@ func bitOf(caller model.Caller) callers {
 	return 0
 }
 
-// everybody is the set of all callers.
-const everybody = ^callers(0)
+// everyCaller is the set of all callers.
+const everyCaller = ^callers(0)
 
 // callersOf returns the caller kinds of a viewer; none for a nil viewer.
 func callersOf(v *graph.Viewer) callers {
@@ -93,7 +93,7 @@ var callerWords = map[model.Caller]string{
 func viewerWords(v *graph.Viewer) string {
 	switch {
 	case v == nil:
-		return "nobody who is known"
+		return "a caller that is not authenticated"
 	case v.Kind == graph.ViewerPartner:
 		return "an API key with " + strings.Join(callersOf(v).each(scopeWords), " and ")
 	case v.Kind == graph.ViewerUser && !v.Administers():
@@ -106,6 +106,6 @@ var (
 	scopeWords    = map[model.Caller]string{model.CallerCheck: "CHECK", model.CallerRead: "READ", model.CallerWrite: "WRITE"}
 	singularWords = map[model.Caller]string{
 		model.CallerOperator: "the operator", model.CallerAnalyst: "an analyst", model.CallerAccountAdmin: "an account administrator",
-		model.CallerCoAdmin: "a co-administrator", model.CallerStranger: "somebody who may register",
+		model.CallerCoAdmin: "a co-administrator", model.CallerStranger: "a caller that may register",
 	}
 )

@@ -125,7 +125,7 @@ func registration(loginKey string) changes.Change {
 	return changes.CreateUser{AccountNumber: "A", LoginKey: loginKey, Register: true}
 }
 
-// TestAPIKeys: the operator manages API keys, analysts read them, and nobody else reaches them.
+// TestAPIKeys: the operator manages API keys, analysts read them, and no other caller reaches them.
 func TestAPIKeys(t *testing.T) {
 	for name, v := range viewers() {
 		w, ctx := &world{}, as(t, v)

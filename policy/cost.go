@@ -32,7 +32,7 @@ func (c Costs) Check(operation *graphql.OperationContext, left int) (int, error)
 	case err != nil:
 		return 0, err
 	case cost > c.Most:
-		return cost, graph.Errorf(graph.CodeLimit, "the operation may return %s objects, and at most %s are allowed. Ask for fewer rows, or for the parts in requests of their own.%s",
+		return cost, graph.Errorf(graph.CodeLimit, "the operation may return %s objects, and at most %s are allowed. Request fewer rows, or the parts in requests of their own.%s",
 			grouped(cost), grouped(c.Most), c.costliest(operation, cost))
 	case cost > left:
 		return cost, graph.Errorf(graph.CodeLimit, "the operations of one body may return %s objects together, and this one may return %s when %s are left. Send it in a request of its own.%s",

@@ -67,7 +67,7 @@ func (d *DocumentGate) MutateOperationParameters(ctx context.Context, request *g
 	}
 	operation := document.Operations.ForName(request.OperationName)
 	if operation != nil && operation.Operation != ast.Query && isReadOnly(ctx) {
-		return gqlerror.Wrap(graph.Errorf(graph.CodeMethodNotAllowed, "GET only asks; send a %s by POST", operation.Operation))
+		return gqlerror.Wrap(graph.Errorf(graph.CodeMethodNotAllowed, "GET serves queries only; send a %s by POST", operation.Operation))
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func (d *DocumentGate) parse(query string) (*ast.QueryDocument, error) {
 		return document, nil
 	}
 	if strings.Contains(err.Error(), "exceeded token limit") {
-		return nil, graph.Errorf(graph.CodeLimit, "the document has more than %d tokens; send values as variables, and ask in several requests", d.limits.Tokens)
+		return nil, graph.Errorf(graph.CodeLimit, "the document has more than %d tokens; send values as variables, or several requests", d.limits.Tokens)
 	}
 	errcode.Set(err, errcode.ParseFailed)
 	return nil, err
@@ -118,7 +118,7 @@ func (d *DocumentGate) parse(query string) (*ast.QueryDocument, error) {
 // check refuses a document that is too large, each fragment counted wherever it is spread.
 func (d *DocumentGate) check(document *ast.QueryDocument) error {
 	if n := len(document.Fragments); n > d.limits.Fragments {
-		return graph.Errorf(graph.CodeLimit, "the document has %d fragments, and at most %d are allowed; ask in several requests", n, d.limits.Fragments)
+		return graph.Errorf(graph.CodeLimit, "the document has %d fragments, and at most %d are allowed; send several requests", n, d.limits.Fragments)
 	}
 	m := measure{fragments: document.Fragments, known: map[string]size{}}
 	var whole size
@@ -129,11 +129,11 @@ func (d *DocumentGate) check(document *ast.QueryDocument) error {
 	case whole.introspects && !d.limits.Introspection:
 		return graph.Errorf(graph.CodeValidationFailed, "introspection is turned off on this server; read the schema in its documentation")
 	case whole.depth > d.limits.Depth:
-		return graph.Errorf(graph.CodeLimit, "the fields of the document stand %d deep in each other, and at most %d are allowed; begin further inside, by a number, a login or node(id:)", whole.depth, d.limits.Depth)
+		return graph.Errorf(graph.CodeLimit, "the fields of the document are nested %d deep, and at most %d are allowed; begin with an inner object, by its number, its login or node(id:)", whole.depth, d.limits.Depth)
 	case whole.selections > d.limits.Selections:
-		return graph.Errorf(graph.CodeLimit, "the document selects more than %d fields, fragments counted wherever they are spread; ask in several requests", d.limits.Selections)
+		return graph.Errorf(graph.CodeLimit, "the document selects more than %d fields, those of a fragment counted at each spread; send several requests", d.limits.Selections)
 	case whole.aliases > d.limits.Aliases:
-		return graph.Errorf(graph.CodeLimit, "the document has more than %d aliases, fragments counted wherever they are spread; ask in several requests, or many checks by checkEntitlements", d.limits.Aliases)
+		return graph.Errorf(graph.CodeLimit, "the document has more than %d aliases, those of a fragment counted at each spread; send several requests, or many checks by checkEntitlements", d.limits.Aliases)
 	}
 	return nil
 }

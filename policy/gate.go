@@ -30,7 +30,7 @@ func (Gate) ExtensionName() string { return "access" }
 func (Gate) Validate(graphql.ExecutableSchema) error { return nil }
 
 // errUnknownViewer is the refusal of a request without a viewer.
-var errUnknownViewer = graph.Errorf(graph.CodeForbidden, "It is not known who asks. Send Authorization: Bearer with a token or an API key.")
+var errUnknownViewer = graph.Errorf(graph.CodeForbidden, "The request is not authenticated. Send Authorization: Bearer with a token or an API key.")
 
 // MutateOperationContext checks every field, also those that @skip and @include leave out. The only argument that matters is whether a mutation
 // is a dry run.

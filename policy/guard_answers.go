@@ -27,7 +27,7 @@ func (k KeptAnswers) Reserve(ctx context.Context, key, fingerprint string) (*cha
 		return nil, err
 	}
 	if reservation.Fingerprint != fingerprint {
-		return nil, graph.Errorf(graph.CodeIdempotencyKeyReused, "the idempotency key was used for another request in the last 24 hours; make a new one for each change")
+		return nil, graph.Errorf(graph.CodeIdempotencyKeyReused, "the idempotency key was used for another request in the last 24 hours; send a new key with each change")
 	}
 	return reservation, nil
 }

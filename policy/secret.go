@@ -11,8 +11,8 @@ import (
 
 // errSecretUnderKey refuses to store an answer with a secret: answers under idempotency keys are stored as they are.
 var errSecretUnderKey = graph.Errorf(graph.CodeInvalid,
-	"createApiKey and rotateApiKey take no Idempotency-Key: what they tell is told once, and never kept. Send them without, in a request of "+
-		"their own; when the answer is lost, revoke the key and create another one")
+	"createApiKey and rotateApiKey refuse an Idempotency-Key: the response would be stored, and the API key with it. Send them without it, in a request of "+
+		"their own; if the response is lost, revoke the key and create another one")
 
 // errFound ends a walk.
 var errFound = errors.New("found")

@@ -83,14 +83,14 @@ func checkWord(enum *ast.Definition, v any) error {
 	for i, value := range enum.EnumValues {
 		words[i] = value.Name
 	}
-	return graph.Invalid("", "%s is no %s; give one of %s", scalar.Show(v), enum.Name, strings.Join(words, ", "))
+	return graph.Invalid("", "%s is no %s; send one of %s", scalar.Show(v), enum.Name, strings.Join(words, ", "))
 }
 
 // checkObject checks the fields of an input object. Fields that are missing or unknown are left to the executor's check.
 func checkObject(schema *ast.Schema, object *ast.Definition, v any) error {
 	members, ok := v.(map[string]any)
 	if !ok {
-		return graph.Invalid("", "%s is no %s; give an object", scalar.Show(v), object.Name)
+		return graph.Invalid("", "%s is no %s; send an object", scalar.Show(v), object.Name)
 	}
 	if _, given := members["__typename"]; given {
 		return graph.InField("__typename", graph.Invalid("", "%s has no field __typename; leave it out", object.Name))

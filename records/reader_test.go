@@ -63,7 +63,7 @@ func TestReaderLines(t *testing.T) {
 	}
 }
 
-func TestReaderGivesTheErrorOfItsInput(t *testing.T) {
+func TestReaderReturnsTheErrorOfItsInput(t *testing.T) {
 	broken := errors.New("broken")
 	r := NewReader(io.MultiReader(strings.NewReader(goodProduct+"\n"), iotest.ErrReader(broken)))
 	if _, err := r.Next(); err != nil {

@@ -93,7 +93,7 @@ func someMade(applied *changes.Applied, oneByOne bool) bool {
 // someChanges refuses an empty or too long list of changes.
 func someChanges(n int) error {
 	if n == 0 {
-		return graph.InField("input.changes", graph.Invalid("", "give at least one change"))
+		return graph.InField("input.changes", graph.Invalid("", "send at least one change"))
 	}
 	return atMost(mutation.MaxChanges, n, "input.changes")
 }

@@ -31,7 +31,7 @@ func (r *organizationResolver) UsersCSVLink(ctx context.Context, o *graph.Organi
 // link signs a link to the download at a path, for the viewer.
 func (r *Resolver) link(ctx context.Context, path string) (*graph.SignedLink, error) {
 	if r.Links == nil {
-		return nil, &graph.Error{Code: graph.CodeUnavailable, Operation: "resolvers: link", Message: "this server signs no links"}
+		return nil, &graph.Error{Code: graph.CodeUnavailable, Operation: "resolvers: link", Message: "this server is not configured to sign links"}
 	}
 	link, until, err := r.Links.Sign(ctx, graph.ViewerOf(ctx), path)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 )
 
 // errRemoved is the error of a non-null field whose object was removed during the operation.
-var errRemoved = &graph.Error{Code: graph.CodeNotFound, Message: "it was removed while this answer was read; ask again"}
+var errRemoved = &graph.Error{Code: graph.CodeNotFound, Message: "the object was removed while the response was read; send the request again"}
 
 // byKey returns the object with a business key (R1): nil for an unknown key, an error that names the argument for a malformed
 // one.
@@ -34,5 +34,5 @@ func atMost(most, n int, argument string) error {
 	if n <= most {
 		return nil
 	}
-	return graph.InField(argument, graph.Errorf(graph.CodeLimit, "%s has %d elements; at most %d at once, ask again for the rest", argument, n, most))
+	return graph.InField(argument, graph.Errorf(graph.CodeLimit, "%s has %d elements, and at most %d are allowed; request the rest in another request", argument, n, most))
 }

@@ -168,7 +168,7 @@ func (t *table) rows(headings []string) ([]Row, []Problem) {
 		}
 		row, problem := newRow(number, headings, cells)
 		if earlier := met[row.LoginKey]; problem == nil && earlier > 0 {
-			problem = invalid(number, columnLogin, graph.Invalid("", "login %.80q stands in row %d already", row.Login, earlier))
+			problem = invalid(number, columnLogin, graph.Invalid("", "login %.80q is in row %d already", row.Login, earlier))
 		}
 		if problem != nil {
 			problems = append(problems, *problem)

@@ -38,9 +38,9 @@ func TestSavedBySpreadsheets(t *testing.T) {
 			changes.CreateUser{AccountNumber: "ACC", Login: "bob@acme.example", LoginKey: "bob@acme.example", Status: "ACTIVE"},
 			changes.UpdateUser{LoginKey: "bob@acme.example", GivenName: changes.Say("Bob")},
 		}
-		made, told := plan(t, file, nil)
-		if diff := cmp.Diff(want, made); diff != "" || len(told) > 0 {
-			t.Errorf("%s: %v %s", name, told, diff)
+		made, problems := plan(t, file, nil)
+		if diff := cmp.Diff(want, made); diff != "" || len(problems) > 0 {
+			t.Errorf("%s: %v %s", name, problems, diff)
 		}
 	}
 }

@@ -46,29 +46,29 @@ func TestWrite(t *testing.T) {
 func plan(t *testing.T, file string, user *spreadsheet.User) ([]changes.Change, []string) {
 	t.Helper()
 	rows, problems := spreadsheet.Read([]byte(file))
-	var made []changes.Change
+	var planned []changes.Change
 	for _, row := range rows {
-		planned, wrong := spreadsheet.Plan("ACC", row, user)
+		ofRow, wrong := spreadsheet.Plan("ACC", row, user)
 		problems = append(problems, wrong...)
-		for _, p := range planned {
-			made = append(made, p.Change)
+		for _, p := range ofRow {
+			planned = append(planned, p.Change)
 		}
 	}
-	var told []string
+	var places []string
 	for _, p := range problems {
-		told = append(told, string(rune('0'+p.Row))+" "+p.Column)
+		places = append(places, string(rune('0'+p.Row))+" "+p.Column)
 	}
-	return made, told
+	return planned, places
 }
 
 func TestPlan(t *testing.T) {
 	user := ann()
 	const key = "ann@acme.example"
 	for name, test := range map[string]struct {
-		file string
-		user *spreadsheet.User
-		want []changes.Change
-		told []string
+		file     string
+		user     *spreadsheet.User
+		want     []changes.Change
+		problems []string
 	}{
 		"an absent column and an empty cell leave alone": {"login,givenName\nANN@acme.example,\n", &user, nil, nil},
 		"(clear) clears": {"login,givenName,profileCountry,entitlementCountry,products,roles\nann@acme.example,(clear),(clear),(clear),(clear),(clear)\n", &user, []changes.Change{
@@ -94,11 +94,11 @@ func TestPlan(t *testing.T) {
 		"bad values":                 {"login,status,roles,profileCountry,products\nann@acme.example,GONE,KING,XX,P!\n", &user, nil, []string{"2 profileCountry", "2 products", "2 roles", "2 status"}},
 		"no way from status":         {"login,status\nann@acme.example,LOCKED\n", &spreadsheet.User{User: &graph.User{UserBody: graph.UserBody{Status: graph.UserInvited}}}, nil, []string{"2 status"}},
 	} {
-		made, told := plan(t, test.file, test.user)
-		if diff := cmp.Diff(test.told, told); diff != "" {
+		got, problems := plan(t, test.file, test.user)
+		if diff := cmp.Diff(test.problems, problems); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
-		if diff := cmp.Diff(test.want, made); len(test.told) == 0 && diff != "" {
+		if diff := cmp.Diff(test.want, got); len(test.problems) == 0 && diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

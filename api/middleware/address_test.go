@@ -16,7 +16,7 @@ func TestAddress(t *testing.T) {
 		forwarded []string
 		want      string
 	}{
-		"nobody in between":                    {peer: "203.0.113.7:1", want: "203.0.113.7"},
+		"no proxy between":                     {peer: "203.0.113.7:1", want: "203.0.113.7"},
 		"a stranger tells tales":               {peer: "203.0.113.7:1", forwarded: []string{"198.51.100.1"}, want: "203.0.113.7"},
 		"one proxy":                            {peer: "10.0.0.1:1", forwarded: []string{"198.51.100.1"}, want: "198.51.100.1"},
 		"a client that wrote the header first": {peer: "10.0.0.1:1", forwarded: []string{"192.0.2.1, 198.51.100.1"}, want: "198.51.100.1"},

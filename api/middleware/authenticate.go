@@ -53,12 +53,12 @@ func refuseViewer(w http.ResponseWriter, r *http.Request, logger zerolog.Logger,
 		Refuse(w, r, http.StatusUnauthorized, own.Code, own.Message)
 		return
 	case graph.CodeUnavailable, graph.CodeTimeout:
-		logger.Warn().Str("requestId", RequestID(r.Context())).Err(own).Msg("who asks could not be found out")
+		logger.Warn().Str("requestId", RequestID(r.Context())).Err(own).Msg("the caller could not be authenticated, since the provider or the database is not available")
 		Refuse(w, r, http.StatusServiceUnavailable, own.Code, own.Message)
 		return
 	}
-	logger.Error().Str("requestId", RequestID(r.Context())).Err(own).Msg("who asks could not be found out")
-	Refuse(w, r, http.StatusInternalServerError, graph.CodeInternal, "something went wrong on the server; its log has more under this request id")
+	logger.Error().Str("requestId", RequestID(r.Context())).Err(own).Msg("the caller could not be authenticated, since the provider or the database is not available")
+	Refuse(w, r, http.StatusInternalServerError, graph.CodeInternal, "an internal error occurred; the server's log has more under this request id")
 }
 
 // Challenge adds the header of a response with status 401 (RFC 9110), with these parameters of RFC 6750 or RFC 9470; they may be empty.

@@ -31,13 +31,13 @@ func TestAuthenticate(t *testing.T) {
 		words         string
 		logged        bool
 	}{
-		"nobody has to": {nil, 200, "operator", false},
-		"somebody":      {doorman{viewer: &graph.Viewer{Actor: "u1"}}, 200, "u1", false},
-		"refused":       {doorman{err: &graph.Error{Code: graph.CodeUnauthenticated, Message: "expired"}}, 401, "expired", false},
-		"away":          {doorman{err: &graph.Error{Code: graph.CodeUnavailable, Message: "away", Cause: errors.New("the cause")}}, 503, "away", true},
-		"too late":      {doorman{err: &graph.Error{Code: graph.CodeTimeout, Message: "late", Cause: errors.New("the cause")}}, 503, "late", true},
-		"a fault":       {doorman{err: &graph.Error{Code: graph.CodeInternal, Message: "hidden", Cause: errors.New("the cause")}}, 500, "something went wrong", true},
-		"another error": {doorman{err: errors.New("the cause")}, 500, "something went wrong", true},
+		"without authentication": {nil, 200, "operator", false},
+		"somebody":               {doorman{viewer: &graph.Viewer{Actor: "u1"}}, 200, "u1", false},
+		"refused":                {doorman{err: &graph.Error{Code: graph.CodeUnauthenticated, Message: "expired"}}, 401, "expired", false},
+		"away":                   {doorman{err: &graph.Error{Code: graph.CodeUnavailable, Message: "away", Cause: errors.New("the cause")}}, 503, "away", true},
+		"too late":               {doorman{err: &graph.Error{Code: graph.CodeTimeout, Message: "late", Cause: errors.New("the cause")}}, 503, "late", true},
+		"a fault":                {doorman{err: &graph.Error{Code: graph.CodeInternal, Message: "hidden", Cause: errors.New("the cause")}}, 500, "an internal error", true},
+		"another error":          {doorman{err: errors.New("the cause")}, 500, "an internal error", true},
 	} {
 		var log bytes.Buffer
 		w := serve(t, middleware.Identify(middleware.Authenticate(test.authenticator, zerolog.New(&log))(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

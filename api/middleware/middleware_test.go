@@ -45,7 +45,7 @@ func TestRefuse(t *testing.T) {
 	}
 }
 
-func TestIdentifyMakesDifferentIDs(t *testing.T) {
+func TestIdentifyGeneratesDifferentIDs(t *testing.T) {
 	h := middleware.Identify(http.NotFoundHandler())
 	first, second := serve(t, h, nil).Header().Get("X-Request-Id"), serve(t, h, nil).Header().Get("X-Request-Id")
 	if first == second || len(first) < 20 {

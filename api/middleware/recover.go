@@ -29,7 +29,7 @@ func Recover(logger zerolog.Logger) func(http.Handler) http.Handler {
 					panic(http.ErrAbortHandler)
 				}
 				Refuse(w, r, http.StatusInternalServerError, graph.CodeInternal,
-					"something went wrong on the server; its log has more under this request id")
+					"an internal error occurred; the server's log has more under this request id")
 			}()
 			next.ServeHTTP(recorder, r)
 		})

@@ -35,7 +35,7 @@ func TestStopEndsWhatTheProcessStarted(t *testing.T) {
 	}
 }
 
-func TestAwaitTellsThatTheProcessEnded(t *testing.T) {
+func TestAwaitFailsWhenTheProcessEnded(t *testing.T) {
 	p, err := Start(Spec{Name: "false", Command: []string{"false"}, Log: filepath.Join(t.TempDir(), "log")})
 	if err != nil {
 		t.Fatal(err)

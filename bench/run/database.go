@@ -148,9 +148,9 @@ func (r *runner) wipe(ctx context.Context, directory string) error {
 // fill loads the data set by UNWIND, and returns the duration in seconds.
 func (r *runner) fill(ctx context.Context, d *database) (float64, error) {
 	began, users := time.Now(), make(chan int)
-	told := make(chan struct{})
+	counted := make(chan struct{})
 	go func() {
-		defer close(told)
+		defer close(counted)
 		total, last := 0, time.Now()
 		for n := range users {
 			if total += n; time.Since(last) > 10*time.Second {
@@ -161,7 +161,7 @@ func (r *runner) fill(ctx context.Context, d *database) (float64, error) {
 	}()
 	err := load.All(ctx, d.driver, d.config, func(n int) { users <- n })
 	close(users)
-	<-told
+	<-counted
 	return time.Since(began).Seconds(), err
 }
 

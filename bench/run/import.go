@@ -29,8 +29,8 @@ func (r *runner) imports(ctx context.Context) error {
 			return err
 		}},
 		{report.Product, func(ctx context.Context, d *database) error {
-			told, err := r.product(ctx, d.directory, "import", file)
-			r.say("%s", told)
+			output, err := r.product(ctx, d.directory, "import", file)
+			r.say("%s", output)
 			return err
 		}},
 	}

@@ -252,7 +252,7 @@ func TestCountries(t *testing.T) {
 		}
 	}
 	if none := entitle.UnknownLogin().Country(); none != nil {
-		t.Errorf("the country of nobody is %v", none)
+		t.Errorf("the country of an unknown login is %v", none)
 	}
 }
 

@@ -25,24 +25,24 @@ func everyScenario(t *testing.T) []*scenario.Scenario {
 
 // TestEverythingHasAScenario: every rule from R9 to R23, every country rule, every warning and every reason has at least one scenario.
 func TestEverythingHasAScenario(t *testing.T) {
-	told := map[string]bool{}
+	covered := map[string]bool{}
 	for _, s := range everyScenario(t) {
 		for _, rule := range s.Rules {
-			told[rule] = true
+			covered[rule] = true
 		}
 		for _, q := range s.Questions {
 			for _, reason := range q.Checks {
-				told["reason "+string(reason)] = true
+				covered["reason "+string(reason)] = true
 			}
 			if q.Expect == nil {
 				continue
 			}
-			told["country rule "+string(q.Expect.Rule)] = true
+			covered["country rule "+string(q.Expect.Rule)] = true
 			for _, reason := range q.Expect.Withheld {
-				told["reason "+string(reason)] = true
+				covered["reason "+string(reason)] = true
 			}
 			for _, code := range q.Expect.Warnings {
-				told["warning "+string(code)] = true
+				covered["warning "+string(code)] = true
 			}
 		}
 	}
@@ -60,7 +60,7 @@ func TestEverythingHasAScenario(t *testing.T) {
 		wanted = append(wanted, "warning "+string(code))
 	}
 	for _, name := range wanted {
-		if !told[name] {
+		if !covered[name] {
 			t.Errorf("no scenario tells of %s", name)
 		}
 	}
@@ -144,7 +144,7 @@ func TestPrefixedLeavesTheOriginal(t *testing.T) {
 	}
 }
 
-const sound = `# A story that is long enough to be told.
+const sound = `# A story that is of sufficient length.
 rules: [R13]
 organization:
   accountNumber: ACME
@@ -170,7 +170,7 @@ func TestParseRefuses(t *testing.T) {
 	for _, test := range []struct{ file, old, new, want string }{
 		{file: "profile", want: "must be named like"},
 		{file: "r14-other", want: "rules [R13] must hold the rule"},
-		{file: "r13-x", old: "# A story that is long enough to be told.", want: "must open with a comment"},
+		{file: "r13-x", old: "# A story that is of sufficient length.", want: "must open with a comment"},
 		{file: "r13-x", old: "currency", new: "curency", want: `unknown field "curency"`},
 		{file: "r13-x", old: "at: 2026-03-15T12:00:00Z", want: "needs a login and an instant"},
 		{file: "r13-x", old: "at: 2026", new: "at: yesterday 2026", want: "needs a login and an instant"},

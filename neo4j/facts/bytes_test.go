@@ -46,9 +46,9 @@ func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[stri
 	return organization, all, groups, sites
 }
 
-// TestBytesAreHonest compares what facts say they take with what the heap says, once answers were given from them for three
+// TestBytesMatchTheHeap compares what facts say they take with what the heap says, once answers were given from them for three
 // countries.
-func TestBytesAreHonest(t *testing.T) {
+func TestBytesMatchTheHeap(t *testing.T) {
 	for _, lines := range []int{20, 200} {
 		kept := make([]*entitle.AccountFacts, 20_000/lines)
 		before, said := heap(), int64(0)

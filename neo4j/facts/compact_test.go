@@ -9,7 +9,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TestCompactAccountFactsAreTheSame: compact facts hold what they held, and give the same answers.
+// TestCompactAccountFactsAreTheSame: compact facts have the same content, and lead to the same answers.
 func TestCompactAccountFactsAreTheSame(t *testing.T) {
 	plain, compacted := plainAccountFacts(1, 40), compactAccountFacts(1, 40)
 	if !reflect.DeepEqual(compacted.Lines, plain.Lines) || !reflect.DeepEqual(compacted.Groups, plain.Groups) || !reflect.DeepEqual(compacted.Sites, plain.Sites) ||

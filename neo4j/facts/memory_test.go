@@ -33,7 +33,7 @@ func TestOldAccountFactsGoFirst(t *testing.T) {
 		t.Errorf("%d bytes of %d accounts, instead of %d", bytes, accounts, 3*size)
 	}
 	if meter.Bytes() != bytes {
-		t.Errorf("%d bytes are told of %d", meter.Bytes(), bytes)
+		t.Errorf("the meter has %d bytes of %d", meter.Bytes(), bytes)
 	}
 	newMemory(-1, &cache.Meter{}).add(hold("a", 1)) // keeps nothing
 }

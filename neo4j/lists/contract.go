@@ -14,7 +14,7 @@ var (
 	statementContractsOfOrders = cypher.Statement("contracts_of_orders")
 	statementOrdersByNumber    = cypher.Statement("orders_by_number")
 	statementDocumentsOfOrders = cypher.Statement("documents_of_orders")
-	statementOrdersTold        = cypher.Statement("orders_told")
+	statementOrdersNotifying   = cypher.Statement("orders_notifying")
 
 	contractsOfOrganizations = list[*graph.Contract]{
 		statement: cypher.Paged("contracts_of_organizations"), decode: nouns.Contract,
@@ -75,15 +75,15 @@ func (s Lists) DocumentsOfOrders(ctx context.Context, orderIDs []string) ([]*gra
 
 // OrdersNotifying reports of each order whether the user is notified of it as a fulfillment contact (R26). One round trip.
 func (s Lists) OrdersNotifying(ctx context.Context, userID string, orderIDs []string) ([]bool, error) {
-	told := make([]bool, len(orderIDs))
-	records, err := s.from.Read(ctx, statementOrdersTold, map[string]any{"user": userID, "keys": orderIDs})
+	notified := make([]bool, len(orderIDs))
+	records, err := s.from.Read(ctx, statementOrdersNotifying, map[string]any{"user": userID, "keys": orderIDs})
 	for _, record := range records {
 		key := record.Columns().Text("key")
 		for i, id := range orderIDs {
-			told[i] = told[i] || id == key
+			notified[i] = notified[i] || id == key
 		}
 	}
-	return told, err
+	return notified, err
 }
 
 // documentOf decodes a Fulfillment Document: row (organization, contract, order, site and country, and placed, the site as it was) and lines.

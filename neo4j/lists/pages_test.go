@@ -20,9 +20,9 @@ import (
 	"entitlegraph/neo4j/versions"
 )
 
-// TestPagesAreKept holds that a page that was read once is given from memory while its account is at the same version, that the version
+// TestPagesAreCached holds that a page that was read once is given from memory while its account is at the same version, that the version
 // is asked for each time, unless the operation has seen it, and that what changed is seen at once.
-func TestPagesAreKept(t *testing.T) {
+func TestPagesAreCached(t *testing.T) {
 	var sent neo4jtest.Sent
 	s := openOn(t, neo4jtest.OpenEmpty(t), sent.Note) // a page is kept when nothing was written while it was read
 	p := seed(t, s, 3)
@@ -63,8 +63,8 @@ func TestPagesAreKept(t *testing.T) {
 	}
 }
 
-// TestKeptIsWhatWasRead holds for every list that what memory gives is what the database gave, for parents of one account and of two.
-func TestKeptIsWhatWasRead(t *testing.T) {
+// TestCachedPagesEqualThoseRead holds for every list that what memory gives is what the database gave, for parents of one account and of two.
+func TestCachedPagesEqualThoseRead(t *testing.T) {
 	var sent atomic.Int64
 	connection := neo4jtest.OpenEmpty(t) // a page is kept when nothing was written while it was read
 	s := openOn(t, connection, func(statement string) {
@@ -142,8 +142,8 @@ func TestListCacheIsBounded(t *testing.T) {
 	}
 }
 
-// TestKeptKeys holds that what is asked differently is kept apart.
-func TestKeptKeys(t *testing.T) {
+// TestCacheKeys holds that what is asked differently is kept apart.
+func TestCacheKeys(t *testing.T) {
 	seen := map[pageKey]bool{}
 	for i, key := range []pageKey{
 		newPageKey(linesOfContracts.statement.Forward, graph.Page{Limit: 1}, "a", "b"),
@@ -164,8 +164,8 @@ func TestKeptKeys(t *testing.T) {
 	}
 }
 
-// TestBytesOfKeptPages holds that what is counted is what kept pages take in memory, within a tenth.
-func TestBytesOfKeptPages(t *testing.T) {
+// TestBytesOfCachedPages holds that what is counted is what kept pages take in memory, within a tenth.
+func TestBytesOfCachedPages(t *testing.T) {
 	const entries = 20_000
 	c := NewPages(math.MaxInt64, &cache.Meter{})
 	var before, after runtime.MemStats

@@ -149,7 +149,7 @@ func (h home) readPassword() (string, error) {
 	}
 	if err != nil {
 		return "", fmt.Errorf("managed neo4j: cannot read the password in %s: %w\n"+
-			"  what to do: restore this file from a backup; without it nobody can log in to the data in %s", h.path("password"), err, h.path("data"))
+			"  what to do: restore this file from a backup; without it there is no access to the data in %s", h.path("password"), err, h.path("data"))
 	}
 	return password, nil
 }

@@ -71,7 +71,7 @@ func TestMissingMaven(t *testing.T) {
 	_, err := fetchJars(testContext(t), t.TempDir(), java{}, t.Logf)
 	var missing *MissingError
 	if !errors.As(err, &missing) {
-		t.Fatalf("not told as missing: %v", err)
+		t.Fatalf("not reported as missing: %v", err)
 	}
 	contains(t, err.Error(), "Maven (mvn)", "to install it")
 }

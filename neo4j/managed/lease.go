@@ -167,6 +167,6 @@ func join(ctx context.Context, h home, o Options) (*Server, error) {
 	if !unused || ctx.Err() != nil {
 		return nil, err
 	}
-	o.Progress("replacing a Neo4j that nobody uses (pid %d): %v", running.pid, err)
+	o.Progress("replacing a Neo4j that no program uses (pid %d): %v", running.pid, err)
 	return nil, stopServer(ctx, h, patience{termed: min(o.patience.termed, o.patience.unused)})
 }

@@ -42,23 +42,23 @@ func TestUndoComesBackUnderItsID(t *testing.T) {
 	apply(t, s, undo...)
 	apply(t, s, changes.DeleteGroup{GroupID: g.group}, changes.AddContact{AccountNumber: g.p + "A", LoginKey: g.admin, Country: "AT"}, changes.RemoveContact{ContactID: g.contact})
 
-	told := map[string]string{}
+	refusals := map[string]string{}
 	for state, id := range map[string]string{"made up": "nobody", "there": g.other, "deleted there": g.group} {
 		applied, err := s.Apply(t.Context(), request(changes.CreateGroup{ID: id, AccountNumber: f.p + "A", Name: "Taken", NameKey: "taken"}))
 		if err != nil || !slices.Equal(reasonsOf(applied), []changes.Reason{changes.UnknownReference}) {
 			t.Fatal(state, applied, err)
 		}
-		told[applied.Rows[0].Refusal.Error()] = state
+		refusals[applied.Rows[0].Refusal.Error()] = state
 	}
 	for state, id := range map[string]string{"made up": "nobody", "deleted there": g.contact} {
 		applied, err := s.Apply(t.Context(), request(changes.AddContact{ID: id, AccountNumber: f.p + "A", LoginKey: f.user, Country: "AT"}))
 		if err != nil || !slices.Equal(reasonsOf(applied), []changes.Reason{changes.UnknownReference}) {
 			t.Fatal(state, applied, err)
 		}
-		told[applied.Rows[0].Refusal.Error()] = state
+		refusals[applied.Rows[0].Refusal.Error()] = state
 	}
-	if len(told) != 2 {
-		t.Errorf("refused in the words %q", told)
+	if len(refusals) != 2 {
+		t.Errorf("refused in the words %q", refusals)
 	}
 	apply(t, s, changes.CreateGroup{ID: g.group, AccountNumber: g.p + "A", Name: "Back", NameKey: "back"}) // its own undo still works
 	for _, account := range []string{f.p, f.q, g.p, g.q} {

@@ -30,8 +30,8 @@ func answers(t *testing.T, s entitle.Store, logins []string) map[string]*entitle
 	return all
 }
 
-// told returns an impact as text, for comparison.
-func told(impact *changes.Impact) string {
+// textOf returns an impact as text, for comparison.
+func textOf(impact *changes.Impact) string {
 	if impact == nil {
 		return "none"
 	}
@@ -67,8 +67,8 @@ func TestImpactIsWhatAnswersSay(t *testing.T) {
 			delete(before, renamed.LoginKey)
 		}
 		want := changes.ImpactOf(changeDay, before, after)
-		if told(applied.Impact) != told(want) || told(planned.Impact) != told(want) {
-			t.Errorf("%s: the impact is\n%sthe plan was\n%sand the answers say\n%s", change.Kind(), told(applied.Impact), told(planned.Impact), told(want))
+		if textOf(applied.Impact) != textOf(want) || textOf(planned.Impact) != textOf(want) {
+			t.Errorf("%s: the impact is\n%sthe plan was\n%sand the answers say\n%s", change.Kind(), textOf(applied.Impact), textOf(planned.Impact), textOf(want))
 		}
 		if !slices.Equal(slices.Sorted(maps.Keys(would)), slices.Sorted(maps.Keys(after))) {
 			t.Errorf("%s: the preview had %d logins, then there were %d", change.Kind(), len(would), len(after))
@@ -112,7 +112,7 @@ func TestImpactOfNothing(t *testing.T) {
 	f := newFirm(t, s)
 	named := changes.UpdateUser{LoginKey: f.user, GivenName: changes.Say("Uma")}
 	for _, list := range [][]changes.Change{{named}, {named, named}} { // changed, then unchanged
-		if applied := apply(t, s, list...); told(applied.Impact) != "0 0 0\n" || !applied.Impact.At.Equal(changeDay) {
+		if applied := apply(t, s, list...); textOf(applied.Impact) != "0 0 0\n" || !applied.Impact.At.Equal(changeDay) {
 			t.Errorf("%d changes: the impact is %+v", len(list), applied.Impact)
 		}
 	}

@@ -250,8 +250,8 @@ func TestRefusalWithoutAKey(t *testing.T) {
 	}
 }
 
-// TestKeptOutcomesNameNobody: stored outcomes of requests have no login and no name (R30).
-func TestKeptOutcomesNameNobody(t *testing.T) {
+// TestStoredOutcomesNameNoPerson: stored outcomes of requests have no login and no name (R30).
+func TestStoredOutcomesNameNoPerson(t *testing.T) {
 	s := openOn(t, neo4jtest.OpenEmpty(t), nil)
 	for _, r := range contestedRequests(t, s) {
 		for _, change := range slices.Concat(r.before, r.Changes) {

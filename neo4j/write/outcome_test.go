@@ -39,7 +39,7 @@ func TestApplyAfterALostCommit(t *testing.T) {
 				t.Errorf("%v, %s: %+v", losses, list[0].Kind(), applied)
 			}
 			if after := revisionOf(t, s, p+"A"); list[0].Kind() != "createOrganization" && (after != before+1 || applied.Revision != after) {
-				t.Errorf("%v, %s: revision %d became %d, and it was told that it is %d", losses, list[0].Kind(), before, after, applied.Revision)
+				t.Errorf("%v, %s: revision %d became %d, and the outcome has %d", losses, list[0].Kind(), before, after, applied.Revision)
 			}
 			if left := proxy.Lose(); len(left) == len(losses) || losses[0] == "commit" && len(left) > 0 {
 				t.Errorf("%v: %v are still to be lost; the test would prove little", losses, left)

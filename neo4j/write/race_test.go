@@ -36,14 +36,14 @@ func together(t *testing.T, s *Store, list ...changes.Change) []changes.Reason {
 	return reasons
 }
 
-// wantMade fails unless exactly that many requests were applied, and all others were refused for the reason.
-func wantMade(t *testing.T, reasons []changes.Reason, made int, reason changes.Reason) {
+// wantCommitted fails unless exactly that many requests were applied, and all others were refused for the reason.
+func wantCommitted(t *testing.T, reasons []changes.Reason, committed int, reason changes.Reason) {
 	t.Helper()
 	sorted := slices.Sorted(slices.Values(reasons))
 	want := slices.Repeat([]changes.Reason{reason}, len(reasons))
-	copy(want, make([]changes.Reason, made))
+	copy(want, make([]changes.Reason, committed))
 	if !slices.Equal(sorted, want) {
-		t.Errorf("refused for %q; %d should be made, and the others %s", sorted, made, reason)
+		t.Errorf("refused for %q; %d should be committed, and the others %s", sorted, committed, reason)
 	}
 }
 
@@ -76,7 +76,7 @@ func TestRaceForTheTenthContact(t *testing.T) {
 	for _, login := range logins[9:] {
 		list = append(list, changes.AddContact{AccountNumber: p + "A", LoginKey: login})
 	}
-	wantMade(t, together(t, s, list...), 1, changes.ContactLimitReached)
+	wantCommitted(t, together(t, s, list...), 1, changes.ContactLimitReached)
 	contacts, err := s.ContactsOfOrganizations(t.Context(), []string{organizationID(t, s, p+"A")})
 	if err != nil || len(contacts[0]) != 10 {
 		t.Errorf("%d contacts, %v", len(contacts[0]), err)
@@ -92,7 +92,7 @@ func TestRaceForTheLastSite(t *testing.T) {
 		apply(t, s, changes.AddSite{AccountNumber: p + "A", Site: graph.SiteBody{CustomerNumber: number, Name: "S", CountryCode: "DE"}})
 		list = append(list, changes.RemoveSite{CustomerNumber: number})
 	}
-	wantMade(t, together(t, s, list...), racers-1, changes.LastSite)
+	wantCommitted(t, together(t, s, list...), racers-1, changes.LastSite)
 }
 
 func TestRaceForTheLastAdministrator(t *testing.T) {
@@ -106,7 +106,7 @@ func TestRaceForTheLastAdministrator(t *testing.T) {
 			changes.SetUserStatus{LoginKey: login, Action: changes.DeactivateUser},
 		}[i%4])
 	}
-	wantMade(t, together(t, s, list...), racers-1, changes.LastAdmin)
+	wantCommitted(t, together(t, s, list...), racers-1, changes.LastAdmin)
 }
 
 func TestRaceForTheLastContact(t *testing.T) {
@@ -116,7 +116,7 @@ func TestRaceForTheLastContact(t *testing.T) {
 		applied := apply(t, s, changes.AddContact{AccountNumber: p + "A", LoginKey: login})
 		list = append(list, changes.RemoveContact{ContactID: applied.Rows[0].Subject.(*graph.FulfillmentContact).ID})
 	}
-	wantMade(t, together(t, s, list...), racers-1, changes.LastContact)
+	wantCommitted(t, together(t, s, list...), racers-1, changes.LastContact)
 }
 
 // TestRaceForAKey: of many requests that create a thing with the same key, in different accounts if it belongs to one, exactly one succeeds.
@@ -174,7 +174,7 @@ func TestRaceForAKey(t *testing.T) {
 			for i := range list {
 				list[i] = race.change(i)
 			}
-			wantMade(t, together(t, s, list...), 1, race.reason)
+			wantCommitted(t, together(t, s, list...), 1, race.reason)
 		})
 	}
 }

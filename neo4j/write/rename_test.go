@@ -45,8 +45,8 @@ func TestRenameKeepsEverything(t *testing.T) {
 	if answer := answers(t, s, []string{key})[key]; len(answer.Entitlements) != len(answered.Entitlements) || answer.CountryCode != answered.CountryCode {
 		t.Errorf("it is answered %+v, and was %+v", answer, answered)
 	}
-	if nobody := answers(t, s, []string{f.loose}); nobody[f.loose] != nil {
-		t.Errorf("the old login is answered %+v", nobody)
+	if old := answers(t, s, []string{f.loose}); old[f.loose] != nil {
+		t.Errorf("the old login has the answer %+v", old)
 	}
 	members, err := s.MembersOfGroups(t.Context(), []string{f.group}, graph.Page{Limit: 50})
 	if err != nil || !strings.Contains(fmt.Sprint(loginsIn(members[0].Rows)), next) || strings.Contains(fmt.Sprint(loginsIn(members[0].Rows)), f.loose) {

@@ -164,14 +164,14 @@ func (t target) test(ctx context.Context, binary string, deletion int) (failed, 
 	command := exec.CommandContext(ctx, binary, "-test.run", t.tests, "-test.failfast")
 	command.Dir = t.dir
 	command.Env = append(os.Environ(), "DELETED_GUARD="+strconv.Itoa(deletion))
-	var told bytes.Buffer
-	command.Stdout, command.Stderr = &told, &told
+	var written bytes.Buffer
+	command.Stdout, command.Stderr = &written, &written
 	err := command.Run()
-	switch match := failedTest.FindStringSubmatch(told.String()); {
+	switch match := failedTest.FindStringSubmatch(written.String()); {
 	case err == nil || ctx.Err() != nil: // nothing fails, or nothing within the time
-		return "", told.String()
+		return "", written.String()
 	case match != nil:
-		return match[1], told.String()
+		return match[1], written.String()
 	}
-	return "a panic", told.String()
+	return "a panic", written.String()
 }

@@ -62,8 +62,8 @@ func TestMutantsOf(t *testing.T) {
 	}
 }
 
-// TestKeysTellMutantsApart: of two mutants with the same line and change, the second is counted.
-func TestKeysTellMutantsApart(t *testing.T) {
+// TestKeysOfMutantsDiffer: of two mutants with the same line and change, the second is counted.
+func TestKeysOfMutantsDiffer(t *testing.T) {
 	mutants, err := mutantsOf("a.go", []byte("package a\n\nfunc f() {\n\tg()\n\tg()\n}\n"), 1)
 	if err != nil || len(mutants) != 2 {
 		t.Fatal(mutants, err)

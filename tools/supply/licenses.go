@@ -67,7 +67,7 @@ func licenses(ctx context.Context, root string, write bool) error {
 	}
 	path, list := filepath.Join(root, "docs", "licenses.md"), page(all)
 	if write {
-		return os.WriteFile(path, list, 0o644) //nolint:gosec // documentation is for everybody
+		return os.WriteFile(path, list, 0o644) //nolint:gosec // documentation may be read by every user
 	}
 	there, err := os.ReadFile(path)
 	if err != nil {
