@@ -93,7 +93,7 @@ var callerWords = map[model.Caller]string{
 func viewerWords(v *graph.Viewer) string {
 	switch {
 	case v == nil:
-		return "a caller that is not authenticated"
+		return "an unknown caller"
 	case v.Kind == graph.ViewerPartner:
 		return "an API key with " + strings.Join(callersOf(v).each(scopeWords), " and ")
 	case v.Kind == graph.ViewerUser && !v.Administers():

@@ -108,8 +108,8 @@ func TestCostIsBounded(t *testing.T) {
 		message          string
 	}{
 		{name: "as much as is allowed", most: 6, left: 6, cost: 6},
-		{name: "more than is allowed", most: 5, left: 5, cost: 6, message: "the operation may return 6 objects, and at most 5 are allowed. Ask for fewer rows, " +
-			"or for the parts in requests of their own. organizations(first: 5) accounts for 6 of 6."},
+		{name: "more than is allowed", most: 5, left: 5, cost: 6, message: "the operation may return 6 objects, and at most 5 are allowed. Request fewer rows, " +
+			"or the parts in requests of their own. organizations(first: 5) accounts for 6 of 6."},
 		{name: "more than is left", most: 10, left: 5, cost: 6, message: "the operations of one body may return 10 objects together, and this one may return 6 " +
 			"when 5 are left. Send it in a request of its own. organizations(first: 5) accounts for 6 of 6."},
 	} {
@@ -176,7 +176,7 @@ func TestCostNamesTheCostliestList(t *testing.T) {
 		{name: "longer path", document: `{` + strings.Repeat("a", 135) + `: organizations(first: 10) {nodes {name}}}`,
 			want: strings.Repeat("a", 80) + "…" + strings.Repeat("a", 54) + ": organizations(first: 10) accounts for 11 of 11."},
 		{name: "beyond every limit", document: nested(5), want: " accounts for 1,073,741,824 of 1,073,741,824."},
-		{name: "no list", document: `{a: me {actor} b: me {actor}}`, want: "for the parts in requests of their own."},
+		{name: "no list", document: `{a: me {actor} b: me {actor}}`, want: "the parts in requests of their own."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := policy.Costs{Most: 1}.Check(operation(t, test.document, test.variables), 1)

@@ -48,7 +48,7 @@ func TestDocumentLimits(t *testing.T) {
 			limits: func(n int) policy.Limits { return limits(func(l *policy.Limits) { l.Selections = n }) }, most: 4, message: "the document selects more than 3 fields"},
 		{name: "depth", document: "{me {... {...B}} a} fragment B on Viewer {user {login}}",
 			limits: func(n int) policy.Limits { return limits(func(l *policy.Limits) { l.Depth = n }) }, most: 3,
-			message: "the fields of the document stand 3 deep in each other, and at most 2 are allowed"},
+			message: "the fields of the document are nested 3 deep, and at most 2 are allowed"},
 		{name: "aliases", document: spread, limits: func(n int) policy.Limits { return limits(func(l *policy.Limits) { l.Aliases = n }) }, most: 6,
 			message: "the document has more than 5 aliases"},
 		{name: "fragments in a cycle", document: "{...A} fragment A on Query {a ...B} fragment B on Query {b ...A ...None}",

@@ -22,20 +22,20 @@ func TestRefusals(t *testing.T) {
 		want           string
 	}{
 		{name: "field", document: `{apiKeys {totalCount}}`, viewer: viewers()["CO_ADMIN"],
-			want: "You may not read Query.apiKeys. These may: the operator, analysts. You ask as a co-administrator: send the token or API key of one of these. Or leave the field out."},
+			want: "You may not read Query.apiKeys. These may: the operator, analysts. You are authenticated as a co-administrator: send the token or API key of one of these. Or leave the field out."},
 		{name: "mutation", document: `mutation {deleteOrganization(input: {accountNumber: "A"}) {userErrors {code}}}`, viewer: viewers()["CO_ADMIN"],
-			want: "You may not use the mutation deleteOrganization. " + byAdministrators + " You ask as a co-administrator: send the token or API key of one of these."},
+			want: "You may not use the mutation deleteOrganization. " + byAdministrators + " You are authenticated as a co-administrator: send the token or API key of one of these."},
 		{name: "mutation for a dry run", document: `mutation {deleteOrganization(input: {accountNumber: "A"}) {userErrors {code}}}`, viewer: viewers()["ANALYST"],
 			want: "You may not use the mutation deleteOrganization but for a dry run. " + byAdministrators +
-				" You ask as an analyst: send the token or API key of one of these. Or give its input dryRun: true, to see what would be."},
-		{name: "user without a role", document: `{apiKeys {totalCount}}`, viewer: viewers()["USER"], want: "You ask as a user without a role:"},
-		{name: "administrator", document: `{apiKeys {totalCount}}`, viewer: viewers()["ACCOUNT_ADMIN"], want: "You ask as an account administrator:"},
-		{name: "both roles", document: `{apiKeys {totalCount}}`, viewer: both, want: "You ask as an account administrator and a co-administrator:"},
-		{name: "API key", document: `{apiKeys {totalCount}}`, viewer: key, want: "You ask as an API key with CHECK and READ and WRITE:"},
-		{name: "API key of one scope", document: `{apiKeys {totalCount}}`, viewer: viewers()["READ"], want: "You ask as an API key with READ:"},
-		{name: "stranger", document: `{apiKeys {totalCount}}`, viewer: viewers()["STRANGER"], want: "You ask as somebody who may register:"},
+				" You are authenticated as an analyst: send the token or API key of one of these. Or give its input dryRun: true, to see what would be."},
+		{name: "user without a role", document: `{apiKeys {totalCount}}`, viewer: viewers()["USER"], want: "You are authenticated as a user without a role:"},
+		{name: "administrator", document: `{apiKeys {totalCount}}`, viewer: viewers()["ACCOUNT_ADMIN"], want: "You are authenticated as an account administrator:"},
+		{name: "both roles", document: `{apiKeys {totalCount}}`, viewer: both, want: "You are authenticated as an account administrator and a co-administrator:"},
+		{name: "API key", document: `{apiKeys {totalCount}}`, viewer: key, want: "You are authenticated as an API key with CHECK and READ and WRITE:"},
+		{name: "API key of one scope", document: `{apiKeys {totalCount}}`, viewer: viewers()["READ"], want: "You are authenticated as an API key with READ:"},
+		{name: "stranger", document: `{apiKeys {totalCount}}`, viewer: viewers()["STRANGER"], want: "You are authenticated as a caller that may register:"},
 		{name: "field for keys", document: `{site(customerNumber: "A") {name}}`, viewer: viewers()["USER"],
-			want: "These may: the operator, analysts, account administrators, co-administrators, API keys with READ. You ask"},
+			want: "These may: the operator, analysts, account administrators, co-administrators, API keys with READ. You are authenticated"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := policy.NewGate().MutateOperationContext(as(t, test.viewer), operation(t, test.document, nil))
@@ -45,7 +45,7 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 	if err := policy.MayRead(nil, "Query.order", "read the order"); err == nil || !strings.Contains(err.Error(), "You may not read the order. These may:") ||
-		!strings.Contains(err.Error(), "You ask as nobody who is known:") {
+		!strings.Contains(err.Error(), "You are authenticated as an unknown caller:") {
 		t.Errorf("without a viewer: %v", err)
 	}
 }
