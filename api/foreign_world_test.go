@@ -43,6 +43,7 @@ var foreignInputs = map[string]string{
 	"updateOrganization":          `accountNumber: "#A", name: "Acme Ltd"`,
 	"deleteOrganization":          `accountNumber: "#A"`,
 	"claimDomain":                 `accountNumber: "#A", domain: "~more.example"`,
+	"verifyDomain":                `accountNumber: "#A", domain: "~acc.example"`,
 	"releaseDomain":               `accountNumber: "#A", domain: "~acc.example"`,
 	"addSite":                     `accountNumber: "#A", customerNumber: "#S8", name: "Bonn", country: "DE"`,
 	"updateSite":                  `customerNumber: "#S2", name: "Roma 2"`,

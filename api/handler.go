@@ -44,6 +44,8 @@ type Config struct {
 	Authenticator middleware.Authenticator
 	// Links signs links to downloads, which open at /links/; nil serves none.
 	Links middleware.Links
+	// DNS looks up the records that prove claims of domains; nil finds none.
+	DNS graph.DNS
 	// PublicURL is the address of the server for clients, such as https://api.example.com, without a slash at its end. Links begin with it;
 	// when it is empty they are relative to the server.
 	PublicURL string
@@ -119,7 +121,7 @@ func routes(c Config) http.Handler {
 // newEndpoint returns the GraphQL endpoint.
 func newEndpoint(c Config, stores policy.Stores) *endpoint {
 	warn := warnings(c.Logger)
-	resolver := &resolvers.Resolver{Stores: stores, Limits: c.Limits, Links: c.Links, PublicURL: c.PublicURL, Warn: warn}
+	resolver := &resolvers.Resolver{Stores: stores, Limits: c.Limits, Links: c.Links, PublicURL: c.PublicURL, DNS: c.DNS, Warn: warn}
 	gate := policy.NewDocumentGate(c.Limits)
 	schema := resolvers.Schema(resolver)
 	e := executor.New(schema)

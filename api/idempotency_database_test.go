@@ -81,6 +81,8 @@ var everyMutation = []struct{ operation, input string }{
 	{operation: "GrantRole", input: `{"login":"#bob@acme.example","role":"CO_ADMIN"}`},
 	{operation: "RevokeRole", input: `{"login":"#bob@acme.example","role":"CO_ADMIN"}`},
 	{operation: "ClaimDomain", input: `{"accountNumber":"#ACC","domain":"#.example"}`},
+	{operation: "ClaimDomainPending", input: `{"accountNumber":"#ACC","domain":"#.example"}`},
+	{operation: "VerifyDomain", input: `{"accountNumber":"#ACC","domain":"#.example"}`},
 	{operation: "ReleaseDomain", input: `{"accountNumber":"#ACC","domain":"#.example"}`},
 	{operation: "DeleteEntitlementGroup", input: `{"groupId":"@G"}`},
 	{operation: "TransferUser", input: `{"login":"#bob@acme.example","accountNumber":"#OTHER"}`},

@@ -27,6 +27,8 @@ var inputs = []struct {
 	{mutation: "deleteOrganization", input: `{"accountNumber":"acc-1"}`, change: changes.DeleteOrganization{AccountNumber: "ACC-1"}},
 	{mutation: "claimDomain", input: `{"accountNumber":"acc-1","domain":"Example.COM","autoApprove":true}`,
 		change: changes.ClaimDomain{AccountNumber: "ACC-1", Name: "example.com", AutoApprove: true}},
+	{mutation: "verifyDomain", input: `{"accountNumber":"acc-1","domain":"Example.COM"}`,
+		change: changes.VerifyDomain{AccountNumber: "ACC-1", Name: "example.com"}},
 	{mutation: "releaseDomain", input: `{"accountNumber":"acc-1","domain":"Example.COM"}`,
 		change: changes.ReleaseDomain{AccountNumber: "ACC-1", Name: "example.com"}},
 	{

@@ -20,6 +20,7 @@ type allowed struct {
 	warning entitle.WarningCode
 	undo    []Change // nil: it cannot be undone
 	audit   string   // "field before > after", comma-separated
+	proves  bool     // domains must be proven: not the operator makes the change
 }
 
 var (
@@ -189,6 +190,26 @@ var allowances = []allowed{
 		undo: []Change{ClaimDomain{"A", "a.example", false}}, audit: "autoApprove false > true"},
 	{name: "domain released", change: ReleaseDomain{"A", "a.example"}, result: Deleted, effects: 1,
 		undo: []Change{ClaimDomain{"A", "a.example", false}}, audit: "name a.example > , autoApprove false > "},
+	{name: "domain to be proven", proves: true, change: ClaimDomain{"A", "N.example", true}, result: Created, effects: 1, undo: []Change{ReleaseDomain{"A", "n.example"}},
+		audit: "name > n.example, autoApprove > true, status > PENDING"},
+	{name: "domain that another wants to prove", proves: true, change: ClaimDomain{"A", "other.example", true}, result: Created, effects: 1,
+		undo: []Change{ReleaseDomain{"A", "other.example"}}, audit: "name > other.example, autoApprove > true, status > PENDING"},
+	{name: "auto approval of a pending claim", proves: true, change: ClaimDomain{"A", "pending.example", true}, result: Updated, effects: 1,
+		undo: []Change{ClaimDomain{"A", "pending.example", false}}, audit: "autoApprove false > true"},
+	{name: "auto approval of a proven claim by whom must prove", proves: true, change: ClaimDomain{"A", "a.example", true}, result: Updated, effects: 1,
+		undo: []Change{ClaimDomain{"A", "a.example", false}}, audit: "autoApprove false > true"},
+	{name: "pending claim as it is", proves: true, change: ClaimDomain{"A", "pending.example", false}, result: Unchanged, undo: nothing},
+	{name: "pending claim that the operator makes too", change: ClaimDomain{"A", "pending.example", true}, result: Updated, effects: 2,
+		audit: "pending.name pending.example > , pending.autoApprove false > , pending.status PENDING > , name > pending.example, autoApprove > true"},
+	{name: "proof", proves: true, change: VerifyDomain{"B", "pending.example", found("pending.example", "b")}, result: Updated, effects: 2,
+		audit: "pending.name pending.example > , pending.autoApprove true > , pending.status PENDING > , name > pending.example, autoApprove > true"},
+	{name: "proof of a proven claim", proves: true, change: VerifyDomain{AccountNumber: "A", Name: "a.example"}, result: Unchanged, undo: nothing},
+	{name: "pending claim released", proves: true, change: ReleaseDomain{"B", "pending.example"}, result: Deleted, effects: 1,
+		undo: []Change{ClaimDomain{"B", "pending.example", true}}, audit: "name pending.example > , autoApprove true > , status PENDING > "},
+	{name: "pending claim that the operator releases", change: ReleaseDomain{"B", "pending.example"}, result: Deleted, effects: 1,
+		audit: "name pending.example > , autoApprove true > , status PENDING > "},
+	{name: "proven claim released by whom must prove", proves: true, change: ReleaseDomain{"A", "a.example"}, result: Deleted, effects: 1,
+		audit: "name a.example > , autoApprove false > "},
 }
 
 // TestApplyAllows has every kind of change: its outcome, that applying it again changes nothing or is refused, and its undo.
@@ -198,6 +219,7 @@ func TestApplyAllows(t *testing.T) {
 		seen[test.change.Kind()] = true
 		t.Run(test.name, func(t *testing.T) {
 			s := changeState(t)
+			s.Scope.MustProveDomains = test.proves
 			applyAll(t, s, test.first)
 			outcome, err := s.Apply(test.change)
 			if err != nil {
@@ -231,7 +253,7 @@ func TestApplyAllows(t *testing.T) {
 		CreateOrganization{}, UpdateOrganization{}, DeleteOrganization{}, AddSite{}, UpdateSite{}, RemoveSite{}, CreateProduct{}, UpdateProduct{},
 		CreateContract{}, UpdateContract{}, PlaceOrder{}, CreateUser{}, UpdateUser{}, RenameUser{}, TransferUser{}, DeleteUser{}, DesignateEntitlementCountry{},
 		OverrideUserCountry{}, OverrideGroupCountry{}, RestrictUser{}, CreateGroup{}, UpdateGroup{}, DeleteGroup{}, AddGroupMembers{},
-		RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{},
+		RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{}, VerifyDomain{},
 		SetUserStatus{Action: ApproveUser}, SetUserStatus{Action: LockUser}, SetUserStatus{Action: UnlockUser},
 		SetUserStatus{Action: DeactivateUser}, SetUserStatus{Action: ReactivateUser}, SetUserStatus{Action: InviteUser},
 	} {

@@ -45,7 +45,23 @@ func changeState(t *testing.T) *State {
 	s.Today = today
 	s.Accounts["A"].Represented = map[string]bool{"DE": true}
 	s.FormerIDs[graph.EncodeID(graph.KindEntitlementGroup, "back")] = "A"
+	addClaims(s)
 	return s
+}
+
+// addClaims adds pending claims: of A and B of one domain, and of B of another.
+func addClaims(s *State) {
+	for _, claim := range []DomainClaim{
+		{ID: "claim A", AccountNumber: "A", Name: "pending.example", Token: "a"}, {ID: "claim B", AccountNumber: "B", Name: "pending.example", AutoApprove: true, Token: "b"},
+		{ID: "other claim B", AccountNumber: "B", Name: "other.example", Token: "other"},
+	} {
+		s.Claims[claim.claimKey()] = &claim
+	}
+}
+
+// found is what a look-up found, with the record of a token.
+func found(domain, token string) graph.DNSRecords {
+	return graph.DNSRecords{Outcome: graph.DNSFound, Values: []string{"v=spf1 -all", graph.DomainRecordOf(domain, token).Value}}
 }
 
 func site(customerNumber, country string) graph.SiteBody {
@@ -89,6 +105,7 @@ type refused struct {
 	rule     string
 	field    string
 	mentions string
+	proves   bool // domains must be proven: not the operator makes the change
 }
 
 var refusals = []refused{
@@ -291,6 +308,26 @@ var refusals = []refused{
 		change: RenameUser{"active@a.example", "n@a.example", ""}, reason: LoginDomainClaimed, rule: "R28", field: "newLogin", mentions: "n@a.example"},
 	{name: "transfer of a claimed login", change: TransferUser{"active@a.example", "B"}, reason: LoginDomainClaimed, rule: "R28", field: "login",
 		mentions: "active@a.example"},
+	{name: "pending claim of a claimed domain", proves: true, change: ClaimDomain{AccountNumber: "A", Name: "b.example"}, reason: DomainClaimed, rule: "R28",
+		field: "domain", mentions: "b.example"},
+	{name: "proof of a domain that another has proven", first: []Change{ClaimDomain{AccountNumber: "B", Name: "pending.example"}},
+		change: VerifyDomain{"A", "pending.example", found("pending.example", "a")}, reason: DomainClaimed, rule: "R28", field: "domain", mentions: "pending.example"},
+	{name: "release of a claim that ended by another's proof", first: []Change{VerifyDomain{"B", "pending.example", found("pending.example", "b")}},
+		change: ReleaseDomain{"A", "pending.example"}, reason: UnknownReference, rule: "R28", field: "domain", mentions: "pending.example"},
+	{name: "proof of a domain that is not claimed", change: VerifyDomain{"A", "n.example", found("n.example", "a")}, reason: UnknownReference, rule: "R28",
+		field: "domain", mentions: "n.example"},
+	{name: "proof of a domain that another alone claims", change: VerifyDomain{"A", "other.example", found("other.example", "other")}, reason: UnknownReference,
+		rule: "R28", field: "domain", mentions: "A does not claim the domain \"other.example\""},
+	{name: "proof of an organization that is not there", change: VerifyDomain{AccountNumber: "Z", Name: "n.example"}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
+	{name: "proof by another's record", change: VerifyDomain{"A", "pending.example", found("pending.example", "b")}, reason: DomainNotProven, rule: "R36",
+		field: "domain", mentions: `other values: "v=spf1 -all", "entitlegraph-verification=b"; set one with the value entitlegraph-verification=a`},
+	{name: "proof by no record", change: VerifyDomain{"A", "pending.example", graph.DNSRecords{Outcome: graph.DNSAbsent}}, reason: DomainNotProven, rule: "R36",
+		field: "domain", mentions: "the DNS has no TXT record of the name _entitlegraph.pending.example; set one with the value entitlegraph-verification=a"},
+	{name: "proof without an answer", change: VerifyDomain{"A", "pending.example", graph.DNSRecords{Outcome: graph.DNSTimeout}}, reason: DomainNotProven, rule: "R36",
+		field: "domain", mentions: "did not answer"},
+	{name: "claim of a public mail domain", change: ClaimDomain{AccountNumber: "A", Name: "Gmail.com"}, reason: PublicDomain, rule: "R36", field: "domain", mentions: "public mail domain"},
+	{name: "pending claim of a public suffix", proves: true, change: ClaimDomain{AccountNumber: "A", Name: "co.uk"}, reason: PublicDomain, rule: "R36", field: "domain",
+		mentions: "public suffix"},
 	{name: "claim of a claimed domain", change: ClaimDomain{AccountNumber: "A", Name: "B.example"}, reason: DomainClaimed, rule: "R28",
 		field: "domain", mentions: "b.example"},
 
@@ -361,6 +398,7 @@ func TestApplyRefuses(t *testing.T) {
 	for _, test := range refusals {
 		t.Run(test.name, func(t *testing.T) {
 			s, before := changeState(t), changeState(t)
+			s.Scope.MustProveDomains, before.Scope.MustProveDomains = test.proves, test.proves
 			applyAll(t, s, test.first)
 			applyAll(t, before, test.first)
 			outcome, err := s.Apply(test.change)
@@ -374,6 +412,7 @@ func TestApplyRefuses(t *testing.T) {
 			if !strings.Contains(refusal.Err.Message, test.mentions) {
 				t.Errorf("%q does not mention %q", refusal.Err.Message, test.mentions)
 			}
+			s.NewToken, before.NewToken = nil, nil
 			if s.NewID, before.NewID = nil, nil; !reflect.DeepEqual(s, before) {
 				t.Error("the state changed")
 			}

@@ -3,7 +3,7 @@
 // requests. Either returns a refusal, or an Outcome with Effects, which it also applies to the State, so that the next change sees them. A
 // store reads the State, has changes evaluated, and writes their effects, all in one transaction that locks the accounts concerned.
 //
-// Every change of the graph is evaluated here, so that each rule stands in one place: R1, R2, R4, R6 to R9, R23 to R25, R27 to R29, and R32.
+// Every change of the graph is evaluated here, so that each rule stands in one place: R1, R2, R4, R6 to R9, R23 to R25, R27 to R29, R32, and R36.
 // Reasons lists the reasons of refusals. Two rules do not apply to upserts: the limit of R24, because a migrated organization keeps all of
 // its contacts, and the transitions of R29, because a file states the present status.
 //
@@ -53,10 +53,13 @@ func Say[T any](value T) Field[T] { return Field[T]{Given: true, Value: value} }
 //   - RemoveContact, and TransferUser of a contact, from an organization with more than 10 contacts, since none can be added (R24);
 //   - TransferUser when another organization than the old one claims the domain of the login, so that the user cannot be transferred back
 //     (R28); RenameUser likewise when the user could not get the old login again;
+//   - VerifyDomain, and ClaimDomain by the operator of a claim that was pending, which ends by ReleaseDomain alone; ReleaseDomain of a proven
+//     claim by anybody else, and of a pending one by the operator, since the claim would come back as another one; ReleaseDomain of a public
+//     domain, which nobody may claim (R36);
 //   - DeleteGroup of a group with more than MaxMembers members, which one change cannot name.
 //
 // Undoing CreateUser and CreateOrganization erases what they created. A site that AddSite restores has a new id; nothing else refers to the
-// site by its id.
+// site by its id. A pending claim that is made again has a new record. The pending claims that another one ended stay ended.
 func Inverse(outcomes []Outcome) []Change {
 	inverse := []Change{}
 	for _, outcome := range slices.Backward(outcomes) {

@@ -56,12 +56,14 @@ type EffectVisitor interface {
 	WriteUser(Write[User])
 	WriteContact(Write[Contact])
 	WriteDomain(Write[Domain])
+	WriteDomainClaim(Write[DomainClaim])
 	DeleteOrganization(Delete[Organization])
 	DeleteSite(Delete[Site])
 	DeleteGroup(Delete[Group])
 	DeleteUser(Delete[User])
 	DeleteContact(Delete[Contact])
 	DeleteDomain(Delete[Domain])
+	DeleteDomainClaim(Delete[DomainClaim])
 }
 
 // entity is a kind of thing in the graph as it is stored. Lists in it are sorted and without repeats, so that equal things compare as equal.

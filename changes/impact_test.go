@@ -130,6 +130,7 @@ func TestReadSetOf(t *testing.T) {
 		Accounts: []string{"A", "B", "N"}, Products: []string{"P", "Q", "R"}, CustomerNumbers: []string{"A2", "N1"}, Orders: []string{"NEW"},
 		Heads: []string{"K", "N"}, Users: []string{"m@a.example", "n@domain.example", "r@a.example", "t@t.example", "u@a.example"},
 		ContactUsers: []string{"t@t.example", "u@a.example"}, Domains: []string{"domain.example", "r.example", "t.example"},
+		Claims:   []ClaimKey{{"A", "r.example"}},
 		GroupIDs: []string{"g1", "g2", "g3", "g4"}, GroupNames: []string{"g", "h"}, ContactIDs: []string{"c1", "c2"}, MembersOf: []string{"g2"},
 		FormerIDs: []string{graph.EncodeID(graph.KindEntitlementGroup, "g4"), graph.EncodeID(graph.KindFulfillmentContact, "c1")},
 		Subjects: Subjects{

@@ -1,6 +1,10 @@
 package changes
 
-import "entitlegraph/graph"
+import (
+	"maps"
+
+	"entitlegraph/graph"
+)
 
 // Organization is a stored organization without what belongs to it.
 type Organization struct{ ID, AccountNumber, Name, Currency string }
@@ -64,6 +68,7 @@ func (o Organization) delete(s *State, d Delete[Organization]) {
 			delete(s.Domains, name)
 		}
 	}
+	maps.DeleteFunc(s.Claims, func(key ClaimKey, _ *DomainClaim) bool { return key.AccountNumber == d.AccountNumber })
 }
 
 // isRead returns false: ReadSet.WrittenBy compares the account of every effect.

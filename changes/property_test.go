@@ -27,12 +27,12 @@ func TestRulesHoldOverSequences(t *testing.T) {
 				if RefusalOf(err) == nil {
 					t.Fatalf("%T %+v: %v", change, change, err)
 				}
-				newID := s.NewID
-				before.NewID, s.NewID = nil, nil
+				newID, newToken := s.NewID, s.NewToken
+				before.NewID, s.NewID, before.NewToken, s.NewToken = nil, nil, nil, nil
 				if !reflect.DeepEqual(before, s) {
 					t.Fatalf("refused, and the state changed: %T %+v", change, change)
 				}
-				s.NewID = newID
+				s.NewID, s.NewToken = newID, newToken
 				continue
 			}
 			if unchanged := cmp.Equal(before.content(), s.content()); (outcome.Result == Unchanged) != (len(outcome.Effects) == 0) ||
@@ -209,6 +209,7 @@ func (s *State) sameIDs() *State {
 func (s *State) only(list []Change) *State {
 	keys := ReadSetOf(list)
 	part := NewState(nil)
+	part.Scope = s.Scope
 	for _, number := range s.concerned(keys) {
 		part.AddAccount(s.Accounts[number].Organization)
 		for _, site := range s.Accounts[number].Sites {
@@ -274,6 +275,7 @@ func (s *State) readKeys(part *State, keys ReadSet) {
 	pick(part.SiteOf, s.SiteOf, keys.CustomerNumbers)
 	pick(part.OrderOf, s.OrderOf, keys.Orders)
 	pick(part.Domains, s.Domains, keys.Domains)
+	pick(part.Claims, s.Claims, keys.Claims)
 	pick(part.Members, s.Members, keys.MembersOf)
 	pick(part.FormerIDs, s.FormerIDs, keys.FormerIDs)
 	for _, number := range keys.Heads {
@@ -305,7 +307,7 @@ func (s *State) readKeys(part *State, keys ReadSet) {
 	}
 }
 
-func pick[T any](to, from map[string]T, keys []string) {
+func pick[K comparable, T any](to, from map[K]T, keys []K) {
 	for _, key := range keys {
 		if value, found := from[key]; found {
 			to[key] = value
@@ -367,7 +369,7 @@ func TestApplyNeverPanics(t *testing.T) {
 		CreateOrganization{}, UpdateOrganization{}, DeleteOrganization{}, AddSite{}, UpdateSite{}, RemoveSite{}, CreateProduct{}, UpdateProduct{},
 		CreateContract{}, UpdateContract{}, PlaceOrder{}, CreateUser{}, UpdateUser{}, RenameUser{}, SetUserStatus{}, TransferUser{}, DeleteUser{},
 		DesignateEntitlementCountry{}, OverrideUserCountry{}, OverrideGroupCountry{}, RestrictUser{}, CreateGroup{}, UpdateGroup{}, DeleteGroup{},
-		AddGroupMembers{}, RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{}, nil,
+		AddGroupMembers{}, RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{}, VerifyDomain{}, nil,
 	}
 	for _, change := range empty {
 		if outcome, err := start.clone().request("").Apply(change); err == nil {

@@ -18,6 +18,7 @@ type ReadSet struct {
 	Users           []string // login keys
 	ContactUsers    []string // login keys: the contacts of these users
 	Domains         []string
+	Claims          []ClaimKey // pending claims of domains
 
 	// Only for changes; see ReadSetOf.
 	Heads      []string // contract numbers: the contract and its organization, without orders and lines
@@ -47,7 +48,8 @@ type GroupKey struct{ AccountNumber, NameKey string }
 //  4. Read the set: every account concerned with all of its sites (AddAccount, AddSite); products; the account of each of
 //     CustomerNumbers (SiteOf) and the contract of each of Orders (OrderOf); Heads (AddContract); GroupIDs, and GroupNames of the accounts
 //     concerned (AddGroup; of a group of another account GroupOf alone is enough); Users with the ids of their groups; the contacts of
-//     ContactUsers and ContactIDs (AddContact; of another account's ContactOf alone); Domains; Members; FormerIDs.
+//     ContactUsers and ContactIDs (AddContact; of another account's ContactOf alone); Domains; Claims that are still
+//     pending; Members; FormerIDs.
 //  5. Read the counts that CountsOf returns, and set Today.
 //  6. Apply the changes in order, and write the effects.
 //
@@ -115,6 +117,10 @@ func (r *ReadSet) sort() {
 		return cmp.Or(strings.Compare(a.AccountNumber, b.AccountNumber), strings.Compare(a.NameKey, b.NameKey))
 	})
 	r.Groups = slices.Compact(r.Groups)
+	slices.SortFunc(r.Claims, func(a, b ClaimKey) int {
+		return cmp.Or(strings.Compare(a.AccountNumber, b.AccountNumber), strings.Compare(a.Name, b.Name))
+	})
+	r.Claims = slices.Compact(r.Claims)
 }
 
 type set[T comparable] map[T]struct{}

@@ -19,6 +19,8 @@ const (
 	LoginTaken          Reason = "LOGIN_TAKEN"
 	LoginDomainClaimed  Reason = "LOGIN_DOMAIN_CLAIMED"
 	DomainClaimed       Reason = "DOMAIN_CLAIMED"
+	DomainNotProven     Reason = "DOMAIN_NOT_PROVEN"
+	PublicDomain        Reason = "PUBLIC_DOMAIN"
 	CountryWithoutSite  Reason = "COUNTRY_WITHOUT_SITE"
 	SiteInUse           Reason = "SITE_IN_USE"
 	ContractCancelled   Reason = "CONTRACT_CANCELLED"
@@ -53,6 +55,8 @@ var Reasons = []ReasonMeaning{
 	{LoginTaken, "R4", "The login is in use already, here or in another organization."},
 	{LoginDomainClaimed, "R28", "Another organization claims the domain of the login."},
 	{DomainClaimed, "R28", "Another organization claims the domain."},
+	{DomainNotProven, "R36", "The DNS does not have the record that proves the claim; the message says what was found instead."},
+	{PublicDomain, "R36", "The domain is a public mail domain or a public suffix, which no organization may claim."},
 	{CountryWithoutSite, "R8 R23", "The country is none of the organization's sites."},
 	{SiteInUse, "R23", "An order names the site, or it is the last of a country that a line, designation, override or contact names."},
 	{ContractCancelled, "R7", "The contract is CANCELLED, which is final."},

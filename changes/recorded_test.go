@@ -134,13 +134,13 @@ var recordedSequences = []struct {
 func TestRecorded(t *testing.T) {
 	var out strings.Builder
 	for _, test := range allowances {
-		recordChange(t, &out, "allowed: "+test.name, test.first, test.change)
+		recordChange(t, &out, "allowed: "+test.name, Scope{MustProveDomains: test.proves}, test.first, test.change)
 	}
 	for _, test := range refusals {
-		recordChange(t, &out, "refused: "+test.name, test.first, test.change)
+		recordChange(t, &out, "refused: "+test.name, Scope{MustProveDomains: test.proves}, test.first, test.change)
 	}
 	for _, test := range recordedSequences {
-		recordChange(t, &out, "sequence: "+test.name, test.first, test.change)
+		recordChange(t, &out, "sequence: "+test.name, Scope{}, test.first, test.change)
 	}
 	for _, text := range recordedRecords {
 		var list []Upsert
@@ -170,9 +170,10 @@ func TestRecorded(t *testing.T) {
 }
 
 // recordChange writes the reads and the outcome of a change that follows others.
-func recordChange(t *testing.T, out *strings.Builder, name string, first []Change, change Change) {
+func recordChange(t *testing.T, out *strings.Builder, name string, scope Scope, first []Change, change Change) {
 	t.Helper()
 	s := changeState(t)
+	s.Scope = scope
 	all := append(slices.Clone(first), change)
 	fmt.Fprintf(out, "\n== %s: %s\nreads %s\ncounts %s\n", name, change.Kind(), filled(ReadSetOf([]Change{change})), filled(CountsOf(s, all)))
 	if LooksAround([]Change{change}) {
@@ -310,6 +311,8 @@ func (v visits) WriteGroup(e Write[Group])                 { v.note("WriteGroup"
 func (v visits) WriteUser(e Write[User])                   { v.note("WriteUser", e) }
 func (v visits) WriteContact(e Write[Contact])             { v.note("WriteContact", e) }
 func (v visits) WriteDomain(e Write[Domain])               { v.note("WriteDomain", e) }
+func (v visits) WriteDomainClaim(e Write[DomainClaim])     { v.note("WriteDomainClaim", e) }
+func (v visits) DeleteDomainClaim(e Delete[DomainClaim])   { v.note("DeleteDomainClaim", e) }
 func (v visits) DeleteOrganization(e Delete[Organization]) { v.note("DeleteOrganization", e) }
 func (v visits) DeleteSite(e Delete[Site])                 { v.note("DeleteSite", e) }
 func (v visits) DeleteGroup(e Delete[Group])               { v.note("DeleteGroup", e) }

@@ -6,12 +6,15 @@ import "entitlegraph/graph"
 type State struct {
 	// NewID returns the id of a new thing; noun and key identify the thing, so that a change that is evaluated again gets the same ids.
 	NewID func(noun, key string) string
+	// NewToken returns a token of a claim (graph.NewDomainToken); empty in a dry run, whose claim nobody can prove.
+	NewToken func() string
 
 	Products  map[string]*Product       // by code
 	Accounts  map[string]*Account       // by Account Number
 	Contracts map[string]*ContractState // by contract number, of any organization
 	Users     map[string]*User          // by login key, of any organization
 	Domains   map[string]*Domain        // by name, of any organization
+	Claims    map[ClaimKey]*DomainClaim // those that are pending at the instant of the request
 	SiteOf    map[string]string         // Customer Number to Account Number
 	OrderOf   map[string]string         // order number to contract number
 	Contacts  map[string][]Contact      // by login key
@@ -53,7 +56,7 @@ func NewState(newID func(noun, key string) string) *State {
 		NewID: newID, Products: map[string]*Product{}, Accounts: map[string]*Account{}, Contracts: map[string]*ContractState{},
 		Users: map[string]*User{}, Domains: map[string]*Domain{}, SiteOf: map[string]string{}, OrderOf: map[string]string{},
 		Contacts: map[string][]Contact{}, GroupOf: map[string]GroupKey{}, ContactOf: map[string]string{}, FormerIDs: map[string]string{},
-		Members: map[string][]string{}, deleted: map[string]bool{},
+		Members: map[string][]string{}, Claims: map[ClaimKey]*DomainClaim{}, NewToken: graph.NewDomainToken, deleted: map[string]bool{},
 	}
 }
 

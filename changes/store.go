@@ -47,6 +47,26 @@ type KeptAnswers interface {
 	Remember(ctx context.Context, caller, key string, answer []byte, lesser bool) ([]byte, error)
 }
 
+// ClaimChecks are what the program needs to look at pending claims of domains by itself (R36). No caller reaches it.
+type ClaimChecks interface {
+	// TakeClaim returns the pending claim that is due first, and keeps other servers from it for a while; nil when none is due.
+	TakeClaim(ctx context.Context) (*DueClaim, error)
+	// PostponeClaim sets when a claim is due next.
+	PostponeClaim(ctx context.Context, id string, at time.Time) error
+	// EndClaim deletes a claim that has ended, with an audit entry.
+	EndClaim(ctx context.Context, claim *DueClaim) error
+}
+
+// DueClaim is a pending claim that is due to be looked at.
+type DueClaim struct {
+	ID, AccountNumber, Name string
+	Since                   time.Time // when it was made
+	Ended                   bool      // it can no longer be proven: its time is over, or the domain is another organization's
+}
+
+// ServerActor is the actor of what the program does by itself, in the audit log.
+const ServerActor = "server"
+
 // RememberFor is the time for which an answer is stored under its idempotency key.
 const RememberFor = 24 * time.Hour
 
@@ -105,6 +125,8 @@ type Scope struct {
 	Registering bool
 	// SparesAdministrators prevents the request from locking, deactivating, inviting anew or erasing users with the role ACCOUNT_ADMIN.
 	SparesAdministrators bool
+	// MustProveDomains makes claims of domains pending until they are proven (R36); otherwise they are proven when they are made.
+	MustProveDomains bool
 	// OnlyDryRun refuses a request that is no dry run: its viewer may see the outcome, and change nothing.
 	OnlyDryRun bool
 }

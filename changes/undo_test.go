@@ -36,6 +36,13 @@ func neverUndone(before, after *State, change Change) bool {
 		from := before.Users[c.LoginKey].AccountNumber
 		claim := before.Domains[graph.DomainOfLogin(c.LoginKey)]
 		return len(before.Contacts[c.LoginKey]) > 0 && before.counted(from).contacts > graph.MaxContacts || claim != nil && claim.AccountNumber != from
+	case ClaimDomain:
+		return after.Domains[c.Name] != nil && before.Claims[ClaimKey{c.AccountNumber, c.Name}] != nil
+	case VerifyDomain:
+		return true
+	case ReleaseDomain:
+		proven := before.Domains[c.Name] != nil
+		return proven == before.Scope.MustProveDomains
 	case DeleteGroup:
 		return len(before.Members[c.GroupID]) > MaxMembers
 	}
@@ -79,6 +86,7 @@ func TestUndoIsNullAsDocumented(t *testing.T) {
 	}
 	for _, test := range allowances {
 		s := changeState(t)
+		s.Scope.MustProveDomains = test.proves
 		for _, first := range test.first {
 			judge(t, s, first)
 		}
@@ -102,13 +110,14 @@ func TestUndoIsNullAsDocumented(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := start.clone().request("change")
 		for range rapid.IntRange(1, 20).Draw(t, "changes") {
+			drawScope(t, s)
 			judge(t, s, drawChange(t, s))
 		}
 	})
-	if len(met) != 32 {
+	if len(met) != 33 {
 		t.Errorf("%d kinds of changes were met: %v", len(met), met)
 	}
-	for _, kind := range []string{"DeleteOrganization", "DeleteUser", "PlaceOrder", "UpdateContract", "AddContact", "GrantRole", "SetUserStatus", "CreateUser"} {
+	for _, kind := range []string{"DeleteOrganization", "DeleteUser", "PlaceOrder", "UpdateContract", "AddContact", "GrantRole", "SetUserStatus", "CreateUser", "ClaimDomain", "VerifyDomain", "ReleaseDomain"} {
 		if !without[kind] {
 			t.Errorf("no %s without an undo was met", kind)
 		}

@@ -30,6 +30,7 @@ var base = []string{
 func stateOf(t *testing.T, lines ...string) *State {
 	t.Helper()
 	s := NewState(func(noun, key string) string { return noun + " " + key })
+	s.NewToken = func() string { return "token" }
 	for _, line := range lines {
 		if _, err := s.Upsert(decode(t, line)); err != nil {
 			t.Fatalf("%s: %v", line, err)
@@ -115,6 +116,8 @@ func TestUpsertRefuses(t *testing.T) {
 			rule: "R28", mentions: "claimed by another organization"},
 		{name: "domain claimed", line: `{"type":"domain","accountNumber":"B","name":"A.example"}`, reason: DomainClaimed, field: "name", rule: "R28",
 			mentions: "claimed by another organization"},
+		{name: "public domain", line: `{"type":"domain","accountNumber":"A","name":"GMX.net"}`, reason: PublicDomain, field: "name", rule: "R36",
+			mentions: "gmx.net"},
 		{name: "last administrator loses the role", line: `{"type":"user","accountNumber":"A","login":"admin@a.example","status":"ACTIVE"}`,
 			reason: LastAdmin, field: "roles", rule: "R27", mentions: "last"},
 		{name: "last administrator is locked",
@@ -142,7 +145,7 @@ func TestUpsertRefuses(t *testing.T) {
 			if e.Field != test.field || e.Rule != test.rule || !strings.Contains(e.Message, test.mentions) {
 				t.Errorf("field %q, rule %q: %s", e.Field, e.Rule, e.Message)
 			}
-			s.NewID, before.NewID = nil, nil
+			s.NewID, before.NewID, s.NewToken, before.NewToken = nil, nil, nil, nil
 			if !reflect.DeepEqual(s, before) {
 				t.Error("the state changed")
 			}
@@ -305,7 +308,7 @@ func TestReadSetOfUpserts(t *testing.T) {
 		Accounts: []string{"A", "B"}, Products: []string{"P", "Q"}, CustomerNumbers: []string{"A1", "A2", "B1"},
 		Contracts: []string{"GONE", "K"}, Orders: []string{"O"}, Groups: []GroupKey{{"A", "strasse"}},
 		Users: []string{"admin@a.example", "u@a.example", "u@b.example"}, ContactUsers: []string{"u@a.example"},
-		Domains: []string{"a.example", "b.example"},
+		Domains: []string{"a.example", "b.example"}, Claims: []ClaimKey{{"A", "a.example"}},
 	}
 	if got := ReadSetOf(list); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)

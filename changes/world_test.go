@@ -17,6 +17,7 @@ import (
 func (s *State) clone() *State {
 	c := *s
 	c.Products, c.Users, c.Domains = maps.Clone(s.Products), maps.Clone(s.Users), maps.Clone(s.Domains)
+	c.Claims = maps.Clone(s.Claims)
 	c.SiteOf, c.OrderOf, c.GroupOf, c.ContactOf = maps.Clone(s.SiteOf), maps.Clone(s.OrderOf), maps.Clone(s.GroupOf), maps.Clone(s.ContactOf)
 	c.FormerIDs = maps.Clone(s.FormerIDs)
 	c.Contacts, c.Members, c.deleted = cloneLists(s.Contacts), cloneLists(s.Members), maps.Clone(s.deleted)
@@ -51,7 +52,8 @@ func cloneInt(n *int) *int {
 }
 
 // content returns the content of a state for comparison, with its counts as counted again, and without ids of sites and empty values.
-// Products and contracts without lines are left out, since they are never deleted.
+// Products and contracts without lines are left out, since they are never deleted, and pending claims, of which a proof ends those of others for
+// good.
 func (s *State) content() map[string]any {
 	c := map[string]any{}
 	for number, a := range s.Accounts {
@@ -205,6 +207,10 @@ func (s *State) request(prefix string) *State {
 		n++
 		return fmt.Sprint(noun, " ", prefix, n)
 	}
+	s.NewToken = func() string {
+		n++
+		return fmt.Sprint("token ", prefix, n)
+	}
 	s.Today, s.deleted = today, map[string]bool{}
 	for number, a := range s.Accounts {
 		a.Represented = s.represented(number)
@@ -224,13 +230,20 @@ func (s *State) request(prefix string) *State {
 func drawWorld(t *rapid.T, base *State) *State {
 	s := base.clone().request("world")
 	for range rapid.IntRange(0, 25).Draw(t, "earlier changes") {
+		drawScope(t, s)
 		_, _ = s.Apply(drawChange(t, s))
 	}
+	drawScope(t, s)
 	return s.request("change")
 }
 
+// drawScope draws whether the viewer of the next request must prove domains.
+func drawScope(t *rapid.T, s *State) { s.Scope.MustProveDomains = rapid.Bool().Draw(t, "proves") }
+
 func worldBase(t *testing.T) *State {
-	return stateOf(t, append(base, more...)...)
+	s := stateOf(t, append(base, more...)...)
+	addClaims(s)
+	return s
 }
 
 // draw draws one of the listed values.
@@ -347,6 +360,14 @@ var kinds = map[string]func(*rapid.T, *State) Change{
 		return ClaimDomain{drawAccount(t), drawDomain(t), rapid.Bool().Draw(t, "auto")}
 	},
 	"releaseDomain": func(t *rapid.T, _ *State) Change { return ReleaseDomain{drawAccount(t), drawDomain(t)} },
+	"verifyDomain": func(t *rapid.T, s *State) Change {
+		key := ClaimKey{drawAccount(t), drawDomain(t)}
+		token := "absent"
+		if claim := s.Claims[key]; claim != nil {
+			token = claim.Token
+		}
+		return VerifyDomain{key.AccountNumber, key.Name, found(key.Name, draw(t, "token", token, "absent"))}
+	},
 	"erase": func(t *rapid.T, s *State) Change {
 		if rapid.IntRange(0, 4).Draw(t, "whom") == 0 {
 			return DeleteOrganization{drawAccount(t)}
@@ -369,7 +390,7 @@ func drawNewUser(t *rapid.T, s *State) Change {
 func drawSite(t *rapid.T) string     { return draw(t, "site", "A1", "A2", "A3", "A4", "B1", "C1") }
 func drawContract(t *rapid.T) string { return draw(t, "contract", "K", "K", "KB", "GONE", "K2", "Z") }
 func drawDomain(t *rapid.T) string {
-	return draw(t, "domain", "a.example", "b.example", "free.example", "n.example")
+	return draw(t, "domain", "a.example", "b.example", "free.example", "n.example", "pending.example")
 }
 
 var kindNames = slices.Sorted(maps.Keys(kinds))

@@ -193,6 +193,11 @@ func TestDemo(t *testing.T) {
 	if answer := got.EffectiveEntitlements; answer == nil || answer.Expect().Country != "CH" || len(answer.Entitlements) != 4 || len(answer.Withheld) != 5 {
 		t.Errorf("the demonstration's question: %+v", answer)
 	}
+	domains := `{organization(accountNumber: "` + demo.Account + `") {domains {name status record {name type}}}}`
+	pending := `{"name":"` + demo.PendingDomain + `","status":"PENDING","record":{"name":"_entitlegraph.` + demo.PendingDomain + `","type":"TXT"}}`
+	if status, answer := s.post(t, "", domains); status != http.StatusOK || !strings.Contains(answer, pending) {
+		t.Errorf("the pending domain: status %d, %s", status, answer)
+	}
 	for _, of := range []struct {
 		directory string
 		status    int

@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/google/uuid"
 
+	"entitlegraph/changes"
 	"entitlegraph/demo"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j"
@@ -110,11 +112,27 @@ func (p *program) loadOnce(ctx context.Context, store *neo4j.Store, last *loadin
 	if err == nil && report.Refused > 0 {
 		err = fmt.Errorf("the demonstration could not be loaded; to load it again: %s", p.resetLine())
 	}
+	if err == nil {
+		err = claimPending(ctx, store)
+	}
 	if err != nil {
 		return "", err
 	}
 	begun.Done = true
 	return data, p.noteLoading(begun)
+}
+
+// claimPending claims the demonstration's pending domain, as its administrator does.
+func claimPending(ctx context.Context, store *neo4j.Store) error {
+	found, err := store.UsersByLoginKey(ctx, []string{demo.Administrator}, graph.Alone)
+	if err != nil || found[0] == nil {
+		return errors.Join(err, errors.New("the demonstration has no "+demo.Administrator))
+	}
+	_, err = store.Apply(ctx, changes.Request{
+		ID: uuid.Must(uuid.NewV7()).String(), Actor: found[0].NodeID(), WithoutImpact: true, Scope: changes.Scope{MustProveDomains: true},
+		Changes: []changes.Change{changes.ClaimDomain{AccountNumber: demo.Account, Name: demo.PendingDomain, AutoApprove: true}},
+	})
+	return err
 }
 
 // resetDemonstration stops the demonstration's server and deletes the record of the loading; the next start deletes the database.

@@ -5,15 +5,17 @@ import (
 
 	"entitlegraph/api"
 	"entitlegraph/documents"
+	"entitlegraph/domainproof"
 	"entitlegraph/policy"
 )
 
-// requestSettings say which requests the server answers, and in which fonts it writes documents of orders.
+// requestSettings say which requests the server answers, in which fonts it writes documents of orders, and which DNS server it asks.
 type requestSettings struct {
 	limitSettings
 	trustedSettings
 	documentSettings
 	policySettings
+	domainSettings
 }
 
 // requestRules are requestSettings with the contents of the files that they name.
@@ -23,6 +25,7 @@ type requestRules struct {
 	trustedOnly bool
 	fonts       *documents.Fonts
 	policy      policy.Options
+	dns         *domainproof.DNS
 }
 
 // rules reads the files that the settings name. open means that no identity provider is configured.
@@ -36,7 +39,7 @@ func (s *requestSettings) rules(open bool) (requestRules, error) {
 	if err != nil {
 		return requestRules{}, fmt.Errorf("--document-font: %w", err)
 	}
-	return requestRules{limits, trusted, s.TrustedOnly, fonts, policy.Options{SelfProfileCountry: s.SelfProfileCountry}}, nil
+	return requestRules{limits, trusted, s.TrustedOnly, fonts, policy.Options{SelfProfileCountry: s.SelfProfileCountry}, s.dns()}, nil
 }
 
 // notice returns the page's text about them.

@@ -121,7 +121,7 @@ func (p *program) serve(
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
 			Authenticator: who, Links: by.links(store, who), PublicURL: by.base(addr, url),
 			LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins, CrossOriginHeaders: by.CORSHeaders,
-			Trusted: rules.trusted, TrustedOnly: rules.trustedOnly, DocumentFonts: rules.fonts, Policy: rules.policy,
+			Trusted: rules.trusted, TrustedOnly: rules.trustedOnly, DocumentFonts: rules.fonts, Policy: rules.policy, DNS: rules.dns,
 		}),
 		ReadHeaderTimeout: limits.ReadHeader, ReadTimeout: limits.Read,
 		WriteTimeout: limits.Write, IdleTimeout: limits.Idle, MaxHeaderBytes: limits.HeaderBytes, TLSConfig: secure,
@@ -140,6 +140,8 @@ func (p *program) serve(
 	ready(url)
 	stopErasing := p.continueErasures(ctx, store)
 	defer stopErasing()
+	stopProving := p.proveDomains(ctx, store, rules.dns)
+	defer stopProving()
 	failed := make(chan error, 1)
 	go func() { failed <- listen(listener) }()
 	select {

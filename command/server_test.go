@@ -191,6 +191,7 @@ func TestUsage(t *testing.T) {
 		"no configuration":  {[]string{"serve", "--config", wrong + ".no"}, nil, exitUsage, "--config: open "},
 		"no font":           {[]string{"serve", "--document-font", wrong}, nil, exitUsage, "wrong.yaml: not a TrueType or OpenType font"},
 		"no font file":      {[]string{"serve"}, map[string]string{"ENTITLEGRAPH_DOCUMENT_FONT": wrong + ".no"}, exitUsage, "--document-font: open " + wrong + ".no"},
+		"no DNS server":     {[]string{"serve", "--dns-server", "dns.example"}, nil, exitUsage, "\"dns.example\" must be the IP address of a DNS server"},
 		"a font, and none":  {[]string{"demo", "--document-font", wrong + ".no,x"}, nil, exitUsage, "wrong.yaml.no"},
 		"on-error":          {[]string{"import", "-", "--on-error", "cry"}, nil, exitUsage, `--on-error must be one of "stop","skip"`},
 		"no file":           {[]string{"import", wrong + ".no"}, nil, exitFailure, "cannot read the records"},

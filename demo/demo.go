@@ -23,6 +23,13 @@ const (
 	Product        = "CAD-PRO"
 )
 
+// The administrator of the main login's organization, and a domain that the administrator claims and that nobody proves (R36). No record has such a
+// claim, so it is made after the records are loaded.
+const (
+	Administrator = "admin@alpenglow.example"
+	PendingDomain = "alpenglow-studio.example"
+)
+
 // Organizations is the number of organizations.
 const Organizations = 30
 

@@ -1,4 +1,5 @@
-// Package domainproof looks up the DNS TXT records that prove claims of domains (R36). It queries no name but those of such records, from one
+// Package domainproof proves claims of domains by DNS TXT records (R36): it looks the records up, and a worker does so by itself for claims that
+// are pending. It queries no name but those of such records, from one
 // resolver that the operator chooses.
 package domainproof
 
@@ -13,8 +14,10 @@ import (
 	"entitlegraph/graph"
 )
 
-// Timeout bounds a look-up, with its repetitions.
+// Timeout is the duration of a look-up, with its repetitions, that the program allows.
 const Timeout = 5 * time.Second
+
+var _ graph.DNS = (*DNS)(nil)
 
 // DNS looks up records.
 type DNS struct {
@@ -23,10 +26,8 @@ type DNS struct {
 }
 
 // New returns a DNS that asks a resolver at an address; the zero value stands for the resolvers of the system. The resolver must be one that
-// follows aliases and asks other servers by itself (a recursive one).
-func New(server netip.AddrPort) *DNS { return newDNS(server, Timeout) }
-
-func newDNS(server netip.AddrPort, timeout time.Duration) *DNS {
+// follows aliases and asks other servers by itself (a recursive one). timeout bounds a look-up.
+func New(server netip.AddrPort, timeout time.Duration) *DNS {
 	resolver := &net.Resolver{PreferGo: true} // the resolver of the C library has other timeouts on each system, and no TXT records on some
 	if server.IsValid() {
 		resolver.Dial = func(ctx context.Context, network, _ string) (net.Conn, error) {

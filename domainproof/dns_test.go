@@ -53,7 +53,7 @@ func TestRecords(t *testing.T) {
 				asked = domain
 			}
 			server.Set(graph.DomainRecordName(asked), c.answer)
-			got := New(server.Addr).Records(t.Context(), asked)
+			got := New(server.Addr, Timeout).Records(t.Context(), asked)
 			if got.Outcome != c.want.Outcome || !slices.Equal(got.Values, c.want.Values) {
 				t.Errorf("got %.300v, want %.300v", got, c.want)
 			}
@@ -65,16 +65,16 @@ func TestRecords(t *testing.T) {
 func TestRecordsInTime(t *testing.T) {
 	server := dnstest.Start(t)
 	server.Set("_entitlegraph.a.example", dnstest.Answer{Silent: true})
-	if got := newDNS(server.Addr, 50*time.Millisecond).Records(t.Context(), "a.example"); got.Outcome != graph.DNSTimeout {
+	if got := New(server.Addr, 50*time.Millisecond).Records(t.Context(), "a.example"); got.Outcome != graph.DNSTimeout {
 		t.Errorf("a silent server: %v", got)
 	}
 	left, leave := context.WithCancel(t.Context())
 	leave()
-	if got := New(server.Addr).Records(left, "a.example"); got.Outcome != graph.DNSTimeout {
+	if got := New(server.Addr, Timeout).Records(left, "a.example"); got.Outcome != graph.DNSTimeout {
 		t.Errorf("a caller that left: %v", got)
 	}
 	server.Stop()
-	if got := New(server.Addr).Records(t.Context(), "a.example"); got.Outcome != graph.DNSFailure {
+	if got := New(server.Addr, Timeout).Records(t.Context(), "a.example"); got.Outcome != graph.DNSFailure {
 		t.Errorf("no server: %v", got)
 	}
 }

@@ -13,6 +13,7 @@
 //	   |- HAS_GROUP ---> (:EntitlementGroup) - ALLOWS --> (:Product)
 //	   |- HAS_CONTACT {country} --> (:User)
 //	   |- CLAIMS -------> (:Domain)
+//	   |- CLAIMS_PENDING -> (:DomainClaim)
 //	   |- HAD ----------> (:FormerId {id})
 //	   '- LOGGED -------> (:AuditEntry) - ABOUT -> (:User)
 //	(:User {organization})

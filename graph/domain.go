@@ -1,16 +1,64 @@
 package graph
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Domain is an email domain that an organization claims (R28).
 type Domain struct {
 	Name        string
 	AutoApprove bool
+	// Claim is what a claim has until it is proven (R36); nil for a proven one.
+	Claim *PendingClaim
 }
+
+// PendingClaim is a claim of a domain that is not proven.
+type PendingClaim struct {
+	ID        string // several organizations may claim one domain, so its name is no id
+	Token     string // of the record that proves the claim; empty in a dry run
+	ExpiresAt time.Time
+}
+
+// DomainStatus says whether a claim is proven.
+type DomainStatus string
+
+// The statuses of claims.
+const (
+	DomainPending DomainStatus = "PENDING"
+	DomainProven  DomainStatus = "PROVEN"
+)
+
+// Status returns the status of the claim.
+func (d *Domain) Status() DomainStatus {
+	if d.Claim != nil {
+		return DomainPending
+	}
+	return DomainProven
+}
+
+// Record returns the DNS record that proves the claim; nil for a proven one, and in a dry run.
+func (d *Domain) Record() *DomainRecord {
+	if d.Claim == nil || d.Claim.Token == "" {
+		return nil
+	}
+	record := DomainRecordOf(d.Name, d.Claim.Token)
+	return &record
+}
+
+// ExpiresAt returns the instant at which the claim ends unless it is proven; nil for a proven one.
+func (d *Domain) ExpiresAt() *time.Time {
+	if d.Claim == nil {
+		return nil
+	}
+	return &d.Claim.ExpiresAt
+}
+
+// Expired reports whether the claim has ended by an instant, because it was not proven.
+func (d *Domain) Expired(at time.Time) bool { return d.Claim != nil && !at.Before(d.Claim.ExpiresAt) }
 
 // DomainRecord is the DNS record that proves a claim of a domain (R36).
 type DomainRecord struct{ Name, Type, Value string }
@@ -60,6 +108,12 @@ const (
 type DNSRecords struct {
 	Outcome DNSOutcome
 	Values  []string // of the TXT records, each joined from its strings; only with DNSFound
+}
+
+// DNS looks up the records that prove claims of domains (R36).
+type DNS interface {
+	// Records returns the TXT records of the name that proves a claim of a domain. A failure is an outcome, and no error: the claimant is told.
+	Records(ctx context.Context, domain string) DNSRecords
 }
 
 // mostShownRecords is the maximum number of values that a message shows.

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"entitlegraph/graph"
 )
@@ -70,5 +71,24 @@ func TestDNSRecords(t *testing.T) {
 		if got := c.found.Describe(record); got != c.describe {
 			t.Errorf("%s: described as %s, want %s", c.name, got, c.describe)
 		}
+	}
+}
+
+func TestDomainStatus(t *testing.T) {
+	end := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
+	claim := &graph.Domain{Name: "a.example", Claim: &graph.PendingClaim{ID: "c1", Token: "t0ken", ExpiresAt: end}}
+	if claim.Status() != graph.DomainPending || *claim.Record() != graph.DomainRecordOf("a.example", "t0ken") || *claim.ExpiresAt() != end ||
+		claim.NodeID() != graph.EncodeID(graph.KindDomain, "c1") {
+		t.Errorf("a pending claim is %s, %v, %v", claim.Status(), claim.Record(), claim.ExpiresAt())
+	}
+	if claim.Expired(end.Add(-time.Nanosecond)) || !claim.Expired(end) {
+		t.Error("a claim ends at its instant, not before it")
+	}
+	if claim.Claim.Token = ""; claim.Record() != nil {
+		t.Errorf("without a token, the record is %v", claim.Record())
+	}
+	proven := &graph.Domain{Name: "a.example"}
+	if proven.Status() != graph.DomainProven || proven.Record() != nil || proven.ExpiresAt() != nil || proven.Expired(end) {
+		t.Errorf("a proven claim is %s, %v, %v", proven.Status(), proven.Record(), proven.ExpiresAt())
 	}
 }

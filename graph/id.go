@@ -85,5 +85,10 @@ func (c Country) NodeID() string { return EncodeID(KindCountry, c.Code) }
 // NodeID returns the opaque id of the API key.
 func (k *APIKey) NodeID() string { return EncodeID(KindAPIKey, k.ID) }
 
-// NodeID returns the opaque id of the domain.
-func (d *Domain) NodeID() string { return EncodeID(KindDomain, d.Name) }
+// NodeID returns the opaque id of the domain. That of a pending claim is another one than that of the proven claim.
+func (d *Domain) NodeID() string {
+	if d.Claim != nil {
+		return EncodeID(KindDomain, d.Claim.ID)
+	}
+	return EncodeID(KindDomain, d.Name)
+}

@@ -29,6 +29,20 @@ func (ClaimDomainInput) value(change changes.Change) value {
 	return value{"accountNumber": c.AccountNumber, "domain": c.Name, "autoApprove": c.AutoApprove}
 }
 
+// VerifyDomainInput is a domain whose claim is to be proven.
+type VerifyDomainInput struct {
+	Options
+	AccountNumber, Domain string
+}
+
+// Change returns the change, without what is found in the DNS.
+func (i VerifyDomainInput) Change(r *Reader) changes.Change {
+	return changes.VerifyDomain{AccountNumber: r.accountNumber(i.AccountNumber), Name: r.domain(i.Domain)}
+}
+
+// value returns nil: applyChanges does not accept it.
+func (VerifyDomainInput) value(changes.Change) value { return nil }
+
 // ReleaseDomainInput is a domain whose claim is to end.
 type ReleaseDomainInput struct {
 	Options

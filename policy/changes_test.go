@@ -15,10 +15,10 @@ import (
 func TestChanges(t *testing.T) {
 	update := changes.UpdateUser{LoginKey: "A-bob"}
 	whole := changes.Scope{}
-	limited := changes.Scope{Limited: true, AccountNumbers: []string{"A"}}
-	sparing := changes.Scope{Limited: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
+	limited := changes.Scope{Limited: true, MustProveDomains: true, AccountNumbers: []string{"A"}}
+	sparing := changes.Scope{Limited: true, MustProveDomains: true, AccountNumbers: []string{"A"}, SparesAdministrators: true}
 	dry := changes.Scope{OnlyDryRun: true}
-	registering := changes.Scope{Limited: true, Registering: true, SparesAdministrators: true}
+	registering := changes.Scope{Limited: true, MustProveDomains: true, Registering: true, SparesAdministrators: true}
 	for _, test := range []struct {
 		viewer string
 		change changes.Change

@@ -89,7 +89,7 @@ func (g Changes) limit(request changes.Request, dryRun bool) (changes.Request, e
 	}
 	request.Scope = changes.Scope{
 		Limited: true, AccountNumbers: g.viewer.AccountNumbers, Registering: g.viewer.Kind == graph.ViewerStranger,
-		SparesAdministrators: !g.access.allows(g.viewer, "Mutation.grantRole", false),
+		MustProveDomains: true, SparesAdministrators: !g.access.allows(g.viewer, "Mutation.grantRole", false),
 	}
 	return request, nil
 }

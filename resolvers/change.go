@@ -125,6 +125,9 @@ func (r *mutationResolver) apply(ctx context.Context, request changes.Request) (
 	if most := request.MaxAffected; most != nil && *most < 0 {
 		return nil, graph.InField("input.maxAffected", graph.Invalid("", "maxAffected %d must be a number of logins, 0 or more", *most))
 	}
+	if err := r.lookUp(ctx, request.Changes); err != nil {
+		return nil, err
+	}
 	if !request.DryRun {
 		return r.Stores.Changes(ctx).Apply(ctx, request)
 	}

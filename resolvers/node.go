@@ -63,6 +63,9 @@ func (r *queryResolver) nodesOfKind(ctx context.Context, kind graph.Kind, keys [
 	}
 	found, err := r.store(ctx).NodesByID(ctx, kind, keys, along(ctx))
 	for i, item := range found {
+		if domain, ok := item.(*graph.Domain); ok && domain.Expired(operationOf(ctx).now) {
+			continue
+		}
 		nodes[i], _ = item.(relay.Node)
 	}
 	gatherAll(ctx, nodes)

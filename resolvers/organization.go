@@ -110,9 +110,11 @@ func (r *organizationResolver) FulfillmentContacts(ctx context.Context, o *graph
 	})
 }
 
-// Domains returns the email domains the organization claims.
+// Domains returns the email domains the organization claims, without claims whose time is over (R36).
 func (r *organizationResolver) Domains(ctx context.Context, o *graph.Organization) ([]*graph.Domain, error) {
-	return all(ctx, o, organizationID, r.store(ctx).DomainsOfOrganizations)
+	domains, err := all(ctx, o, organizationID, r.store(ctx).DomainsOfOrganizations)
+	now := operationOf(ctx).now
+	return slices.DeleteFunc(slices.Clone(domains), func(d *graph.Domain) bool { return d.Expired(now) }), err
 }
 
 // EntitlementCountryOptions returns the countries that a designation or an override may name (R23).

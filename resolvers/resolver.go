@@ -12,6 +12,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"entitlegraph/graph"
 	"entitlegraph/graph/generated"
 	"entitlegraph/policy"
 )
@@ -23,6 +24,8 @@ type Resolver struct {
 	// Links signs links to downloads; nil signs none. PublicURL precedes their paths, empty for addresses on the same server.
 	Links     LinkSigner
 	PublicURL string
+	// DNS looks up records of domains; nil finds none.
+	DNS graph.DNS
 	// Warn logs a failure that does not fail the request.
 	Warn func(ctx context.Context, err error, message string)
 }

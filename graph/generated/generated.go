@@ -87,6 +87,7 @@ type MutationResolver interface {
 	UpdateOrganization(ctx context.Context, input mutation.UpdateOrganizationInput) (*mutation.Payload, error)
 	DeleteOrganization(ctx context.Context, input mutation.DeleteOrganizationInput) (*mutation.Payload, error)
 	ClaimDomain(ctx context.Context, input mutation.ClaimDomainInput) (*mutation.Payload, error)
+	VerifyDomain(ctx context.Context, input mutation.VerifyDomainInput) (*mutation.Payload, error)
 	ReleaseDomain(ctx context.Context, input mutation.ReleaseDomainInput) (*mutation.Payload, error)
 	AddSite(ctx context.Context, input mutation.AddSiteInput) (*mutation.Payload, error)
 	UpdateSite(ctx context.Context, input mutation.UpdateSiteInput) (*mutation.Payload, error)
@@ -247,6 +248,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		unmarshalInputUpdateProductInput,
 		unmarshalInputUpdateSiteInput,
 		unmarshalInputUpdateUserInput,
+		unmarshalInputVerifyDomainInput,
 	)
 	first := true
 
@@ -656,7 +658,7 @@ type Organization implements Node {
   ): UserConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Its fulfillment contacts, by login; of one user, the global contact first."""
   fulfillmentContacts: [FulfillmentContact!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The email domains it claims, by name (R28)."""
+  """The email domains it claims, by name: proven and pending ones (R28, R36)."""
   domains: [Domain!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """The countries that a designation or an override may name: those of its sites, by code (R23)."""
   entitlementCountryOptions(
@@ -730,14 +732,38 @@ type EntitlementCountryOption @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_
   sites: [Site!]!
 }
 
-"""An email domain that an organization claims (R28)."""
+"""An email domain that an organization claims (R28). Until a claim is proven, it has no effect, and other organizations may claim the domain too (R36)."""
 type Domain implements Node {
-  """The id of the domain."""
+  """The id of the domain. A claim has another id once it is proven."""
   id: ID!
   """Its name, such as example.com."""
   name: String!
-  """Whether a user who registers with a login of this domain is ACTIVE at once."""
+  """Whether a user who registers with a login of this domain is ACTIVE at once, when the claim is proven."""
   autoApprove: Boolean!
+  """Whether the claim is proven (R36)."""
+  status: DomainStatus!
+  """The DNS record that proves the claim: set it, then call ` + "`" + `verifyDomain` + "`" + `. Null when the claim is proven, and in a dry run."""
+  record: DomainRecord @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ, WRITE])
+  """When a pending claim ends unless it is proven: 14 times 24 hours after it was made. Null when it is proven."""
+  expiresAt: DateTime
+}
+
+"""Whether the claim of a domain is proven (R36)."""
+enum DomainStatus {
+  """Not proven yet: the claim has no effect."""
+  PENDING
+  """Proven by its DNS record, or made by the operator or an import."""
+  PROVEN
+}
+
+"""A DNS record that proves the claim of a domain (R36)."""
+type DomainRecord {
+  """The full name, such as _entitlegraph.example.com."""
+  name: String!
+  """The type: TXT."""
+  type: String!
+  """The value."""
+  value: String!
 }
 
 # Site ------------------------------------------------------------------------------------------------------------------
@@ -1398,12 +1424,20 @@ type Mutation {
     """The organization to erase."""
     input: DeleteOrganizationInput!
   ): DeleteOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN], dryRun: [ANALYST])
-  """Claims an email domain, or changes its auto approval (R28)."""
+  """Claims an email domain, or changes its auto approval (R28). The claim is pending until ` + "`" + `verifyDomain` + "`" + ` proves it, except by an operator (R36)."""
   claimDomain(
     """The domain to claim."""
     input: ClaimDomainInput!
   ): ClaimDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Releases an email domain that the organization claims (R28)."""
+  """
+  Proves a pending claim of an email domain: looks its ` + "`" + `record` + "`" + ` up in the DNS (R36). The server also does so by itself, every few minutes at first. Not part of
+  ` + "`" + `applyChanges` + "`" + `, and not undone: ` + "`" + `releaseDomain` + "`" + ` ends the claim.
+  """
+  verifyDomain(
+    """The domain to prove."""
+    input: VerifyDomainInput!
+  ): VerifyDomainPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
+  """Releases an email domain that the organization claims (R28), proven or pending."""
   releaseDomain(
     """The domain to release."""
     input: ReleaseDomainInput!
@@ -1721,6 +1755,33 @@ input ClaimDomainInput {
 
 """The response to ` + "`" + `claimDomain` + "`" + `."""
 type ClaimDomainPayload {
+  """The domain as it is now; null when it was refused."""
+  domain: Domain
+  """What an administrator should check, although it was not refused."""
+  warnings: [Warning!]!
+  """Why it was refused; empty when it was not."""
+  userErrors: [UserError!]!
+}
+
+"""The domain to prove."""
+input VerifyDomainInput {
+  """The Account Number, in any case."""
+  accountNumber: String!
+  """The host name, such as example.com."""
+  domain: String!
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  expectedRevision: Int
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
+  dryRun: Boolean = false
+  """
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
+  """
+  idempotencyKey: String
+}
+
+"""The response to ` + "`" + `verifyDomain` + "`" + `."""
+type VerifyDomainPayload {
   """The domain as it is now; null when it was refused."""
   domain: Domain
   """What an administrator should check, although it was not refused."""
@@ -2948,8 +3009,8 @@ type ApplyChangesPayload {
   answer. Null when everything was refused; in the response to a repeat under an idempotency key whose first response was not stored; and when one of the
   changes has no inverse: an erasure (R30), an order, the cancellation of a contract (R7), a change by which a user became the organization's only ACTIVE
   ACCOUNT_ADMIN or its first contact (R24, R27), the deactivation of its only ACCOUNT_ADMIN who was LOCKED, the removal of a contact from more than 10,
-  also by a transfer (R24), the transfer of a login whose domain is claimed by an organization other than the old one (R28), and the deletion of a group
-  of more than 1,000 members.
+  also by a transfer (R24), the transfer of a login whose domain is claimed by an organization other than the old one (R28), the deletion of a group
+  of more than 1,000 members, and a claim or a release of a domain whose claim would not become what it was (R36).
   """
   undo: [ChangeValue!] @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """What an administrator should check, although it was not refused."""
@@ -3052,6 +3113,8 @@ enum UserErrorCode {
   COUNTRY_WITHOUT_SITE
   """Another organization claims the domain (R28)."""
   DOMAIN_CLAIMED
+  """The DNS does not have the record that proves the claim; the message says what was found instead (R36)."""
+  DOMAIN_NOT_PROVEN
   """Another group of the organization has the name, without regard to case (R32)."""
   GROUP_NAME_TAKEN
   """A value is malformed; ` + "`" + `message` + "`" + `, ` + "`" + `rule` + "`" + ` and ` + "`" + `field` + "`" + ` say how."""
@@ -3074,6 +3137,8 @@ enum UserErrorCode {
   LOGIN_TAKEN
   """The number or code is in use already, here or in another organization (R1)."""
   NUMBER_TAKEN
+  """The domain is a public mail domain or a public suffix, which no organization may claim (R36)."""
+  PUBLIC_DOMAIN
   """An order names the site, or it is the last of a country that a line, designation, override or contact names (R23)."""
   SITE_IN_USE
   """The organization has changed since the expected revision."""
@@ -3703,8 +3768,26 @@ func childFields_Domain(ctx context.Context, ec *executionContext, field graphql
 		return fieldContext_Domain_name(ctx, ec, field)
 	case "autoApprove":
 		return fieldContext_Domain_autoApprove(ctx, ec, field)
+	case "status":
+		return fieldContext_Domain_status(ctx, ec, field)
+	case "record":
+		return fieldContext_Domain_record(ctx, ec, field)
+	case "expiresAt":
+		return fieldContext_Domain_expiresAt(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Domain", field.Name)
+}
+
+func childFields_DomainRecord(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return fieldContext_DomainRecord_name(ctx, ec, field)
+	case "type":
+		return fieldContext_DomainRecord_type(ctx, ec, field)
+	case "value":
+		return fieldContext_DomainRecord_value(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DomainRecord", field.Name)
 }
 
 func childFields_EffectiveEntitlements(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4647,6 +4730,18 @@ func childFields_UserError(ctx context.Context, ec *executionContext, field grap
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
 }
 
+func childFields_VerifyDomainPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "domain":
+		return fieldContext_VerifyDomainPayload_domain(ctx, ec, field)
+	case "warnings":
+		return fieldContext_VerifyDomainPayload_warnings(ctx, ec, field)
+	case "userErrors":
+		return fieldContext_VerifyDomainPayload_userErrors(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VerifyDomainPayload", field.Name)
+}
+
 func childFields_Viewer(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -5503,6 +5598,20 @@ func field_Mutation_updateUser_args(ctx context.Context, ec *executionContext, r
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UpdateUserInput, error) {
 			return unmarshalNUpdateUserInput2entitlegraphᚋmutationᚐUpdateUserInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_verifyDomain_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.VerifyDomainInput, error) {
+			return unmarshalNVerifyDomainInput2entitlegraphᚋmutationᚐVerifyDomainInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -9806,6 +9915,153 @@ func fieldContext_Domain_autoApprove(_ context.Context, ec *executionContext, fi
 	return graphql.NewScalarFieldContext("Domain", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func _Domain_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Domain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Domain_status(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.DomainStatus) graphql.Marshaler {
+			return marshalNDomainStatus2entitlegraphᚋgraphᚐDomainStatus(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Domain_status(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Domain", field, true, false, errors.New("field of type DomainStatus does not have child fields"))
+}
+
+func _Domain_record(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Domain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Domain_record(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Record(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.DomainRecord) graphql.Marshaler {
+			return marshalODomainRecord2ᚖentitlegraphᚋgraphᚐDomainRecord(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Domain_record(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Domain",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DomainRecord(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Domain_expiresAt(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Domain) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Domain_expiresAt(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return marshalODateTime2ᚖtimeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Domain_expiresAt(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Domain", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func _DomainRecord_name(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.DomainRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_DomainRecord_name(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_DomainRecord_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DomainRecord", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func _DomainRecord_type(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.DomainRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_DomainRecord_type(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Type, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_DomainRecord_type(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DomainRecord", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func _DomainRecord_value(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.DomainRecord) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_DomainRecord_value(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_DomainRecord_value(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DomainRecord", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
 func _EffectiveEntitlements_at(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Answer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12679,6 +12935,50 @@ func fieldContext_Mutation_claimDomain(ctx context.Context, ec *executionContext
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = field_Mutation_claimDomain_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_verifyDomain(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_verifyDomain(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().VerifyDomain(ctx, fc.Args["input"].(mutation.VerifyDomainInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+			return marshalOVerifyDomainPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_verifyDomain(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_VerifyDomainPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_verifyDomain_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20568,6 +20868,102 @@ func fieldContext_UserError_rule(_ context.Context, ec *executionContext, field 
 	return graphql.NewScalarFieldContext("UserError", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func _VerifyDomainPayload_domain(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_VerifyDomainPayload_domain(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Domain(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Domain) graphql.Marshaler {
+			return marshalODomain2ᚖentitlegraphᚋgraphᚐDomain(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_VerifyDomainPayload_domain(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VerifyDomainPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Domain(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _VerifyDomainPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_VerifyDomainPayload_warnings(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []entitle.Warning) graphql.Marshaler {
+			return marshalNWarning2ᚕentitlegraphᚋgraphᚋentitleᚐWarningᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_VerifyDomainPayload_warnings(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VerifyDomainPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Warning(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _VerifyDomainPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_VerifyDomainPayload_userErrors(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_VerifyDomainPayload_userErrors(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "VerifyDomainPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_UserError(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Viewer_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Viewer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25479,6 +25875,68 @@ func unmarshalInputUpdateUserInput(ctx context.Context, ec *executionContext, ob
 	return it, nil
 }
 
+func unmarshalInputVerifyDomainInput(ctx context.Context, ec *executionContext, obj any) (mutation.VerifyDomainInput, error) {
+	var it mutation.VerifyDomainInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"accountNumber", "domain", "expectedRevision", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountNumber = data
+		case "domain":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("domain"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Domain = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := unmarshalOInt2ᚖint64(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -27165,6 +27623,69 @@ func _Domain(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "status":
+			out.Values[i] = _Domain_status(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "record":
+			out.Values[i] = _Domain_record(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = _Domain_expiresAt(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var domainRecordImplementors = []string{"DomainRecord"}
+
+func _DomainRecord(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.DomainRecord) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, domainRecordImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DomainRecord")
+		case "name":
+			out.Values[i] = _DomainRecord_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "type":
+			out.Values[i] = _DomainRecord_type(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = _DomainRecord_value(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28634,6 +29155,13 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 		case "claimDomain":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_claimDomain(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "verifyDomain":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_verifyDomain(ctx, ec, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -32270,6 +32798,54 @@ func _UserError(ctx context.Context, ec *executionContext, sel ast.SelectionSet,
 	return out
 }
 
+var verifyDomainPayloadImplementors = []string{"VerifyDomainPayload"}
+
+func _VerifyDomainPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, verifyDomainPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VerifyDomainPayload")
+		case "domain":
+			out.Values[i] = _VerifyDomainPayload_domain(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = _VerifyDomainPayload_warnings(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = _VerifyDomainPayload_userErrors(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var viewerImplementors = []string{"Viewer"}
 
 func _Viewer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Viewer) graphql.Marshaler {
@@ -33223,6 +33799,23 @@ func unmarshalNDesignateEntitlementCountryInput2entitlegraphᚋmutationᚐDesign
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func unmarshalNDomainStatus2entitlegraphᚋgraphᚐDomainStatus(ctx context.Context, ec *executionContext, v any) (graph.DomainStatus, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := graph.DomainStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNDomainStatus2entitlegraphᚋgraphᚐDomainStatus(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.DomainStatus) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func unmarshalNEntitlementCheckInput2ᚕᚖentitlegraphᚋgraphᚋmodelᚐEntitlementCheckInputᚄ(ctx context.Context, ec *executionContext, v any) ([]*model.EntitlementCheckInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -33590,6 +34183,11 @@ func marshalNUserStatus2entitlegraphᚋgraphᚐUserStatus(ctx context.Context, e
 		}
 	}
 	return res
+}
+
+func unmarshalNVerifyDomainInput2entitlegraphᚋmutationᚐVerifyDomainInput(ctx context.Context, ec *executionContext, v any) (mutation.VerifyDomainInput, error) {
+	res, err := unmarshalInputVerifyDomainInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalNViewerKind2entitlegraphᚋgraphᚐCapacity(ctx context.Context, ec *executionContext, v any) (graph.Capacity, error) {

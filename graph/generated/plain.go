@@ -196,6 +196,14 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"id":          {Index: 1},
 		"name":        {Index: 2},
 		"autoApprove": {Index: 3},
+		"status":      {Index: 4},
+		"record":      {Index: 5, Of: "DomainRecord"},
+		"expiresAt":   {Index: 6},
+	}},
+	"DomainRecord": {Implementors: []string{"DomainRecord"}, Fields: map[string]plain.Target{
+		"name":  {Index: 1},
+		"type":  {Index: 2},
+		"value": {Index: 3},
 	}},
 	"EffectiveEntitlements": {Implementors: []string{"EffectiveEntitlements"}, Fields: map[string]plain.Target{
 		"at":                   {Index: 1},
@@ -577,6 +585,11 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"message": {Index: 2},
 		"field":   {Index: 3},
 		"rule":    {Index: 4},
+	}},
+	"VerifyDomainPayload": {Implementors: []string{"VerifyDomainPayload"}, Fields: map[string]plain.Target{
+		"domain":     {Index: 1, Of: "Domain"},
+		"warnings":   {Index: 2, Of: "Warning"},
+		"userErrors": {Index: 3, Of: "UserError"},
 	}},
 	"Viewer": {Implementors: []string{"Viewer"}, Fields: map[string]plain.Target{
 		"kind":              {Index: 1},
@@ -1429,6 +1442,40 @@ func writeDomain(ctx context.Context, ec *executionContext, w *bytes.Buffer, fie
 		case 3:
 			v := obj.AutoApprove
 			plain.Bool(w, v)
+		case 4:
+			v := obj.Status()
+			marshalNDomainStatus2entitlegraphᚋgraphᚐDomainStatus(ctx, ec, nil, v).MarshalGQL(w)
+		case 5:
+			v := obj.Record()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeDomainRecord(ctx, ec, w, field.Fields, v)
+			}
+		case 6:
+			v := obj.ExpiresAt()
+			marshalODateTime2ᚖtimeᚐTime(ctx, ec, nil, v).MarshalGQL(w)
+		}
+	}
+	w.WriteByte('}')
+}
+
+func writeDomainRecord(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.DomainRecord) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"DomainRecord\"")
+		case 1:
+			v := obj.Name
+			plain.String(w, v)
+		case 2:
+			v := obj.Type
+			plain.String(w, v)
+		case 3:
+			v := obj.Value
+			plain.String(w, v)
 		}
 	}
 	w.WriteByte('}')
@@ -3139,6 +3186,31 @@ func writeUserError(ctx context.Context, ec *executionContext, w *bytes.Buffer, 
 	w.WriteByte('}')
 }
 
+func writeVerifyDomainPayload(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *mutation.Payload) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"VerifyDomainPayload\"")
+		case 1:
+			v := obj.Domain()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeDomain(ctx, ec, w, field.Fields, v)
+			}
+		case 2:
+			v := obj.Warnings
+			plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		case 3:
+			v := obj.UserErrors
+			plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+		}
+	}
+	w.WriteByte('}')
+}
+
 func writeViewer(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Viewer) {
 	for i := range fields {
 		field := &fields[i]
@@ -4533,6 +4605,44 @@ func resolveDomain(ctx context.Context, ec *executionContext, sel ast.SelectionS
 			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Name))
 		case "autoApprove":
 			out.Set(i, true, marshalNBoolean2bool(ctx, ec, field.Selections, obj.AutoApprove))
+		case "status":
+			out.Set(i, true, marshalNDomainStatus2entitlegraphᚋgraphᚐDomainStatus(ctx, ec, field.Selections, obj.Status()))
+		case "record":
+			v := obj.Record()
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "DomainRecord")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeDomainRecord(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _Domain_record(ctx, ec, field, obj))
+		case "expiresAt":
+			out.Set(i, false, marshalODateTime2ᚖtimeᚐTime(ctx, ec, field.Selections, obj.ExpiresAt()))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
+func resolveDomainRecord(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.DomainRecord) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "DomainRecord"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeDomainRecord(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, domainRecordImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DomainRecord")
+		case "name":
+			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Name))
+		case "type":
+			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Type))
+		case "value":
+			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Value))
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -5404,6 +5514,10 @@ func resolveMutation(ctx context.Context, ec *executionContext, sel ast.Selectio
 		case "claimDomain":
 			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return _Mutation_claimDomain(ctx, ec, fields[i])
+			})
+		case "verifyDomain":
+			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return _Mutation_verifyDomain(ctx, ec, fields[i])
 			})
 		case "releaseDomain":
 			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
@@ -7523,6 +7637,52 @@ func resolveUserError(ctx context.Context, ec *executionContext, sel ast.Selecti
 	return out.Resolved(ctx)
 }
 
+func resolveVerifyDomainPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "VerifyDomainPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeVerifyDomainPayload(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, verifyDomainPayloadImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VerifyDomainPayload")
+		case "domain":
+			v := obj.Domain()
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Domain")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeDomain(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _VerifyDomainPayload_domain(ctx, ec, field, obj))
+		case "warnings":
+			v := obj.Warnings
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _VerifyDomainPayload_warnings(ctx, ec, field, obj))
+		case "userErrors":
+			v := obj.UserErrors
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _VerifyDomainPayload_userErrors(ctx, ec, field, obj))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
 func resolveViewer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Viewer) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "Viewer"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeViewer(ctx, ec, w, fields, obj) })
@@ -8874,6 +9034,13 @@ func marshalODomain2ᚖentitlegraphᚋgraphᚐDomain(ctx context.Context, ec *ex
 	return resolveDomain(ctx, ec, sel, v)
 }
 
+func marshalODomainRecord2ᚖentitlegraphᚋgraphᚐDomainRecord(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.DomainRecord) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return resolveDomainRecord(ctx, ec, sel, v)
+}
+
 func marshalOEffectiveEntitlements2ᚖentitlegraphᚋgraphᚋentitleᚐAnswer(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *entitle.Answer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -9138,6 +9305,13 @@ func marshalOUser2ᚖentitlegraphᚋgraphᚐUser(ctx context.Context, ec *execut
 		return graphql.Null
 	}
 	return resolveUser(ctx, ec, sel, v)
+}
+
+func marshalOVerifyDomainPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return resolveVerifyDomainPayload(ctx, ec, sel, v)
 }
 
 func marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

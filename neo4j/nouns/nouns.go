@@ -154,13 +154,17 @@ func Contact(r bolt.Row) *graph.FulfillmentContact {
 	return &graph.FulfillmentContact{ID: p.Text("id"), CountryCode: p.Text("country"), User: User(r)}
 }
 
-// Domain decodes "domain".
+// Domain decodes "domain": a proven claim, or a pending one.
 func Domain(r bolt.Row) *graph.Domain {
 	p := r.Properties("domain")
 	if p == nil {
 		return nil
 	}
-	return &graph.Domain{Name: p.Text("name"), AutoApprove: p.Truth("autoApprove")}
+	d := &graph.Domain{Name: p.Text("name"), AutoApprove: p.Truth("autoApprove")}
+	if token := p.Text("token"); token != "" || p["expiresAt"] != nil {
+		d.Claim = &graph.PendingClaim{ID: p.Text("id"), Token: token, ExpiresAt: p.Instant("expiresAt")}
+	}
+	return d
 }
 
 // OrganizationNames returns the properties of an organization that follow from its name and Account Number: what it is found and ordered by.

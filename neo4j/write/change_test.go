@@ -38,6 +38,11 @@ func newFirm(t *testing.T, s *Store) firm {
 	if len(refusals) > 0 {
 		t.Fatal(refusals)
 	}
+	pending := request(changes.ClaimDomain{AccountNumber: f.p + "A", Name: "pending-" + low + ".example"})
+	pending.Scope.MustProveDomains = true
+	if applied, err := s.Apply(t.Context(), pending); err != nil || len(reasonsOf(applied)) > 0 {
+		t.Fatal(applied, err)
+	}
 	text := func(query string) string {
 		return execute(t, s, query, map[string]any{"account": f.p + "A", "login": f.loose})[0].Text("id")
 	}
@@ -143,7 +148,7 @@ func TestApplyEachChange(t *testing.T) {
 			}
 		})
 	}
-	for _, label := range []string{"User", "Site", "Contract", "Order", "EntitlementGroup", "Domain", "ErasedOrganization", "ErasedUser"} {
+	for _, label := range []string{"User", "Site", "Contract", "Order", "EntitlementGroup", "Domain", "DomainClaim", "ErasedOrganization", "ErasedUser"} {
 		records := execute(t, s, `MATCH (n) WHERE $label IN labels(n) AND
 			any(key IN keys(n) WHERE toUpper(toString(n[key])) CONTAINS $prefix) AND NOT toString(n.loginKey) STARTS WITH 'loose' AND n.customerNumber <> $kept RETURN count(n) AS total`,
 			map[string]any{"label": label, "prefix": f.p, "kept": f.p + "N-1"})

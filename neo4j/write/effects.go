@@ -47,6 +47,11 @@ var effectWrites = []effectWrite{
 	{cypher.Statement("change_create_contacts"), func(r *effectRows) any { return r.newContacts }},
 	{cypher.Statement("change_create_domains"), func(r *effectRows) any { return r.newDomains }},
 	{cypher.Statement("change_update_domains"), func(r *effectRows) any { return r.domains }},
+	// After the domains: of two proofs of one domain, the second waits for the name before it has locked a claim.
+	{cypher.Statement("change_delete_domain_claims"), func(r *effectRows) any { return r.goneClaims }},
+	{cypher.Statement("change_end_domain_claims"), func(r *effectRows) any { return r.provenDomains }},
+	{cypher.Statement("change_create_domain_claims"), func(r *effectRows) any { return r.newClaims }},
+	{cypher.Statement("change_update_domain_claims"), func(r *effectRows) any { return r.claims }},
 }
 
 var statementChangeRaiseStamps = cypher.Statement("change_raise_stamps")
@@ -64,6 +69,7 @@ type effectRows struct {
 	countries map[string]bool
 
 	goneOrganizations, goneUsers, goneContacts, goneSites, goneGroups, goneDomains []string
+	goneClaims, provenDomains                                                      []string
 	renamedGroups, renamedUsers                                                    []string
 
 	newProducts, products                                 []fields
@@ -74,7 +80,7 @@ type effectRows struct {
 	newUsers, users, movedUsers                           []fields
 	oldUserProducts, newUserProducts                      []fields
 	oldMemberships, newMemberships                        []fields
-	newContacts, newDomains, domains                      []fields
+	newContacts, newDomains, domains, newClaims, claims   []fields
 }
 
 // writeEffects writes effects, with one statement for all things of one kind, and none for a kind without rows.

@@ -85,7 +85,10 @@ func (w *requestWork) attemptIn(t *bolt.OpenTransaction) *requestAttempt {
 	a := &requestAttempt{requestWork: w, tx: t, attempt: attempt{
 		reads: w.readSet, read: newStateReader(&t.Transaction, w.ids.Of), locked: map[string]Account{},
 	}}
-	a.read.state.Today, a.read.state.Scope = graph.DateOf(w.now), w.request.Scope
+	a.read.now, a.read.state.Today, a.read.state.Scope = w.now, graph.DateOf(w.now), w.request.Scope
+	if w.request.DryRun {
+		a.read.state.NewToken = func() string { return "" }
+	}
 	a.reads.Accounts = a.reached(w.readSet.Accounts)
 	return a
 }

@@ -53,11 +53,25 @@ func (r *effectRows) WriteContact(w changes.Write[changes.Contact]) {
 	})
 }
 
-// WriteDomain adds the row of a domain.
+// WriteDomain adds the row of a proven claim; a new one ends the pending claims of its domain (R36).
 func (r *effectRows) WriteDomain(w changes.Write[changes.Domain]) {
+	if w.Before == nil {
+		r.provenDomains = append(r.provenDomains, w.After.Name)
+	}
 	r.append(w.Before == nil, &r.newDomains, &r.domains, fields{
 		"accountNumber": w.AccountNumber, "domain": fields{"name": w.After.Name, "autoApprove": w.After.AutoApprove},
 	})
+}
+
+// WriteDomainClaim adds the row of a pending claim. A new one ends changes.ClaimFor from now, and is due to be looked at when its record may have
+// been set.
+func (r *effectRows) WriteDomainClaim(w changes.Write[changes.DomainClaim]) {
+	claim := fields{"id": w.After.ID, "autoApprove": w.After.AutoApprove}
+	if w.Before == nil {
+		claim["name"], claim["token"] = w.After.Name, w.After.Token
+		claim["expiresAt"], claim["checkAt"] = r.now.Add(changes.ClaimFor), r.now.Add(firstCheck)
+	}
+	r.append(w.Before == nil, &r.newClaims, &r.claims, fields{"accountNumber": w.AccountNumber, "claim": claim})
 }
 
 // DeleteOrganization adds the key of an organization that is erased.
@@ -88,6 +102,11 @@ func (r *effectRows) DeleteGroup(d changes.Delete[changes.Group]) {
 // DeleteDomain adds the name of a domain.
 func (r *effectRows) DeleteDomain(d changes.Delete[changes.Domain]) {
 	r.goneDomains = append(r.goneDomains, d.Before.Name)
+}
+
+// DeleteDomainClaim adds the id of a pending claim.
+func (r *effectRows) DeleteDomainClaim(d changes.Delete[changes.DomainClaim]) {
+	r.goneClaims = append(r.goneClaims, d.Before.ID)
 }
 
 // append adds a row to the rows that create or to those that update.

@@ -23,6 +23,7 @@ var (
 	statementChangeReadUsers         = cypher.Statement("change_read_users")
 	statementChangeReadContacts      = cypher.Statement("change_read_contacts")
 	statementChangeReadDomains       = cypher.Statement("change_read_domains")
+	statementChangeReadDomainClaims  = cypher.Statement("change_read_domain_claims")
 	statementChangeReadHeads         = cypher.Statement("change_read_heads")
 	statementChangeReadGroupsByID    = cypher.Statement("change_read_groups_by_id")
 	statementChangeReadContactUsers  = cypher.Statement("change_read_contact_users")
@@ -35,6 +36,8 @@ type stateReader struct {
 	tx    *bolt.Transaction
 	state *changes.State
 	since map[string]time.Time // when the users were created, by id
+	// now is the instant of the request; of a unit zero, for which no claim has expired.
+	now time.Time
 }
 
 func newStateReader(tx *bolt.Transaction, newID func(noun, key string) string) stateReader {
@@ -112,6 +115,7 @@ func (r stateReader) all(ctx context.Context, keys changes.ReadSet) error {
 		func() error { return each(ctx, r.tx, statementChangeReadUsers, users, r.user) },
 		func() error { return each(ctx, r.tx, statementChangeReadContacts, contactUsers, r.contact) },
 		func() error { return each(ctx, r.tx, statementChangeReadDomains, keys.Domains, r.domain) },
+		func() error { return each(ctx, r.tx, statementChangeReadDomainClaims, claimKeys(keys.Claims), r.claim) },
 		func() error { return r.members(ctx, keys.MembersOf) },
 		func() error { return each(ctx, r.tx, statementChangeReadFormerIDs, keys.FormerIDs, r.formerID) },
 	} {
@@ -239,6 +243,27 @@ func (r stateReader) contact(row bolt.Row) error {
 func (r stateReader) formerID(row bolt.Row) error {
 	r.state.FormerIDs[row.Text("key")] = row.Text("accountNumber")
 	return nil
+}
+
+func claimKeys(keys []changes.ClaimKey) []fields {
+	rows := make([]fields, len(keys))
+	for i, key := range keys {
+		rows[i] = fields{"accountNumber": key.AccountNumber, "name": key.Name}
+	}
+	return rows
+}
+
+// claim reads a pending claim, unless its time is over.
+func (r stateReader) claim(row bolt.Row) error {
+	if d := nouns.Domain(row); !d.Expired(r.now) {
+		c := claimOf(row.Text("accountNumber"), d)
+		r.state.Claims[changes.ClaimKey{AccountNumber: c.AccountNumber, Name: c.Name}] = c
+	}
+	return nil
+}
+
+func claimOf(accountNumber string, d *graph.Domain) *changes.DomainClaim {
+	return &changes.DomainClaim{ID: d.Claim.ID, AccountNumber: accountNumber, Name: d.Name, AutoApprove: d.AutoApprove, Token: d.Claim.Token}
 }
 
 func (r stateReader) domain(row bolt.Row) error {
