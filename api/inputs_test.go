@@ -63,9 +63,9 @@ var inputs = []struct {
 		}},
 	},
 	{
-		mutation: "createUser", input: `{"accountNumber":"acc-1","login":" Jo@Example.COM","givenName":"Jo","roles":["CO_ADMIN"],"groupIds":["` + groupNode + `"],"profileCountry":"de"}`,
+		mutation: "createUser", input: `{"accountNumber":"acc-1","login":" Jo@Example.COM","givenName":"Jo","communicationEmail":" Jo@Mail.Example","roles":["CO_ADMIN"],"groupIds":["` + groupNode + `"],"profileCountry":"de"}`,
 		change: changes.CreateUser{
-			AccountNumber: "ACC-1", Login: "Jo@Example.COM", LoginKey: "jo@example.com", GivenName: "Jo",
+			AccountNumber: "ACC-1", Login: "Jo@Example.COM", LoginKey: "jo@example.com", GivenName: "Jo", CommunicationEmail: "Jo@Mail.Example",
 			Status: graph.UserInvited, ProfileCountry: "DE", Roles: []graph.Role{graph.RoleCoAdmin}, GroupIDs: []string{"g1"},
 		},
 	},
@@ -74,8 +74,10 @@ var inputs = []struct {
 		change: changes.CreateUser{AccountNumber: "ACC-1", Login: "jo@example.com", LoginKey: "jo@example.com", Status: graph.UserInvited, Register: true},
 	},
 	{
-		mutation: "updateUser", input: `{"login":"Jo@example.com","givenName":null,"profileCountry":"fr"}`,
-		change: changes.UpdateUser{LoginKey: "jo@example.com", GivenName: changes.Say(""), ProfileCountry: changes.Say("FR")},
+		mutation: "updateUser", input: `{"login":"Jo@example.com","givenName":null,"communicationEmail":"jo@mail.example","profileCountry":"fr"}`,
+		change: changes.UpdateUser{
+			LoginKey: "jo@example.com", GivenName: changes.Say(""), CommunicationEmail: changes.Say("jo@mail.example"), ProfileCountry: changes.Say("FR"),
+		},
 	},
 	{mutation: "renameUser", input: `{"login":"Jo@example.com","newLogin":" Jo@straße.Example "}`,
 		change: changes.RenameUser{LoginKey: "jo@example.com", NewLogin: "Jo@straße.Example", NewLoginKey: "jo@xn--strae-oqa.example"}},

@@ -12,7 +12,7 @@ func TestUsersFile(t *testing.T) {
 	o.found()
 	target := o.fill("/accounts/#acc/users.csv")
 	given := o.send("GET", target, "")
-	want := o.fill("#Ann@acme.example,Ann,,ACTIVE,ACCOUNT_ADMIN,,,,\r\n#bob@acme.example,,,INVITED,,,,,\r\n#cleo@acme.example,,,ACTIVE,,FR,,,\r\n")
+	want := o.fill("#Ann@acme.example,Ann,,ACTIVE,ACCOUNT_ADMIN,,,,,\r\n#bob@acme.example,,,INVITED,,,,,,\r\n#cleo@acme.example,,,ACTIVE,,FR,,,,\r\n")
 	if given.StatusCode != 200 || given.Header.Get("Content-Type") != "text/csv; charset=utf-8" || !strings.HasSuffix(string(given.body), want) {
 		t.Fatalf("%d %v %s", given.StatusCode, given.Header, given.body)
 	}
@@ -45,7 +45,7 @@ func TestUsersFile(t *testing.T) {
 	if result := take("", file, 200); result.Changes != 5 {
 		t.Errorf("made: %+v", result)
 	}
-	want = o.fill("#Ann@acme.example,,,ACTIVE,ACCOUNT_ADMIN,,,,\r\n#bob@acme.example,,,INVITED,,,,,\r\n#cleo@acme.example,Cleo,,LOCKED,,FR,,,\r\n#dan@acme.example,Dan,,ACTIVE,,DE,,,\r\n")
+	want = o.fill("#Ann@acme.example,,,ACTIVE,ACCOUNT_ADMIN,,,,,\r\n#bob@acme.example,,,INVITED,,,,,,\r\n#cleo@acme.example,Cleo,,LOCKED,,FR,,,,\r\n#dan@acme.example,Dan,,ACTIVE,,DE,,,,\r\n")
 	if given = o.send("GET", target, ""); !strings.HasSuffix(string(given.body), want) {
 		t.Errorf("afterwards %s", given.body)
 	}

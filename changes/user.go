@@ -47,7 +47,7 @@ func (u User) fields(*State) []field {
 	}
 	return slices.Concat(
 		[]field{{name: FieldAccountNumber, value: u.AccountNumber}, {name: "login", value: u.Login}},
-		textFields("", false, &u.UserBody, graph.UserNames),
+		textFields("", false, &u.UserBody, graph.UserTexts),
 		[]field{{name: "status", value: string(u.Status)}},
 		textFields("", false, &u.UserBody, graph.UserCountries),
 		[]field{

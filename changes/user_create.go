@@ -13,7 +13,7 @@ type CreateUser struct {
 	AccountNumber, Login, LoginKey, GivenName, FamilyName string
 	Status                                                graph.UserStatus
 	Register                                              bool
-	ProfileCountry                                        string
+	ProfileCountry, CommunicationEmail                    string
 	Roles                                                 []graph.Role
 	GroupIDs                                              []string
 }
@@ -119,7 +119,7 @@ func (e *evaluation) mayRegister(c CreateUser) error {
 func (c CreateUser) user() (*User, error) {
 	u := &User{AccountNumber: c.AccountNumber, Roles: sorted(c.Roles), UserBody: graph.UserBody{
 		Login: c.Login, GivenName: c.GivenName, FamilyName: c.FamilyName, Status: cmp.Or(c.Status, graph.UserInvited),
-		ProfileCountryCode: c.ProfileCountry,
+		ProfileCountryCode: c.ProfileCountry, CommunicationEmail: c.CommunicationEmail,
 	}}
 	if err := u.Normalize(); err != nil {
 		return nil, err

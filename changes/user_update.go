@@ -12,8 +12,8 @@ import (
 
 // UpdateUser changes the profile of a user.
 type UpdateUser struct {
-	LoginKey                              string
-	GivenName, FamilyName, ProfileCountry Field[string]
+	LoginKey                                                  string
+	GivenName, FamilyName, CommunicationEmail, ProfileCountry Field[string]
 }
 
 // Kind returns the name of the change.
@@ -32,7 +32,8 @@ func (c UpdateUser) evaluate(e *evaluation) error {
 	}
 	after := *before
 	after.GivenName, after.FamilyName = updated(c.GivenName, before.GivenName), updated(c.FamilyName, before.FamilyName)
-	if err := graph.NormalizeTexts(&after.UserBody, graph.UserNames); err != nil {
+	after.CommunicationEmail = updated(c.CommunicationEmail, before.CommunicationEmail)
+	if err := graph.NormalizeTexts(&after.UserBody, graph.UserTexts); err != nil {
 		return err
 	}
 	if after.ProfileCountryCode, err = optionalCountry("profileCountry", updated(c.ProfileCountry, before.ProfileCountryCode)); err != nil {
@@ -40,7 +41,7 @@ func (c UpdateUser) evaluate(e *evaluation) error {
 	}
 	return e.changeUser(a, "", before, after, UpdateUser{
 		LoginKey: c.LoginKey, GivenName: changed(before.GivenName, after.GivenName), FamilyName: changed(before.FamilyName, after.FamilyName),
-		ProfileCountry: changed(before.ProfileCountryCode, after.ProfileCountryCode),
+		CommunicationEmail: changed(before.CommunicationEmail, after.CommunicationEmail), ProfileCountry: changed(before.ProfileCountryCode, after.ProfileCountryCode),
 	})
 }
 

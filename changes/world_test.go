@@ -315,7 +315,7 @@ var kinds = map[string]func(*rapid.T, *State) Change{
 	},
 	"createUser": drawNewUser,
 	"updateUser": func(t *rapid.T, s *State) Change {
-		return UpdateUser{drawLogin(t, s), drawField(t, "", "N"), drawField(t, "", "M"), drawField(t, "", "DE", "FR")}
+		return UpdateUser{drawLogin(t, s), drawField(t, "", "N"), drawField(t, "", "M"), drawField(t, "", "U@mail.example", "u@mail.example"), drawField(t, "", "DE", "FR")}
 	},
 	"renameUser": func(t *rapid.T, s *State) Change {
 		login := draw(t, "new login", "n@n.example", "N@n.example", "m@b.example", "m@a.example", "u@a.example", "U@A.example")

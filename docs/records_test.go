@@ -16,7 +16,7 @@ func TestRecordsPageHasEveryText(t *testing.T) {
 			t.Errorf("docs/records.md does not name %q of a site", text.Name)
 		}
 	}
-	for _, text := range slices.Concat(graph.UserNames, graph.UserCountries) {
+	for _, text := range slices.Concat(graph.UserTexts, graph.UserCountries) {
 		if !strings.Contains(page, `"`+text.Name+`":`) {
 			t.Errorf("docs/records.md does not have %q in the example of a user", text.Name)
 		}

@@ -15,34 +15,38 @@ const (
 	mostLocal = 64
 )
 
-// NormalizeLogin returns the stored form of a login (trimmed, otherwise as written) and the key by which logins are compared: NFC(full case
-// fold(NFC(the part before the @))), an @, and the host in its ASCII form. A text that is no email address in the sense of R4 is an error. A
-// login has at most 254 characters both as it is written and with its host in the ASCII form, so that no spelling of it is longer than R4 allows.
-func NormalizeLogin(s string) (login, key string, err error) {
-	login = strings.TrimSpace(s)
-	local, host, found := strings.Cut(login, "@")
+// NormalizeLogin is NormalizeEmail of a login.
+func NormalizeLogin(s string) (login, key string, err error) { return NormalizeEmail("login", s) }
+
+// NormalizeEmail returns the stored form of an email address (trimmed, otherwise as written) and the key by which addresses are compared: NFC(full
+// case fold(NFC(the part before the @))), an @, and the host in its ASCII form. A text that is no email address in the sense of R4 is an error;
+// label is the name of the property in its message. An address has at most 254 characters both as it is written and with its host in the ASCII
+// form, so that no spelling of it is longer than R4 allows.
+func NormalizeEmail(label, s string) (address, key string, err error) {
+	address = strings.TrimSpace(s)
+	local, host, found := strings.Cut(address, "@")
 	composed := norm.NFC.String(local)
 	switch {
 	case !found || strings.Contains(host, "@"):
-		return "", "", Invalid("R4", "login %s must be an email address with exactly one @", quote(s))
-	case len([]rune(login)) > mostLogin:
-		return "", "", Invalid("R4", "login %s must have at most %d characters", quote(s), mostLogin)
+		return "", "", Invalid("R4", "%s %s must be an email address with exactly one @", label, quote(s))
+	case len([]rune(address)) > mostLogin:
+		return "", "", Invalid("R4", "%s %s must have at most %d characters", label, quote(s), mostLogin)
 	case local == "" || len([]rune(composed)) > mostLocal:
-		return "", "", Invalid("R4", "login %s must have 1 to %d characters before the @", quote(s), mostLocal)
+		return "", "", Invalid("R4", "%s %s must have 1 to %d characters before the @", label, quote(s), mostLocal)
 	}
 	for _, r := range local {
 		if r == unicode.ReplacementChar || unicode.IsSpace(r) || !unicode.IsPrint(r) || ignorable(r) {
-			return "", "", Invalid("R4", "login %s may only hold printable characters without spaces before the @", quote(s))
+			return "", "", Invalid("R4", "%s %s may only hold printable characters without spaces before the @", label, quote(s))
 		}
 	}
 	ascii, _, err := hostForms(host)
 	if err != nil {
-		return "", "", Invalid("R4", "login %s must have a host name after the @", quote(s))
+		return "", "", Invalid("R4", "%s %s must have a host name after the @", label, quote(s))
 	}
 	if len([]rune(composed))+1+len(ascii) > mostLogin {
-		return "", "", Invalid("R4", "login %s must have at most %d characters, its host written in ASCII as %s", quote(s), mostLogin, quote(ascii))
+		return "", "", Invalid("R4", "%s %s must have at most %d characters, its host written in ASCII as %s", label, quote(s), mostLogin, quote(ascii))
 	}
-	return login, foldKey(local) + "@" + ascii, nil
+	return address, foldKey(local) + "@" + ascii, nil
 }
 
 // LoginKey returns the key of a stored login (R4), also of one that NormalizeLogin would refuse; empty without a valid host.

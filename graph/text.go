@@ -69,6 +69,12 @@ func inWords(name string) string {
 // customerNumber is the form of a Customer Number (R1).
 func customerNumber(_, value string) (string, error) { return NormalizeKey("Customer Number", value) }
 
+// email is the form of an email address (R4), which is kept as written.
+func email(label, value string) (string, error) {
+	address, _, err := NormalizeEmail(label, value)
+	return address, err
+}
+
 // countryCode is the form of the code of a country (R3).
 func countryCode(_, value string) (string, error) { return NormalizeCountry(value) }
 
@@ -91,6 +97,9 @@ func (u *User) OptionalGivenName() *string { return optionalText(u.GivenName) }
 
 // OptionalFamilyName returns the family name; nil if unknown.
 func (u *User) OptionalFamilyName() *string { return optionalText(u.FamilyName) }
+
+// OptionalCommunicationEmail returns the address that notices go to instead of to the login (R39); nil if there is none.
+func (u *User) OptionalCommunicationEmail() *string { return optionalText(u.CommunicationEmail) }
 
 // OptionalBefore returns the value before the change; nil if there was none.
 func (c *FieldChange) OptionalBefore() *string { return optionalText(c.Before) }

@@ -11,11 +11,12 @@ import (
 )
 
 // TestTextsAreComplete: the lists of a noun's texts have every field of it once, under its name in records; the other fields are named here. The
-// form of a text keeps the example, and refuses the bad example; that of a required one, or of a country, refuses a space too.
+// form of a text keeps the example, and refuses the bad example; that of a required one, of a country, or of an
+// email address, refuses a space too.
 func TestTextsAreComplete(t *testing.T) {
 	complete(t, nil, graph.SiteTexts)
 	complete(t, nil, graph.PlacedTexts)
-	complete(t, []string{"Login", "LoginKey", "Status"}, graph.UserNames, graph.UserCountries)
+	complete(t, []string{"Login", "LoginKey", "Status"}, graph.UserTexts, graph.UserCountries)
 }
 
 func complete[T any](t *testing.T, others []string, lists ...[]graph.Text[T]) {
@@ -33,7 +34,7 @@ func complete[T any](t *testing.T, others []string, lists ...[]graph.Text[T]) {
 		if form, err := text.Form(text.Name, text.BadExample); err == nil {
 			t.Errorf("%T: the bad example of %s, %q, is accepted as %q", noun, text.Name, text.BadExample, form)
 		}
-		if form, err := text.Form(text.Name, " "); (err != nil) != (text.Required || text.Rule == "R3") {
+		if form, err := text.Form(text.Name, " "); (err != nil) != (text.Required || text.Rule == "R3" || text.Rule == "R4") {
 			t.Errorf("%T: %s is required: %v; a space is %q, %v", noun, text.Name, text.Required, form, err)
 		}
 	}

@@ -40,19 +40,21 @@ type User struct {
 
 // UserBody is the content of a user without its lists: roles, products and groups. The stored user, records and answers have it in this one form.
 type UserBody struct {
-	Login      string     `json:"login"` // as written
-	LoginKey   string     `json:"-"`     // the form in which logins are compared (R4)
-	GivenName  string     `json:"givenName,omitempty"`
-	FamilyName string     `json:"familyName,omitempty"`
-	Status     UserStatus `json:"status"`
+	Login      string `json:"login"` // as written
+	LoginKey   string `json:"-"`     // the form in which logins are compared (R4)
+	GivenName  string `json:"givenName,omitempty"`
+	FamilyName string `json:"familyName,omitempty"`
+	// CommunicationEmail is the address, as written, that notices go to instead of to the login (R39); empty when there is none.
+	CommunicationEmail string     `json:"communicationEmail,omitempty"`
+	Status             UserStatus `json:"status"`
 	// Country codes; empty when there is none.
 	ProfileCountryCode     string `json:"profileCountry,omitempty"`     // R13
 	EntitlementCountryCode string `json:"entitlementCountry,omitempty"` // the designated one, R10
 	CountryOverrideCode    string `json:"countryOverride,omitempty"`    // R11
 }
 
-// UserNames are the names of a user.
-var UserNames = []Text[UserBody]{
+// UserTexts are the names and the communication email of a user.
+var UserTexts = []Text[UserBody]{
 	{
 		Name: "givenName", Example: "Ann", BadExample: "A\nB",
 		Of: func(u *UserBody) *string { return &u.GivenName }, Form: NormalizeName,
@@ -60,6 +62,10 @@ var UserNames = []Text[UserBody]{
 	{
 		Name: "familyName", Example: "Lee", BadExample: "A\nB",
 		Of: func(u *UserBody) *string { return &u.FamilyName }, Form: NormalizeName,
+	},
+	{
+		Name: "communicationEmail", Rule: "R4", Example: "Ann.Lee@mail.example", BadExample: "ann lee@mail.example",
+		Of: func(u *UserBody) *string { return &u.CommunicationEmail }, Form: email,
 	},
 }
 
@@ -79,13 +85,14 @@ var UserCountries = []Text[UserBody]{
 	},
 }
 
-// Normalize normalizes the content (R3, R4, R29), or returns the error of the first property that is malformed: login, names, countries, status.
+// Normalize normalizes the content (R3, R4, R29), or returns the error of the first property that is malformed: login, names,
+// communication email, countries, status.
 func (u *UserBody) Normalize() error {
 	var err error
 	if u.Login, u.LoginKey, err = NormalizeLogin(u.Login); err != nil {
 		return InField("login", err)
 	}
-	if err := NormalizeTexts(u, UserNames); err != nil {
+	if err := NormalizeTexts(u, UserTexts); err != nil {
 		return err
 	}
 	if err := NormalizeTexts(u, UserCountries); err != nil {

@@ -140,6 +140,16 @@ func (r *Reader) text(field string, value *string) string {
 	return text
 }
 
+// email reads an email address that may be absent (R4).
+func (r *Reader) email(field string, value *string) string {
+	if value == nil {
+		return ""
+	}
+	address, _, err := graph.NormalizeEmail(field, *value)
+	r.fail(field, err)
+	return address
+}
+
 // name reads a name that must not be empty.
 func (r *Reader) name(field, value string) string {
 	name, err := graph.RequireName(field, value)

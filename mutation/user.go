@@ -41,6 +41,7 @@ type CreateUserInput struct {
 	GivenName, FamilyName *string
 	Status                graph.UserStatus
 	ProfileCountry        *string
+	CommunicationEmail    *string
 	Roles                 []graph.Role
 	GroupIDs              []string
 }
@@ -51,7 +52,7 @@ func (i CreateUserInput) Change(r *Reader) changes.Change {
 	if c.Status = i.Status; c.Status == "" {
 		c.Status = graph.UserInvited
 	}
-	c.Roles = i.Roles
+	c.CommunicationEmail, c.Roles = r.email("communicationEmail", i.CommunicationEmail), i.Roles
 	c.GroupIDs = each("groupIds", i.GroupIDs, func(field, value string) string { return r.id(field, graph.KindEntitlementGroup, value) })
 	return c
 }
@@ -90,8 +91,8 @@ func (RegisterUserInput) value(changes.Change) value { return nil }
 // UpdateUserInput is an update of a user.
 type UpdateUserInput struct {
 	Options
-	Login                                 string
-	GivenName, FamilyName, ProfileCountry graphql.Omittable[*string]
+	Login                                                     string
+	GivenName, FamilyName, CommunicationEmail, ProfileCountry graphql.Omittable[*string]
 }
 
 // Change returns the change.
@@ -99,12 +100,14 @@ func (i UpdateUserInput) Change(r *Reader) changes.Change {
 	return changes.UpdateUser{
 		LoginKey: r.login("login", i.Login), GivenName: said("givenName", i.GivenName, r.text),
 		FamilyName: said("familyName", i.FamilyName, r.text), ProfileCountry: said("profileCountry", i.ProfileCountry, r.country),
+		CommunicationEmail: said("communicationEmail", i.CommunicationEmail, r.email),
 	}
 }
 
 func (UpdateUserInput) value(change changes.Change) value {
 	c := change.(changes.UpdateUser)
-	return value{"login": c.LoginKey}.say("givenName", c.GivenName).say("familyName", c.FamilyName).say("profileCountry", c.ProfileCountry)
+	return value{"login": c.LoginKey}.say("givenName", c.GivenName).say("familyName", c.FamilyName).
+		say("communicationEmail", c.CommunicationEmail).say("profileCountry", c.ProfileCountry)
 }
 
 // RenameUserInput is the new login of a user.

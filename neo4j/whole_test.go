@@ -43,7 +43,7 @@ func wholeRecords() []records.Record {
 		&records.User{
 			AccountNumber: "WA", Products: []string{"WP"}, Groups: []graph.GroupName{{Name: "Group", Key: "group"}}, Roles: []graph.Role{graph.RoleAccountAdmin},
 			UserBody: graph.UserBody{
-				Login: "Ann@WA.example", LoginKey: "ann@wa.example", GivenName: "Ann", FamilyName: "Lee", Status: graph.UserActive, ProfileCountryCode: "FR",
+				Login: "Ann@WA.example", LoginKey: "ann@wa.example", GivenName: "Ann", FamilyName: "Lee", CommunicationEmail: "Ann@mail.example", Status: graph.UserActive, ProfileCountryCode: "FR",
 				EntitlementCountryCode: "DE", CountryOverrideCode: "DE",
 			},
 		},

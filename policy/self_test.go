@@ -13,7 +13,7 @@ import (
 // TestOwnProfile: which fields of its own profile a user without a role may change, with and without the operator's permission.
 func TestOwnProfile(t *testing.T) {
 	refusals := map[string]struct{ refused, allowed string }{ // the field of the refusal; empty for none
-		"GivenName": {}, "FamilyName": {}, "ProfileCountry": {refused: "input.profileCountry"},
+		"GivenName": {}, "FamilyName": {}, "CommunicationEmail": {}, "ProfileCountry": {refused: "input.profileCountry"},
 	}
 	fields := reflect.TypeFor[changes.UpdateUser]()
 	for i := range fields.NumField() {

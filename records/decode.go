@@ -150,7 +150,7 @@ func productCodes(o *object) []string {
 func readUser(o *object) Record {
 	r := &User{AccountNumber: o.key("accountNumber", "Account Number")}
 	r.Login, r.LoginKey = o.login()
-	readTexts(o, &r.UserBody, graph.UserNames)
+	readTexts(o, &r.UserBody, graph.UserTexts)
 	r.Status = choice(o, "status", "R29", graph.UserStatuses, graph.UserInvited)
 	readTexts(o, &r.UserBody, graph.UserCountries)
 	r.Products = productCodes(o)

@@ -205,7 +205,7 @@ func TestDecodeRefusesTheBadExampleOfEveryText(t *testing.T) {
 	for i, text := range graph.PlacedTexts {
 		refuses(t, with(goodContract, `"lines"`, `"site":`+malformed(graph.PlacedTexts, i)+`,"lines"`), "orders[0].site."+text.Name)
 	}
-	for _, text := range slices.Concat(graph.UserNames, graph.UserCountries) {
+	for _, text := range slices.Concat(graph.UserTexts, graph.UserCountries) {
 		bad, _ := json.Marshal(text.BadExample)
 		refuses(t, with(goodUser, `"login"`, `"`+text.Name+`":`+string(bad)+`,"login"`), text.Name)
 	}

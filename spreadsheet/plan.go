@@ -81,16 +81,20 @@ func (p *plan) profile() {
 		into        *changes.Field[string]
 	}{
 		{columnGiven, p.user.GivenName, &update.GivenName}, {columnFamily, p.user.FamilyName, &update.FamilyName},
-		{columnProfile, p.user.ProfileCountryCode, &update.ProfileCountry},
+		{columnProfile, p.user.ProfileCountryCode, &update.ProfileCountry}, {columnEmail, p.user.CommunicationEmail, &update.CommunicationEmail},
 	} {
 		text, said := p.cell(part.column)
 		if !said {
 			continue
 		}
 		var err error
-		if part.column == columnProfile && text != "" {
+		switch {
+		case text == "":
+		case part.column == columnProfile:
 			text, err = graph.NormalizeCountry(text)
-		} else {
+		case part.column == columnEmail:
+			text, _, err = graph.NormalizeEmail(part.column, text)
+		default:
 			text, err = graph.NormalizeName(part.column, text)
 		}
 		if p.fail(part.column, err); text != part.now {

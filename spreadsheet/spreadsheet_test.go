@@ -36,8 +36,8 @@ func write(t interface{ Fatal(...any) }, users ...spreadsheet.User) []byte {
 func TestWrite(t *testing.T) {
 	user := ann()
 	user.FamilyName, user.GivenName = `=HYPERLINK("x")`, "-Ann, the first"
-	const want = "\ufefflogin,givenName,familyName,status,roles,profileCountry,entitlementCountry,countryOverride,products\r\n" +
-		"Ann@acme.example,\"'-Ann, the first\",\"'=HYPERLINK(\"\"x\"\")\",ACTIVE,ACCOUNT_ADMIN,DE,FR,,P1 P2\r\n"
+	const want = "\ufefflogin,givenName,familyName,status,roles,profileCountry,entitlementCountry,countryOverride,products,communicationEmail\r\n" +
+		"Ann@acme.example,\"'-Ann, the first\",\"'=HYPERLINK(\"\"x\"\")\",ACTIVE,ACCOUNT_ADMIN,DE,FR,,P1 P2,\r\n"
 	if got := string(write(t, user)); got != want {
 		t.Errorf("got %q\nwant %q", got, want)
 	}

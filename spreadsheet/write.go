@@ -19,10 +19,12 @@ const (
 	columnCountry  = "entitlementCountry"
 	columnOverride = "countryOverride"
 	columnProducts = "products"
+	columnEmail    = "communicationEmail"
 )
 
 var columns = []string{
 	columnLogin, columnGiven, columnFamily, columnStatus, columnRoles, columnProfile, columnCountry, columnOverride, columnProducts,
+	columnEmail,
 }
 
 // User is a user with the products listed on the login.
@@ -41,6 +43,7 @@ func (u User) cells() map[string]string {
 		columnLogin: u.Login, columnGiven: u.GivenName, columnFamily: u.FamilyName, columnStatus: string(u.Status),
 		columnRoles: strings.Join(roles, " "), columnProfile: u.ProfileCountryCode, columnCountry: u.EntitlementCountryCode,
 		columnOverride: u.CountryOverrideCode, columnProducts: strings.Join(u.Products, " "),
+		columnEmail: u.CommunicationEmail,
 	}
 }
 

@@ -824,6 +824,8 @@ type User implements Node {
   givenName: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   """Family name."""
   familyName: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
+  """The email address for notices, instead of the login, as it was written (R39)."""
+  communicationEmail: String @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ, STRANGER])
   """Whether the user may use anything (R16)."""
   status: UserStatus!
   """The rights of the user to administer the organization (R27)."""
@@ -1928,6 +1930,8 @@ input CreateUserInput {
   givenName: String
   """Family name."""
   familyName: String
+  """The email address for notices, instead of the login (R39)."""
+  communicationEmail: String
   """The status; absent means INVITED."""
   status: UserStatus
   """The alpha-2 code of the country of the profile (R13)."""
@@ -2006,6 +2010,8 @@ input UpdateUserInput {
   givenName: String
   """Family name; null clears it."""
   familyName: String
+  """The email address for notices, instead of the login (R39); null clears it."""
+  communicationEmail: String
   """The alpha-2 code of the country of the profile (R13); null clears it."""
   profileCountry: String
   """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
@@ -4666,6 +4672,8 @@ func childFields_User(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_User_givenName(ctx, ec, field)
 	case "familyName":
 		return fieldContext_User_familyName(ctx, ec, field)
+	case "communicationEmail":
+		return fieldContext_User_communicationEmail(ctx, ec, field)
 	case "status":
 		return fieldContext_User_status(ctx, ec, field)
 	case "roles":
@@ -20241,6 +20249,29 @@ func fieldContext_User_familyName(_ context.Context, ec *executionContext, field
 	return graphql.NewScalarFieldContext("User", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func _User_communicationEmail(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_User_communicationEmail(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OptionalCommunicationEmail(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_User_communicationEmail(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func _User_status(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23540,7 +23571,7 @@ func unmarshalInputCreateUserInput(ctx context.Context, ec *executionContext, ob
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"accountNumber", "login", "givenName", "familyName", "status", "profileCountry", "roles", "groupIds", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"accountNumber", "login", "givenName", "familyName", "communicationEmail", "status", "profileCountry", "roles", "groupIds", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23575,6 +23606,13 @@ func unmarshalInputCreateUserInput(ctx context.Context, ec *executionContext, ob
 				return it, err
 			}
 			it.FamilyName = data
+		case "communicationEmail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("communicationEmail"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.CommunicationEmail = data
 		case "status":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("status"))
 			data, err := unmarshalOUserStatus2entitlegraphᚋgraphᚐUserStatus(ctx, ec, v)
@@ -25807,7 +25845,7 @@ func unmarshalInputUpdateUserInput(ctx context.Context, ec *executionContext, ob
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"login", "givenName", "familyName", "profileCountry", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"login", "givenName", "familyName", "communicationEmail", "profileCountry", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -25835,6 +25873,13 @@ func unmarshalInputUpdateUserInput(ctx context.Context, ec *executionContext, ob
 				return it, err
 			}
 			it.FamilyName = graphql.OmittableOf(data)
+		case "communicationEmail":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("communicationEmail"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.CommunicationEmail = graphql.OmittableOf(data)
 		case "profileCountry":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("profileCountry"))
 			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
@@ -32405,6 +32450,11 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 			}
 		case "familyName":
 			out.Values[i] = _User_familyName(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "communicationEmail":
+			out.Values[i] = _User_communicationEmail(ctx, ec, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}

@@ -563,12 +563,13 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"login":              {Index: 2},
 		"givenName":          {Index: 3},
 		"familyName":         {Index: 4},
-		"status":             {Index: 5},
-		"roles":              {Index: 6},
-		"profileCountry":     {Index: 7, Of: "Country"},
-		"entitlementCountry": {Index: 8, Of: "Country"},
-		"countryOverride":    {Index: 9, Of: "Country"},
-		"createdAt":          {Index: 10},
+		"communicationEmail": {Index: 5},
+		"status":             {Index: 6},
+		"roles":              {Index: 7},
+		"profileCountry":     {Index: 8, Of: "Country"},
+		"entitlementCountry": {Index: 9, Of: "Country"},
+		"countryOverride":    {Index: 10, Of: "Country"},
+		"createdAt":          {Index: 11},
 	}},
 	"UserConnection": {Implementors: []string{"UserConnection"}, Fields: map[string]plain.Target{
 		"edges":      {Index: 1, Of: "UserEdge"},
@@ -3086,33 +3087,36 @@ func writeUser(ctx context.Context, ec *executionContext, w *bytes.Buffer, field
 			v := obj.OptionalFamilyName()
 			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
 		case 5:
+			v := obj.OptionalCommunicationEmail()
+			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
+		case 6:
 			v := obj.Status
 			marshalNUserStatus2entitlegraphᚋgraphᚐUserStatus(ctx, ec, nil, v).MarshalGQL(w)
-		case 6:
+		case 7:
 			v := obj.Roles
 			plain.List(w, len(v), func(i1 int) { marshalNRole2entitlegraphᚋgraphᚐRole(ctx, ec, nil, v[i1]).MarshalGQL(w) })
-		case 7:
+		case 8:
 			v := obj.ProfileCountry()
 			if v == nil {
 				w.WriteString(plain.Null)
 			} else {
 				writeCountry(ctx, ec, w, field.Fields, v)
 			}
-		case 8:
+		case 9:
 			v := obj.EntitlementCountry()
 			if v == nil {
 				w.WriteString(plain.Null)
 			} else {
 				writeCountry(ctx, ec, w, field.Fields, v)
 			}
-		case 9:
+		case 10:
 			v := obj.CountryOverride()
 			if v == nil {
 				w.WriteString(plain.Null)
 			} else {
 				writeCountry(ctx, ec, w, field.Fields, v)
 			}
-		case 10:
+		case 11:
 			v := obj.CreatedAt
 			marshalNDateTime2timeᚐTime(ctx, ec, nil, v).MarshalGQL(w)
 		}
@@ -7481,6 +7485,8 @@ func resolveUser(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 			out.Set(i, false, marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalGivenName()))
 		case "familyName":
 			out.Set(i, false, marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalFamilyName()))
+		case "communicationEmail":
+			out.Set(i, false, marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalCommunicationEmail()))
 		case "status":
 			out.Set(i, true, marshalNUserStatus2entitlegraphᚋgraphᚐUserStatus(ctx, ec, field.Selections, obj.Status))
 		case "roles":

@@ -38,7 +38,7 @@ func userShape(c *nounCodec, item **graph.User) {
 	} else {
 		u.LoginKey = u.Login
 	}
-	for _, list := range [][]graph.Text[graph.UserBody]{graph.UserNames, graph.UserCountries} {
+	for _, list := range [][]graph.Text[graph.UserBody]{graph.UserTexts, graph.UserCountries} {
 		for _, t := range list {
 			codec.Text(c, t.Of(&u.UserBody))
 		}

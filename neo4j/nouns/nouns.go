@@ -76,7 +76,7 @@ func User(r bolt.Row) *graph.User {
 // UserBody decodes the properties of a user.
 func UserBody(p bolt.Properties) graph.UserBody {
 	u := graph.UserBody{Login: p.Text("login"), LoginKey: p.Text("loginKey"), Status: graph.UserStatus(p.Text("status"))}
-	readTexts(p, &u, graph.UserNames)
+	readTexts(p, &u, graph.UserTexts)
 	readTexts(p, &u, graph.UserCountries)
 	return u
 }

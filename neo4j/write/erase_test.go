@@ -16,18 +16,18 @@ import (
 )
 
 // person is a user with recognisable personal data.
-type person struct{ login, given, family string }
+type person struct{ login, given, family, email string }
 
 // register creates a person with every kind of data that can be stored about one.
 func register(t *testing.T, s *Store, account, name string) person {
 	t.Helper()
-	who := person{login: name + "login@erased.example", given: name + "given", family: name + "family"}
+	who := person{login: name + "login@erased.example", given: name + "given", family: name + "family", email: name + "@mail.example"}
 	apply(t, s,
 		changes.CreateUser{
-			AccountNumber: account, Login: who.login, LoginKey: who.login, GivenName: who.given, FamilyName: "before",
+			AccountNumber: account, Login: who.login, LoginKey: who.login, GivenName: who.given, FamilyName: "before", CommunicationEmail: "former" + who.email,
 			Status: graph.UserActive, Roles: []graph.Role{graph.RoleCoAdmin},
 		},
-		changes.UpdateUser{LoginKey: who.login, FamilyName: changes.Say(who.family)},
+		changes.UpdateUser{LoginKey: who.login, FamilyName: changes.Say(who.family), CommunicationEmail: changes.Say(who.email)},
 		changes.RenameUser{LoginKey: who.login, NewLogin: "former" + who.login, NewLoginKey: "former" + who.login},
 		changes.RenameUser{LoginKey: "former" + who.login, NewLogin: who.login, NewLoginKey: who.login},
 		changes.CreateGroup{AccountNumber: account, Name: name, NameKey: name, LoginKeys: []string{who.login}},
@@ -40,7 +40,7 @@ func register(t *testing.T, s *Store, account, name string) person {
 func wantErased(t *testing.T, s *Store, who person) {
 	t.Helper()
 	everything := dump(t, s) + storetest.Export(t, s)
-	for _, word := range []string{who.login, who.given, who.family} {
+	for _, word := range []string{who.login, who.given, who.family, who.email} {
 		if strings.Contains(strings.ToLower(everything), strings.ToLower(word)) {
 			t.Errorf("%s is still to be found", word)
 		}

@@ -210,7 +210,7 @@ func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
 
 // userFields returns the properties of a user that can change.
 func userFields(u *graph.UserBody) fields {
-	all := textProperties(u, graph.UserNames)
+	all := textProperties(u, graph.UserTexts)
 	maps.Copy(all, textProperties(u, graph.UserCountries))
 	all["login"], all["loginKey"], all["status"] = u.Login, u.LoginKey, string(u.Status)
 	return all
