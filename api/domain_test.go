@@ -113,7 +113,8 @@ func (w *claimants) change(who, mutation, arguments string) (*claim, string) {
 	if err := json.Unmarshal(a.Data, &data); err != nil || len(a.Errors) > 0 {
 		w.t.Fatalf("%s: %v %s %+v", mutation, err, a.Data, a.Errors)
 	}
-	for _, e := range data.Change.UserErrors {
+	if len(data.Change.UserErrors) > 0 {
+		e := data.Change.UserErrors[0]
 		if e.Field != "domain" {
 			w.t.Errorf("%s: the refusal %s is about %q", mutation, e.Code, e.Field)
 		}

@@ -231,7 +231,7 @@ func (c ReleaseDomain) evaluate(e *evaluation) error {
 	if _, err := e.account(c.AccountNumber); err != nil {
 		return err
 	}
-	proven, pending := e.state.Domains[c.Name], e.state.Claims[ClaimKey{c.AccountNumber, c.Name}]
+	proven, pending := e.state.Domains[c.Name], e.state.Claims[ClaimKey(c)]
 	e.deleted = true
 	switch {
 	case proven != nil && proven.AccountNumber == c.AccountNumber:
@@ -255,7 +255,7 @@ func (e *evaluation) undoRelease(claim Domain, otherwise bool) {
 		e.final()
 		return
 	}
-	e.undo = []Change{ClaimDomain{AccountNumber: claim.AccountNumber, Name: claim.Name, AutoApprove: claim.AutoApprove}}
+	e.undo = []Change{ClaimDomain(claim)}
 }
 
 func refuseUnclaimed(accountNumber, name string) error {

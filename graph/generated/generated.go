@@ -3279,9 +3279,9 @@ type AuditEntry implements Node @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, C
   id: ID!
   """When the change was committed."""
   at: DateTime!
-  """The caller that made the change: an id or a role, never a name."""
+  """The caller that made the change: an id or a role, never a name; ` + "`" + `import` + "`" + `; or ` + "`" + `server` + "`" + `, for what the server does by itself."""
   actor: String!
-  """The kind of change: the name of its mutation, such as lockUser."""
+  """The kind of change: the name of its mutation, such as lockUser; ` + "`" + `import` + "`" + `; or endDomainClaim, when a pending claim of a domain has ended (R36)."""
   action: String!
   """
   The actor by the name that people know: the present login of a user, the name of an API key. Null for every other actor, for a user who was erased, and
