@@ -38,10 +38,7 @@ const (
 // Of returns the kind of a domain in the form of graph.NormalizeDomain. A name beneath a public domain is not public by that. The suffixes are
 // those of both sections of the Public Suffix List, and top-level domains that it does not know.
 func Of(domain string) Kind {
-	ascii, err := idna.ToASCII(domain)
-	if err != nil { // a domain in that form has an ASCII form
-		ascii = domain
-	}
+	ascii, _ := idna.ToASCII(domain) // a domain in that form has an ASCII form
 	if _, found := slices.BinarySearch(mail(), ascii); found {
 		return Mail
 	}
