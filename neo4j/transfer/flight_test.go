@@ -127,7 +127,7 @@ func TestImportWritesTheNextBatchDuringACommit(t *testing.T) {
 }
 
 // wantStatements is the number of statements for a batch with new records of all types except products.
-const wantStatements = 24
+const wantStatements = 26
 
 // TestImportRollsBackTheBatchAfterALostCommit cuts the connection at the commit of the first batch, while the second is being written: both are
 // applied once, in order.
