@@ -312,6 +312,14 @@ func (m *memory) ProductsOfUsers(ctx context.Context, ids []string) ([][]*graph.
 	return make([][]*graph.Product, len(ids)), m.enter(ctx, "ProductsOfUsers")
 }
 
+func (m *memory) ExceptionsOfUsers(ctx context.Context, ids []string) ([][]*graph.ProductAccess, error) {
+	return make([][]*graph.ProductAccess, len(ids)), m.enter(ctx, "ExceptionsOfUsers")
+}
+
+func (m *memory) AccessOfOrganizations(ctx context.Context, ids []string) ([][]*graph.ProductAccess, error) {
+	return make([][]*graph.ProductAccess, len(ids)), m.enter(ctx, "AccessOfOrganizations")
+}
+
 func (m *memory) ProductsOfGroups(ctx context.Context, ids []string) ([][]*graph.Product, error) {
 	return make([][]*graph.Product, len(ids)), m.enter(ctx, "ProductsOfGroups")
 }
@@ -383,7 +391,7 @@ func (m *memory) Facts(ctx context.Context, loginKeys []string) ([]*entitle.Fact
 }
 
 func (m *memory) accountFacts(o *graph.Organization) *entitle.AccountFacts {
-	return entitle.NewAccountFacts(o, m.lines[m.contracts[o.ID][0].ID], nil, m.sites[o.ID])
+	return entitle.NewAccountFacts(o, m.lines[m.contracts[o.ID][0].ID], nil, m.sites[o.ID], nil)
 }
 
 func (m *memory) AccountFacts(ctx context.Context, ids []string) ([]*entitle.AccountFacts, error) {

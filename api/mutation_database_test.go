@@ -30,7 +30,7 @@ func openOffice(t *testing.T) *office {
 	t.Helper()
 	c, store, _ := openServer(t)
 	o := &office{client: c, store: store, documents: map[string]string{}, p: unique()}
-	for _, operation := range mutations(t).Operations {
+	for _, operation := range append(mutations(t).Operations, operationsOf(t, "../operations/queries.graphql").Operations...) {
 		var text strings.Builder
 		formatter.NewFormatter(&text).FormatQueryDocument(&ast.QueryDocument{Operations: ast.OperationList{operation}})
 		o.documents[operation.Name] = text.String()
@@ -142,6 +142,12 @@ func TestEveryMutation(t *testing.T) {
 	o.done("OverrideGroupCountry", `{"groupId":"@G"}`, `"countryOverride":null`)
 	o.done("RestrictUser", `{"login":"#bob@acme.example","productCodes":["#p2","#p1"]}`, `"restrictedTo":[{"code":"#P1"},{"code":"#P2"}]`)
 	o.done("RestrictUser", `{"login":"#bob@acme.example","productCodes":[]}`, `"restrictedTo":[]`)
+	o.done("SetDefaultAccess", `{"accountNumber":"#ACC","country":"fr","access":"DENY"}`, `"defaultAccess":[{"access":"DENY","country":{"code":"FR"}}]`)
+	o.done("SetProductAccess", `{"accountNumber":"#ACC","productCode":"#p1","access":"ALLOW"}`, `"productAccess":[{"access":"ALLOW","country":null,"product":{"code":"#P1"}}]`)
+	o.done("SetUserAccess", `{"login":"#bob@acme.example","productCode":"#p1","access":"DENY"}`, `"accessExceptions":[{"access":"DENY","product":{"code":"#P1"}}]`)
+	o.done("SetUserAccess", `{"login":"#bob@acme.example","productCode":"#p1","access":null}`, `"accessExceptions":[]`)
+	o.done("SetProductAccess", `{"accountNumber":"#ACC","productCode":"#p1","access":null}`, `"productAccess":[]`)
+	o.done("SetDefaultAccess", `{"accountNumber":"#ACC","country":"fr","access":null}`, `"defaultAccess":[]`)
 	o.done("UpdateEntitlementGroup", `{"groupId":"@G","name":"SALES","productCodes":["#P2","#P3"]}`, `"name":"SALES","products":[{"code":"#P2"},{"code":"#P3"}]`)
 	o.done("AddGroupMembers", `{"groupId":"@G","logins":["#ann@acme.example","#bob@acme.example","#cleo@acme.example"]}`, `"totalCount":3`)
 	o.done("RemoveGroupMembers", `{"groupId":"@G","logins":["#ann@acme.example"]}`, `"totalCount":2`)
@@ -322,13 +328,15 @@ func TestIdempotencyOverNeo4j(t *testing.T) {
 func TestApplyChangesOverNeo4j(t *testing.T) {
 	o := openOffice(t)
 	o.found()
-	answers := o.fill(`{organization(accountNumber: "#ACC") {users(first: 10) {nodes {login status roles effectiveEntitlements(at: "2026-06-11T00:00:00Z") {country {code} countryRule entitlements {product {code} quantity} withheld {product {code} reason}}}}
+	answers := o.fill(`{organization(accountNumber: "#ACC") {defaultAccess {country {code} access} productAccess {product {code} country {code} access} users(first: 10) {nodes {accessExceptions {product {code} access} login status roles effectiveEntitlements(at: "2026-06-11T00:00:00Z") {country {code} countryRule entitlements {product {code} quantity} withheld {product {code} reason}}}}
 		entitlementGroups {nodes {id name countryOverride {code} products {code} members {nodes {login}}}} sites {nodes {customerNumber city}} fulfillmentContacts {id country {code}} domains {name}}}`)
 	before := string(o.ask(answers, "").Data)
 	const document = `mutation A($a: String!, $c: [ChangeInput!]!) {applyChanges(input: {accountNumber: $a, changes: $c}) {
 		organization {accountNumber} results {kind outcome userErrors {code message field}} impact {gaining losing moving} undo userErrors {code message field}}}`
 	changes := o.fill(`[{"updateSite":{"customerNumber":"#S1","city":"Bonn"}},{"lockUser":{"login":"#cleo@acme.example"}},{"approveUser":{"login":"#bob@acme.example"}},
 		{"restrictUser":{"login":"#ann@acme.example","productCodes":["#P2"]}},{"overrideGroupCountry":{"groupId":"@G","country":"FR"}},
+		{"setDefaultAccess":{"accountNumber":"#ACC","access":"DENY"}},{"setDefaultAccess":{"accountNumber":"#ACC","country":"DE","access":"ALLOW"}},
+		{"setProductAccess":{"accountNumber":"#ACC","productCode":"#P2","country":"FR","access":"ALLOW"}},{"setUserAccess":{"login":"#bob@acme.example","productCode":"#P1","access":"DENY"}},
 		{"addFulfillmentContact":{"accountNumber":"#ACC","login":"#bob@acme.example"}},{"removeFulfillmentContact":{"id":"@C"}},
 		{"deleteEntitlementGroup":{"groupId":"@G"}},{"designateEntitlementCountry":{"login":"#bob@acme.example","country":"FR"}},
 		{"updateContract":{"contractNumber":"#K1","endsOn":"2026-05-31","graceDays":0}},{"grantRole":{"login":"#bob@acme.example","role":"CO_ADMIN"}},

@@ -25,7 +25,13 @@ var schema = generated.NewExecutableSchema(generated.Config{}).Schema()
 // mutations returns the document of mutations that clients rely on.
 func mutations(t *testing.T) *ast.QueryDocument {
 	t.Helper()
-	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, "../operations/mutations.graphql")})
+	return operationsOf(t, "../operations/mutations.graphql")
+}
+
+// operationsOf returns the shipped operations of a file.
+func operationsOf(t *testing.T, file string) *ast.QueryDocument {
+	t.Helper()
+	document, err := parser.ParseQuery(&ast.Source{Input: readFile(t, file)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +63,7 @@ func TestEnumsHaveEveryValue(t *testing.T) {
 	for i, reason := range changes.Reasons {
 		reasons[i] = reason.Reason
 	}
-	warnings := append(slices.Clone(entitle.WarningCodes), changes.WarnLastContactErased, changes.WarnSubjectGone)
+	warnings := append(slices.Clone(entitle.WarningCodes), changes.WarnLastContactErased, changes.WarnSubjectGone, changes.WarnLeftWithNothing)
 	for _, test := range []struct {
 		enum string
 		want []string
@@ -65,6 +71,8 @@ func TestEnumsHaveEveryValue(t *testing.T) {
 		{enum: "UserErrorCode", want: sortedWords(reasons)},
 		{enum: "WarningCode", want: sortedWords(warnings)},
 		{enum: "CountryRule", want: words(entitle.CountryRules)},
+		{enum: "AccessRule", want: words(entitle.AccessRules)},
+		{enum: "Access", want: words(graph.Accesses)},
 		{enum: "WithheldReason", want: words(entitle.Reasons)},
 	} {
 		var got []string
@@ -145,6 +153,9 @@ func TestBadValues(t *testing.T) {
 			want: "lines[0].annualRecurringRevenue R6, lines[1].annualRecurringRevenue R6, lines[2].annualRecurringRevenue R6, lines[3].annualRecurringRevenue R6"},
 		{mutation: "addGroupMembers", input: `{"groupId":"` + contactNode + `","logins":["a@b.example","b"]}`, want: "groupId , logins[1] R4"},
 		{mutation: "removeFulfillmentContact", input: `{"id":"1"}`, want: "id "},
+		{mutation: "setDefaultAccess", input: `{"accountNumber":"A 1","country":"XX","access":"DENY"}`, want: "accountNumber R1, country R3"},
+		{mutation: "setProductAccess", input: `{"accountNumber":"A","productCode":"P 1","access":"DENY"}`, want: "productCode R1"},
+		{mutation: "setUserAccess", input: `{"login":"a","productCode":"P 1","access":"DENY"}`, want: "login R4, productCode R1"},
 		{mutation: "restrictUser", input: `{"login":"a@b.example","productCodes":["P 1"]}`, want: "productCodes[0] R1"},
 		{mutation: "createEntitlementGroup", input: `{"accountNumber":"A","name":""}`, want: "name R32"},
 		{mutation: "claimDomain", input: `{"accountNumber":"A","domain":"no domain"}`, want: "domain R28"},

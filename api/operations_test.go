@@ -40,6 +40,8 @@ var variables = map[string]string{
 	"ByLogin":               `{"login":"u1@acc1.example"}`,
 	"Organizations":         `{"first":100}`,
 	"AnyNode":               `{"id":"Q291bnRyeTpERQ"}`,
+	"AccessSettings":        `{"accountNumber":"ACC-1"}`,
+	"WithAccessRule":        `{"login":"u1@acc1.example"}`,
 	"Document":              `{"orderNumber":"ORD-1"}`,
 }
 

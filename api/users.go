@@ -102,9 +102,14 @@ func (f *usersFile) get(w http.ResponseWriter, r *http.Request, organization *gr
 	return nil
 }
 
-// withProducts returns users with the products that are listed on their logins (R18).
+// withProducts returns users with the products that are listed on their logins (R18), and their exceptions (R35).
 func (f *usersFile) withProducts(ctx context.Context, users []*graph.User) ([]spreadsheet.User, error) {
-	products, err := f.stores.Graph(ctx).ProductsOfUsers(ctx, idsOf(users))
+	store, ids := f.stores.Graph(ctx), idsOf(users)
+	products, err := store.ProductsOfUsers(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	exceptions, err := store.ExceptionsOfUsers(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +118,9 @@ func (f *usersFile) withProducts(ctx context.Context, users []*graph.User) ([]sp
 		listed[i].User = user
 		for _, product := range products[i] {
 			listed[i].Products = append(listed[i].Products, product.Code)
+		}
+		for _, exception := range exceptions[i] {
+			listed[i].Exceptions = append(listed[i].Exceptions, graph.AccessException{ProductCode: exception.Product.Code, Access: exception.Access})
 		}
 	}
 	return listed, nil

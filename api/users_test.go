@@ -12,7 +12,7 @@ func TestUsersFile(t *testing.T) {
 	o.found()
 	target := o.fill("/accounts/#acc/users.csv")
 	given := o.send("GET", target, "")
-	want := o.fill("#Ann@acme.example,Ann,,ACTIVE,ACCOUNT_ADMIN,,,,,\r\n#bob@acme.example,,,INVITED,,,,,,\r\n#cleo@acme.example,,,ACTIVE,,FR,,,,\r\n")
+	want := o.fill("#Ann@acme.example,Ann,,ACTIVE,ACCOUNT_ADMIN,,,,,,\r\n#bob@acme.example,,,INVITED,,,,,,,\r\n#cleo@acme.example,,,ACTIVE,,FR,,,,,\r\n")
 	if given.StatusCode != 200 || given.Header.Get("Content-Type") != "text/csv; charset=utf-8" || !strings.HasSuffix(string(given.body), want) {
 		t.Fatalf("%d %v %s", given.StatusCode, given.Header, given.body)
 	}
@@ -45,9 +45,15 @@ func TestUsersFile(t *testing.T) {
 	if result := take("", file, 200); result.Changes != 5 {
 		t.Errorf("made: %+v", result)
 	}
-	want = o.fill("#Ann@acme.example,,,ACTIVE,ACCOUNT_ADMIN,,,,,\r\n#bob@acme.example,,,INVITED,,,,,,\r\n#cleo@acme.example,Cleo,,LOCKED,,FR,,,,\r\n#dan@acme.example,Dan,,ACTIVE,,DE,,,,\r\n")
+	want = o.fill("#Ann@acme.example,,,ACTIVE,ACCOUNT_ADMIN,,,,,,\r\n#bob@acme.example,,,INVITED,,,,,,,\r\n#cleo@acme.example,Cleo,,LOCKED,,FR,,,,,\r\n#dan@acme.example,Dan,,ACTIVE,,DE,,,,,\r\n")
 	if given = o.send("GET", target, ""); !strings.HasSuffix(string(given.body), want) {
 		t.Errorf("afterwards %s", given.body)
+	}
+	if result := take("", o.fill("login,access\n#dan@acme.example,#p1:deny #P2:ALLOW\n"), 200); result.Changes != 2 {
+		t.Errorf("exceptions: %+v", result)
+	}
+	if given = o.send("GET", target, ""); !strings.HasSuffix(string(given.body), o.fill("#dan@acme.example,Dan,,ACTIVE,,DE,,,,,#P1:DENY #P2:ALLOW\r\n")) {
+		t.Errorf("exceptions afterwards %s", given.body)
 	}
 	refused := take("", o.fill("login,roles,entitlementCountry\n#dan@acme.example,,SE\n#ann@acme.example,(clear),\n"), 422)
 	if len(refused.Errors) != 2 || refused.Errors[0].Row != 2 || refused.Errors[0].Column != "entitlementCountry" || refused.Errors[0].Code != "COUNTRY_WITHOUT_SITE" ||

@@ -17,6 +17,7 @@ type allowed struct {
 	// effects is the number of effects; shared is true when the answers for more than one login may change.
 	effects int
 	shared  bool
+	denies  bool // products to logins, so that the store counts those that are left with nothing
 	warning entitle.WarningCode
 	undo    []Change // nil: it cannot be undone
 	audit   string   // "field before > after", comma-separated
@@ -165,6 +166,31 @@ var allowances = []allowed{
 	{name: "restriction", change: RestrictUser{"u@a.example", []string{"P", "P"}}, result: Updated, effects: 1,
 		undo: []Change{RestrictUser{"u@a.example", []string{"P", "Q"}}}, audit: "productCodes P Q > P"},
 	{name: "restriction in another order", change: RestrictUser{"u@a.example", []string{"Q", "P"}}, result: Unchanged, undo: nothing},
+	{name: "default access everywhere", change: SetDefaultAccess{"A", "", graph.AccessDeny}, result: Updated, effects: 1, shared: true, denies: true,
+		undo: []Change{SetDefaultAccess{"A", "", ""}}, audit: "defaultAccess > DENY"},
+	{name: "default access of a country", first: []Change{SetDefaultAccess{"A", "AT", graph.AccessDeny}}, change: SetDefaultAccess{"A", "AT", graph.AccessAllow},
+		result: Updated, effects: 1, shared: true, undo: []Change{SetDefaultAccess{"A", "AT", graph.AccessDeny}}, audit: "defaultAccess.AT DENY > ALLOW"},
+	{name: "default access as it is", first: []Change{SetDefaultAccess{"A", "AT", graph.AccessDeny}}, change: SetDefaultAccess{"A", "AT", graph.AccessDeny},
+		result: Unchanged, undo: nothing},
+	{name: "default access taken back", first: []Change{SetDefaultAccess{"A", "AT", graph.AccessDeny}}, change: SetDefaultAccess{"A", "AT", ""},
+		result: Updated, effects: 1, shared: true, undo: []Change{SetDefaultAccess{"A", "AT", graph.AccessDeny}}, audit: "defaultAccess.AT DENY > "},
+	{name: "default access that was not set, taken back", change: SetDefaultAccess{"A", "DE", ""}, result: Unchanged, undo: nothing},
+	{name: "product access in a country", change: SetProductAccess{"A", "P", "DE", graph.AccessDeny}, result: Updated, effects: 1, shared: true, denies: true,
+		undo: []Change{SetProductAccess{"A", "P", "DE", ""}}, audit: "productAccess.P.DE > DENY"},
+	{name: "product access everywhere", first: []Change{SetProductAccess{"A", "P", "DE", graph.AccessDeny}}, change: SetProductAccess{"A", "P", "", graph.AccessAllow},
+		result: Updated, effects: 1, shared: true, undo: []Change{SetProductAccess{"A", "P", "", ""}}, audit: "productAccess.P > ALLOW"},
+	{name: "product access taken back", first: []Change{SetProductAccess{"A", "P", "", graph.AccessDeny}}, change: SetProductAccess{"A", "P", "", ""},
+		result: Updated, effects: 1, shared: true, undo: []Change{SetProductAccess{"A", "P", "", graph.AccessDeny}}, audit: "productAccess.P DENY > "},
+	{name: "exception", change: SetUserAccess{"u@a.example", "Q", graph.AccessDeny}, result: Updated, effects: 1,
+		undo: []Change{SetUserAccess{"u@a.example", "Q", ""}}, audit: "accessExceptions > Q:DENY"},
+	{name: "exception turned, beside another", first: []Change{SetUserAccess{"u@a.example", "Q", graph.AccessDeny}, SetUserAccess{"u@a.example", "P", graph.AccessDeny}},
+		change: SetUserAccess{"u@a.example", "Q", graph.AccessAllow}, result: Updated, effects: 1,
+		undo: []Change{SetUserAccess{"u@a.example", "Q", graph.AccessDeny}}, audit: "accessExceptions P:DENY Q:DENY > P:DENY Q:ALLOW"},
+	{name: "exception as it is", first: []Change{SetUserAccess{"u@a.example", "Q", graph.AccessDeny}}, change: SetUserAccess{"u@a.example", "Q", graph.AccessDeny},
+		result: Unchanged, undo: nothing},
+	{name: "exception taken back", first: []Change{SetUserAccess{"u@a.example", "Q", graph.AccessDeny}}, change: SetUserAccess{"u@a.example", "Q", ""},
+		result: Updated, effects: 1, undo: []Change{SetUserAccess{"u@a.example", "Q", graph.AccessDeny}}, audit: "accessExceptions Q:DENY > "},
+	{name: "exception that was not set, taken back", change: SetUserAccess{"u@a.example", "P", ""}, result: Unchanged, undo: nothing},
 	{name: "group", change: CreateGroup{AccountNumber: "A", Name: " N ", NameKey: "n", ProductCodes: []string{"Q", "P"}, CountryOverride: "AT", LoginKeys: []string{"u@a.example", "active@a.example", "u@a.example"}}, result: Created, effects: 3, shared: true,
 		warning: entitle.WarnOverrideCountryNotRepresented, undo: []Change{DeleteGroup{"group A\x00n"}},
 		audit: "name > N, productCodes > P Q, countryOverride > AT, members > " + opaque("u@a.example") + ", members > " + opaque("active@a.example")},
@@ -247,6 +273,9 @@ func TestApplyAllows(t *testing.T) {
 			if outcome.Result != test.result || len(outcome.Effects) != test.effects || shared != test.shared {
 				t.Errorf("%s, %d effects, shared %v; want %s, %d, %v", outcome.Result, len(outcome.Effects), shared, test.result, test.effects, test.shared)
 			}
+			if outcome.Denies != test.denies {
+				t.Errorf("denies is %v, want %v", outcome.Denies, test.denies)
+			}
 			if !reflect.DeepEqual(outcome.Undo, test.undo) {
 				t.Errorf("undo %+v, want %+v", outcome.Undo, test.undo)
 			}
@@ -269,6 +298,7 @@ func TestApplyAllows(t *testing.T) {
 		CreateContract{}, UpdateContract{}, PlaceOrder{}, CreateUser{}, UpdateUser{}, RenameUser{}, TransferUser{}, DeleteUser{}, DesignateEntitlementCountry{},
 		OverrideUserCountry{}, OverrideGroupCountry{}, RestrictUser{}, CreateGroup{}, UpdateGroup{}, DeleteGroup{}, AddGroupMembers{},
 		RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{}, VerifyDomain{},
+		SetDefaultAccess{}, SetProductAccess{}, SetUserAccess{},
 		SetUserStatus{Action: ApproveUser}, SetUserStatus{Action: LockUser}, SetUserStatus{Action: UnlockUser},
 		SetUserStatus{Action: DeactivateUser}, SetUserStatus{Action: ReactivateUser}, SetUserStatus{Action: InviteUser},
 	} {

@@ -248,6 +248,24 @@ var refusals = []refused{
 	{name: "another's domain to release", change: ReleaseDomain{"A", "b.example"}, reason: UnknownReference, rule: "R28", field: "domain",
 		mentions: "does not claim"},
 
+	{name: "organization of a default", change: SetDefaultAccess{"Z", "", graph.AccessDeny}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
+	{name: "organization of a product access", change: SetProductAccess{"Z", "P", "", graph.AccessDeny}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
+	{name: "product of a product access", change: SetProductAccess{"A", "Z", "", graph.AccessDeny}, reason: UnknownReference, field: "productCode", mentions: "Z"},
+	{name: "user of an exception", change: SetUserAccess{"z@a.example", "P", graph.AccessDeny}, reason: UnknownReference, field: "login", mentions: "z@a.example"},
+	{name: "product of an exception", change: SetUserAccess{"u@a.example", "Z", graph.AccessDeny}, reason: UnknownReference, field: "productCode", mentions: "Z"},
+
+	// R33 to R35.
+	{name: "default access of no country", change: SetDefaultAccess{"A", "XX", graph.AccessDeny}, reason: InvalidInput, rule: "R3", field: "country", mentions: "XX"},
+	{name: "default access where no site is", change: SetDefaultAccess{"A", "CH", graph.AccessDeny}, reason: CountryWithoutSite, rule: "R23", field: "country", mentions: "CH"},
+	{name: "default access of no kind", change: SetDefaultAccess{"A", "", "MAYBE"}, reason: InvalidInput, rule: "R33", field: "access", mentions: "MAYBE"},
+	{name: "product access where no site is", change: SetProductAccess{"A", "P", "CH", graph.AccessAllow}, reason: CountryWithoutSite, rule: "R23", field: "country", mentions: "CH"},
+	{name: "product access of no kind", change: SetProductAccess{"A", "P", "", "MAYBE"}, reason: InvalidInput, rule: "R34", field: "access", mentions: "MAYBE"},
+	{name: "exception of no kind", change: SetUserAccess{"u@a.example", "P", "MAYBE"}, reason: InvalidInput, rule: "R35", field: "access", mentions: "MAYBE"},
+	{name: "last site of a default access", first: []Change{OverrideGroupCountry{groupOverride, ""}, SetDefaultAccess{"A", "AT", graph.AccessDeny}},
+		change: RemoveSite{"A2"}, reason: SiteInUse, rule: "R23", field: "customerNumber", mentions: "AT"},
+	{name: "last site of a product access", first: []Change{OverrideGroupCountry{groupOverride, ""}, SetProductAccess{"A", "P", "AT", graph.AccessDeny}},
+		change: UpdateSite{CustomerNumber: "A2", Country: Say("DE")}, reason: SiteInUse, rule: "R23", field: "country", mentions: "access settings"},
+
 	// R1.
 	{name: "Account Number taken", change: CreateOrganization{"b", "N", "EUR", site("N1", "DE")}, reason: NumberTaken, rule: "R1",
 		field: "accountNumber", mentions: "B"},

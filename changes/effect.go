@@ -57,6 +57,7 @@ type EffectVisitor interface {
 	WriteContact(Write[Contact])
 	WriteDomain(Write[Domain])
 	WriteDomainClaim(Write[DomainClaim])
+	WriteAccess(Write[AccessSetting])
 	DeleteOrganization(Delete[Organization])
 	DeleteSite(Delete[Site])
 	DeleteGroup(Delete[Group])
@@ -64,6 +65,7 @@ type EffectVisitor interface {
 	DeleteContact(Delete[Contact])
 	DeleteDomain(Delete[Domain])
 	DeleteDomainClaim(Delete[DomainClaim])
+	DeleteAccess(Delete[AccessSetting])
 }
 
 // entity is a kind of thing in the graph as it is stored. Lists in it are sorted and without repeats, so that equal things compare as equal.

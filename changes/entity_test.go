@@ -18,6 +18,7 @@ func TestEveryFieldCounts(t *testing.T) {
 	fieldsCount(t, Group{}, []string{"NameKey"}, []string{"ID", "NameKey"})
 	fieldsCount(t, User{}, nil, []string{"ID", "LoginKey"})
 	fieldsCount(t, Contact{}, nil, []string{"ID", "LoginKey"})
+	fieldsCount(t, AccessSetting{}, nil, []string{"AccountNumber"})
 	fieldsCount(t, Domain{}, nil, []string{"AccountNumber"})
 	fieldsCount(t, DomainClaim{}, nil, []string{"ID", "AccountNumber", "Token"})
 }
@@ -77,9 +78,13 @@ func alter(t *testing.T, v reflect.Value) {
 	case reflect.Bool:
 		v.SetBool(!v.Bool())
 	case reflect.Slice:
-		element := reflect.New(v.Type().Elem()).Elem()
-		element.SetString("x")
-		v.Set(reflect.Append(v, element))
+		added := reflect.New(v.Type().Elem()).Elem()
+		element := added
+		if element.Kind() == reflect.Struct {
+			element = element.Field(0)
+		}
+		alter(t, element)
+		v.Set(reflect.Append(v, added))
 	default:
 		t.Fatalf("what is another %s?", v.Type())
 	}

@@ -28,6 +28,9 @@ type Outcome struct {
 	Subject Subject
 	// Warnings are for the administrator, although the change is allowed.
 	Warnings []entitle.Warning
+	// Denies is true when the change denies products to logins: the store then warns of the logins that are left with nothing
+	// (WarnLeftWithNothing).
+	Denies bool
 	// Audit has the fields of the subject that the change alters, for one entry of the audit log (R31).
 	Audit []graph.FieldChange
 	// Undo is the inverse of the change; nil when it cannot be undone, empty when nothing needs to be (see Inverse).
@@ -53,7 +56,7 @@ func (s *State) Apply(change Change) (Outcome, error) {
 		return Outcome{}, err
 	}
 	outcome := Outcome{
-		Result: e.result(), Effects: e.effects, Subject: e.subject, Warnings: e.warnings, Audit: s.audit(e.subject, e.effects), Undo: e.undo,
+		Result: e.result(), Effects: e.effects, Subject: e.subject, Warnings: e.warnings, Denies: e.denies && len(e.effects) > 0, Audit: s.audit(e.subject, e.effects), Undo: e.undo,
 	}
 	if outcome.Result == Unchanged {
 		outcome.Undo = []Change{}
@@ -70,6 +73,7 @@ type evaluation struct {
 	effects []Effect
 	created bool // the thing that it is about is new
 	deleted bool // the thing that it is about is deleted
+	denies  bool // products are denied to logins
 
 	// Only for changes.
 	subject  Subject

@@ -21,7 +21,7 @@ type Altered struct {
 // None reports whether the effects can alter no answer, so that there is no impact.
 func (a Altered) None() bool { return len(a.Accounts)+len(a.GroupIDs)+len(a.LoginKeys) == 0 }
 
-// Alters returns the logins whose products or country effects can alter. Lines and contracts alter those of the whole account, a group's
+// Alters returns the logins whose products or country effects can alter. Lines, contracts and access settings alter those of the whole account, a group's
 // products and override those of its members, and the fields of a user that answers depend on those of the user. Names, sites, orders without
 // lines, contacts, domains and new contracts alter none. A product's name is part of many answers, but no login gains or loses products by
 // it.
@@ -97,7 +97,8 @@ func (u alteredUsers) logins() (keys []string, renamed map[string]string) {
 func answersAlike(a, b *User) bool {
 	return a.AccountNumber == b.AccountNumber && (a.Status == graph.UserActive) == (b.Status == graph.UserActive) &&
 		a.ProfileCountryCode == b.ProfileCountryCode && a.EntitlementCountryCode == b.EntitlementCountryCode &&
-		a.CountryOverrideCode == b.CountryOverrideCode && slices.Equal(a.Products, b.Products) && slices.Equal(a.Groups, b.Groups)
+		a.CountryOverrideCode == b.CountryOverrideCode && slices.Equal(a.Products, b.Products) && slices.Equal(a.Exceptions, b.Exceptions) &&
+		slices.Equal(a.Groups, b.Groups)
 }
 
 // RevisionsOf returns the organizations whose revision rises with the effects; the value is true when the entitlementRevision rises too. A transfer
@@ -136,7 +137,9 @@ func ImpactOf(at time.Time, before, after map[string]*entitle.Answer) *Impact {
 // ImpactTally builds an Impact login by login, so that the answers of a large account need not be in memory at once.
 type ImpactTally struct {
 	impact Impact
-	listed []listedImpact // by login key
+	// active is the number of ACTIVE logins afterwards, and leftWithNothing that of those to whom access leaves none of their candidates (R19).
+	active, leftWithNothing int
+	listed                  []listedImpact // by login key
 }
 
 type listedImpact struct {
@@ -151,6 +154,12 @@ func NewImpactTally(at time.Time) *ImpactTally { return &ImpactTally{impact: Imp
 func (t *ImpactTally) Add(loginKey string, before, after *entitle.Answer) {
 	login := LoginImpact{
 		Gained: missing(after, before), Lost: missing(before, after), CountryBefore: countryIn(before), CountryNext: countryIn(after),
+	}
+	if after != nil && after.User.Status == graph.UserActive {
+		t.active++
+		if slices.ContainsFunc(after.Warnings, func(w entitle.Warning) bool { return w.Code == entitle.WarnRestrictedToNothing }) {
+			t.leftWithNothing++
+		}
 	}
 	moves := before != nil && after != nil && login.CountryBefore != login.CountryNext
 	if len(login.Gained) > 0 {
@@ -182,6 +191,10 @@ func (t *ImpactTally) list(key string, login LoginImpact) {
 	t.listed = slices.Insert(t.listed, i, listedImpact{key, login})
 	t.listed = t.listed[:min(len(t.listed), ImpactListed)]
 }
+
+// LeftWithNothing returns how many of the ACTIVE logins that were added are left with none of the products that they could use, and how many
+// ACTIVE logins were added.
+func (t *ImpactTally) LeftWithNothing() (left, active int) { return t.leftWithNothing, t.active }
 
 // Impact returns the impact on the logins that were added.
 func (t *ImpactTally) Impact() *Impact {

@@ -29,6 +29,7 @@ func (o Organization) write(s *State, w Write[Organization]) {
 		a = s.AddAccount(w.After)
 		a.Administrators, a.LinesWithAmount, a.Contacts = new(int), new(int), new(int)
 		a.CountryRefs, a.OrdersBySite, a.Represented = map[string]int{}, map[string]int{}, map[string]bool{}
+		a.Access = map[AccessKey]*AccessSetting{}
 	}
 	a.Organization = w.After
 }
@@ -226,16 +227,23 @@ func (c DeleteOrganization) evaluate(e *evaluation) error {
 	return nil
 }
 
-// UpsertOrganization creates an organization with its sites, or updates them. Sites that it lacks stay.
+// UpsertOrganization creates an organization with its sites and access settings, or updates them. Sites that it lacks stay; access settings that
+// it lacks do not (R34).
 type UpsertOrganization struct {
 	AccountNumber, Name, Currency string
 	Sites                         []graph.SiteBody
+	Access                        []graph.AccessSetting
 }
 
 func (*UpsertOrganization) upsert() {}
 
 func (u *UpsertOrganization) reads(set *ReadSet) {
-	set.Accounts = append(set.Accounts, u.AccountNumber)
+	set.accessOf(u.AccountNumber)
+	for _, setting := range u.Access {
+		if setting.ProductCode != "" {
+			set.Products = append(set.Products, setting.ProductCode)
+		}
+	}
 	for _, s := range u.Sites {
 		set.CustomerNumbers = append(set.CustomerNumbers, s.CustomerNumber)
 	}
@@ -261,7 +269,7 @@ func (u *UpsertOrganization) counts(c *counting) {
 	}
 }
 
-// evaluate enforces R1, R6 and R23 for an organization and its sites.
+// evaluate enforces R1, R6, R23, R33 and R34 for an organization, its sites and its access settings.
 func (u *UpsertOrganization) evaluate(e *evaluation) error {
 	a := e.state.Accounts[u.AccountNumber]
 	after := &Organization{AccountNumber: u.AccountNumber, Name: u.Name, Currency: u.Currency}
@@ -281,7 +289,11 @@ func (u *UpsertOrganization) evaluate(e *evaluation) error {
 				"Customer Number %s is that of a site of another organization", site.CustomerNumber)
 		}
 	}
-	if err := a.mayMove(u.Sites); err != nil {
+	countries := a.countriesWith(u.Sites)
+	if err := e.requireAccess(u.AccountNumber, u.Access, countries); err != nil {
+		return err
+	}
+	if err := a.mayMove(u.Sites, countries); err != nil {
 		return err
 	}
 	currencyChanges := before == nil || before.Currency != after.Currency
@@ -289,5 +301,6 @@ func (u *UpsertOrganization) evaluate(e *evaluation) error {
 	for _, site := range u.Sites {
 		e.upsertSite(a, u.AccountNumber, site)
 	}
+	e.replaceAccess(a, u.AccountNumber, u.Access)
 	return nil
 }

@@ -215,6 +215,9 @@ func (s *State) only(list []Change) *State {
 		for _, site := range s.Accounts[number].Sites {
 			part.AddSite(number, site)
 		}
+		if slices.Contains(keys.AccessOf, number) {
+			part.Accounts[number].Access = maps.Clone(s.Accounts[number].Access)
+		}
 		for _, name := range keys.GroupNames {
 			if group := s.Accounts[number].Groups[name]; group != nil {
 				part.AddGroup(number, group)
@@ -369,7 +372,8 @@ func TestApplyNeverPanics(t *testing.T) {
 		CreateOrganization{}, UpdateOrganization{}, DeleteOrganization{}, AddSite{}, UpdateSite{}, RemoveSite{}, CreateProduct{}, UpdateProduct{},
 		CreateContract{}, UpdateContract{}, PlaceOrder{}, CreateUser{}, UpdateUser{}, RenameUser{}, SetUserStatus{}, TransferUser{}, DeleteUser{},
 		DesignateEntitlementCountry{}, OverrideUserCountry{}, OverrideGroupCountry{}, RestrictUser{}, CreateGroup{}, UpdateGroup{}, DeleteGroup{},
-		AddGroupMembers{}, RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{}, VerifyDomain{}, nil,
+		AddGroupMembers{}, RemoveGroupMembers{}, AddContact{}, RemoveContact{}, GrantRole{}, RevokeRole{}, ClaimDomain{}, ReleaseDomain{}, VerifyDomain{},
+		SetDefaultAccess{}, SetProductAccess{}, SetUserAccess{}, nil,
 	}
 	for _, change := range empty {
 		if outcome, err := start.clone().request("").Apply(change); err == nil {
@@ -382,7 +386,7 @@ func TestApplyNeverPanics(t *testing.T) {
 		bare := NewState(s.NewID)
 		_, _ = bare.Apply(change)
 		for _, a := range s.Accounts {
-			a.Administrators, a.CountryRefs, a.LinesWithAmount, a.Contacts, a.OrdersBySite, a.Represented = nil, nil, nil, nil, nil, nil
+			a.Administrators, a.CountryRefs, a.LinesWithAmount, a.Contacts, a.OrdersBySite, a.Represented, a.Access = nil, nil, nil, nil, nil, nil, nil
 		}
 		_, _ = s.Apply(change)
 		list := []Change{change, drawChange(t, s)}

@@ -19,6 +19,7 @@ type ReadSet struct {
 	ContactUsers    []string // login keys: the contacts of these users
 	Domains         []string
 	Claims          []ClaimKey // pending claims of domains
+	AccessOf        []string   // Account Numbers: the access settings of these organizations
 
 	// Only for changes; see ReadSetOf.
 	Heads      []string // contract numbers: the contract and its organization, without orders and lines
@@ -49,7 +50,7 @@ type GroupKey struct{ AccountNumber, NameKey string }
 //     CustomerNumbers (SiteOf) and the contract of each of Orders (OrderOf); Heads (AddContract); GroupIDs, and GroupNames of the accounts
 //     concerned (AddGroup; of a group of another account GroupOf alone is enough); Users with the ids of their groups; the contacts of
 //     ContactUsers and ContactIDs (AddContact; of another account's ContactOf alone); Domains; Claims that are still
-//     pending; Members; FormerIDs.
+//     pending; the access settings of AccessOf (AddAccess); Members; FormerIDs.
 //  5. Read the counts that CountsOf returns, and set Today.
 //  6. Apply the changes in order, and write the effects.
 //
@@ -85,6 +86,11 @@ func (r *ReadSet) site(customerNumber string) {
 	r.Subjects.CustomerNumbers = append(r.Subjects.CustomerNumbers, customerNumber)
 }
 
+// accessOf adds an organization with its access settings.
+func (r *ReadSet) accessOf(accountNumber string) {
+	r.Accounts, r.AccessOf = append(r.Accounts, accountNumber), append(r.AccessOf, accountNumber)
+}
+
 // contract adds a contract that a change is about.
 func (r *ReadSet) contract(contractNumber string) {
 	r.Heads = append(r.Heads, contractNumber)
@@ -106,7 +112,7 @@ func (r *ReadSet) group(id string) {
 // sort sorts every list and removes repeats.
 func (r *ReadSet) sort() {
 	for _, list := range [...]*[]string{
-		&r.Accounts, &r.Products, &r.CustomerNumbers, &r.Contracts, &r.Orders, &r.Users, &r.ContactUsers, &r.Domains, &r.Heads, &r.GroupIDs,
+		&r.Accounts, &r.Products, &r.CustomerNumbers, &r.Contracts, &r.Orders, &r.Users, &r.ContactUsers, &r.Domains, &r.AccessOf, &r.Heads, &r.GroupIDs,
 		&r.GroupNames, &r.ContactIDs, &r.MembersOf, &r.FormerIDs, &r.Subjects.CustomerNumbers, &r.Subjects.Contracts, &r.Subjects.Users,
 		&r.Subjects.GroupIDs, &r.Subjects.ContactIDs,
 	} {

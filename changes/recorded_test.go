@@ -36,6 +36,17 @@ var recordedRecords = []string{
 	`{"type":"domain","accountNumber":"A","name":"a.example","autoApprove":true}`,
 	`{"type":"domain","accountNumber":"B","name":"n.example"}`,
 	`{"type":"contract","contractNumber":"K","accountNumber":"A","startsOn":"2026-01-01","endsOn":"2026-12-31","orders":[{"orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"A1","site":{"name":"S","country":"DE","organizationName":"A"},"lines":[{"product":"P","annualRecurringRevenue":"5.00"},{"product":"Q","global":true,"startsOn":"2026-02-01","endsOn":"2026-11-30"}]}]}`,
+	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}],"access":[{"access":"DENY"},{"product":"P","country":"AT","access":"ALLOW"}]}` + "\n" +
+		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}],"access":[{"access":"ALLOW"}]}` + "\n" +
+		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}]}`,
+	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A3","name":"S","country":"CH"}],"access":[{"country":"CH","access":"DENY"}]}` + "\n" +
+		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A3","name":"S","country":"DE"}]}`,
+	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}],"access":[{"country":"IT","access":"DENY"}]}`,
+	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}],"access":[{"product":"Z","access":"DENY"}]}`,
+	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A1","name":"S","country":"DE"}],"access":[{"country":"DE","access":"DENY"},{"country":"DE","access":"DENY"}]}`,
+	`{"type":"user","accountNumber":"A","login":"u@a.example","access":[{"product":"Q","access":"DENY"},{"product":"P","access":"ALLOW"}]}`,
+	`{"type":"user","accountNumber":"A","login":"u@a.example","access":[{"product":"Q","access":"DENY"},{"product":"q","access":"ALLOW"}]}`,
+	`{"type":"user","accountNumber":"A","login":"u@a.example","access":[{"product":"Z","access":"DENY"}]}`,
 	`{"type":"user","accountNumber":"A","login":"n@n.example","status":"ACTIVE","roles":["ACCOUNT_ADMIN"]}` + "\n" + `{"type":"user","accountNumber":"A","login":"n@n.example","status":"LOCKED"}`,
 	`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A3","name":"S","country":"DE"}]}` + "\n" +
 		`{"type":"organization","accountNumber":"A","name":"A","currency":"EUR","sites":[{"customerNumber":"A3","name":"S","country":"FR"}]}`,
@@ -125,6 +136,11 @@ var recordedSequences = []struct {
 	{name: "name and erasure", first: []Change{UpdateOrganization{AccountNumber: "B", Name: Say("BB")}}, change: DeleteOrganization{"B"}},
 	{name: "user created, and its organization erased beside a change of another", change: DeleteOrganization{"A"},
 		first: []Change{user("n@n.example"), UpdateOrganization{AccountNumber: "B", Name: Say("BB")}, AddSite{"B", site("B2", "FR")}}},
+	{name: "default access set and taken back", first: []Change{SetDefaultAccess{"A", "DE", graph.AccessDeny}}, change: SetDefaultAccess{"A", "DE", ""}},
+	{name: "product access set and turned", first: []Change{SetProductAccess{"A", "P", "", graph.AccessDeny}},
+		change: SetProductAccess{"A", "P", "", graph.AccessAllow}},
+	{name: "administrator with an exception, transferred", first: []Change{SetUserAccess{"free@free.example", "P", graph.AccessDeny}},
+		change: TransferUser{"free@free.example", "B"}},
 	{name: "order with a line, and its organization erased", first: []Change{order(line(nil))}, change: DeleteOrganization{"A"}},
 }
 
@@ -313,6 +329,8 @@ func (v visits) WriteContact(e Write[Contact])             { v.note("WriteContac
 func (v visits) WriteDomain(e Write[Domain])               { v.note("WriteDomain", e) }
 func (v visits) WriteDomainClaim(e Write[DomainClaim])     { v.note("WriteDomainClaim", e) }
 func (v visits) DeleteDomainClaim(e Delete[DomainClaim])   { v.note("DeleteDomainClaim", e) }
+func (v visits) WriteAccess(e Write[AccessSetting])        { v.note("WriteAccess", e) }
+func (v visits) DeleteAccess(e Delete[AccessSetting])      { v.note("DeleteAccess", e) }
 func (v visits) DeleteOrganization(e Delete[Organization]) { v.note("DeleteOrganization", e) }
 func (v visits) DeleteSite(e Delete[Site])                 { v.note("DeleteSite", e) }
 func (v visits) DeleteGroup(e Delete[Group])               { v.note("DeleteGroup", e) }

@@ -170,41 +170,63 @@ func (a *Account) lastOfItsCountry(site *Site) bool {
 	return true
 }
 
-// mayMove enforces R23: a country that lines, designations, overrides or contacts name must have a site.
-func (a *Account) mayMove(sites []graph.SiteBody) error {
-	if a == nil {
-		return nil
-	}
-	after := make(map[string]string, len(a.Sites))
-	for number, site := range a.Sites {
-		after[number] = site.CountryCode
+// countriesWith returns the countries of the organization's sites once these sites are stored too. a is nil for a new organization.
+func (a *Account) countriesWith(sites []graph.SiteBody) set[string] {
+	after := map[string]string{}
+	if a != nil {
+		for number, site := range a.Sites {
+			after[number] = site.CountryCode
+		}
 	}
 	for _, site := range sites {
 		after[site.CustomerNumber] = site.CountryCode
 	}
-	left := map[string]bool{}
+	countries := set[string]{}
 	for _, country := range after {
-		left[country] = true
+		countries.add(country)
+	}
+	return countries
+}
+
+// mayMove enforces R23 for sites of an upsert: a country that lines, designations, overrides, contacts or access settings name must have a site.
+// countries are those with a site afterwards. The stored access settings end with the upsert. a is nil for a new organization.
+func (a *Account) mayMove(sites []graph.SiteBody, countries set[string]) error {
+	if a == nil {
+		return nil
 	}
 	for i, site := range sites {
 		stored := a.Sites[site.CustomerNumber]
-		if stored == nil || left[stored.CountryCode] {
+		if stored == nil || countries.has(stored.CountryCode) {
 			continue
 		}
-		if err := a.mayLeave(stored, "country"); err != nil {
+		if err := a.mayLeaveBut(stored, "country", a.settingsIn(stored.CountryCode)); err != nil {
 			return inside(element("sites", i), err)
 		}
 	}
 	return nil
 }
 
+// settingsIn returns the number of access settings for a country.
+func (a *Account) settingsIn(country string) int {
+	n := 0
+	for key := range a.Access {
+		if key.CountryCode == country {
+			n++
+		}
+	}
+	return n
+}
+
 // mayLeave enforces R23 when the last site of a country leaves it.
-func (a *Account) mayLeave(site *Site, field string) error {
+func (a *Account) mayLeave(site *Site, field string) error { return a.mayLeaveBut(site, field, 0) }
+
+// mayLeaveBut is mayLeave when so many references to the country end with the same change.
+func (a *Account) mayLeaveBut(site *Site, field string, ending int) error {
 	if a.CountryRefs == nil {
 		return unread(a, "countries in use")
 	}
-	if n := a.CountryRefs[site.CountryCode]; n > 0 {
-		return refuse(SiteInUse, "R23", field, "site %s is the last one in %s, and lines, users, groups or contacts name that country: %d in all",
+	if n := a.CountryRefs[site.CountryCode] - ending; n > 0 {
+		return refuse(SiteInUse, "R23", field, "site %s is the last one in %s, and lines, users, groups, contacts or access settings name that country: %d in all",
 			site.CustomerNumber, site.CountryCode, n)
 	}
 	return nil

@@ -38,10 +38,12 @@ type Account struct {
 	Organization *Organization
 	Sites        map[string]*Site  // all of them, by Customer Number
 	Groups       map[string]*Group // those in the read set, by name key
+	// Access are the access settings (R33, R34); nil unless ReadSet.AccessOf names the account.
+	Access map[AccessKey]*AccessSetting
 
 	// The counts cover the whole account, so they are read only when CountsOf returns the account; nil means not read. Effects update them.
 	Administrators  *int           // ACTIVE users with the role ACCOUNT_ADMIN (R27)
-	CountryRefs     map[string]int // country to how many lines, users, groups and contacts name it (R23)
+	CountryRefs     map[string]int // country to how many lines, users, groups, contacts and access settings name it (R23)
 	LinesWithAmount *int           // lines whose ARR is not 0 (R6)
 	Contacts        *int           // fulfillment contacts (R24)
 	OrdersBySite    map[string]int // Customer Number to how many orders name it (R23)
@@ -84,6 +86,15 @@ func (s *State) AddContract(accountNumber string, c *Contract) *ContractState {
 func (s *State) AddGroup(accountNumber string, group *Group) {
 	s.GroupOf[group.ID] = GroupKey{AccountNumber: accountNumber, NameKey: group.NameKey}
 	s.Accounts[accountNumber].Groups[group.NameKey] = group
+}
+
+// AddAccess adds an access setting to the state.
+func (s *State) AddAccess(setting *AccessSetting) {
+	a := s.Accounts[setting.AccountNumber]
+	if a.Access == nil {
+		a.Access = map[AccessKey]*AccessSetting{}
+	}
+	a.Access[setting.key()] = setting
 }
 
 // AddContact adds a contact to the state.

@@ -114,7 +114,7 @@ func TestUndoIsNullAsDocumented(t *testing.T) {
 			judge(t, s, drawChange(t, s))
 		}
 	})
-	if len(met) != 33 {
+	if len(met) != 36 {
 		t.Errorf("%d kinds of changes were met: %v", len(met), met)
 	}
 	for _, kind := range []string{"DeleteOrganization", "DeleteUser", "PlaceOrder", "UpdateContract", "AddContact", "GrantRole", "SetUserStatus", "CreateUser", "ClaimDomain", "VerifyDomain", "ReleaseDomain"} {

@@ -308,7 +308,7 @@ func TestReadSetOfUpserts(t *testing.T) {
 		Accounts: []string{"A", "B"}, Products: []string{"P", "Q"}, CustomerNumbers: []string{"A1", "A2", "B1"},
 		Contracts: []string{"GONE", "K"}, Orders: []string{"O"}, Groups: []GroupKey{{"A", "strasse"}},
 		Users: []string{"admin@a.example", "u@a.example", "u@b.example"}, ContactUsers: []string{"u@a.example"},
-		Domains: []string{"a.example", "b.example"}, Claims: []ClaimKey{{"A", "a.example"}},
+		Domains: []string{"a.example", "b.example"}, Claims: []ClaimKey{{"A", "a.example"}}, AccessOf: []string{"A", "B"},
 	}
 	if got := ReadSetOf(list); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)

@@ -24,16 +24,18 @@ const WarnSubjectGone entitle.WarningCode = "SUBJECT_GONE"
 type User struct {
 	ID, AccountNumber string
 	graph.UserBody
-	Products []string
-	Groups   []string // their ids
-	Roles    []graph.Role
+	Products   []string
+	Exceptions []graph.AccessException // by product (R35)
+	Groups     []string                // their ids
+	Roles      []graph.Role
 }
 
 func (u User) subject() Subject { return Subject{Kind: graph.KindUser, ID: u.ID} }
 
 func (u User) equal(other User) bool {
 	return u.ID == other.ID && u.AccountNumber == other.AccountNumber && u.UserBody == other.UserBody &&
-		slices.Equal(u.Products, other.Products) && slices.Equal(u.Groups, other.Groups) && slices.Equal(u.Roles, other.Roles)
+		slices.Equal(u.Products, other.Products) && slices.Equal(u.Exceptions, other.Exceptions) &&
+		slices.Equal(u.Groups, other.Groups) && slices.Equal(u.Roles, other.Roles)
 }
 
 func (u User) fields(*State) []field {
@@ -51,7 +53,8 @@ func (u User) fields(*State) []field {
 		[]field{{name: "status", value: string(u.Status)}},
 		textFields("", false, &u.UserBody, graph.UserCountries),
 		[]field{
-			{name: "productCodes", value: strings.Join(u.Products, " ")}, {name: "groupIds", value: strings.Join(groups, " ")},
+			{name: "productCodes", value: strings.Join(u.Products, " ")}, {name: "accessExceptions", value: exceptionsText(u.Exceptions)},
+			{name: "groupIds", value: strings.Join(groups, " ")},
 			{name: "roles", value: strings.Join(roles, " ")},
 		},
 	)

@@ -142,9 +142,10 @@ func (c CreateUser) user() (*User, error) {
 type UpsertUser struct {
 	AccountNumber string
 	graph.UserBody
-	Products []string
-	Groups   []graph.GroupName
-	Roles    []graph.Role
+	Products   []string
+	Groups     []graph.GroupName
+	Roles      []graph.Role
+	Exceptions []graph.AccessException
 }
 
 func (*UpsertUser) upsert() {}
@@ -153,6 +154,9 @@ func (u *UpsertUser) reads(set *ReadSet) {
 	set.Accounts, set.Users = append(set.Accounts, u.AccountNumber), append(set.Users, u.LoginKey)
 	set.Domains = append(set.Domains, graph.DomainOfLogin(u.LoginKey))
 	set.Products = append(set.Products, u.Products...)
+	for _, exception := range u.Exceptions {
+		set.Products = append(set.Products, exception.ProductCode)
+	}
 	for _, g := range u.Groups {
 		set.Groups = append(set.Groups, GroupKey{AccountNumber: u.AccountNumber, NameKey: g.Key})
 	}
@@ -169,7 +173,7 @@ func (u *UpsertUser) counts(c *counting) {
 	}
 }
 
-// evaluate enforces R4, R23, R27 and R28.
+// evaluate enforces R4, R23, R27, R28 and R35.
 func (u *UpsertUser) evaluate(e *evaluation) error {
 	a, err := e.accountOfUpsert(u.AccountNumber)
 	if err != nil {
@@ -188,6 +192,9 @@ func (u *UpsertUser) evaluate(e *evaluation) error {
 		return err
 	}
 	after := &User{AccountNumber: u.AccountNumber, UserBody: u.UserBody, Products: sorted(u.Products), Roles: sorted(u.Roles)}
+	if after.Exceptions, err = e.requireExceptions(u.Exceptions); err != nil {
+		return err
+	}
 	if after.Groups, err = u.groupIDs(a); err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// TransferUser moves a user to another organization and removes the user's groups, roles, countries, restriction and contacts of the old one
+// TransferUser moves a user to another organization and removes the user's groups, roles, countries, restriction, exceptions and contacts of the old one
 // (R4).
 type TransferUser struct{ LoginKey, AccountNumber string }
 
@@ -28,7 +28,7 @@ func (c TransferUser) counts(n *counting) {
 	bring(n.users, c.LoginKey, c.AccountNumber)
 }
 
-// evaluate enforces R4: the user loses its groups, restriction, designation, override, roles and contacts; status, names and profile stay.
+// evaluate enforces R4: the user loses its groups, restriction, designation, override, exceptions, roles and contacts; status, names and profile stay.
 // R24 and R27 apply to the organization that the user leaves, R28 to the new one.
 func (c TransferUser) evaluate(e *evaluation) error {
 	if _, err := e.account(c.AccountNumber); err != nil {
@@ -72,6 +72,9 @@ func (e *evaluation) transferBack(before *User) []Change {
 	}
 	if len(before.Products) > 0 {
 		undo = append(undo, RestrictUser{LoginKey: key, ProductCodes: before.Products})
+	}
+	for _, exception := range before.Exceptions {
+		undo = append(undo, SetUserAccess{LoginKey: key, ProductCode: exception.ProductCode, Access: exception.Access})
 	}
 	if before.EntitlementCountryCode != "" {
 		undo = append(undo, DesignateEntitlementCountry{LoginKey: key, Country: before.EntitlementCountryCode})

@@ -26,7 +26,7 @@ func (s *State) clone() *State {
 		c.Accounts[number] = &Account{
 			Organization: a.Organization, Sites: maps.Clone(a.Sites), Groups: maps.Clone(a.Groups), Administrators: cloneInt(a.Administrators),
 			CountryRefs: maps.Clone(a.CountryRefs), LinesWithAmount: cloneInt(a.LinesWithAmount), Contacts: cloneInt(a.Contacts), OrdersBySite: maps.Clone(a.OrdersBySite),
-			Represented: maps.Clone(a.Represented),
+			Represented: maps.Clone(a.Represented), Access: maps.Clone(a.Access),
 		}
 	}
 	for number, h := range s.Contracts {
@@ -65,6 +65,9 @@ func (s *State) content() map[string]any {
 		}
 		for key, group := range a.Groups {
 			c["group "+number+key] = *group
+		}
+		for key, setting := range a.Access {
+			c["access "+number+key.String()] = *setting
 		}
 		counted := s.counted(number)
 		c["tallies "+number] = fmt.Sprint(counted.administrators, counted.contacts, counted.amounts, counted.naming, counted.placed)
@@ -123,6 +126,9 @@ func (s *State) counted(accountNumber string) counts {
 	for _, group := range s.Accounts[accountNumber].Groups {
 		name(group.CountryOverride)
 	}
+	for key := range s.Accounts[accountNumber].Access {
+		name(key.CountryCode)
+	}
 	for _, h := range s.Contracts {
 		if h.AccountNumber != accountNumber {
 			continue
@@ -150,7 +156,7 @@ func (s *State) answers() map[string]*entitle.Answer {
 	}
 	answers := map[string]*entitle.Answer{}
 	for key, u := range s.Users {
-		login := &entitle.Login{User: &graph.User{ID: u.ID, UserBody: u.UserBody}, ProductCodes: u.Products, GroupIDs: u.Groups}
+		login := &entitle.Login{User: &graph.User{ID: u.ID, UserBody: u.UserBody}, ProductCodes: u.Products, GroupIDs: u.Groups, Exceptions: u.Exceptions}
 		answers[key] = entitle.Evaluate(login, accountFacts[u.AccountNumber], s.Today.Midnight())
 	}
 	return answers
@@ -178,7 +184,11 @@ func (s *State) accountFacts(accountNumber string) *entitle.AccountFacts {
 			}
 		}
 	}
-	return entitle.NewAccountFacts(&graph.Organization{Currency: a.currency()}, lines, groups, nil)
+	var access []graph.AccessSetting
+	for _, setting := range a.Access {
+		access = append(access, setting.AccessSetting)
+	}
+	return entitle.NewAccountFacts(&graph.Organization{Currency: a.currency()}, lines, groups, nil, access)
 }
 
 // represented returns the countries that are represented.
@@ -272,6 +282,10 @@ func drawCountry(t *rapid.T) string { return draw(t, "country", "", "DE", "AT", 
 
 func drawAccount(t *rapid.T) string { return draw(t, "account", "A", "A", "A", "B", "C") }
 
+func drawAccess(t *rapid.T) graph.Access {
+	return draw(t, "access", "", graph.AccessAllow, graph.AccessDeny)
+}
+
 func drawCodes(t *rapid.T) []string {
 	return rapid.SliceOfN(rapid.SampledFrom([]string{"P", "Q", "P", "Q", "R"}), 0, 2).Draw(t, "products")
 }
@@ -332,6 +346,15 @@ var kinds = map[string]func(*rapid.T, *State) Change{
 	"overrideUser":  func(t *rapid.T, s *State) Change { return OverrideUserCountry{drawLogin(t, s), drawCountry(t)} },
 	"overrideGroup": func(t *rapid.T, s *State) Change { return OverrideGroupCountry{drawGroup(t, s), drawCountry(t)} },
 	"restrictUser":  func(t *rapid.T, s *State) Change { return RestrictUser{drawLogin(t, s), drawCodes(t)} },
+	"setDefaultAccess": func(t *rapid.T, _ *State) Change {
+		return SetDefaultAccess{drawAccount(t), drawCountry(t), drawAccess(t)}
+	},
+	"setProductAccess": func(t *rapid.T, _ *State) Change {
+		return SetProductAccess{drawAccount(t), draw(t, "product", "P", "Q", "Z"), drawCountry(t), drawAccess(t)}
+	},
+	"setUserAccess": func(t *rapid.T, s *State) Change {
+		return SetUserAccess{drawLogin(t, s), draw(t, "product", "P", "Q", "Z"), drawAccess(t)}
+	},
 	"createGroup": func(t *rapid.T, s *State) Change {
 		name := draw(t, "name", "N", "n", "M", "straße")
 		_, key, _ := graph.NormalizeGroupName(name)

@@ -25,7 +25,7 @@ func TestLoadedOnce(t *testing.T) {
 		load  bool
 		words string
 	}{
-		"nothing yet":     {empty: true, today: "2026-11-01", load: true, words: "30 invented organizations, loaded just now"},
+		"nothing yet":     {empty: true, today: "2026-11-01", load: true, words: "31 invented organizations, loaded just now"},
 		"deleted by hand": {last: whole, empty: true, today: "2026-11-01", load: true, words: "loaded just now"},
 		"interrupted": {last: &loading{Day: "2026-11-01", Edition: demo.Edition()}, today: "2026-11-02", load: true,
 			words: "interrupted on 2026-11-01"},

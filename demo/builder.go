@@ -36,7 +36,12 @@ func (b *builder) write(r records.Record) {
 type place struct{ country, city string }
 
 func (b *builder) organization(account, name, currency string, places ...place) {
-	r := &records.Organization{AccountNumber: account, Name: name, Currency: currency}
+	b.organizationWith(account, name, currency, nil, places...)
+}
+
+// organizationWith writes an organization with access settings.
+func (b *builder) organizationWith(account, name, currency string, access []graph.AccessSetting, places ...place) {
+	r := &records.Organization{AccountNumber: account, Name: name, Currency: currency, Access: access}
 	for _, p := range places {
 		r.Sites = append(r.Sites, graph.SiteBody{
 			CustomerNumber: account + "-" + p.country, Name: name + " " + p.city, CountryCode: p.country, City: p.city,
@@ -104,12 +109,13 @@ type person struct {
 	status                        graph.UserStatus
 	profile, designated, override string
 	products, groups              []string
+	access                        []graph.AccessException
 	roles                         []graph.Role
 }
 
 func (b *builder) user(account string, p person) {
 	r := &records.User{
-		AccountNumber: account, Products: p.products, Roles: p.roles, UserBody: graph.UserBody{
+		AccountNumber: account, Products: p.products, Roles: p.roles, Exceptions: p.access, UserBody: graph.UserBody{
 			Login: p.login, GivenName: p.given, FamilyName: p.family, Status: cmp.Or(p.status, graph.UserActive), ProfileCountryCode: p.profile,
 			EntitlementCountryCode: p.designated, CountryOverrideCode: p.override,
 		},

@@ -31,7 +31,7 @@ const (
 )
 
 // Organizations is the number of organizations.
-const Organizations = 30
+const Organizations = 31
 
 // Days is the number of days from the loading on which all situations are as described; on the day after, the first contract starts or ends.
 const Days = 31
@@ -54,6 +54,7 @@ func Records(today graph.Date) io.Reader {
 	b.people()
 	b.dates()
 	b.restrictions()
+	b.access()
 	b.big()
 	b.others()
 	return bytes.NewReader(b.bytes())

@@ -52,6 +52,7 @@ func TestEveryRuleWarningAndReasonIsShown(t *testing.T) {
 	today := day(t, days[0])
 	state := load(t, today)
 	rules, warnings, reasons := map[entitle.CountryRule]bool{}, map[entitle.WarningCode]bool{}, map[entitle.Reason]bool{}
+	access := map[entitle.AccessRule]bool{}
 	for _, s := range demo.Situations {
 		a := ask(t, state, s.Login, today)
 		rules[a.Rule] = true
@@ -60,6 +61,9 @@ func TestEveryRuleWarningAndReasonIsShown(t *testing.T) {
 		}
 		for _, w := range a.Withheld {
 			reasons[w.Reason] = true
+		}
+		for _, e := range a.Entitlements {
+			access[e.AccessRule] = true
 		}
 	}
 	for _, rule := range entitle.CountryRules {
@@ -70,6 +74,11 @@ func TestEveryRuleWarningAndReasonIsShown(t *testing.T) {
 	for _, warning := range entitle.WarningCodes {
 		if !warnings[warning] {
 			t.Errorf("no situation shows the warning %s", warning)
+		}
+	}
+	for _, rule := range entitle.AccessRules {
+		if !access[rule] {
+			t.Errorf("no situation shows the access rule %s", rule)
 		}
 	}
 	for _, reason := range entitle.Reasons[:len(entitle.Reasons)-3] { // the last three occur in checks alone
@@ -163,10 +172,14 @@ func ask(t *testing.T, state *changes.State, login string, today graph.Date) *en
 	for _, s := range account.Sites {
 		sites = append(sites, &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: s.CustomerNumber, CountryCode: s.CountryCode}})
 	}
-	accountFacts := entitle.NewAccountFacts(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites)
+	var access []graph.AccessSetting
+	for _, setting := range account.Access {
+		access = append(access, setting.AccessSetting)
+	}
+	accountFacts := entitle.NewAccountFacts(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites, access)
 	return entitle.Evaluate(&entitle.Login{
 		User:         &graph.User{UserBody: user.UserBody},
-		ProductCodes: user.Products, GroupIDs: user.Groups,
+		ProductCodes: user.Products, GroupIDs: user.Groups, Exceptions: user.Exceptions,
 	}, accountFacts, today.Midnight())
 }
 
@@ -213,6 +226,9 @@ func differences(s demo.Situation, a *entitle.Answer) (all []string) {
 	}
 	given, withheld := map[string]string{}, map[string]entitle.Reason{}
 	for _, e := range a.Entitlements {
+		if rule := s.Access[e.Product.Code]; rule != "" && rule != e.AccessRule {
+			differs("%s is allowed by %s, want %s", e.Product.Code, e.AccessRule, rule)
+		}
 		given[e.Product.Code] = "unlimited"
 		if e.Quantity != nil {
 			given[e.Product.Code] = fmt.Sprint(*e.Quantity)

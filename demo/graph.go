@@ -29,7 +29,9 @@ func (b *builder) catalogue() {
 // alpenglow is the organization of the main login, whose country is that of the profile. It has contracts of every status.
 func (b *builder) alpenglow() {
 	const a = Account
-	b.organization(a, "Alpenglow Instruments", "CHF", place{"CH", "Zürich"}, place{"DE", "München"}, place{"AT", "Innsbruck"})
+	b.organizationWith(a, "Alpenglow Instruments", "CHF", []graph.AccessSetting{
+		{CountryCode: "AT", Access: graph.AccessAllow}, {ProductCode: "SIM-STRUCT", CountryCode: "DE", Access: graph.AccessDeny},
+	}, place{"CH", "Zürich"}, place{"DE", "München"}, place{"AT", "Innsbruck"})
 	b.contract(a, "2", term{from: -500, to: 230, grace: 30},
 		sold{"CH", "CAD-PRO", 25, "48000.00", false}, sold{"CH", "SIM-FLOW", 10, "22000.00", false},
 		sold{"DE", "SIM-STRUCT", 8, "61500.50", false}, sold{"AT", "CAD-PRO", 4, "7600.00", false},
@@ -139,6 +141,27 @@ func (b *builder) restrictions() {
 		login: "restricted-for-login" + at, given: "Jan", family: "Lis", profile: "PL", products: []string{"CAD-PRO"}, groups: []string{"Motion Planning"},
 	})
 	b.user(a, person{login: "restricted-to-nothing" + at, given: "Ola", family: "Mazur", profile: "PL", groups: []string{"Auditors"}})
+}
+
+// access is a company whose administrators set access: R33 to R35, and each rule of R18.
+func (b *builder) access() {
+	const a, at = "TIDEWATER", "@tidewater-energy.example"
+	b.organizationWith(a, "Tidewater Energy", "EUR", []graph.AccessSetting{
+		{CountryCode: "PT", Access: graph.AccessDeny},
+		{ProductCode: "CAD-PRO", CountryCode: "PT", Access: graph.AccessAllow},
+		{ProductCode: "RENDER-CLOUD", Access: graph.AccessDeny},
+	}, place{"ES", "A Coruña"}, place{"PT", "Porto"})
+	b.contract(a, "1", running, sold{"ES", "CAD-PRO", 12, "26000.00", false}, sold{"ES", "SIM-FLOW", 6, "31000.00", false},
+		sold{"PT", "CAD-PRO", 8, "17000.00", false}, sold{"PT", "SIM-FLOW", 4, "20000.00", false}, sold{"ES", "RENDER-CLOUD", 0, "7000.00", true})
+	b.group(a, "Wave Tank", "", "SIM-FLOW")
+	b.administrator(a, "tidewater-energy.example", "Inés", "Castro")
+	b.user(a, person{login: "default-access" + at, given: "Xoán", family: "Prieto", profile: "ES"})
+	b.user(a, person{login: "product-access" + at, given: "Rui", family: "Moreira", profile: "PT"})
+	b.user(a, person{login: "group-list" + at, given: "Marta", family: "Nunes", profile: "PT", groups: []string{"Wave Tank"}})
+	b.user(a, person{login: "login-list" + at, given: "Tiago", family: "Reis", profile: "PT", products: []string{"RENDER-CLOUD"}, groups: []string{"Wave Tank"}})
+	b.user(a, person{login: "exception" + at, given: "Alba", family: "Souto", profile: "PT", access: []graph.AccessException{
+		{ProductCode: "CAD-PRO", Access: graph.AccessDeny}, {ProductCode: "SIM-FLOW", Access: graph.AccessAllow},
+	}})
 }
 
 // big is one organization with several hundred users.

@@ -14,6 +14,7 @@ type Situation struct {
 	Warnings    []entitle.WarningCode // all of them, sorted
 	Withheld    map[string]entitle.Reason
 	Quantities  map[string]int // of entitled products; 0 is unlimited
+	Access      map[string]entitle.AccessRule
 }
 
 // Situations are the logins that demonstrate rules, the main login first.
@@ -123,5 +124,35 @@ var Situations = []Situation{
 	{
 		Login: "restricted-to-nothing@juniper-robotics.example", Rule: "R19", Shows: "the group lists only what the company has not got",
 		CountryRule: entitle.RuleProfile, Country: "PL", Warnings: []entitle.WarningCode{entitle.WarnRestrictedToNothing},
+	},
+	{
+		Login: "default-access@tidewater-energy.example", Rule: "R33", Shows: "no setting denies in Spain; product access denies one product everywhere",
+		CountryRule: entitle.RuleProfile, Country: "ES", Quantities: map[string]int{"CAD-PRO": 12, "SIM-FLOW": 6},
+		Withheld: map[string]entitle.Reason{"RENDER-CLOUD": entitle.ReasonDeniedForProduct},
+		Access:   map[string]entitle.AccessRule{"CAD-PRO": entitle.AccessByDefault, "SIM-FLOW": entitle.AccessByDefault},
+	},
+	{
+		Login: "product-access@tidewater-energy.example", Rule: "R34", Shows: "default access denies in Portugal, and product access allows one product there",
+		CountryRule: entitle.RuleProfile, Country: "PT", Quantities: map[string]int{"CAD-PRO": 8},
+		Withheld: map[string]entitle.Reason{"SIM-FLOW": entitle.ReasonDeniedByDefault, "RENDER-CLOUD": entitle.ReasonDeniedForProduct},
+		Access:   map[string]entitle.AccessRule{"CAD-PRO": entitle.AccessByProduct},
+	},
+	{
+		Login: "group-list@tidewater-energy.example", Rule: "R18", Shows: "the list of a group decides before the organization's settings",
+		CountryRule: entitle.RuleProfile, Country: "PT", Quantities: map[string]int{"SIM-FLOW": 4},
+		Withheld: map[string]entitle.Reason{"CAD-PRO": entitle.ReasonRestrictedByGroup},
+		Access:   map[string]entitle.AccessRule{"SIM-FLOW": entitle.AccessByGroupList},
+	},
+	{
+		Login: "login-list@tidewater-energy.example", Rule: "R18", Shows: "the login's own list decides before its group's and the settings",
+		CountryRule: entitle.RuleProfile, Country: "PT", Quantities: map[string]int{"RENDER-CLOUD": 0},
+		Withheld: map[string]entitle.Reason{"SIM-FLOW": entitle.ReasonRestrictedForLogin},
+		Access:   map[string]entitle.AccessRule{"RENDER-CLOUD": entitle.AccessByLoginList},
+	},
+	{
+		Login: "exception@tidewater-energy.example", Rule: "R35", Shows: "exceptions on the login allow one product and deny another, whatever is set",
+		CountryRule: entitle.RuleProfile, Country: "PT", Quantities: map[string]int{"SIM-FLOW": 4},
+		Withheld: map[string]entitle.Reason{"CAD-PRO": entitle.ReasonDeniedForLogin},
+		Access:   map[string]entitle.AccessRule{"SIM-FLOW": entitle.AccessByException},
 	},
 }

@@ -206,3 +206,10 @@ func (w *LineWindow) EndsOn() *Date { return optionalDate(w.days.To) }
 
 // GraceEndsOn returns the last day with grace; nil when the window is open-ended.
 func (w *LineWindow) GraceEndsOn() *Date { return optionalDate(w.graceEnd) }
+
+// Product is a piece of software, identified by its code (R1).
+type Product struct {
+	ID   string
+	Code string
+	Name string
+}

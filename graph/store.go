@@ -78,6 +78,9 @@ type Walks interface {
 	// DomainsOfOrganizations returns all domains of each, by name.
 	DomainsOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*Domain, error)
 
+	// AccessOfOrganizations returns all access settings of each, default access first, then by product, everywhere first, then by country (R33, R34).
+	AccessOfOrganizations(ctx context.Context, organizationIDs []string) ([][]*ProductAccess, error)
+
 	OrganizationsOfSites(ctx context.Context, siteIDs []string) ([]*Organization, error)
 	OrganizationsOfUsers(ctx context.Context, userIDs []string) ([]*Organization, error)
 	OrganizationsOfContracts(ctx context.Context, contractIDs []string) ([]*Organization, error)
@@ -87,6 +90,8 @@ type Walks interface {
 	GroupsOfUsers(ctx context.Context, userIDs []string, page Page) ([]Rows[*EntitlementGroup], error)
 	// ProductsOfUsers returns all products listed on each login, by code.
 	ProductsOfUsers(ctx context.Context, userIDs []string) ([][]*Product, error)
+	// ExceptionsOfUsers returns the exceptions on each login, by product (R35).
+	ExceptionsOfUsers(ctx context.Context, userIDs []string) ([][]*ProductAccess, error)
 	// ProductsOfGroups returns all products listed on each group, by code.
 	ProductsOfGroups(ctx context.Context, groupIDs []string) ([][]*Product, error)
 	// MembersOfGroups returns pages in the order of the login keys.

@@ -33,6 +33,7 @@ type ChangeInput struct {
 	ContractChanges
 	GroupChanges
 	ContactChanges
+	AccessChanges
 }
 
 // changeFields are the fields of a ChangeInput.

@@ -33,7 +33,9 @@ func wholeRecords() []records.Record {
 	global := graph.LineContent{ProductCode: "WP", Global: true, ARR: "0.00", Own: graph.Always}
 	return []records.Record{
 		&records.Product{Code: "WP", Name: "Product"},
-		&records.Organization{AccountNumber: "WA", Name: "Whole", Currency: "EUR", Sites: []graph.SiteBody{site}},
+		&records.Organization{AccountNumber: "WA", Name: "Whole", Currency: "EUR", Sites: []graph.SiteBody{site}, Access: []graph.AccessSetting{
+			{CountryCode: "DE", Access: graph.AccessAllow}, {ProductCode: "WP", Access: graph.AccessAllow}, {ProductCode: "WP", CountryCode: "DE", Access: graph.AccessDeny},
+		}},
 		&records.Contract{AccountNumber: "WA", LinesBeyond: true, Orders: []graph.OrderContent{{
 			OrderNumber: "WO", OrderedOn: 20454, CustomerNumber: site.CustomerNumber, Site: &placed, Lines: []graph.LineContent{line, global},
 		}}, ContractBody: graph.ContractBody{
@@ -42,6 +44,7 @@ func wholeRecords() []records.Record {
 		&records.Group{AccountNumber: "WA", Name: "Group", NameKey: "group", Products: []string{"WP"}, CountryOverride: "DE"},
 		&records.User{
 			AccountNumber: "WA", Products: []string{"WP"}, Groups: []graph.GroupName{{Name: "Group", Key: "group"}}, Roles: []graph.Role{graph.RoleAccountAdmin},
+			Exceptions: []graph.AccessException{{ProductCode: "WP", Access: graph.AccessDeny}},
 			UserBody: graph.UserBody{
 				Login: "Ann@WA.example", LoginKey: "ann@wa.example", GivenName: "Ann", FamilyName: "Lee", CommunicationEmail: "Ann@mail.example", Status: graph.UserActive, ProfileCountryCode: "FR",
 				EntitlementCountryCode: "DE", CountryOverrideCode: "DE",
@@ -104,6 +107,9 @@ func TestEveryFieldIsStored(t *testing.T) {
 		changes.UpdateUser{LoginKey: "ann@wa.example", FamilyName: changes.Say("")},
 		changes.ClaimDomain{AccountNumber: "WA", Name: "wa.example"},
 		changes.AddContact{AccountNumber: "WA", LoginKey: "ann@wa.example"},
+		changes.SetDefaultAccess{AccountNumber: "WA", Access: graph.AccessDeny},
+		changes.SetProductAccess{AccountNumber: "WA", ProductCode: "WP", Country: "DE"},
+		changes.SetUserAccess{LoginKey: "ann@wa.example", ProductCode: "WP", Access: graph.AccessAllow},
 		changes.UpdateProduct{Code: "WP", Name: changes.Say("Other")},
 	} {
 		applied := apply(t, s, change)

@@ -61,7 +61,31 @@ func readOrganization(o *object) Record {
 		}
 		seen[s.CustomerNumber] = true
 	}
+	r.Access = objects(o, "access", "an access setting", readAccess)
 	return r
+}
+
+// readAccess reads an access setting (R33, R34).
+func readAccess(o *object) (s graph.AccessSetting) {
+	if _, found := o.text("product", "R34"); found {
+		s.ProductCode = o.key("product", "product code")
+	}
+	s.CountryCode, s.Access = o.country("country"), o.access()
+	return s
+}
+
+// readException reads an exception of a login (R35).
+func readException(o *object) graph.AccessException {
+	return graph.AccessException{ProductCode: o.key("product", "product code"), Access: o.access()}
+}
+
+// access returns the required decision of a setting or an exception.
+func (o *object) access() graph.Access {
+	s, found := o.require("access", "R33")
+	if found {
+		o.refuse("access", graph.OneOf("access", "R33", graph.Access(s), graph.Accesses))
+	}
+	return graph.Access(s)
 }
 
 // readCurrency reads a currency (R6). An account may be stored with a currency that was withdrawn since; its export marks the record
@@ -161,6 +185,7 @@ func readUser(o *object) Record {
 	r.Roles = texts(o, "roles", "R27", func(s string) (graph.Role, error) {
 		return graph.Role(s), graph.OneOf("role", "R27", graph.Role(s), graph.Roles)
 	})
+	r.Exceptions = objects(o, "access", "an exception", readException)
 	return r
 }
 

@@ -126,6 +126,15 @@ func TestDecodeRefuses(t *testing.T) {
 		{name: "login with a space", line: with(goodUser, `u@example.com`, `u v@example.com`), field: "login", rule: "R4", message: "without spaces"},
 		{name: "login missing", line: with(goodUser, `"login":"u@example.com",`, ``), field: "login", rule: "R4", message: "login is missing"},
 		{name: "user status", line: with(goodUser, `"login"`, `"status":"GONE","login"`), field: "status", rule: "R29", message: `"GONE"`},
+		{name: "exception without a product", line: with(goodUser, `"roles"`, `"access":[{"access":"DENY"}],"roles"`), field: "access[0].product", rule: "R1", message: "product is missing"},
+		{name: "exception without access", line: with(goodUser, `"roles"`, `"access":[{"product":"P"}],"roles"`), field: "access[0].access", rule: "R33", message: "access is missing"},
+		{name: "exception in a country", line: with(goodUser, `"roles"`, `"access":[{"product":"P","country":"DE","access":"DENY"}],"roles"`), field: "access[0].country",
+			message: `unknown key "country"; an exception has access, product`},
+		{name: "exception of no kind", line: with(goodUser, `"roles"`, `"access":[{"product":"P","access":"deny"}],"roles"`), field: "access[0].access", rule: "R33",
+			message: `"deny" must be one of ALLOW, DENY`},
+		{name: "setting without access", line: with(goodOrganization, `"sites"`, `"access":[{"country":"DE"}],"sites"`), field: "access[0].access", rule: "R33", message: "access is missing"},
+		{name: "setting of no country", line: with(goodOrganization, `"sites"`, `"access":[{"country":"XX","access":"DENY"}],"sites"`), field: "access[0].country", rule: "R3", message: "XX"},
+		{name: "setting of no product", line: with(goodOrganization, `"sites"`, `"access":[{"product":"P!","access":"DENY"}],"sites"`), field: "access[0].product", rule: "R1", message: "P!"},
 		{name: "role", line: with(goodUser, `CO_ADMIN`, `ADMIN`), field: "roles[0]", rule: "R27", message: `"ADMIN" must be one of ACCOUNT_ADMIN, CO_ADMIN`},
 		{name: "group of a user", line: with(goodUser, `["G"]`, `[" "]`), field: "groups[0]", rule: "R32", message: `" "`},
 		{name: "profile country", line: with(goodUser, `"login"`, `"profileCountry":"Germany","login"`), field: "profileCountry", rule: "R3", message: `"Germany"`},
@@ -164,11 +173,11 @@ func TestDecodeNormalizes(t *testing.T) {
 		{`{"type":"product","code":" cad-pro ","name":" CAD  "}`, &Product{Code: "CAD-PRO", Name: "CAD"}},
 		{
 			`{"name":"Å","sites":[{"customerNumber":"c-1","name":"S","country":" de ","street":null}],"currency":"eur","accountNumber":"a.1","type":"organization"}`,
-			&Organization{AccountNumber: "A.1", Name: "Å", Currency: "EUR", Sites: []graph.SiteBody{{CustomerNumber: "C-1", Name: "S", CountryCode: "DE"}}},
+			&Organization{AccountNumber: "A.1", Name: "Å", Currency: "EUR", Sites: []graph.SiteBody{{CustomerNumber: "C-1", Name: "S", CountryCode: "DE"}}, Access: []graph.AccessSetting{}},
 		},
 		{
 			`{"type":"user","accountNumber":"a","login":" Jürgen.Groß@Example.COM ","profileCountry":null}`,
-			&User{AccountNumber: "A", Products: []string{}, Groups: []graph.GroupName{}, Roles: []graph.Role{}, UserBody: graph.UserBody{
+			&User{AccountNumber: "A", Products: []string{}, Groups: []graph.GroupName{}, Roles: []graph.Role{}, Exceptions: []graph.AccessException{}, UserBody: graph.UserBody{
 				Login: "Jürgen.Groß@Example.COM", LoginKey: "jürgen.gross@example.com", Status: graph.UserInvited,
 			}},
 		},

@@ -42,6 +42,7 @@ type Organization struct {
 	Name          string
 	Currency      string // R6
 	Sites         []graph.SiteBody
+	Access        []graph.AccessSetting // R33, R34
 }
 
 // Contract is an agreement of an organization, with orders and their lines.
@@ -67,9 +68,10 @@ type Group struct {
 type User struct {
 	AccountNumber string
 	graph.UserBody
-	Products []string
-	Groups   []graph.GroupName
-	Roles    []graph.Role
+	Products   []string
+	Groups     []graph.GroupName
+	Roles      []graph.Role
+	Exceptions []graph.AccessException // R35
 }
 
 // FulfillmentContact makes a user a fulfillment contact, global when Country is empty (R25).

@@ -50,12 +50,13 @@ type (
 		Name string `json:"name"`
 	}
 	organizationLine struct {
-		Type          Type             `json:"type"`
-		AccountNumber string           `json:"accountNumber"`
-		Name          string           `json:"name"`
-		Currency      string           `json:"currency"`
-		Withdrawn     bool             `json:"withdrawnCurrency,omitempty"`
-		Sites         []graph.SiteBody `json:"sites"`
+		Type          Type                  `json:"type"`
+		AccountNumber string                `json:"accountNumber"`
+		Name          string                `json:"name"`
+		Currency      string                `json:"currency"`
+		Withdrawn     bool                  `json:"withdrawnCurrency,omitempty"`
+		Sites         []graph.SiteBody      `json:"sites"`
+		Access        []graph.AccessSetting `json:"access,omitempty"`
 	}
 	contractLine struct {
 		Type           Type                 `json:"type"`
@@ -95,9 +96,10 @@ type (
 		Type          Type   `json:"type"`
 		AccountNumber string `json:"accountNumber"`
 		graph.UserBody
-		Products []string     `json:"products"`
-		Groups   []string     `json:"groups"`
-		Roles    []graph.Role `json:"roles"`
+		Products []string                `json:"products"`
+		Groups   []string                `json:"groups"`
+		Roles    []graph.Role            `json:"roles"`
+		Access   []graph.AccessException `json:"access,omitempty"`
 	}
 	contactLine struct {
 		Type          Type   `json:"type"`
@@ -116,7 +118,7 @@ type (
 func organizationLineOf(r *Organization) organizationLine {
 	return organizationLine{
 		Type: TypeOrganization, AccountNumber: r.AccountNumber, Name: r.Name, Currency: r.Currency,
-		Withdrawn: graph.CheckCurrent(r.Currency) != nil, Sites: present(r.Sites),
+		Withdrawn: graph.CheckCurrent(r.Currency) != nil, Sites: present(r.Sites), Access: r.Access,
 	}
 }
 
@@ -147,7 +149,7 @@ func contractLineOf(r *Contract) contractLine {
 func userLineOf(r *User) userLine {
 	line := userLine{
 		Type: TypeUser, AccountNumber: r.AccountNumber, UserBody: r.UserBody,
-		Products: present(r.Products), Groups: make([]string, len(r.Groups)), Roles: present(r.Roles),
+		Products: present(r.Products), Groups: make([]string, len(r.Groups)), Roles: present(r.Roles), Access: r.Exceptions,
 	}
 	for i, g := range r.Groups {
 		line.Groups[i] = g.Name

@@ -128,6 +128,21 @@ func (r *mutationResolver) RestrictUser(ctx context.Context, input mutation.Rest
 	return r.change(ctx, input)
 }
 
+// SetDefaultAccess resolves the mutation: Sets the default access of logins in a country or everywhere, or takes the setting back (R33).
+func (r *mutationResolver) SetDefaultAccess(ctx context.Context, input mutation.SetDefaultAccessInput) (*mutation.Payload, error) {
+	return r.change(ctx, input)
+}
+
+// SetProductAccess resolves the mutation: Allows or denies a product to logins in a country or everywhere, or takes the setting back (R34).
+func (r *mutationResolver) SetProductAccess(ctx context.Context, input mutation.SetProductAccessInput) (*mutation.Payload, error) {
+	return r.change(ctx, input)
+}
+
+// SetUserAccess resolves the mutation: Allows or denies a product to a login, whatever lists and settings say, or takes the exception back (R35).
+func (r *mutationResolver) SetUserAccess(ctx context.Context, input mutation.SetUserAccessInput) (*mutation.Payload, error) {
+	return r.change(ctx, input)
+}
+
 // GrantRole resolves the mutation: Grants a role to a user (R27).
 func (r *mutationResolver) GrantRole(ctx context.Context, input mutation.GrantRoleInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)

@@ -117,6 +117,24 @@ func (r *organizationResolver) Domains(ctx context.Context, o *graph.Organizatio
 	return slices.DeleteFunc(slices.Clone(domains), func(d *graph.Domain) bool { return d.Expired(now) }), err
 }
 
+// DefaultAccess returns the default access of the organization (R33).
+func (r *organizationResolver) DefaultAccess(ctx context.Context, o *graph.Organization) ([]*graph.AccessSetting, error) {
+	settings, err := all(ctx, o, organizationID, r.store(ctx).AccessOfOrganizations)
+	defaults := []*graph.AccessSetting{}
+	for _, s := range settings {
+		if s.Product == nil {
+			defaults = append(defaults, &graph.AccessSetting{CountryCode: s.CountryCode, Access: s.Access})
+		}
+	}
+	return defaults, err
+}
+
+// ProductAccess returns the organization's settings for products (R34).
+func (r *organizationResolver) ProductAccess(ctx context.Context, o *graph.Organization) ([]*graph.ProductAccess, error) {
+	settings, err := all(ctx, o, organizationID, r.store(ctx).AccessOfOrganizations)
+	return slices.DeleteFunc(slices.Clone(settings), func(s *graph.ProductAccess) bool { return s.Product == nil }), err
+}
+
 // EntitlementCountryOptions returns the countries that a designation or an override may name (R23).
 func (r *organizationResolver) EntitlementCountryOptions(
 	ctx context.Context, o *graph.Organization, at *time.Time,

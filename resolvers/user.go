@@ -40,6 +40,11 @@ func (r *userResolver) RestrictedTo(ctx context.Context, u *graph.User) ([]*grap
 	return all(ctx, u, userID, r.store(ctx).ProductsOfUsers)
 }
 
+// AccessExceptions returns the products that are allowed or denied to the login (R35).
+func (r *userResolver) AccessExceptions(ctx context.Context, u *graph.User) ([]*graph.ProductAccess, error) {
+	return all(ctx, u, userID, r.store(ctx).ExceptionsOfUsers)
+}
+
 // EffectiveEntitlements returns what the login may use at an instant, and why (R9 to R23).
 func (r *userResolver) EffectiveEntitlements(ctx context.Context, u *graph.User, at *time.Time) (*entitle.Answer, error) {
 	answer, err := together(ctx, u, func(ctx context.Context, users []*graph.User) ([]*entitle.Answer, error) {

@@ -39,4 +39,13 @@ func TestEveryFieldHasAColumn(t *testing.T) {
 	if made, problems := plan(t, string(write(t, other)), &user); len(made) != 1 || len(problems) > 0 {
 		t.Errorf("Products: %v, %v", made, problems)
 	}
+	other, user = ann(), ann()
+	other.Exceptions = nil
+	if made, problems := plan(t, string(write(t, other)), &user); len(problems) > 0 || len(made) != 0 {
+		t.Errorf("an empty cell leaves exceptions alone: %v, %v", made, problems)
+	}
+	other.Exceptions = []graph.AccessException{{ProductCode: "P3", Access: graph.AccessAllow}}
+	if made, problems := plan(t, string(write(t, other)), &user); len(made) != 2 || len(problems) > 0 {
+		t.Errorf("Exceptions: %v, %v", made, problems)
+	}
 }

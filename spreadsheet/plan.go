@@ -1,6 +1,7 @@
 package spreadsheet
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -39,6 +40,7 @@ func Plan(accountNumber string, row Row, user *User) ([]Planned, []Problem) {
 		return changes.OverrideUserCountry{LoginKey: row.LoginKey, Country: code}
 	})
 	p.products()
+	p.exceptions()
 	p.roles()
 	p.status()
 	return p.changes, p.problems
@@ -135,6 +137,40 @@ func (p *plan) products() {
 	slices.Sort(codes)
 	if codes = slices.Compact(codes); !slices.Equal(codes, p.user.Products) {
 		p.add(columnProducts, changes.RestrictUser{LoginKey: p.row.LoginKey, ProductCodes: codes})
+	}
+}
+
+// exceptions plans the exceptions of a cell such as "CAD:ALLOW PLM:DENY". Exceptions that the cell lacks are taken back.
+func (p *plan) exceptions() {
+	text, said := p.cell(columnAccess)
+	if !said {
+		return
+	}
+	want := map[string]graph.Access{}
+	for _, word := range strings.Fields(text) {
+		code, access, _ := strings.Cut(word, ":")
+		product, err := graph.NormalizeKey("product code", code)
+		decision := graph.Access(strings.ToUpper(access))
+		switch {
+		case err != nil:
+			p.fail(columnAccess, err)
+		case !slices.Contains(graph.Accesses, decision):
+			p.fail(columnAccess, graph.Invalid("R35", "%.80q is no exception; write a product code with ALLOW or DENY, such as %s:DENY", word, product))
+		case want[product] != "":
+			p.fail(columnAccess, graph.Invalid("R35", "product %s stands twice; leave one out", product))
+		default:
+			want[product] = decision
+		}
+	}
+	for _, now := range p.user.Exceptions {
+		if want[now.ProductCode] == "" {
+			p.add(columnAccess, changes.SetUserAccess{LoginKey: p.row.LoginKey, ProductCode: now.ProductCode})
+		} else if want[now.ProductCode] == now.Access {
+			delete(want, now.ProductCode)
+		}
+	}
+	for _, product := range slices.Sorted(maps.Keys(want)) {
+		p.add(columnAccess, changes.SetUserAccess{LoginKey: p.row.LoginKey, ProductCode: product, Access: want[product]})
 	}
 }
 

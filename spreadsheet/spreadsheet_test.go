@@ -17,7 +17,8 @@ func ann() spreadsheet.User {
 			Login: "Ann@acme.example", LoginKey: "ann@acme.example", GivenName: "Ann", FamilyName: "Lee", Status: graph.UserActive,
 			ProfileCountryCode: "DE", EntitlementCountryCode: "FR",
 		}},
-		Products: []string{"P1", "P2"},
+		Products:   []string{"P1", "P2"},
+		Exceptions: []graph.AccessException{{ProductCode: "P3", Access: graph.AccessDeny}, {ProductCode: "P4", Access: graph.AccessAllow}},
 	}
 }
 
@@ -36,8 +37,8 @@ func write(t interface{ Fatal(...any) }, users ...spreadsheet.User) []byte {
 func TestWrite(t *testing.T) {
 	user := ann()
 	user.FamilyName, user.GivenName = `=HYPERLINK("x")`, "-Ann, the first"
-	const want = "\ufefflogin,givenName,familyName,status,roles,profileCountry,entitlementCountry,countryOverride,products,communicationEmail\r\n" +
-		"Ann@acme.example,\"'-Ann, the first\",\"'=HYPERLINK(\"\"x\"\")\",ACTIVE,ACCOUNT_ADMIN,DE,FR,,P1 P2,\r\n"
+	const want = "\ufefflogin,givenName,familyName,status,roles,profileCountry,entitlementCountry,countryOverride,products,communicationEmail,access\r\n" +
+		"Ann@acme.example,\"'-Ann, the first\",\"'=HYPERLINK(\"\"x\"\")\",ACTIVE,ACCOUNT_ADMIN,DE,FR,,P1 P2,,P3:DENY P4:ALLOW\r\n"
 	if got := string(write(t, user)); got != want {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
@@ -85,6 +86,15 @@ func TestPlan(t *testing.T) {
 			changes.CreateUser{AccountNumber: "ACC", Login: "Bob@acme.example", LoginKey: "bob@acme.example", Status: graph.UserActive},
 			changes.UpdateUser{LoginKey: "bob@acme.example", GivenName: changes.Say("Bob")},
 		}, nil},
+		"exceptions change, come and go": {"login,access\nann@acme.example,p5:allow P4:Deny\n", &user, []changes.Change{
+			changes.SetUserAccess{LoginKey: key, ProductCode: "P3"}, changes.SetUserAccess{LoginKey: key, ProductCode: "P4", Access: graph.AccessDeny},
+			changes.SetUserAccess{LoginKey: key, ProductCode: "P5", Access: graph.AccessAllow},
+		}, nil},
+		"exceptions as they are": {"login,access\nann@acme.example,P4:ALLOW P3:DENY\n", &user, nil, nil},
+		"exceptions cleared": {"login,access\nann@acme.example,(clear)\n", &user, []changes.Change{
+			changes.SetUserAccess{LoginKey: key, ProductCode: "P3"}, changes.SetUserAccess{LoginKey: key, ProductCode: "P4"},
+		}, nil},
+		"exceptions that are none":   {"login,access\nann@acme.example,P3 P4:MAYBE !:DENY P5:DENY p5:ALLOW\n", &user, nil, []string{"2 access", "2 access", "2 access", "2 access"}},
 		"an unknown column":          {"login,shoe\na@b.example,1\n", &user, nil, []string{"1 shoe"}},
 		"no login":                   {"givenName\nA\n", &user, nil, []string{"1 login"}},
 		"nothing":                    {"", &user, nil, []string{"1 "}},

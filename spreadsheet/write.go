@@ -20,17 +20,20 @@ const (
 	columnOverride = "countryOverride"
 	columnProducts = "products"
 	columnEmail    = "communicationEmail"
+	columnAccess   = "access"
 )
 
 var columns = []string{
 	columnLogin, columnGiven, columnFamily, columnStatus, columnRoles, columnProfile, columnCountry, columnOverride, columnProducts,
 	columnEmail,
+	columnAccess,
 }
 
-// User is a user with the products listed on the login.
+// User is a user with the products listed on the login (R18), and its exceptions, by product (R35).
 type User struct {
 	*graph.User
-	Products []string
+	Products   []string
+	Exceptions []graph.AccessException
 }
 
 // cells returns the text of each column.
@@ -39,11 +42,16 @@ func (u User) cells() map[string]string {
 	for i, role := range u.Roles {
 		roles[i] = string(role)
 	}
+	exceptions := make([]string, len(u.Exceptions))
+	for i, exception := range u.Exceptions {
+		exceptions[i] = exception.ProductCode + ":" + string(exception.Access)
+	}
 	return map[string]string{
 		columnLogin: u.Login, columnGiven: u.GivenName, columnFamily: u.FamilyName, columnStatus: string(u.Status),
 		columnRoles: strings.Join(roles, " "), columnProfile: u.ProfileCountryCode, columnCountry: u.EntitlementCountryCode,
 		columnOverride: u.CountryOverrideCode, columnProducts: strings.Join(u.Products, " "),
-		columnEmail: u.CommunicationEmail,
+		columnEmail:  u.CommunicationEmail,
+		columnAccess: strings.Join(exceptions, " "),
 	}
 }
 

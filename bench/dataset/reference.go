@@ -31,11 +31,13 @@ func (o *Organization) Digest(today Day) *Digest {
 	d := &Digest{ARR: map[string]int64{}, ByCountry: map[string][]Entitlement{}, ValidUntil: NoDay}
 	sums := map[string]map[int]int64{}
 	for _, contract := range o.Contracts {
-		if contract.Status != "ACTIVE" {
-			continue
-		}
 		for _, line := range contract.Lines {
-			d.add(line, today, sums)
+			switch contract.Status {
+			case "ACTIVE":
+				d.add(line, today, sums)
+			case "SUSPENDED":
+				d.ends(line, today)
+			}
 		}
 	}
 	for country, sum := range sums {
@@ -56,9 +58,7 @@ func (d *Digest) add(line Line, today Day, sums map[string]map[int]int64) {
 	if line.To < today {
 		return
 	}
-	if line.To != NoDay {
-		d.ValidUntil = min(d.ValidUntil, line.To+1)
-	}
+	d.ends(line, today)
 	d.ARR[line.Country] += line.ARR
 	sum := sums[line.Country]
 	if sum == nil {
@@ -69,6 +69,13 @@ func (d *Digest) add(line Line, today Day, sums map[string]map[int]int64) {
 		sum[line.Product] = Unlimited
 	} else {
 		sum[line.Product] = before + line.Quantity
+	}
+}
+
+// ends limits the validity of answers to the last day of a line that has not ended (R21).
+func (d *Digest) ends(line Line, today Day) {
+	if line.To >= today && line.To != NoDay {
+		d.ValidUntil = min(d.ValidUntil, line.To+1)
 	}
 }
 

@@ -4,10 +4,10 @@
 MATCH (u:User {loginKey: toLower($login)})-[:BELONGS_TO]->(o:Organization)
 CALL (o) {
   OPTIONAL MATCH (o)-[:HOLDS]->(c:Contract)-[g:GRANTS]->(p:Product)
-  WHERE c.status = 'ACTIVE' AND (g.endsOn IS NULL OR g.endsOn >= date())
-  WITH g.startsOn <= date() AS live, g.startsOn AS s, g.endsOn AS e, g.country AS country, g.arr AS arr, g.quantity AS quantity, p.code AS code
+  WHERE c.status IN ['ACTIVE', 'SUSPENDED'] AND (g.endsOn IS NULL OR g.endsOn >= date())
+  WITH c.status = 'SUSPENDED' AS suspended, c.status = 'ACTIVE' AND g.startsOn <= date() AS live, g.startsOn AS s, g.endsOn AS e, g.country AS country, g.arr AS arr, g.quantity AS quantity, p.code AS code
   RETURN collect(CASE WHEN live THEN {country: country, arr: arr, quantity: quantity, code: code} END) AS live,
-    min(CASE WHEN live THEN e + duration({days: 1}) ELSE s END) AS validUntil
+    min(CASE WHEN live OR suspended THEN e + duration({days: 1}) ELSE s END) AS validUntil
 }
 CALL (live) {
   UNWIND live AS l

@@ -24,14 +24,32 @@ var CountryRules = []CountryRule{
 	RuleDesignated, RuleLoginOverride, RuleGroupOverride, RuleProfile, RuleHighestARR, RuleNone,
 }
 
+// AccessRule is the rule that allowed a candidate (R18).
+type AccessRule string
+
+// The rules. The first that says anything about a candidate decides.
+const (
+	AccessByException AccessRule = "EXCEPTION"      // R35
+	AccessByLoginList AccessRule = "LOGIN_LIST"     // R18
+	AccessByGroupList AccessRule = "GROUP_LIST"     // R18
+	AccessByProduct   AccessRule = "PRODUCT_ACCESS" // R34
+	AccessByDefault   AccessRule = "DEFAULT_ACCESS" // R33
+)
+
+// AccessRules lists every rule, in the order in which they are tried.
+var AccessRules = []AccessRule{AccessByException, AccessByLoginList, AccessByGroupList, AccessByProduct, AccessByDefault}
+
 // Reason is the reason why a product is withheld (R20).
 type Reason string
 
 // The reasons. The last three occur only in a Check.
 const (
 	ReasonUserNotActive      Reason = "USER_NOT_ACTIVE"
+	ReasonDeniedForLogin     Reason = "DENIED_FOR_LOGIN"
 	ReasonRestrictedForLogin Reason = "RESTRICTED_FOR_LOGIN"
 	ReasonRestrictedByGroup  Reason = "RESTRICTED_BY_GROUP"
+	ReasonDeniedForProduct   Reason = "DENIED_FOR_PRODUCT"
+	ReasonDeniedByDefault    Reason = "DENIED_BY_DEFAULT"
 	ReasonNotStarted         Reason = "NOT_STARTED"
 	ReasonContractSuspended  Reason = "CONTRACT_SUSPENDED"
 	ReasonEnded              Reason = "ENDED"
@@ -43,8 +61,8 @@ const (
 
 // Reasons lists every reason, in the order of R20; the last three occur only in a Check.
 var Reasons = []Reason{
-	ReasonUserNotActive, ReasonRestrictedForLogin, ReasonRestrictedByGroup, ReasonNotStarted, ReasonContractSuspended, ReasonEnded,
-	ReasonOtherCountry, ReasonNotHeld, ReasonUnknownProduct, ReasonUnknownLogin,
+	ReasonUserNotActive, ReasonDeniedForLogin, ReasonRestrictedForLogin, ReasonRestrictedByGroup, ReasonDeniedForProduct, ReasonDeniedByDefault,
+	ReasonNotStarted, ReasonContractSuspended, ReasonEnded, ReasonOtherCountry, ReasonNotHeld, ReasonUnknownProduct, ReasonUnknownLogin,
 }
 
 // WarningCode identifies a circumstance of an answer that an administrator should look at.
@@ -95,7 +113,9 @@ type Entitlement struct {
 	Product  *graph.Product
 	Quantity *int // nil is unlimited
 	InGrace  bool // every line behind it is in grace
-	Lines    []*graph.ContractLine
+	// AccessRule is the rule that allowed it (R18).
+	AccessRule AccessRule
+	Lines      []*graph.ContractLine
 }
 
 // Withheld is a product the login may not use though its organization has or had a line for it (R20).

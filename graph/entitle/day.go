@@ -20,12 +20,18 @@ type dayView struct {
 	countries map[string]*countryView
 }
 
-// countryView is the part of answers for logins of one country on one day: the entitlements of an ACTIVE login without a restriction, and the
-// products withheld from it, both by code.
+// countryView is the part of answers for logins of one country on one day. All lists are by product code.
 type countryView struct {
-	// entitlements are those of the candidates: the products with a line in force that is of the country or global (R17).
+	// candidates are the products with a line in force that is of the country or global (R17).
+	candidates []Entitlement
+	// others are the products that are no candidates, withheld.
+	others []Withheld
+	// entitlements and withheld are the lists of an ACTIVE login for which the account's settings alone decide (R33, R34). Without a refusal they
+	// are candidates and others themselves.
 	entitlements []Entitlement
 	withheld     []Withheld
+	// refused is the number of candidates that the settings refuse.
+	refused refused
 }
 
 // on returns the view of a day.
@@ -53,17 +59,28 @@ func (v *dayView) in(country string, h *AccountFacts) *countryView {
 	return view
 }
 
-// newCountryView implements R17 and R20 as far as they depend on the country of the login alone.
+// newCountryView implements R17, R20, R33 and R34 as far as they depend on the country of the login alone.
 func newCountryView(h *AccountFacts, country string, day graph.Date) *countryView {
 	view := &countryView{}
 	for _, held := range h.held {
 		if lines := held.linesInForce(country, day); len(lines) > 0 {
-			view.entitlements = append(view.entitlements, newEntitlement(held.product, lines, day))
+			candidate := newEntitlement(held.product, lines, day)
+			decided := h.bySettings(held.product.Code, country)
+			candidate.AccessRule = decided.rule
+			view.refused.add(decided)
+			view.candidates = append(view.candidates, candidate)
 		} else {
-			view.withheld = append(view.withheld, held.withheld(country, day))
+			view.others = append(view.others, held.withheld(country, day))
 		}
 	}
 	// Copied, since a list that grew has spare capacity, which the cache would retain.
-	view.entitlements, view.withheld = slices.Clip(slices.Clone(view.entitlements)), slices.Clip(slices.Clone(view.withheld))
+	view.candidates, view.others = slices.Clip(slices.Clone(view.candidates)), slices.Clip(slices.Clone(view.others))
+	if view.refused.total() == 0 {
+		view.entitlements, view.withheld = view.candidates, view.others
+		return view
+	}
+	answer := &Answer{CountryCode: country}
+	answer.decideEach(view, h, true, loginAccess{})
+	view.entitlements, view.withheld = slices.Clip(slices.Clone(answer.Entitlements)), slices.Clip(slices.Clone(answer.Withheld))
 	return view
 }

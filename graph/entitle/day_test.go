@@ -63,7 +63,7 @@ func TestRememberedAnswersAllocateLittle(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
-		f.login.ProductCodes, f.login.GroupIDs = nil, nil
+		f.login.ProductCodes, f.login.GroupIDs, f.login.Exceptions = nil, nil, nil
 		shared := f.accountFacts()
 		warnings := len(entitle.Evaluate(f.login, shared, at).Warnings)
 		if n := testing.AllocsPerRun(5, func() { entitle.Evaluate(f.login, shared, at) }); warnings == 0 && n > 3 {

@@ -22,13 +22,13 @@
 //   - R14. The represented country with the highest ARR; among equals the first in the alphabet.
 //   - R15. No country, because none is represented.
 //
-// # Which products it may use (products.go, restriction.go)
+// # Which products it may use (products.go, access.go)
 //
 //   - R16. Only an ACTIVE user may use anything. The answer has the country for every user.
 //   - R17. Candidates are the products with a line in force that is of the login's country or global. Quantities add up.
-//   - R18. Products listed on the login restrict it to these; otherwise those listed on its groups do, all lists together;
-//     otherwise nothing is restricted. An empty list is no list.
-//   - R19. A restriction that permits none of the candidates leads to a warning.
+//   - R18. The first that says anything about a candidate decides: an exception on the login (R35), the products listed on the login, those
+//     listed on its groups, all lists together, product access (R34), default access (R33). An empty list does not apply.
+//   - R19. Access that allows none of the candidates leads to a warning.
 //
 // # Why it may not use the others (reasons.go)
 //
@@ -36,7 +36,8 @@
 //
 // # Until when the answer is valid, and how it is sorted (validity.go, facts.go)
 //
-//   - R21. Until the nearest midnight UTC at which a line of an ACTIVE contract starts, falls into grace, or ends.
+//   - R21. Until the nearest midnight UTC at which a line of an ACTIVE contract starts, falls into grace, or ends, or one of a
+//     SUSPENDED contract ends.
 //   - R22. Everything is sorted by bytes, so equal facts give equal answers. NewAccountFacts sorts once for all logins.
 //
 // # Which parts are cached (day.go)

@@ -25,7 +25,7 @@ func Evaluate(l *Login, h *AccountFacts, at time.Time) *Answer {
 // prepared returns the facts as NewAccountFacts builds them, also when they were built without it.
 func (h *AccountFacts) prepared() *AccountFacts {
 	if h.held == nil {
-		return NewAccountFacts(h.Organization, h.Lines, h.Groups, h.Sites)
+		return NewAccountFacts(h.Organization, h.Lines, h.Groups, h.Sites, h.Access)
 	}
 	return h
 }

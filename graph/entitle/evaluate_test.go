@@ -34,7 +34,7 @@ func line(contract, product, country string, change ...func(*graph.ContractLine)
 }
 
 func accountFacts(groups map[string]entitle.Group, lines ...*graph.ContractLine) *entitle.AccountFacts {
-	return entitle.NewAccountFacts(&graph.Organization{AccountNumber: "ACME", Currency: "EUR"}, lines, groups, nil)
+	return entitle.NewAccountFacts(&graph.Organization{AccountNumber: "ACME", Currency: "EUR"}, lines, groups, nil, nil)
 }
 
 func active() *entitle.Login {
@@ -98,6 +98,48 @@ func TestWarningMessages(t *testing.T) {
 		}
 		if found[test.code] != test.want {
 			t.Errorf("%s:\n got %q\nwant %q", test.code, found[test.code], test.want)
+		}
+	}
+}
+
+// TestRestrictedToNothingMessages: the warning says which rules leave a login nothing, and how many products each refuses (R19).
+func TestRestrictedToNothingMessages(t *testing.T) {
+	denied := func(codes ...string) (all []graph.AccessException) {
+		for _, code := range codes {
+			all = append(all, graph.AccessException{ProductCode: code, Access: graph.AccessDeny})
+		}
+		return all
+	}
+	everywhere := graph.AccessSetting{Access: graph.AccessDeny}
+	cad := graph.AccessSetting{ProductCode: "CAD", Access: graph.AccessDeny}
+	for _, test := range []struct {
+		name   string
+		access []graph.AccessSetting
+		login  entitle.Login
+		want   string
+	}{
+		{name: "exceptions", login: entitle.Login{Exceptions: denied("CAD", "SIM", "PLM")}, want: "Exceptions on the login deny all of the 3 products the login could use."},
+		{name: "product access", access: []graph.AccessSetting{cad, {ProductCode: "SIM", Access: graph.AccessDeny}, {ProductCode: "PLM", Access: graph.AccessDeny}},
+			want: "Product access denies all of the 3 products the login could use."},
+		{name: "default access", access: []graph.AccessSetting{everywhere}, want: "Default access denies all of the 3 products the login could use."},
+		{name: "three rules", access: []graph.AccessSetting{everywhere, cad}, login: entitle.Login{Exceptions: denied("SIM")},
+			want: "Access leaves none of the 3 products the login could use: 1 denied by exceptions on the login, 1 denied by product access, 1 denied by default access."},
+		{name: "exceptions and the login's list", login: entitle.Login{Exceptions: denied("CAD"), ProductCodes: []string{"CAD"}},
+			want: "Access leaves none of the 3 products the login could use: 1 denied by exceptions on the login, 2 not listed on the login itself."},
+		{name: "exceptions and a group's list", login: entitle.Login{Exceptions: denied("CAD"), GroupIDs: []string{"cad"}},
+			want: "Access leaves none of the 3 products the login could use: 1 denied by exceptions on the login, 2 not listed on the login's groups."},
+	} {
+		test.login.User = active().User
+		lines := []*graph.ContractLine{line("K1", "CAD", "DE"), line("K2", "SIM", "DE"), line("K3", "PLM", "")}
+		h := entitle.NewAccountFacts(&graph.Organization{Currency: "EUR"}, lines, map[string]entitle.Group{"cad": {ProductCodes: []string{"CAD"}}}, nil, test.access)
+		found := ""
+		for _, w := range entitle.Evaluate(&test.login, h, noon).Warnings {
+			if w.Code == entitle.WarnRestrictedToNothing {
+				found = w.Message
+			}
+		}
+		if found != test.want {
+			t.Errorf("%s:\n got %q\nwant %q", test.name, found, test.want)
 		}
 	}
 }
@@ -238,7 +280,7 @@ func TestUnlimited(t *testing.T) {
 func TestCountries(t *testing.T) {
 	germany := graph.Country{Code: "DE", Name: "Germany"}
 	site := &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: "S", CountryCode: "DE"}}
-	h := entitle.NewAccountFacts(&graph.Organization{Currency: "EUR"}, []*graph.ContractLine{line("K1", "CAD", "DE")}, nil, []*graph.Site{site})
+	h := entitle.NewAccountFacts(&graph.Organization{Currency: "EUR"}, []*graph.ContractLine{line("K1", "CAD", "DE")}, nil, []*graph.Site{site}, nil)
 	l := active()
 	a := entitle.Evaluate(l, h, noon)
 	l.User.EntitlementCountryCode = "FR"

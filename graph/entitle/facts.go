@@ -19,6 +19,8 @@ type Login struct {
 	ProductCodes []string
 	// GroupIDs are the groups the login is a member of.
 	GroupIDs []string
+	// Exceptions allow or deny single products to the login, each product once (R35).
+	Exceptions []graph.AccessException
 }
 
 // AccountFacts has the facts of an account that are the same for all of its logins. NewAccountFacts builds it. It must not be modified, and is safe for
@@ -31,7 +33,11 @@ type AccountFacts struct {
 	Groups map[string]Group
 	// Sites are the organization's sites, by Customer Number (R23).
 	Sites []*graph.Site
+	// Access are the organization's settings of product access and default access (R33, R34).
+	Access []graph.AccessSetting
 
+	// settings are Access by key; nil without settings.
+	settings map[accessKey]graph.Access
 	// held are the products of Lines, by code; never nil after NewAccountFacts.
 	held []heldProduct
 	// latest caches the view of the day that was requested last (day.go). It changes the cost of an answer, not the answer.
@@ -50,10 +56,12 @@ type heldProduct struct {
 	lines   []*graph.ContractLine
 }
 
-// NewAccountFacts returns the facts of an account in the order of R22, sorted once for all of its logins. Lines and sites may be in any order; the
-// slices of the arguments are not modified.
-func NewAccountFacts(organization *graph.Organization, lines []*graph.ContractLine, groups map[string]Group, sites []*graph.Site) *AccountFacts {
-	h := &AccountFacts{Organization: organization, Groups: groups}
+// NewAccountFacts returns the facts of an account in the order of R22, sorted once for all of its logins. Lines, sites and access settings may be
+// in any order; the slices of the arguments are not modified.
+func NewAccountFacts(
+	organization *graph.Organization, lines []*graph.ContractLine, groups map[string]Group, sites []*graph.Site, access []graph.AccessSetting,
+) *AccountFacts {
+	h := &AccountFacts{Organization: organization, Groups: groups, Access: access, settings: accessByKey(access)}
 	h.Lines = slices.SortedFunc(slices.Values(lines), compareLines)
 	h.Sites = slices.SortedFunc(slices.Values(sites), compareSites)
 	h.held = byProduct(h.Lines)

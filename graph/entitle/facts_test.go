@@ -16,11 +16,12 @@ type facts struct {
 	lines  []*graph.ContractLine
 	groups map[string]entitle.Group
 	sites  []*graph.Site
+	access []graph.AccessSetting
 }
 
 func (f facts) accountFacts() *entitle.AccountFacts {
 	organization := &graph.Organization{ID: "o", AccountNumber: "ACME", Currency: "EUR"}
-	return entitle.NewAccountFacts(organization, f.lines, f.groups, f.sites)
+	return entitle.NewAccountFacts(organization, f.lines, f.groups, f.sites, f.access)
 }
 
 // The first and last day of generated facts: so few days that windows touch, overlap, and miss each other by one.
@@ -49,8 +50,24 @@ func drawFacts(t *rapid.T) facts {
 	for i := range rapid.IntRange(1, 5).Draw(t, "sites") {
 		f.sites = append(f.sites, &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: fmt.Sprintf("S-%d", i*7), CountryCode: drawCountry(t)}})
 	}
+	if rapid.Bool().Draw(t, "settings") {
+		f.access = drawAccess(t)
+	}
 	f.login = drawLogin(t, len(f.groups))
 	return f
+}
+
+// drawAccess draws access settings, at most one for each product and country.
+func drawAccess(t *rapid.T) []graph.AccessSetting {
+	product := rapid.SampledFrom(append([]string{"", "", ""}, productCodes...))
+	keys := rapid.Custom(func(t *rapid.T) graph.AccessSetting {
+		return graph.AccessSetting{ProductCode: product.Draw(t, "product of setting"), CountryCode: rapid.SampledFrom(orNoCountry).Draw(t, "country of setting")}
+	})
+	list := rapid.SliceOfNDistinct(keys, 0, 6, rapid.ID).Draw(t, "settings")
+	for i := range list {
+		list[i].Access = rapid.SampledFrom(graph.Accesses).Draw(t, "access")
+	}
+	return list
 }
 
 func drawLogin(t *rapid.T, groups int) *entitle.Login {
@@ -69,6 +86,9 @@ func drawLogin(t *rapid.T, groups int) *entitle.Login {
 	}
 	if rapid.IntRange(0, 2).Draw(t, "restricted") == 0 {
 		l.ProductCodes = drawCodes(t, "login products")
+	}
+	for _, code := range rapid.SliceOfNDistinct(rapid.SampledFrom(productCodes), 0, 2, rapid.ID).Draw(t, "exceptions") {
+		l.Exceptions = append(l.Exceptions, graph.AccessException{ProductCode: code, Access: rapid.SampledFrom(graph.Accesses).Draw(t, "exception")})
 	}
 	for i := range groups {
 		if rapid.Bool().Draw(t, "member") {

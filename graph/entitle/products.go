@@ -11,46 +11,45 @@ import (
 func (a *Answer) decideProducts(l *Login, h *AccountFacts, day *dayView) {
 	view := day.in(a.CountryCode, h)
 	active := l.User.Status == graph.UserActive
-	restricted := restrictionOf(l, h)
-	candidates := len(view.entitlements)
-	permitted := candidates
-	if active && restricted.reason == "" {
+	access := accessOf(l, h)
+	refused := view.refused
+	if active && access.none() {
 		a.Entitlements, a.Withheld = view.entitlements, view.withheld
 	} else {
-		permitted = a.decideEach(view, active, restricted)
+		refused = a.decideEach(view, h, active, access)
 	}
 	if !active {
 		a.warn(WarnUserNotActive, "The user is %s; only an ACTIVE user may use anything.", l.User.Status)
 	}
-	if candidates > 0 && permitted == 0 {
-		a.warn(WarnRestrictedToNothing, "The products %s leave none of the %d the login could use.", restricted.words(), candidates)
+	if candidates := len(view.candidates); candidates > 0 && refused.total() == candidates {
+		a.warn(WarnRestrictedToNothing, "%s", refused.words())
 	}
 	a.warnOfLines(h, day)
 }
 
-// decideEach decides product by product. It returns the number of candidates that the restriction permits.
-func (a *Answer) decideEach(view *countryView, active bool, restricted restriction) (permitted int) {
-	a.Withheld = make([]Withheld, 0, len(view.entitlements)+len(view.withheld))
-	rest := view.withheld
-	for _, e := range view.entitlements {
-		for len(rest) > 0 && rest[0].Product.Code < e.Product.Code {
+// decideEach decides product by product. It returns how many candidates access refuses, whatever the status of the user.
+func (a *Answer) decideEach(view *countryView, h *AccountFacts, active bool, access loginAccess) refused {
+	a.Withheld = make([]Withheld, 0, len(view.candidates)+len(view.others))
+	var count refused
+	rest := view.others
+	for _, c := range view.candidates {
+		for len(rest) > 0 && rest[0].Product.Code < c.Product.Code {
 			a.withhold(rest[0], active)
 			rest = rest[1:]
 		}
-		isPermitted := restricted.permits(e.Product.Code)
-		if isPermitted {
-			permitted++
-		}
-		if isPermitted && active {
-			a.Entitlements = append(a.Entitlements, e)
+		decided := access.decide(c.Product.Code, h.bySettings(c.Product.Code, a.CountryCode))
+		count.add(decided)
+		if decided.allowed && active {
+			c.AccessRule = decided.rule
+			a.Entitlements = append(a.Entitlements, c)
 		} else {
-			a.withhold(Withheld{Product: e.Product, Reason: restricted.reason}, active)
+			a.withhold(Withheld{Product: c.Product, Reason: decided.reason()}, active)
 		}
 	}
 	for _, w := range rest {
 		a.withhold(w, active)
 	}
-	return permitted
+	return count
 }
 
 // withhold adds a withheld product; for a user that is not ACTIVE, always with ReasonUserNotActive.

@@ -2,6 +2,7 @@ package entitle_test
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -32,6 +33,8 @@ func TestEqualFactsGiveEqualAnswers(t *testing.T) {
 		login := *f.login
 		login.GroupIDs = shuffled(t, f.login.GroupIDs)
 		login.ProductCodes = shuffled(t, f.login.ProductCodes)
+		login.Exceptions = shuffled(t, f.login.Exceptions)
+		f.access = shuffled(t, f.access)
 		f.login, f.lines, f.sites = &login, shuffled(t, f.lines), shuffled(t, f.sites)
 		for id, g := range f.groups {
 			f.groups[id] = entitle.Group{CountryOverride: g.CountryOverride, ProductCodes: shuffled(t, g.ProductCodes)}
@@ -86,9 +89,8 @@ func strictlySorted(t *rapid.T, list []string) {
 	}
 }
 
-// TestAnswersHoldUntilTheySay: the answer at t is the answer at every instant before its validUntil, which is a midnight UTC after t (R21). There
-// is one exception, since R21 considers ACTIVE contracts only: the dates of a suspended contract may change the reason of a withheld product from
-// CONTRACT_SUSPENDED to ENDED or back. They never change the entitlements.
+// TestAnswersHoldUntilTheySay: the answer at t, reasons included, is the answer at every instant before its validUntil, which is a midnight UTC
+// after t (R21).
 func TestAnswersHoldUntilTheySay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
@@ -102,39 +104,55 @@ func TestAnswersHoldUntilTheySay(t *testing.T) {
 			}
 		}
 		later := at.Add(time.Duration(rapid.Int64Range(0, int64(end.Sub(at))-1).Draw(t, "later")))
-		sameButAt := cmp.Options{
-			cmpopts.IgnoreFields(entitle.Answer{}, "At"),
-			cmp.Comparer(func(r, s entitle.Reason) bool { return afterSuspension(r) == afterSuspension(s) }),
-		}
 		for _, instant := range []time.Time{later, end.Add(-1)} {
-			if diff := cmp.Diff(a, entitle.Evaluate(f.login, h, instant), sameButAt); diff != "" {
+			if diff := cmp.Diff(a, entitle.Evaluate(f.login, h, instant), cmpopts.IgnoreFields(entitle.Answer{}, "At")); diff != "" {
 				t.Fatalf("valid from %s to %s, but at %s:\n%s", at, end, instant, diff)
 			}
 		}
 	})
 }
 
-// afterSuspension returns ENDED for CONTRACT_SUSPENDED, and any other reason unchanged.
-func afterSuspension(r entitle.Reason) string {
-	if r == entitle.ReasonContractSuspended {
-		return string(entitle.ReasonEnded)
-	}
-	return string(r)
+// TestAnswersChangeOnlyWhenTheySay evaluates every day of two years: an answer, reasons included, differs from that of the day before only if
+// that one was valid until this day (R21).
+func TestAnswersChangeOnlyWhenTheySay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := drawFacts(t)
+		h := f.accountFacts()
+		first := firstDay - 60
+		before := entitle.Evaluate(f.login, h, first.Midnight())
+		for day := first + 1; day < first+730; day++ {
+			a := entitle.Evaluate(f.login, h, day.Midnight())
+			if before.ValidUntil != nil && before.ValidUntil.Equal(day.Midnight()) {
+				before = a
+				continue
+			}
+			a.At = before.At
+			if !reflect.DeepEqual(before, a) {
+				t.Fatalf("valid until %s, but on %s:\n%s", before.ValidUntil, day, cmp.Diff(before, a))
+			}
+		}
+	})
 }
 
-// TestValidUntilIsADayOfALine: an answer ends only on a day on which a line begins, or the day after a line ends with or without grace, and on
-// the nearest such day (R21).
+// TestValidUntilIsADayOfALine: an answer ends only on a day on which a line of an ACTIVE contract begins, or the day after it ends with or without
+// grace, or the day after a line of a SUSPENDED contract ends with grace; and on the nearest such day (R21).
 func TestValidUntilIsADayOfALine(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
 		var nearest *time.Time
 		for _, l := range f.lines {
-			if l.Contract.Status != graph.ContractActive || l.Window().Empty() {
+			if l.Contract.Status == graph.ContractCancelled || l.Window().Empty() {
 				continue
 			}
-			days := []time.Time{l.Window().From.Midnight()}
+			var days []time.Time
+			if l.Contract.Status == graph.ContractActive {
+				days = append(days, l.Window().From.Midnight())
+			}
 			if to := l.Window().To; to != graph.NoDate {
-				days = append(days, to.Midnight().AddDate(0, 0, 1), to.Midnight().AddDate(0, 0, 1+l.Contract.GraceDays))
+				days = append(days, to.Midnight().AddDate(0, 0, 1+l.Contract.GraceDays))
+				if l.Contract.Status == graph.ContractActive {
+					days = append(days, to.Midnight().AddDate(0, 0, 1))
+				}
 			}
 			for _, day := range days {
 				if day.After(at) && (nearest == nil || day.Before(*nearest)) {
@@ -200,14 +218,14 @@ func TestMoreContractsTakeNothingAway(t *testing.T) {
 }
 
 // TestOnlyActiveContractsGive: without its suspended and cancelled contracts an organization's logins may use the same products, in the same
-// country, until the same instant (R9, R21).
+// country (R9).
 func TestOnlyActiveContractsGive(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f, at := drawFacts(t), drawInstant(t)
 		with := entitle.Evaluate(f.login, f.accountFacts(), at)
 		f.lines = slices.DeleteFunc(f.lines, func(l *graph.ContractLine) bool { return l.Contract.Status != graph.ContractActive })
 		without := entitle.Evaluate(f.login, f.accountFacts(), at)
-		if diff := cmp.Diff(without, with, cmpopts.IgnoreFields(entitle.Answer{}, "Withheld")); diff != "" {
+		if diff := cmp.Diff(without, with, cmpopts.IgnoreFields(entitle.Answer{}, "Withheld", "ValidUntil")); diff != "" {
 			t.Fatalf("contracts that are not active change the answer:\n%s", diff)
 		}
 	})
@@ -267,7 +285,7 @@ func TestAccountFactsMadeByHand(t *testing.T) {
 		f, at := drawFacts(t), drawInstant(t)
 		h := f.accountFacts()
 		byHand := &entitle.AccountFacts{
-			Organization: h.Organization, Lines: shuffled(t, f.lines), Groups: f.groups, Sites: shuffled(t, f.sites),
+			Organization: h.Organization, Lines: shuffled(t, f.lines), Groups: f.groups, Sites: shuffled(t, f.sites), Access: shuffled(t, f.access),
 		}
 		want := mustJSON(t, entitle.Evaluate(f.login, h, at), entitle.CountryOptions(h, at))
 		got := mustJSON(t, entitle.Evaluate(f.login, byHand, at), entitle.CountryOptions(byHand, at))
@@ -291,4 +309,130 @@ func mustJSON(t fataler, values ...any) string {
 		t.Fatalf("%v", err)
 	}
 	return string(data)
+}
+
+// TestAccessThatChangesNothing: an exception, a list or a setting that equals what would be decided anyway leaves the answer as it is, but for the
+// rule that allowed a product, and the words of a warning (R18, R33 to R35).
+func TestAccessThatChangesNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		f.login.User.Status = graph.UserActive
+		before := entitle.Evaluate(f.login, f.accountFacts(), at)
+		var allowed []string
+		for _, e := range before.Entitlements {
+			allowed = append(allowed, e.Product.Code)
+		}
+
+		excepted := *f.login
+		if excepted.Exceptions == nil {
+			for _, code := range allowed {
+				excepted.Exceptions = append(excepted.Exceptions, graph.AccessException{ProductCode: code, Access: graph.AccessAllow})
+			}
+			sameButRules(t, "exceptions", before, entitle.Evaluate(&excepted, f.accountFacts(), at))
+		}
+
+		list := *f.login
+		if len(allowed) > 0 && !slices.ContainsFunc(before.Withheld, refused) {
+			list.ProductCodes = allowed
+			sameButRules(t, "list", before, entitle.Evaluate(&list, f.accountFacts(), at))
+		}
+
+		for _, code := range productCodes {
+			key := graph.AccessSetting{ProductCode: code, CountryCode: before.CountryCode}
+			same := func(s graph.AccessSetting) bool {
+				return s.ProductCode == key.ProductCode && s.CountryCode == key.CountryCode
+			}
+			if check, held := before.Check(code); held && check.Allowed && !slices.ContainsFunc(f.access, same) {
+				key.Access = graph.AccessAllow
+				with := f
+				with.access = append(slices.Clip(f.access), key)
+				sameButRules(t, "setting", before, entitle.Evaluate(f.login, with.accountFacts(), at))
+			}
+		}
+	})
+}
+
+// refused reports whether access withholds a product (R20, point 2).
+func refused(w entitle.Withheld) bool {
+	return slices.Contains([]entitle.Reason{
+		entitle.ReasonDeniedForLogin, entitle.ReasonRestrictedForLogin, entitle.ReasonRestrictedByGroup, entitle.ReasonDeniedForProduct,
+		entitle.ReasonDeniedByDefault,
+	}, w.Reason)
+}
+
+// sameButRules fails the test if two answers differ in anything but access rules and the words of warnings.
+func sameButRules(t *rapid.T, what string, want, got *entitle.Answer) {
+	t.Helper()
+	ignored := cmp.Options{cmpopts.IgnoreFields(entitle.Entitlement{}, "AccessRule"), cmpopts.IgnoreFields(entitle.Warning{}, "Message")}
+	if diff := cmp.Diff(want, got, ignored, cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("%s that should change nothing (-before +after):\n%s", what, diff)
+	}
+}
+
+// TestOnlyAccessDecidesCandidates compares each candidate with the ladder of R18, written out once more, rung by rung.
+func TestOnlyAccessDecidesCandidates(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, at := drawFacts(t), drawInstant(t)
+		f.login.User.Status = graph.UserActive
+		a := entitle.Evaluate(f.login, f.accountFacts(), at)
+		free := f
+		free.access, free.groups = nil, map[string]entitle.Group{}
+		for id, g := range f.groups {
+			free.groups[id] = entitle.Group{CountryOverride: g.CountryOverride}
+		}
+		unrestricted := *f.login
+		unrestricted.ProductCodes, unrestricted.Exceptions = nil, nil
+		for _, candidate := range entitle.Evaluate(&unrestricted, free.accountFacts(), at).Entitlements {
+			rule, allowed := ladder(f, candidate.Product.Code, a.CountryCode)
+			check, _ := a.Check(candidate.Product.Code)
+			if check.Allowed != allowed {
+				t.Fatalf("%s: allowed is %v, but %s decides", candidate.Product.Code, check.Allowed, rule)
+			}
+			for _, e := range a.Entitlements {
+				if e.Product.Code == candidate.Product.Code && e.AccessRule != rule {
+					t.Fatalf("%s is allowed by %s, want %s", e.Product.Code, e.AccessRule, rule)
+				}
+			}
+		}
+	})
+}
+
+// ladder returns the rule that decides about a candidate, and whether it allows it (R18).
+func ladder(f facts, product, country string) (rule entitle.AccessRule, allowed bool) {
+	for _, e := range f.login.Exceptions {
+		if e.ProductCode == product {
+			return entitle.AccessByException, e.Access == graph.AccessAllow
+		}
+	}
+	if len(f.login.ProductCodes) > 0 {
+		return entitle.AccessByLoginList, slices.Contains(f.login.ProductCodes, product)
+	}
+	var listed []string
+	for _, id := range f.login.GroupIDs {
+		listed = append(listed, f.groups[id].ProductCodes...)
+	}
+	if len(listed) > 0 {
+		return entitle.AccessByGroupList, slices.Contains(listed, product)
+	}
+	setting := func(product, country string) (graph.Access, bool) {
+		for _, s := range f.access {
+			if s.ProductCode == product && s.CountryCode == country {
+				return s.Access, true
+			}
+		}
+		return "", false
+	}
+	if access, set := setting(product, country); set {
+		return entitle.AccessByProduct, access == graph.AccessAllow
+	}
+	if access, set := setting(product, ""); set {
+		return entitle.AccessByProduct, access == graph.AccessAllow
+	}
+	if access, set := setting("", country); set {
+		return entitle.AccessByDefault, access == graph.AccessAllow
+	}
+	if access, set := setting("", ""); set {
+		return entitle.AccessByDefault, access == graph.AccessAllow
+	}
+	return entitle.AccessByDefault, true
 }

@@ -24,7 +24,7 @@ func (p heldProduct) withheld(country string, day graph.Date) Withheld {
 }
 
 // fate returns the reason why none of the lines is in force (R20, point 3): NOT_STARTED when one of them starts later; else CONTRACT_SUSPENDED
-// when only a suspension prevents one of them from being in force; else ENDED, also for cancelled lines of whatever dates.
+// when only a suspension prevents one of them from being in force now or later; else ENDED, also for cancelled lines of whatever dates.
 func fate(lines []*graph.ContractLine, day graph.Date) Reason {
 	switch {
 	case slices.ContainsFunc(lines, func(l *graph.ContractLine) bool { return inFuture(l, day) }):

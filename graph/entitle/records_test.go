@@ -27,6 +27,7 @@ type account struct {
 	orders       map[string]bool
 	lines        []*graph.ContractLine
 	groups       map[string]entitle.Group // by key (R32)
+	access       []graph.AccessSetting
 	made         *entitle.AccountFacts
 }
 
@@ -36,7 +37,7 @@ func (a *account) accountFacts() *entitle.AccountFacts {
 		for _, s := range a.sites {
 			sites = append(sites, s)
 		}
-		a.made = entitle.NewAccountFacts(a.organization, a.lines, a.groups, sites)
+		a.made = entitle.NewAccountFacts(a.organization, a.lines, a.groups, sites, a.access)
 	}
 	return a.made
 }
@@ -52,6 +53,12 @@ type record struct {
 	Login, GivenName, FamilyName                        string
 	ProfileCountry, EntitlementCountry, CountryOverride string
 	AutoApprove                                         bool
+	Access                                              []accessRecord
+}
+
+type accessRecord struct {
+	Product, Country string
+	Access           graph.Access
 }
 
 type siteRecord struct {
@@ -118,6 +125,13 @@ func (w *world) addOrganization(r record) {
 	for _, s := range r.Sites {
 		number := w.key(s.CustomerNumber)
 		a.sites[number] = &graph.Site{ID: number, SiteBody: graph.SiteBody{CustomerNumber: number, Name: s.Name, CountryCode: w.country(s.Country)}}
+	}
+	for _, s := range r.Access {
+		setting := graph.AccessSetting{CountryCode: w.country(s.Country), Access: s.Access}
+		if s.Product != "" {
+			setting.ProductCode = w.product(s.Product).Code
+		}
+		a.access = append(a.access, setting)
 	}
 	w.accounts[number] = a
 }
@@ -186,6 +200,9 @@ func (w *world) addUser(r record) {
 	}
 	for _, code := range r.Products {
 		l.ProductCodes = append(l.ProductCodes, w.product(code).Code)
+	}
+	for _, e := range r.Access {
+		l.Exceptions = append(l.Exceptions, graph.AccessException{ProductCode: w.product(e.Product).Code, Access: e.Access})
 	}
 	for _, name := range r.Groups {
 		_, group, err := graph.NormalizeGroupName(name)

@@ -48,7 +48,7 @@ func ask(w *world, q scenario.Question) []string {
 	}
 	a := entitle.Evaluate(l, h, q.At)
 	observed := scenario.Observe(a)
-	problems := differences("answer", *q.Expect, observed)
+	problems := differences("answer", *q.Expect, q.Expect.As(observed))
 	problems = append(problems, q.Not.Violations(observed)...)
 	problems = append(problems, differences("lines", q.Lines, observedLines(a, q))...)
 	problems = append(problems, differences("elsewhere", q.Elsewhere, observedElsewhere(a, q))...)
@@ -136,33 +136,48 @@ type expectation struct {
 	Expect        scenario.Expect
 }
 
-// TestManyQuestions evaluates the questions of the big file: every field of every answer must be right, and every check must agree.
+// TestManyQuestions evaluates the questions of the big files: every field of every answer must be right, and every check must agree.
 func TestManyQuestions(t *testing.T) {
-	w := readWorld(t, testdata(t, "records.ndjson"))
-	asked := 0
-	for line := range bytes.Lines(testdata(t, "expect.ndjson")) {
-		var e expectation
-		decoder := json.NewDecoder(bytes.NewReader(line))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&e); err != nil {
-			t.Fatal(err)
-		}
-		asked++
-		l, h, known := w.login(e.Login)
-		if !known || h.Organization.AccountNumber != e.AccountNumber {
-			t.Errorf("%q: not found in %s", e.Login, e.AccountNumber)
-			continue
-		}
-		a := entitle.Evaluate(l, h, e.At)
-		if diff := cmp.Diff(e.Expect, scenario.Observe(a), cmpopts.EquateEmpty()); diff != "" {
-			t.Errorf("%q at %s (-want +got):\n%s", e.Login, e.At.Format(time.RFC3339Nano), diff)
-		}
-		for code := range w.products {
-			checkAgrees(t, a, code)
-		}
+	for _, set := range []struct {
+		folder string // of testdata
+		asked  int
+	}{
+		{folder: ".", asked: 1884}, {folder: "access", asked: 1374}, {folder: "corners", asked: 1162},
+	} {
+		t.Run(set.folder, func(t *testing.T) {
+			t.Parallel()
+			w := readWorld(t, testdata(t, set.folder+"/records.ndjson"))
+			asked := 0
+			for line := range bytes.Lines(testdata(t, set.folder+"/expect.ndjson")) {
+				asked++
+				askMany(t, w, line)
+			}
+			if asked != set.asked {
+				t.Errorf("%d questions asked, want %d", asked, set.asked)
+			}
+		})
 	}
-	if asked != 1884 {
-		t.Errorf("%d questions asked, want 1884", asked)
+}
+
+// askMany evaluates a question of a big file.
+func askMany(t *testing.T, w *world, line []byte) {
+	var e expectation
+	decoder := json.NewDecoder(bytes.NewReader(line))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&e); err != nil {
+		t.Fatal(err)
+	}
+	l, h, known := w.login(e.Login)
+	if !known || h.Organization.AccountNumber != e.AccountNumber {
+		t.Errorf("%q: not found in %s", e.Login, e.AccountNumber)
+		return
+	}
+	a := entitle.Evaluate(l, h, e.At)
+	if diff := cmp.Diff(e.Expect, e.Expect.As(scenario.Observe(a)), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("%q at %s (-want +got):\n%s", e.Login, e.At.Format(time.RFC3339Nano), diff)
+	}
+	for code := range w.products {
+		checkAgrees(t, a, code)
 	}
 }
 

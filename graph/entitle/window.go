@@ -21,9 +21,10 @@ func inFuture(l *graph.ContractLine, day graph.Date) bool {
 	return l.Contract.Status == graph.ContractActive && !window.Empty() && window.From > day
 }
 
-// onlySuspended reports whether only the suspension of its contract prevents the line from being in force (R20).
+// onlySuspended reports whether only the suspension of its contract prevents the line from being in force on the day, grace included, or later
+// (R20).
 func onlySuspended(l *graph.ContractLine, day graph.Date) bool {
-	return l.Contract.Status == graph.ContractSuspended && l.WindowWithGrace().Contains(day)
+	return l.Contract.Status == graph.ContractSuspended && !l.Window().Empty() && day <= l.WindowWithGrace().To
 }
 
 // countsIn reports whether a line counts for a login of the country: it is of the country, or global (R17). For a login without a country (empty)

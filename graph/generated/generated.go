@@ -107,6 +107,9 @@ type MutationResolver interface {
 	DesignateEntitlementCountry(ctx context.Context, input mutation.DesignateEntitlementCountryInput) (*mutation.Payload, error)
 	OverrideUserCountry(ctx context.Context, input mutation.OverrideUserCountryInput) (*mutation.Payload, error)
 	RestrictUser(ctx context.Context, input mutation.RestrictUserInput) (*mutation.Payload, error)
+	SetDefaultAccess(ctx context.Context, input mutation.SetDefaultAccessInput) (*mutation.Payload, error)
+	SetProductAccess(ctx context.Context, input mutation.SetProductAccessInput) (*mutation.Payload, error)
+	SetUserAccess(ctx context.Context, input mutation.SetUserAccessInput) (*mutation.Payload, error)
 	GrantRole(ctx context.Context, input mutation.GrantRoleInput) (*mutation.Payload, error)
 	RevokeRole(ctx context.Context, input mutation.RevokeRoleInput) (*mutation.Payload, error)
 	CreateProduct(ctx context.Context, input mutation.CreateProductInput) (*mutation.Payload, error)
@@ -135,6 +138,8 @@ type OrganizationResolver interface {
 	FulfillmentContacts(ctx context.Context, obj *graph.Organization) ([]*graph.FulfillmentContact, error)
 	Domains(ctx context.Context, obj *graph.Organization) ([]*graph.Domain, error)
 	EntitlementCountryOptions(ctx context.Context, obj *graph.Organization, at *time.Time) ([]*entitle.CountryOption, error)
+	DefaultAccess(ctx context.Context, obj *graph.Organization) ([]*graph.AccessSetting, error)
+	ProductAccess(ctx context.Context, obj *graph.Organization) ([]*graph.ProductAccess, error)
 	AuditLog(ctx context.Context, obj *graph.Organization, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.AuditEntry], error)
 	UsersCSVLink(ctx context.Context, obj *graph.Organization) (*graph.SignedLink, error)
 }
@@ -168,6 +173,7 @@ type UserResolver interface {
 	Organization(ctx context.Context, obj *graph.User) (*graph.Organization, error)
 	EntitlementGroups(ctx context.Context, obj *graph.User, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.EntitlementGroup], error)
 	RestrictedTo(ctx context.Context, obj *graph.User) ([]*graph.Product, error)
+	AccessExceptions(ctx context.Context, obj *graph.User) ([]*graph.ProductAccess, error)
 	EffectiveEntitlements(ctx context.Context, obj *graph.User, at *time.Time) (*entitle.Answer, error)
 	AuditLog(ctx context.Context, obj *graph.User, filter *graph.AuditFilter, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.AuditEntry], error)
 }
@@ -239,6 +245,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		unmarshalInputRevokeApiKeyInput,
 		unmarshalInputRevokeRoleInput,
 		unmarshalInputRotateApiKeyInput,
+		unmarshalInputSetDefaultAccessInput,
+		unmarshalInputSetProductAccessInput,
+		unmarshalInputSetUserAccessInput,
 		unmarshalInputSiteInput,
 		unmarshalInputTransferUserInput,
 		unmarshalInputUnlockUserInput,
@@ -665,6 +674,10 @@ type Organization implements Node {
     """The instant at which lines are in force or not; absent means now."""
     at: DateTime
   ): [EntitlementCountryOption!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  """The default access, everywhere first, then by country: whether logins may use products about which nothing else decides (R33); an empty list allows all."""
+  defaultAccess: [DefaultAccess!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  """The products that are allowed or denied to logins without a list or an exception, by product, everywhere first, then by country (R34)."""
+  productAccess: [ProductAccess!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Every change of the account, newest first (R31)."""
   auditLog(
     """Restricts the list; absent means all."""
@@ -730,6 +743,40 @@ type EntitlementCountryOption @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_
   annualRecurringRevenue: Money!
   """The organization's sites there, by Customer Number."""
   sites: [Site!]!
+}
+
+"""Whether products may be used."""
+enum Access {
+  """They may be used."""
+  ALLOW
+  """They may not be used."""
+  DENY
+}
+
+"""The default access of logins in a country, or everywhere (R33)."""
+type DefaultAccess @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+  """The country; null is everywhere."""
+  country: Country
+  """Whether its logins may use products about which nothing else decides."""
+  access: Access!
+}
+
+"""A product that is allowed or denied to logins of a country, or everywhere (R34)."""
+type ProductAccess @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+  """The product."""
+  product: Product!
+  """The country; null is everywhere."""
+  country: Country
+  """Whether logins without a list or an exception may use it."""
+  access: Access!
+}
+
+"""A product that is allowed or denied to one login (R35)."""
+type AccessException {
+  """The product."""
+  product: Product!
+  """Whether the login may use it."""
+  access: Access!
 }
 
 """An email domain that an organization claims (R28). Until a claim is proven, it has no effect, and other organizations may claim the domain too (R36)."""
@@ -853,6 +900,8 @@ type User implements Node {
   ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """The products that the login is restricted to, by code; an empty list is no restriction (R18)."""
   restrictedTo: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
+  """The products that are allowed or denied to the login, by code, whatever lists and settings say (R35)."""
+  accessExceptions: [AccessException!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """The products that the login may use at an instant, and why."""
   effectiveEntitlements(
     """The instant, with its offset; absent means now."""
@@ -1295,8 +1344,24 @@ type Entitlement {
   unlimited: Boolean!
   """Whether all of its lines are in grace (R17)."""
   inGrace: Boolean!
+  """The rule that allowed it (R18)."""
+  accessRule: AccessRule!
   """The contract lines that grant it, by contract number, order number and place."""
   lines: [ContractLine!]!
+}
+
+"""The rules that decide whether a login may use a product, in the order in which they are tried (R18)."""
+enum AccessRule {
+  """An exception on the login, for this product (R35)."""
+  EXCEPTION
+  """The products listed on the login."""
+  LOGIN_LIST
+  """The products listed on the groups of the login, all lists together."""
+  GROUP_LIST
+  """The organization's setting for this product (R34)."""
+  PRODUCT_ACCESS
+  """The organization's default access, which allows unless something is set (R33)."""
+  DEFAULT_ACCESS
 }
 
 """A product that a login may not use, though its organization has or had a line for it."""
@@ -1313,13 +1378,19 @@ type WithheldProduct {
 enum WithheldReason {
   """The user is not active."""
   USER_NOT_ACTIVE
+  """An exception on the login denies it (R35)."""
+  DENIED_FOR_LOGIN
   """The login is restricted to other products."""
   RESTRICTED_FOR_LOGIN
   """The groups of the login are restricted to other products."""
   RESTRICTED_BY_GROUP
+  """The organization's product access denies it (R34)."""
+  DENIED_FOR_PRODUCT
+  """The organization's default access denies it (R33)."""
+  DENIED_BY_DEFAULT
   """A line for it begins later."""
   NOT_STARTED
-  """A line for it would be in force if its contract were not suspended."""
+  """A line for it would be in force, or begin later, if its contract were not suspended."""
   CONTRACT_SUSPENDED
   """Its lines have ended, or their contract was cancelled."""
   ENDED
@@ -1354,6 +1425,8 @@ enum WarningCode {
   IN_GRACE
   """The user who was erased was the organization's last fulfillment contact (R24). Only in a payload."""
   LAST_CONTACT_ERASED
+  """A denial leaves ACTIVE logins with none of the products that they could use (R33, R34). Only in a payload."""
+  LOGINS_LEFT_WITH_NOTHING
   """No line of the organization is in force."""
   NO_CONTRACT_IN_FORCE
   """The overriding country has no line in force (R11, R12)."""
@@ -1362,7 +1435,7 @@ enum WarningCode {
   PROFILE_COUNTRY_MISSING
   """The user's Profile Country has no line in force (R14)."""
   PROFILE_COUNTRY_NOT_REPRESENTED
-  """The restriction removes every product the login could use (R19)."""
+  """Access leaves none of the products that the login could use (R19)."""
   RESTRICTED_TO_NOTHING
   """
   The change was committed when it was first sent, and its object has been erased or deleted since, so it is null here. Only in the response to a repeat
@@ -1542,6 +1615,21 @@ type Mutation {
     """The products to restrict a login to."""
     input: RestrictUserInput!
   ): RestrictUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
+  """Sets the default access of logins in a country or everywhere, or takes the setting back (R33)."""
+  setDefaultAccess(
+    """The default access to set."""
+    input: SetDefaultAccessInput!
+  ): SetDefaultAccessPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
+  """Allows or denies a product to logins in a country or everywhere, or takes the setting back (R34)."""
+  setProductAccess(
+    """The product access to set."""
+    input: SetProductAccessInput!
+  ): SetProductAccessPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
+  """Allows or denies a product to a login, whatever lists and settings say, or takes the exception back (R35)."""
+  setUserAccess(
+    """The exception to set."""
+    input: SetUserAccessInput!
+  ): SetUserAccessPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
   """Grants a role to a user (R27)."""
   grantRole(
     """The role to grant."""
@@ -2400,6 +2488,107 @@ type RestrictUserPayload {
   userErrors: [UserError!]!
 }
 
+"""The default access to set."""
+input SetDefaultAccessInput {
+  """The Account Number, in any case (R1)."""
+  accountNumber: String!
+  """The alpha-2 code of one of the countries of R23; null is everywhere."""
+  country: String
+  """Whether logins may use products about which nothing else decides; null takes the setting back."""
+  access: Access
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  expectedRevision: Int
+  """Refuses the change when more logins than this number would lose a product."""
+  maxAffected: Int
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
+  dryRun: Boolean = false
+  """
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
+  """
+  idempotencyKey: String
+}
+
+"""The response to ` + "`" + `setDefaultAccess` + "`" + `."""
+type SetDefaultAccessPayload {
+  """The organization as it is now; null when it was refused."""
+  organization: Organization
+  """The products that logins gain and lose by it; null when it was refused."""
+  impact: EntitlementImpact
+  """What an administrator should check, although it was not refused."""
+  warnings: [Warning!]!
+  """Why it was refused; empty when it was not."""
+  userErrors: [UserError!]!
+}
+
+"""The product access to set."""
+input SetProductAccessInput {
+  """The Account Number, in any case (R1)."""
+  accountNumber: String!
+  """The code of the product, in any case (R1)."""
+  productCode: String!
+  """The alpha-2 code of one of the countries of R23; null is everywhere."""
+  country: String
+  """Whether logins without a list or an exception may use the product; null takes the setting back."""
+  access: Access
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  expectedRevision: Int
+  """Refuses the change when more logins than this number would lose a product."""
+  maxAffected: Int
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
+  dryRun: Boolean = false
+  """
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
+  """
+  idempotencyKey: String
+}
+
+"""The response to ` + "`" + `setProductAccess` + "`" + `."""
+type SetProductAccessPayload {
+  """The organization as it is now; null when it was refused."""
+  organization: Organization
+  """The products that logins gain and lose by it; null when it was refused."""
+  impact: EntitlementImpact
+  """What an administrator should check, although it was not refused."""
+  warnings: [Warning!]!
+  """Why it was refused; empty when it was not."""
+  userErrors: [UserError!]!
+}
+
+"""The exception to set."""
+input SetUserAccessInput {
+  """The login, an email address, in any case (R4)."""
+  login: String!
+  """The code of the product, in any case (R1)."""
+  productCode: String!
+  """Whether the login may use the product; null takes the exception back."""
+  access: Access
+  """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
+  expectedRevision: Int
+  """Refuses the change when more logins than this number would lose a product."""
+  maxAffected: Int
+  """Evaluates the mutation without a change; the payload is the one that the change would have. No idempotency key is used for it."""
+  dryRun: Boolean = false
+  """
+  A repeat with the same key and content within 24 hours changes nothing and has the response of the first; 1 to 255 printable characters. The header
+  Idempotency-Key does the same for a whole request.
+  """
+  idempotencyKey: String
+}
+
+"""The response to ` + "`" + `setUserAccess` + "`" + `."""
+type SetUserAccessPayload {
+  """The user as it is now; null when it was refused."""
+  user: User
+  """The products that logins gain and lose by it; null when it was refused."""
+  impact: EntitlementImpact
+  """What an administrator should check, although it was not refused."""
+  warnings: [Warning!]!
+  """Why it was refused; empty when it was not."""
+  userErrors: [UserError!]!
+}
+
 """The role to grant."""
 input GrantRoleInput {
   """The login, an email address, in any case (R4)."""
@@ -2973,6 +3162,12 @@ input ChangeInput @oneOf {
   overrideUserCountry: OverrideUserCountryInput
   """Restricts a login to a list of products, or removes the restriction (R18)."""
   restrictUser: RestrictUserInput
+  """Sets the default access of logins in a country or everywhere, or takes the setting back (R33)."""
+  setDefaultAccess: SetDefaultAccessInput
+  """Allows or denies a product to logins in a country or everywhere, or takes the setting back (R34)."""
+  setProductAccess: SetProductAccessInput
+  """Allows or denies a product to a login, whatever lists and settings say, or takes the exception back (R35)."""
+  setUserAccess: SetUserAccessInput
   """Grants a role to a user (R27)."""
   grantRole: GrantRoleInput
   """Revokes a role of a user; ACCOUNT_ADMIN never of the last ACTIVE user with this role (R27)."""
@@ -3360,6 +3555,16 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
 
+func childFields_AccessException(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "product":
+		return fieldContext_AccessException_product(ctx, ec, field)
+	case "access":
+		return fieldContext_AccessException_access(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AccessException", field.Name)
+}
+
 func childFields_AddFulfillmentContactPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "fulfillmentContact":
@@ -3710,6 +3915,16 @@ func childFields_DeactivateUserPayload(ctx context.Context, ec *executionContext
 	return nil, fmt.Errorf("no field named %q was found under type DeactivateUserPayload", field.Name)
 }
 
+func childFields_DefaultAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "country":
+		return fieldContext_DefaultAccess_country(ctx, ec, field)
+	case "access":
+		return fieldContext_DefaultAccess_access(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DefaultAccess", field.Name)
+}
+
 func childFields_DeleteEntitlementGroupPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -3830,6 +4045,8 @@ func childFields_Entitlement(ctx context.Context, ec *executionContext, field gr
 		return fieldContext_Entitlement_unlimited(ctx, ec, field)
 	case "inGrace":
 		return fieldContext_Entitlement_inGrace(ctx, ec, field)
+	case "accessRule":
+		return fieldContext_Entitlement_accessRule(ctx, ec, field)
 	case "lines":
 		return fieldContext_Entitlement_lines(ctx, ec, field)
 	}
@@ -4156,6 +4373,10 @@ func childFields_Organization(ctx context.Context, ec *executionContext, field g
 		return fieldContext_Organization_domains(ctx, ec, field)
 	case "entitlementCountryOptions":
 		return fieldContext_Organization_entitlementCountryOptions(ctx, ec, field)
+	case "defaultAccess":
+		return fieldContext_Organization_defaultAccess(ctx, ec, field)
+	case "productAccess":
+		return fieldContext_Organization_productAccess(ctx, ec, field)
 	case "auditLog":
 		return fieldContext_Organization_auditLog(ctx, ec, field)
 	case "usersCsvLink":
@@ -4254,6 +4475,18 @@ func childFields_Product(ctx context.Context, ec *executionContext, field graphq
 		return fieldContext_Product_name(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Product", field.Name)
+}
+
+func childFields_ProductAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "product":
+		return fieldContext_ProductAccess_product(ctx, ec, field)
+	case "country":
+		return fieldContext_ProductAccess_country(ctx, ec, field)
+	case "access":
+		return fieldContext_ProductAccess_access(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProductAccess", field.Name)
 }
 
 func childFields_ProductConnection(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4470,6 +4703,48 @@ func childFields_RotateApiKeyPayload(ctx context.Context, ec *executionContext, 
 		return fieldContext_RotateApiKeyPayload_userErrors(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RotateApiKeyPayload", field.Name)
+}
+
+func childFields_SetDefaultAccessPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return fieldContext_SetDefaultAccessPayload_organization(ctx, ec, field)
+	case "impact":
+		return fieldContext_SetDefaultAccessPayload_impact(ctx, ec, field)
+	case "warnings":
+		return fieldContext_SetDefaultAccessPayload_warnings(ctx, ec, field)
+	case "userErrors":
+		return fieldContext_SetDefaultAccessPayload_userErrors(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetDefaultAccessPayload", field.Name)
+}
+
+func childFields_SetProductAccessPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organization":
+		return fieldContext_SetProductAccessPayload_organization(ctx, ec, field)
+	case "impact":
+		return fieldContext_SetProductAccessPayload_impact(ctx, ec, field)
+	case "warnings":
+		return fieldContext_SetProductAccessPayload_warnings(ctx, ec, field)
+	case "userErrors":
+		return fieldContext_SetProductAccessPayload_userErrors(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetProductAccessPayload", field.Name)
+}
+
+func childFields_SetUserAccessPayload(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return fieldContext_SetUserAccessPayload_user(ctx, ec, field)
+	case "impact":
+		return fieldContext_SetUserAccessPayload_impact(ctx, ec, field)
+	case "warnings":
+		return fieldContext_SetUserAccessPayload_warnings(ctx, ec, field)
+	case "userErrors":
+		return fieldContext_SetUserAccessPayload_userErrors(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetUserAccessPayload", field.Name)
 }
 
 func childFields_SignedLink(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4692,6 +4967,8 @@ func childFields_User(ctx context.Context, ec *executionContext, field graphql.C
 		return fieldContext_User_entitlementGroups(ctx, ec, field)
 	case "restrictedTo":
 		return fieldContext_User_restrictedTo(ctx, ec, field)
+	case "accessExceptions":
+		return fieldContext_User_accessExceptions(ctx, ec, field)
 	case "effectiveEntitlements":
 		return fieldContext_User_effectiveEntitlements(ctx, ec, field)
 	case "auditLog":
@@ -5494,6 +5771,48 @@ func field_Mutation_rotateApiKey_args(ctx context.Context, ec *executionContext,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RotateAPIKeyInput, error) {
 			return unmarshalNRotateApiKeyInput2entitlegraphᚋmutationᚐRotateAPIKeyInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_setDefaultAccess_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SetDefaultAccessInput, error) {
+			return unmarshalNSetDefaultAccessInput2entitlegraphᚋmutationᚐSetDefaultAccessInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_setProductAccess_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SetProductAccessInput, error) {
+			return unmarshalNSetProductAccessInput2entitlegraphᚋmutationᚐSetProductAccessInput(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func field_Mutation_setUserAccess_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SetUserAccessInput, error) {
+			return unmarshalNSetUserAccessInput2entitlegraphᚋmutationᚐSetUserAccessInput(ctx, ec, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6387,6 +6706,61 @@ func field___Type_fields_args(ctx context.Context, ec *executionContext, rawArgs
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func _AccessException_product(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ProductAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccessException_product(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Product, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Product) graphql.Marshaler {
+			return marshalNProduct2ᚖentitlegraphᚋgraphᚐProduct(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccessException_product(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AccessException",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Product(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _AccessException_access(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ProductAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_AccessException_access(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Access, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Access) graphql.Marshaler {
+			return marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_AccessException_access(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AccessException", field, false, false, errors.New("field of type Access does not have child fields"))
+}
 
 func _AddFulfillmentContactPayload_fulfillmentContact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -9369,6 +9743,61 @@ func fieldContext_DeactivateUserPayload_userErrors(_ context.Context, ec *execut
 	return fc, nil
 }
 
+func _DefaultAccess_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AccessSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_DefaultAccess_country(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Country(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Country) graphql.Marshaler {
+			return marshalOCountry2ᚖentitlegraphᚋgraphᚐCountry(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_DefaultAccess_country(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DefaultAccess",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Country(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _DefaultAccess_access(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.AccessSetting) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_DefaultAccess_access(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Access, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Access) graphql.Marshaler {
+			return marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_DefaultAccess_access(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DefaultAccess", field, false, false, errors.New("field of type Access does not have child fields"))
+}
+
 func _DeleteEntitlementGroupPayload_deletedId(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10430,6 +10859,29 @@ func _Entitlement_inGrace(ctx context.Context, ec *executionContext, field graph
 }
 func fieldContext_Entitlement_inGrace(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Entitlement", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func _Entitlement_accessRule(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Entitlement_accessRule(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccessRule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v entitle.AccessRule) graphql.Marshaler {
+			return marshalNAccessRule2entitlegraphᚋgraphᚋentitleᚐAccessRule(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Entitlement_accessRule(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Entitlement", field, false, false, errors.New("field of type AccessRule does not have child fields"))
 }
 
 func _Entitlement_lines(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *entitle.Entitlement) (ret graphql.Marshaler) {
@@ -13829,6 +14281,138 @@ func fieldContext_Mutation_restrictUser(ctx context.Context, ec *executionContex
 	return fc, nil
 }
 
+func _Mutation_setDefaultAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_setDefaultAccess(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetDefaultAccess(ctx, fc.Args["input"].(mutation.SetDefaultAccessInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+			return marshalOSetDefaultAccessPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_setDefaultAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SetDefaultAccessPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_setDefaultAccess_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_setProductAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_setProductAccess(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetProductAccess(ctx, fc.Args["input"].(mutation.SetProductAccessInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+			return marshalOSetProductAccessPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_setProductAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SetProductAccessPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_setProductAccess_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Mutation_setUserAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Mutation_setUserAccess(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetUserAccess(ctx, fc.Args["input"].(mutation.SetUserAccessInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+			return marshalOSetUserAccessPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Mutation_setUserAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_SetUserAccessPayload(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Mutation_setUserAccess_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func _Mutation_grantRole(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15257,6 +15841,70 @@ func fieldContext_Organization_entitlementCountryOptions(ctx context.Context, ec
 	return fc, nil
 }
 
+func _Organization_defaultAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_defaultAccess(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().DefaultAccess(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.AccessSetting) graphql.Marshaler {
+			return marshalNDefaultAccess2ᚕᚖentitlegraphᚋgraphᚐAccessSettingᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Organization_defaultAccess(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_DefaultAccess(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _Organization_productAccess(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Organization_productAccess(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Organization().ProductAccess(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.ProductAccess) graphql.Marshaler {
+			return marshalNProductAccess2ᚕᚖentitlegraphᚋgraphᚐProductAccessᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Organization_productAccess(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Organization",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ProductAccess(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _Organization_auditLog(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Organization) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16050,6 +16698,93 @@ func _Product_name(ctx context.Context, ec *executionContext, field graphql.Coll
 }
 func fieldContext_Product_name(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Product", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func _ProductAccess_product(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ProductAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ProductAccess_product(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Product, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Product) graphql.Marshaler {
+			return marshalNProduct2ᚖentitlegraphᚋgraphᚐProduct(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ProductAccess_product(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProductAccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Product(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ProductAccess_country(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ProductAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ProductAccess_country(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Country(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Country) graphql.Marshaler {
+			return marshalOCountry2ᚖentitlegraphᚋgraphᚐCountry(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_ProductAccess_country(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProductAccess",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Country(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ProductAccess_access(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ProductAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ProductAccess_access(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Access, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Access) graphql.Marshaler {
+			return marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ProductAccess_access(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProductAccess", field, false, false, errors.New("field of type Access does not have child fields"))
 }
 
 func _ProductConnection_edges(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *relay.Connection[*graph.Product]) (ret graphql.Marshaler) {
@@ -18545,6 +19280,390 @@ func fieldContext_RotateApiKeyPayload_userErrors(_ context.Context, ec *executio
 	return fc, nil
 }
 
+func _SetDefaultAccessPayload_organization(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetDefaultAccessPayload_organization(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organization(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Organization) graphql.Marshaler {
+			return marshalOOrganization2ᚖentitlegraphᚋgraphᚐOrganization(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SetDefaultAccessPayload_organization(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDefaultAccessPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Organization(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetDefaultAccessPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetDefaultAccessPayload_impact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Impact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SetDefaultAccessPayload_impact(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDefaultAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_EntitlementImpact(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetDefaultAccessPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetDefaultAccessPayload_warnings(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []entitle.Warning) graphql.Marshaler {
+			return marshalNWarning2ᚕentitlegraphᚋgraphᚋentitleᚐWarningᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SetDefaultAccessPayload_warnings(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDefaultAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Warning(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetDefaultAccessPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetDefaultAccessPayload_userErrors(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SetDefaultAccessPayload_userErrors(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDefaultAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_UserError(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetProductAccessPayload_organization(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetProductAccessPayload_organization(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Organization(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Organization) graphql.Marshaler {
+			return marshalOOrganization2ᚖentitlegraphᚋgraphᚐOrganization(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SetProductAccessPayload_organization(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetProductAccessPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Organization(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetProductAccessPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetProductAccessPayload_impact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Impact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SetProductAccessPayload_impact(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetProductAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_EntitlementImpact(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetProductAccessPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetProductAccessPayload_warnings(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []entitle.Warning) graphql.Marshaler {
+			return marshalNWarning2ᚕentitlegraphᚋgraphᚋentitleᚐWarningᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SetProductAccessPayload_warnings(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetProductAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Warning(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetProductAccessPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetProductAccessPayload_userErrors(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SetProductAccessPayload_userErrors(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetProductAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_UserError(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetUserAccessPayload_user(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetUserAccessPayload_user(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.User) graphql.Marshaler {
+			return marshalOUser2ᚖentitlegraphᚋgraphᚐUser(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SetUserAccessPayload_user(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetUserAccessPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_User(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetUserAccessPayload_impact(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetUserAccessPayload_impact(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Impact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EntitlementImpact) graphql.Marshaler {
+			return marshalOEntitlementImpact2ᚖentitlegraphᚋmutationᚐEntitlementImpact(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_SetUserAccessPayload_impact(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetUserAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_EntitlementImpact(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetUserAccessPayload_warnings(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetUserAccessPayload_warnings(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []entitle.Warning) graphql.Marshaler {
+			return marshalNWarning2ᚕentitlegraphᚋgraphᚋentitleᚐWarningᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SetUserAccessPayload_warnings(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetUserAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Warning(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _SetUserAccessPayload_userErrors(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.Payload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_SetUserAccessPayload_userErrors(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.UserError) graphql.Marshaler {
+			return marshalNUserError2ᚕᚖentitlegraphᚋmutationᚐUserErrorᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_SetUserAccessPayload_userErrors(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetUserAccessPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_UserError(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
 func _SignedLink_url(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.SignedLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20540,6 +21659,38 @@ func fieldContext_User_restrictedTo(_ context.Context, ec *executionContext, fie
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return childFields_Product(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _User_accessExceptions(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_User_accessExceptions(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().AccessExceptions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.ProductAccess) graphql.Marshaler {
+			return marshalNAccessException2ᚕᚖentitlegraphᚋgraphᚐProductAccessᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_User_accessExceptions(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_AccessException(ctx, ec, field)
 		},
 	}
 	return fc, nil
@@ -22876,7 +24027,7 @@ func unmarshalInputChangeInput(ctx context.Context, ec *executionContext, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"updateOrganization", "claimDomain", "releaseDomain", "addSite", "updateSite", "removeSite", "createUser", "registerUser", "updateUser", "renameUser", "approveUser", "lockUser", "unlockUser", "deactivateUser", "reactivateUser", "inviteUser", "transferUser", "deleteUser", "designateEntitlementCountry", "overrideUserCountry", "restrictUser", "grantRole", "revokeRole", "createContract", "updateContract", "placeOrder", "createEntitlementGroup", "updateEntitlementGroup", "deleteEntitlementGroup", "overrideGroupCountry", "addGroupMembers", "removeGroupMembers", "addFulfillmentContact", "removeFulfillmentContact"}
+	fieldsInOrder := [...]string{"updateOrganization", "claimDomain", "releaseDomain", "addSite", "updateSite", "removeSite", "createUser", "registerUser", "updateUser", "renameUser", "approveUser", "lockUser", "unlockUser", "deactivateUser", "reactivateUser", "inviteUser", "transferUser", "deleteUser", "designateEntitlementCountry", "overrideUserCountry", "restrictUser", "setDefaultAccess", "setProductAccess", "setUserAccess", "grantRole", "revokeRole", "createContract", "updateContract", "placeOrder", "createEntitlementGroup", "updateEntitlementGroup", "deleteEntitlementGroup", "overrideGroupCountry", "addGroupMembers", "removeGroupMembers", "addFulfillmentContact", "removeFulfillmentContact"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -23030,6 +24181,27 @@ func unmarshalInputChangeInput(ctx context.Context, ec *executionContext, obj an
 				return it, err
 			}
 			it.RestrictUser = data
+		case "setDefaultAccess":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("setDefaultAccess"))
+			data, err := unmarshalOSetDefaultAccessInput2ᚖentitlegraphᚋmutationᚐSetDefaultAccessInput(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.SetDefaultAccess = data
+		case "setProductAccess":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("setProductAccess"))
+			data, err := unmarshalOSetProductAccessInput2ᚖentitlegraphᚋmutationᚐSetProductAccessInput(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.SetProductAccess = data
+		case "setUserAccess":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("setUserAccess"))
+			data, err := unmarshalOSetUserAccessInput2ᚖentitlegraphᚋmutationᚐSetUserAccessInput(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.SetUserAccess = data
 		case "grantRole":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("grantRole"))
 			data, err := unmarshalOGrantRoleInput2ᚖentitlegraphᚋmutationᚐGrantRoleInput(ctx, ec, v)
@@ -25233,6 +26405,241 @@ func unmarshalInputRotateApiKeyInput(ctx context.Context, ec *executionContext, 
 	return it, nil
 }
 
+func unmarshalInputSetDefaultAccessInput(ctx context.Context, ec *executionContext, obj any) (mutation.SetDefaultAccessInput, error) {
+	var it mutation.SetDefaultAccessInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"accountNumber", "country", "access", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountNumber = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "access":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("access"))
+			data, err := unmarshalOAccess2ᚖentitlegraphᚋgraphᚐAccess(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Access = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := unmarshalOInt2ᚖint64(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		case "maxAffected":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxAffected"))
+			data, err := unmarshalOInt2ᚖint(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxAffected = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func unmarshalInputSetProductAccessInput(ctx context.Context, ec *executionContext, obj any) (mutation.SetProductAccessInput, error) {
+	var it mutation.SetProductAccessInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"accountNumber", "productCode", "country", "access", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountNumber = data
+		case "productCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("productCode"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProductCode = data
+		case "country":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("country"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Country = data
+		case "access":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("access"))
+			data, err := unmarshalOAccess2ᚖentitlegraphᚋgraphᚐAccess(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Access = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := unmarshalOInt2ᚖint64(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		case "maxAffected":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxAffected"))
+			data, err := unmarshalOInt2ᚖint(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxAffected = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func unmarshalInputSetUserAccessInput(ctx context.Context, ec *executionContext, obj any) (mutation.SetUserAccessInput, error) {
+	var it mutation.SetUserAccessInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"login", "productCode", "access", "expectedRevision", "maxAffected", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "login":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("login"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Login = data
+		case "productCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("productCode"))
+			data, err := unmarshalNString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProductCode = data
+		case "access":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("access"))
+			data, err := unmarshalOAccess2ᚖentitlegraphᚋgraphᚐAccess(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Access = data
+		case "expectedRevision":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedRevision"))
+			data, err := unmarshalOInt2ᚖint64(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedRevision = data
+		case "maxAffected":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxAffected"))
+			data, err := unmarshalOInt2ᚖint(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxAffected = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := unmarshalOBoolean2ᚖbool(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := unmarshalOString2ᚖstring(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
 func unmarshalInputSiteInput(ctx context.Context, ec *executionContext, obj any) (mutation.SiteInput, error) {
 	var it mutation.SiteInput
 	if obj == nil {
@@ -25989,6 +27396,49 @@ func unmarshalInputVerifyDomainInput(ctx context.Context, ec *executionContext, 
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var accessExceptionImplementors = []string{"AccessException"}
+
+func _AccessException(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.ProductAccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, accessExceptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccessException")
+		case "product":
+			out.Values[i] = _AccessException_product(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "access":
+			out.Values[i] = _AccessException_access(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
 
 var addFulfillmentContactPayloadImplementors = []string{"AddFulfillmentContactPayload"}
 
@@ -27429,6 +28879,49 @@ func _DeactivateUserPayload(ctx context.Context, ec *executionContext, sel ast.S
 	return out
 }
 
+var defaultAccessImplementors = []string{"DefaultAccess"}
+
+func _DefaultAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.AccessSetting) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, defaultAccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DefaultAccess")
+		case "country":
+			out.Values[i] = _DefaultAccess_country(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "access":
+			out.Values[i] = _DefaultAccess_access(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var deleteEntitlementGroupPayloadImplementors = []string{"DeleteEntitlementGroupPayload"}
 
 func _DeleteEntitlementGroupPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
@@ -27859,6 +29352,11 @@ func _Entitlement(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 			}
 		case "inGrace":
 			out.Values[i] = _Entitlement_inGrace(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessRule":
+			out.Values[i] = _Entitlement_accessRule(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -29344,6 +30842,27 @@ func _Mutation(ctx context.Context, ec *executionContext, sel ast.SelectionSet) 
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "setDefaultAccess":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_setDefaultAccess(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setProductAccess":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_setProductAccess(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "setUserAccess":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return _Mutation_setUserAccess(ctx, ec, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "grantRole":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return _Mutation_grantRole(ctx, ec, field)
@@ -29874,6 +31393,82 @@ func _Organization(ctx context.Context, ec *executionContext, sel ast.SelectionS
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "defaultAccess":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _Organization_defaultAccess(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "productAccess":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _Organization_productAccess(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "auditLog":
 			field := field
 
@@ -30303,6 +31898,54 @@ func _Product(ctx context.Context, ec *executionContext, sel ast.SelectionSet, o
 			}
 		case "name":
 			out.Values[i] = _Product_name(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var productAccessImplementors = []string{"ProductAccess"}
+
+func _ProductAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.ProductAccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, productAccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProductAccess")
+		case "product":
+			out.Values[i] = _ProductAccess_product(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "country":
+			out.Values[i] = _ProductAccess_country(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "access":
+			out.Values[i] = _ProductAccess_access(ctx, ec, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -31679,6 +33322,165 @@ func _RotateApiKeyPayload(ctx context.Context, ec *executionContext, sel ast.Sel
 	return out
 }
 
+var setDefaultAccessPayloadImplementors = []string{"SetDefaultAccessPayload"}
+
+func _SetDefaultAccessPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setDefaultAccessPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetDefaultAccessPayload")
+		case "organization":
+			out.Values[i] = _SetDefaultAccessPayload_organization(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "impact":
+			out.Values[i] = _SetDefaultAccessPayload_impact(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = _SetDefaultAccessPayload_warnings(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = _SetDefaultAccessPayload_userErrors(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var setProductAccessPayloadImplementors = []string{"SetProductAccessPayload"}
+
+func _SetProductAccessPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setProductAccessPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetProductAccessPayload")
+		case "organization":
+			out.Values[i] = _SetProductAccessPayload_organization(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "impact":
+			out.Values[i] = _SetProductAccessPayload_impact(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = _SetProductAccessPayload_warnings(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = _SetProductAccessPayload_userErrors(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var setUserAccessPayloadImplementors = []string{"SetUserAccessPayload"}
+
+func _SetUserAccessPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setUserAccessPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetUserAccessPayload")
+		case "user":
+			out.Values[i] = _SetUserAccessPayload_user(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "impact":
+			out.Values[i] = _SetUserAccessPayload_impact(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "warnings":
+			out.Values[i] = _SetUserAccessPayload_warnings(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = _SetUserAccessPayload_userErrors(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var signedLinkImplementors = []string{"SignedLink"}
 
 func _SignedLink(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.SignedLink) graphql.Marshaler {
@@ -32574,6 +34376,44 @@ func _User(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 					}
 				}()
 				res = _User_restrictedTo(ctx, ec, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "accessExceptions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = _User_accessExceptions(ctx, ec, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -33523,6 +35363,39 @@ func ___Type(ctx context.Context, ec *executionContext, sel ast.SelectionSet, ob
 
 // region    ***************************** type.gotpl *****************************
 
+func unmarshalNAccess2entitlegraphᚋgraphᚐAccess(ctx context.Context, ec *executionContext, v any) (graph.Access, error) {
+	res, err := scalar.UnmarshalAccess(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v graph.Access) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalAccess(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func unmarshalNAccessRule2entitlegraphᚋgraphᚋentitleᚐAccessRule(ctx context.Context, ec *executionContext, v any) (entitle.AccessRule, error) {
+	tmp, err := scalar.UnmarshalString(v)
+	res := entitle.AccessRule(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalNAccessRule2entitlegraphᚋgraphᚋentitleᚐAccessRule(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v entitle.AccessRule) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func unmarshalNAddFulfillmentContactInput2entitlegraphᚋmutationᚐAddFulfillmentContactInput(ctx context.Context, ec *executionContext, v any) (mutation.AddFulfillmentContactInput, error) {
 	res, err := unmarshalInputAddFulfillmentContactInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -34112,6 +35985,21 @@ func unmarshalNRotateApiKeyInput2entitlegraphᚋmutationᚐRotateAPIKeyInput(ctx
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func unmarshalNSetDefaultAccessInput2entitlegraphᚋmutationᚐSetDefaultAccessInput(ctx context.Context, ec *executionContext, v any) (mutation.SetDefaultAccessInput, error) {
+	res, err := unmarshalInputSetDefaultAccessInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNSetProductAccessInput2entitlegraphᚋmutationᚐSetProductAccessInput(ctx context.Context, ec *executionContext, v any) (mutation.SetProductAccessInput, error) {
+	res, err := unmarshalInputSetProductAccessInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalNSetUserAccessInput2entitlegraphᚋmutationᚐSetUserAccessInput(ctx context.Context, ec *executionContext, v any) (mutation.SetUserAccessInput, error) {
+	res, err := unmarshalInputSetUserAccessInput(ctx, ec, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func unmarshalNSiteInput2entitlegraphᚋmutationᚐSiteInput(ctx context.Context, ec *executionContext, v any) (mutation.SiteInput, error) {
 	res, err := unmarshalInputSiteInput(ctx, ec, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -34350,6 +36238,24 @@ func marshalN__TypeKind2string(ctx context.Context, ec *executionContext, sel as
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
 		}
 	}
+	return res
+}
+
+func unmarshalOAccess2ᚖentitlegraphᚋgraphᚐAccess(ctx context.Context, ec *executionContext, v any) (*graph.Access, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalAccess(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func marshalOAccess2ᚖentitlegraphᚋgraphᚐAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Access) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalAccess(*v)
 	return res
 }
 
@@ -34911,6 +36817,30 @@ func marshalORole2ᚕentitlegraphᚋgraphᚐRoleᚄ(ctx context.Context, ec *exe
 	}
 
 	return ret
+}
+
+func unmarshalOSetDefaultAccessInput2ᚖentitlegraphᚋmutationᚐSetDefaultAccessInput(ctx context.Context, ec *executionContext, v any) (*mutation.SetDefaultAccessInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputSetDefaultAccessInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalOSetProductAccessInput2ᚖentitlegraphᚋmutationᚐSetProductAccessInput(ctx context.Context, ec *executionContext, v any) (*mutation.SetProductAccessInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputSetProductAccessInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func unmarshalOSetUserAccessInput2ᚖentitlegraphᚋmutationᚐSetUserAccessInput(ctx context.Context, ec *executionContext, v any) (*mutation.SetUserAccessInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputSetUserAccessInput(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalOString2string(ctx context.Context, ec *executionContext, v any) (string, error) {

@@ -22,6 +22,10 @@ import (
 
 // plainSchema lists the trivially resolved fields of each object type.
 var plainSchema = plain.NewSchema(map[string]plain.Type{
+	"AccessException": {Implementors: []string{"AccessException"}, Fields: map[string]plain.Target{
+		"product": {Index: 1, Of: "Product"},
+		"access":  {Index: 2},
+	}},
 	"AddFulfillmentContactPayload": {Implementors: []string{"AddFulfillmentContactPayload"}, Fields: map[string]plain.Target{
 		"fulfillmentContact": {Index: 1, Of: "FulfillmentContact"},
 		"warnings":           {Index: 2, Of: "Warning"},
@@ -168,6 +172,10 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"warnings":   {Index: 3, Of: "Warning"},
 		"userErrors": {Index: 4, Of: "UserError"},
 	}},
+	"DefaultAccess": {Implementors: []string{"DefaultAccess"}, Fields: map[string]plain.Target{
+		"country": {Index: 1, Of: "Country"},
+		"access":  {Index: 2},
+	}},
 	"DeleteEntitlementGroupPayload": {Implementors: []string{"DeleteEntitlementGroupPayload"}, Fields: map[string]plain.Target{
 		"deletedId":  {Index: 1},
 		"impact":     {Index: 2, Of: "EntitlementImpact"},
@@ -217,11 +225,12 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"validUntil":           {Index: 9},
 	}},
 	"Entitlement": {Implementors: []string{"Entitlement"}, Fields: map[string]plain.Target{
-		"product":   {Index: 1, Of: "Product"},
-		"quantity":  {Index: 2},
-		"unlimited": {Index: 3},
-		"inGrace":   {Index: 4},
-		"lines":     {Index: 5, Of: "ContractLine"},
+		"product":    {Index: 1, Of: "Product"},
+		"quantity":   {Index: 2},
+		"unlimited":  {Index: 3},
+		"inGrace":    {Index: 4},
+		"accessRule": {Index: 5},
+		"lines":      {Index: 6, Of: "ContractLine"},
 	}},
 	"EntitlementCheck": {Implementors: []string{"EntitlementCheck"}, Fields: map[string]plain.Target{
 		"login":       {Index: 1},
@@ -389,6 +398,11 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"code": {Index: 2},
 		"name": {Index: 3},
 	}},
+	"ProductAccess": {Implementors: []string{"ProductAccess"}, Fields: map[string]plain.Target{
+		"product": {Index: 1, Of: "Product"},
+		"country": {Index: 2, Of: "Country"},
+		"access":  {Index: 3},
+	}},
 	"ProductConnection": {Implementors: []string{"ProductConnection"}, Fields: map[string]plain.Target{
 		"edges":      {Index: 1, Of: "ProductEdge"},
 		"nodes":      {Index: 2, Of: "Product"},
@@ -476,6 +490,24 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"apiKey":     {Index: 1, Of: "ApiKey"},
 		"secret":     {Index: 2},
 		"userErrors": {Index: 3, Of: "UserError"},
+	}},
+	"SetDefaultAccessPayload": {Implementors: []string{"SetDefaultAccessPayload"}, Fields: map[string]plain.Target{
+		"organization": {Index: 1, Of: "Organization"},
+		"impact":       {Index: 2, Of: "EntitlementImpact"},
+		"warnings":     {Index: 3, Of: "Warning"},
+		"userErrors":   {Index: 4, Of: "UserError"},
+	}},
+	"SetProductAccessPayload": {Implementors: []string{"SetProductAccessPayload"}, Fields: map[string]plain.Target{
+		"organization": {Index: 1, Of: "Organization"},
+		"impact":       {Index: 2, Of: "EntitlementImpact"},
+		"warnings":     {Index: 3, Of: "Warning"},
+		"userErrors":   {Index: 4, Of: "UserError"},
+	}},
+	"SetUserAccessPayload": {Implementors: []string{"SetUserAccessPayload"}, Fields: map[string]plain.Target{
+		"user":       {Index: 1, Of: "User"},
+		"impact":     {Index: 2, Of: "EntitlementImpact"},
+		"warnings":   {Index: 3, Of: "Warning"},
+		"userErrors": {Index: 4, Of: "UserError"},
 	}},
 	"SignedLink": {Implementors: []string{"SignedLink"}, Fields: map[string]plain.Target{
 		"url":       {Index: 1},
@@ -635,6 +667,24 @@ func (s schema) Exec(ctx context.Context) graphql.ResponseHandler {
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
 	}
+}
+
+func writeAccessException(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.ProductAccess) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"AccessException\"")
+		case 1:
+			v := obj.Product
+			writeProduct(ctx, ec, w, field.Fields, v)
+		case 2:
+			v := obj.Access
+			marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, nil, v).MarshalGQL(w)
+		}
+	}
+	w.WriteByte('}')
 }
 
 func writeAddFulfillmentContactPayload(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *mutation.Payload) {
@@ -1311,6 +1361,28 @@ func writeDeactivateUserPayload(ctx context.Context, ec *executionContext, w *by
 	w.WriteByte('}')
 }
 
+func writeDefaultAccess(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.AccessSetting) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"DefaultAccess\"")
+		case 1:
+			v := obj.Country()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeCountry(ctx, ec, w, field.Fields, v)
+			}
+		case 2:
+			v := obj.Access
+			marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, nil, v).MarshalGQL(w)
+		}
+	}
+	w.WriteByte('}')
+}
+
 func writeDeleteEntitlementGroupPayload(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *mutation.Payload) {
 	for i := range fields {
 		field := &fields[i]
@@ -1545,6 +1617,9 @@ func writeEntitlement(ctx context.Context, ec *executionContext, w *bytes.Buffer
 			v := obj.InGrace
 			plain.Bool(w, v)
 		case 5:
+			v := obj.AccessRule
+			marshalNAccessRule2entitlegraphᚋgraphᚋentitleᚐAccessRule(ctx, ec, nil, v).MarshalGQL(w)
+		case 6:
 			v := obj.Lines
 			plain.List(w, len(v), func(i1 int) { writeContractLine(ctx, ec, w, field.Fields, v[i1]) })
 		}
@@ -2276,6 +2351,31 @@ func writeProduct(ctx context.Context, ec *executionContext, w *bytes.Buffer, fi
 	w.WriteByte('}')
 }
 
+func writeProductAccess(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.ProductAccess) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"ProductAccess\"")
+		case 1:
+			v := obj.Product
+			writeProduct(ctx, ec, w, field.Fields, v)
+		case 2:
+			v := obj.Country()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeCountry(ctx, ec, w, field.Fields, v)
+			}
+		case 3:
+			v := obj.Access
+			marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, nil, v).MarshalGQL(w)
+		}
+	}
+	w.WriteByte('}')
+}
+
 func writeProductConnection(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *relay.Connection[*graph.Product]) {
 	for i := range fields {
 		field := &fields[i]
@@ -2687,6 +2787,102 @@ func writeRotateApiKeyPayload(ctx context.Context, ec *executionContext, w *byte
 			v := obj.Secret
 			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
 		case 3:
+			v := obj.UserErrors
+			plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+		}
+	}
+	w.WriteByte('}')
+}
+
+func writeSetDefaultAccessPayload(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *mutation.Payload) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"SetDefaultAccessPayload\"")
+		case 1:
+			v := obj.Organization()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeOrganization(ctx, ec, w, field.Fields, v)
+			}
+		case 2:
+			v := obj.Impact
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeEntitlementImpact(ctx, ec, w, field.Fields, v)
+			}
+		case 3:
+			v := obj.Warnings
+			plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		case 4:
+			v := obj.UserErrors
+			plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+		}
+	}
+	w.WriteByte('}')
+}
+
+func writeSetProductAccessPayload(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *mutation.Payload) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"SetProductAccessPayload\"")
+		case 1:
+			v := obj.Organization()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeOrganization(ctx, ec, w, field.Fields, v)
+			}
+		case 2:
+			v := obj.Impact
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeEntitlementImpact(ctx, ec, w, field.Fields, v)
+			}
+		case 3:
+			v := obj.Warnings
+			plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		case 4:
+			v := obj.UserErrors
+			plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+		}
+	}
+	w.WriteByte('}')
+}
+
+func writeSetUserAccessPayload(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *mutation.Payload) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"SetUserAccessPayload\"")
+		case 1:
+			v := obj.User()
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeUser(ctx, ec, w, field.Fields, v)
+			}
+		case 2:
+			v := obj.Impact
+			if v == nil {
+				w.WriteString(plain.Null)
+			} else {
+				writeEntitlementImpact(ctx, ec, w, field.Fields, v)
+			}
+		case 3:
+			v := obj.Warnings
+			plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+		case 4:
 			v := obj.UserErrors
 			plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
 		}
@@ -3285,6 +3481,32 @@ func writeWithheldProduct(ctx context.Context, ec *executionContext, w *bytes.Bu
 		}
 	}
 	w.WriteByte('}')
+}
+
+func resolveAccessException(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.ProductAccess) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "AccessException"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeAccessException(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, accessExceptionImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AccessException")
+		case "product":
+			v := obj.Product
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeProduct(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, true, _AccessException_product(ctx, ec, field, obj))
+		case "access":
+			out.Set(i, true, marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, field.Selections, obj.Access))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
 }
 
 func resolveAddFulfillmentContactPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
@@ -4392,6 +4614,36 @@ func resolveDeactivateUserPayload(ctx context.Context, ec *executionContext, sel
 	return out.Resolved(ctx)
 }
 
+func resolveDefaultAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.AccessSetting) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "DefaultAccess"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeDefaultAccess(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, defaultAccessImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DefaultAccess")
+		case "country":
+			v := obj.Country()
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeCountry(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _DefaultAccess_country(ctx, ec, field, obj))
+		case "access":
+			out.Set(i, true, marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, field.Selections, obj.Access))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
 func resolveDeleteEntitlementGroupPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "DeleteEntitlementGroupPayload"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeDeleteEntitlementGroupPayload(ctx, ec, w, fields, obj) })
@@ -4754,6 +5006,8 @@ func resolveEntitlement(ctx context.Context, ec *executionContext, sel ast.Selec
 			out.Set(i, true, marshalNBoolean2bool(ctx, ec, field.Selections, obj.Unlimited()))
 		case "inGrace":
 			out.Set(i, true, marshalNBoolean2bool(ctx, ec, field.Selections, obj.InGrace))
+		case "accessRule":
+			out.Set(i, true, marshalNAccessRule2entitlegraphᚋgraphᚋentitleᚐAccessRule(ctx, ec, field.Selections, obj.AccessRule))
 		case "lines":
 			v := obj.Lines
 			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "ContractLine")}); field.Fields != nil && !slices.Contains(v, nil) {
@@ -5599,6 +5853,18 @@ func resolveMutation(ctx context.Context, ec *executionContext, sel ast.Selectio
 			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return _Mutation_restrictUser(ctx, ec, fields[i])
 			})
+		case "setDefaultAccess":
+			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return _Mutation_setDefaultAccess(ctx, ec, fields[i])
+			})
+		case "setProductAccess":
+			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return _Mutation_setProductAccess(ctx, ec, fields[i])
+			})
+		case "setUserAccess":
+			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+				return _Mutation_setUserAccess(ctx, ec, fields[i])
+			})
 		case "grantRole":
 			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
 				return _Mutation_grantRole(ctx, ec, fields[i])
@@ -5761,6 +6027,14 @@ func resolveOrganization(ctx context.Context, ec *executionContext, sel ast.Sele
 		case "entitlementCountryOptions":
 			out.Later(i, true, func(ctx context.Context) graphql.Marshaler {
 				return _Organization_entitlementCountryOptions(ctx, ec, fields[i], obj)
+			})
+		case "defaultAccess":
+			out.Later(i, true, func(ctx context.Context) graphql.Marshaler {
+				return _Organization_defaultAccess(ctx, ec, fields[i], obj)
+			})
+		case "productAccess":
+			out.Later(i, true, func(ctx context.Context) graphql.Marshaler {
+				return _Organization_productAccess(ctx, ec, fields[i], obj)
 			})
 		case "auditLog":
 			out.Later(i, true, func(ctx context.Context) graphql.Marshaler { return _Organization_auditLog(ctx, ec, fields[i], obj) })
@@ -6057,6 +6331,43 @@ func resolveProduct(ctx context.Context, ec *executionContext, sel ast.Selection
 			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Code))
 		case "name":
 			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Name))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
+func resolveProductAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.ProductAccess) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ProductAccess"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeProductAccess(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, productAccessImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProductAccess")
+		case "product":
+			v := obj.Product
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Product")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeProduct(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, true, _ProductAccess_product(ctx, ec, field, obj))
+		case "country":
+			v := obj.Country()
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Country")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeCountry(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _ProductAccess_country(ctx, ec, field, obj))
+		case "access":
+			out.Set(i, true, marshalNAccess2entitlegraphᚋgraphᚐAccess(ctx, ec, field.Selections, obj.Access))
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -6871,6 +7182,177 @@ func resolveRotateApiKeyPayload(ctx context.Context, ec *executionContext, sel a
 	return out.Resolved(ctx)
 }
 
+func resolveSetDefaultAccessPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "SetDefaultAccessPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeSetDefaultAccessPayload(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, setDefaultAccessPayloadImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetDefaultAccessPayload")
+		case "organization":
+			v := obj.Organization()
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Organization")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeOrganization(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _SetDefaultAccessPayload_organization(ctx, ec, field, obj))
+		case "impact":
+			v := obj.Impact
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeEntitlementImpact(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _SetDefaultAccessPayload_impact(ctx, ec, field, obj))
+		case "warnings":
+			v := obj.Warnings
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _SetDefaultAccessPayload_warnings(ctx, ec, field, obj))
+		case "userErrors":
+			v := obj.UserErrors
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _SetDefaultAccessPayload_userErrors(ctx, ec, field, obj))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
+func resolveSetProductAccessPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "SetProductAccessPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeSetProductAccessPayload(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, setProductAccessPayloadImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetProductAccessPayload")
+		case "organization":
+			v := obj.Organization()
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Organization")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeOrganization(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _SetProductAccessPayload_organization(ctx, ec, field, obj))
+		case "impact":
+			v := obj.Impact
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeEntitlementImpact(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _SetProductAccessPayload_impact(ctx, ec, field, obj))
+		case "warnings":
+			v := obj.Warnings
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _SetProductAccessPayload_warnings(ctx, ec, field, obj))
+		case "userErrors":
+			v := obj.UserErrors
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _SetProductAccessPayload_userErrors(ctx, ec, field, obj))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
+func resolveSetUserAccessPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.Payload) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "SetUserAccessPayload"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeSetUserAccessPayload(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, setUserAccessPayloadImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetUserAccessPayload")
+		case "user":
+			v := obj.User()
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "User")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeUser(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _SetUserAccessPayload_user(ctx, ec, field, obj))
+		case "impact":
+			v := obj.Impact
+			if v == nil {
+				out.Values[i] = graphql.Null
+				continue
+			}
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "EntitlementImpact")}); field.Fields != nil && v != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) { writeEntitlementImpact(ctx, ec, w, field.Fields, v) })
+				continue
+			}
+			out.Set(i, false, _SetUserAccessPayload_impact(ctx, ec, field, obj))
+		case "warnings":
+			v := obj.Warnings
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Warning")}); field.Fields != nil {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeWarning(ctx, ec, w, field.Fields, &v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _SetUserAccessPayload_warnings(ctx, ec, field, obj))
+		case "userErrors":
+			v := obj.UserErrors
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "UserError")}); field.Fields != nil && !slices.Contains(v, nil) {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeUserError(ctx, ec, w, field.Fields, v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _SetUserAccessPayload_userErrors(ctx, ec, field, obj))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
 func resolveSignedLink(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.SignedLink) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "SignedLink"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeSignedLink(ctx, ec, w, fields, obj) })
@@ -7535,6 +8017,8 @@ func resolveUser(ctx context.Context, ec *executionContext, sel ast.SelectionSet
 			out.Later(i, true, func(ctx context.Context) graphql.Marshaler { return _User_entitlementGroups(ctx, ec, fields[i], obj) })
 		case "restrictedTo":
 			out.Later(i, true, func(ctx context.Context) graphql.Marshaler { return _User_restrictedTo(ctx, ec, fields[i], obj) })
+		case "accessExceptions":
+			out.Later(i, true, func(ctx context.Context) graphql.Marshaler { return _User_accessExceptions(ctx, ec, fields[i], obj) })
 		case "effectiveEntitlements":
 			out.Later(i, true, func(ctx context.Context) graphql.Marshaler {
 				return _User_effectiveEntitlements(ctx, ec, fields[i], obj)
@@ -8022,6 +8506,28 @@ func _Node(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj 
 	}
 }
 
+func marshalNAccessException2ᚕᚖentitlegraphᚋgraphᚐProductAccessᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.ProductAccess) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "AccessException")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { writeAccessException(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element *graph.ProductAccess) graphql.Marshaler {
+		return marshalNAccessException2ᚖentitlegraphᚋgraphᚐProductAccess(ctx, ec, sel, element)
+	}))
+}
+
+func marshalNAccessException2ᚖentitlegraphᚋgraphᚐProductAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.ProductAccess) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return resolveAccessException(ctx, ec, sel, v)
+}
+
 func marshalNApiKey2ᚕᚖentitlegraphᚋgraphᚐAPIKeyᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.APIKey) graphql.Marshaler {
 	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ApiKey")}); field.Fields != nil && !slices.Contains(v, nil) {
 		return plain.Answer(func(w *bytes.Buffer) {
@@ -8224,6 +8730,28 @@ func marshalNCountry2ᚖentitlegraphᚋgraphᚐCountry(ctx context.Context, ec *
 		return graphql.Null
 	}
 	return resolveCountry(ctx, ec, sel, v)
+}
+
+func marshalNDefaultAccess2ᚕᚖentitlegraphᚋgraphᚐAccessSettingᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.AccessSetting) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "DefaultAccess")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { writeDefaultAccess(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element *graph.AccessSetting) graphql.Marshaler {
+		return marshalNDefaultAccess2ᚖentitlegraphᚋgraphᚐAccessSetting(ctx, ec, sel, element)
+	}))
+}
+
+func marshalNDefaultAccess2ᚖentitlegraphᚋgraphᚐAccessSetting(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.AccessSetting) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return resolveDefaultAccess(ctx, ec, sel, v)
 }
 
 func marshalNDomain2ᚕᚖentitlegraphᚋgraphᚐDomainᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Domain) graphql.Marshaler {
@@ -8583,6 +9111,28 @@ func marshalNProduct2ᚖentitlegraphᚋgraphᚐProduct(ctx context.Context, ec *
 		return graphql.Null
 	}
 	return resolveProduct(ctx, ec, sel, v)
+}
+
+func marshalNProductAccess2ᚕᚖentitlegraphᚋgraphᚐProductAccessᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.ProductAccess) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "ProductAccess")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { writeProductAccess(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element *graph.ProductAccess) graphql.Marshaler {
+		return marshalNProductAccess2ᚖentitlegraphᚋgraphᚐProductAccess(ctx, ec, sel, element)
+	}))
+}
+
+func marshalNProductAccess2ᚖentitlegraphᚋgraphᚐProductAccess(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.ProductAccess) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return resolveProductAccess(ctx, ec, sel, v)
 }
 
 func marshalNProductConnection2ᚖentitlegraphᚋgraphᚋrelayᚐConnection(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *relay.Connection[*graph.Product]) graphql.Marshaler {
@@ -9241,6 +9791,27 @@ func marshalORotateApiKeyPayload2ᚖentitlegraphᚋmutationᚐAPIKeyPayload(ctx 
 		return graphql.Null
 	}
 	return resolveRotateApiKeyPayload(ctx, ec, sel, v)
+}
+
+func marshalOSetDefaultAccessPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return resolveSetDefaultAccessPayload(ctx, ec, sel, v)
+}
+
+func marshalOSetProductAccessPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return resolveSetProductAccessPayload(ctx, ec, sel, v)
+}
+
+func marshalOSetUserAccessPayload2ᚖentitlegraphᚋmutationᚐPayload(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *mutation.Payload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return resolveSetUserAccessPayload(ctx, ec, sel, v)
 }
 
 func marshalOSite2ᚖentitlegraphᚋgraphᚐSite(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Site) graphql.Marshaler {

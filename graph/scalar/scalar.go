@@ -58,6 +58,12 @@ func UnmarshalOrganizationOrder(v any) (graph.OrganizationOrder, error) {
 // MarshalOrganizationOrder writes an order of organizations.
 func MarshalOrganizationOrder(o graph.OrganizationOrder) graphql.Marshaler { return quoted(string(o)) }
 
+// UnmarshalAccess reads a decision about access; null is read as empty.
+func UnmarshalAccess(v any) (graph.Access, error) { return enum(v, graph.Accesses) }
+
+// MarshalAccess writes a decision about access.
+func MarshalAccess(a graph.Access) graphql.Marshaler { return quoted(string(a)) }
+
 // UnmarshalScope reads a scope of an API key; null is read as empty.
 func UnmarshalScope(v any) (graph.Scope, error) { return enum(v, graph.Scopes) }
 

@@ -17,7 +17,9 @@ type Expect struct {
 	InGrace      []string                  `json:"inGrace" yaml:"inGrace"` // of the entitled products
 	Withheld     map[string]entitle.Reason `json:"withheld"`               // product to reason
 	Warnings     []entitle.WarningCode     `json:"warnings"`
-	ValidUntil   *time.Time                `json:"validUntil" yaml:"validUntil"`
+	// Access has the rule that allowed each entitled product (R18). Not compared when left out.
+	Access     map[string]entitle.AccessRule `json:"access"`
+	ValidUntil *time.Time                    `json:"validUntil" yaml:"validUntil"`
 }
 
 // Observe returns an answer in the form of Expect, for comparison.
@@ -28,13 +30,14 @@ func Observe(a *entitle.Answer) Expect {
 		Represented:  map[string]string{},
 		Entitlements: map[string]*int{},
 		Withheld:     map[string]entitle.Reason{},
+		Access:       map[string]entitle.AccessRule{},
 		ValidUntil:   a.ValidUntil,
 	}
 	for _, r := range a.Represented {
 		e.Represented[r.CountryCode] = r.AnnualRecurringRevenue.Amount()
 	}
 	for _, given := range a.Entitlements {
-		e.Entitlements[given.Product.Code] = given.Quantity
+		e.Entitlements[given.Product.Code], e.Access[given.Product.Code] = given.Quantity, given.AccessRule
 		if given.InGrace {
 			e.InGrace = append(e.InGrace, given.Product.Code)
 		}
@@ -57,7 +60,16 @@ type Not struct {
 	InGrace     []string `yaml:"inGrace"`
 	Withheld    map[string]entitle.Reason
 	Warnings    []entitle.WarningCode
+	Access      map[string]entitle.AccessRule
 	ValidUntil  *time.Time `yaml:"validUntil"`
+}
+
+// As returns an observed answer without the parts that e leaves out and that are then not compared.
+func (e *Expect) As(observed Expect) Expect {
+	if e.Access == nil {
+		observed.Access = nil
+	}
+	return observed
 }
 
 // Violations returns a sentence for each value that an answer has though it must not.
@@ -85,6 +97,9 @@ func (n Not) Violations(e Expect) []string {
 	for code, reason := range n.Withheld {
 		add(e.Withheld[code] == reason, "%s must not be withheld for %s", code, reason)
 	}
+	for code, rule := range n.Access {
+		add(e.Access[code] == rule, "%s must not be allowed by %s", code, rule)
+	}
 	for _, code := range n.Warnings {
 		add(slices.Contains(e.Warnings, code), "there must be no warning %s", code)
 	}
@@ -95,5 +110,5 @@ func (n Not) Violations(e Expect) []string {
 // empty reports whether nothing is forbidden.
 func (n Not) empty() bool {
 	return n.Country == "" && n.Rule == "" && n.ValidUntil == nil &&
-		len(n.Represented)+len(n.Entitled)+len(n.InGrace)+len(n.Withheld)+len(n.Warnings) == 0
+		len(n.Represented)+len(n.Entitled)+len(n.InGrace)+len(n.Withheld)+len(n.Warnings)+len(n.Access) == 0
 }

@@ -52,6 +52,14 @@ func (r renamer) organization(o *Organization) {
 	for i := range o.Users {
 		o.Users[i].Login = r.login + o.Users[i].Login
 		r.keys(o.Users[i].Products)
+		r.access(o.Users[i].Access)
+	}
+	r.access(o.Access)
+}
+
+func (r renamer) access(settings []Access) {
+	for i := range settings {
+		r.rename(&settings[i].Product)
 	}
 }
 
@@ -73,6 +81,7 @@ func (r renamer) question(q *Question) {
 	if q.Expect != nil {
 		expect := *q.Expect // a copy: with a YAML alias, several questions share one
 		expect.Entitlements, expect.Withheld = renamed(r, expect.Entitlements), renamed(r, expect.Withheld)
+		expect.Access = renamed(r, expect.Access)
 		expect.InGrace = slices.Clone(expect.InGrace)
 		r.keys(expect.InGrace)
 		q.Expect = &expect
@@ -87,7 +96,7 @@ func (r renamer) question(q *Question) {
 	for i := range q.CountryOptions {
 		r.keys(q.CountryOptions[i].Sites)
 	}
-	q.Not.Withheld = renamed(r, q.Not.Withheld)
+	q.Not.Withheld, q.Not.Access = renamed(r, q.Not.Withheld), renamed(r, q.Not.Access)
 	r.keys(q.Not.Entitled)
 	r.keys(q.Not.InGrace)
 }

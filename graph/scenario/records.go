@@ -16,6 +16,7 @@ type Organization struct {
 	Name          string     `json:"name"` // the Account Number when left out
 	Currency      string     `json:"currency"`
 	Sites         []Site     `json:"sites"`
+	Access        []Access   `json:"access,omitempty"` // R33, R34
 	Contracts     []Contract `json:"-" yaml:"contracts"`
 	Groups        []Group    `json:"-" yaml:"groups"`
 	Users         []User     `json:"-" yaml:"users"`
@@ -26,6 +27,13 @@ type Site struct {
 	CustomerNumber string `json:"customerNumber" yaml:"customerNumber"`
 	Name           string `json:"name"` // the Customer Number when left out
 	Country        string `json:"country"`
+}
+
+// Access is an access setting of an organization record, or an exception of a user record, which has no country.
+type Access struct {
+	Product string       `json:"product,omitempty"`
+	Country string       `json:"country,omitempty"`
+	Access  graph.Access `json:"access"`
 }
 
 // Contract is a contract record.
@@ -78,6 +86,7 @@ type User struct {
 	CountryOverride    string           `json:"countryOverride,omitempty" yaml:"countryOverride"`
 	Products           []string         `json:"products"`
 	Groups             []string         `json:"groups"`
+	Access             []Access         `json:"access,omitempty"` // R35
 }
 
 // Records returns the situation as the lines that `import` reads. Many scenarios fit in one database when each is Prefixed first.
@@ -162,8 +171,15 @@ func (s *Scenario) productCodes() []string {
 	for _, g := range s.Organization.Groups {
 		add(g.Products)
 	}
+	access := slices.Clone(s.Organization.Access)
 	for _, u := range s.Organization.Users {
 		add(u.Products)
+		access = append(access, u.Access...)
+	}
+	for _, setting := range access {
+		if setting.Product != "" {
+			codes[setting.Product] = true
+		}
 	}
 	return slices.Sorted(maps.Keys(codes))
 }

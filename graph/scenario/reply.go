@@ -18,10 +18,11 @@ type Reply struct {
 		AnnualRecurringRevenue struct{ Amount string }
 	}
 	Entitlements []struct {
-		Product  coded
-		Quantity *int
-		InGrace  bool
-		Lines    []struct {
+		Product    coded
+		Quantity   *int
+		InGrace    bool
+		AccessRule entitle.AccessRule
+		Lines      []struct {
 			Contract struct{ ContractNumber string }
 			Order    struct{ OrderNumber string }
 		}
@@ -42,6 +43,7 @@ type coded struct{ Code string }
 func (r *Reply) Expect() Expect {
 	e := Expect{
 		Rule: r.CountryRule, Represented: map[string]string{}, Entitlements: map[string]*int{}, Withheld: map[string]entitle.Reason{},
+		Access:     map[string]entitle.AccessRule{},
 		ValidUntil: r.ValidUntil,
 	}
 	if r.Country != nil {
@@ -51,7 +53,7 @@ func (r *Reply) Expect() Expect {
 		e.Represented[represented.Country.Code] = represented.AnnualRecurringRevenue.Amount
 	}
 	for _, given := range r.Entitlements {
-		e.Entitlements[given.Product.Code] = given.Quantity
+		e.Entitlements[given.Product.Code], e.Access[given.Product.Code] = given.Quantity, given.AccessRule
 		if given.InGrace {
 			e.InGrace = append(e.InGrace, given.Product.Code)
 		}

@@ -1,5 +1,5 @@
 // Package scenario has situations: one small YAML file each, with the facts in plain words, questions about the products that a login may use at
-// an instant, and conditions that the answers must and must not fulfil. Every rule from R9 to R23, every warning and every reason has at least
+// an instant, and conditions that the answers must and must not fulfil. Every rule from R9 to R23 and from R33 to R35, every warning and every reason has at least
 // one. Tests run them against package entitle directly, and against the whole server over HTTP; a bug report becomes one more file.
 //
 // The name of a file begins with its rule, such as r12-conflicting-group-overrides.yaml, and the file with its story as a comment. Its

@@ -55,6 +55,9 @@ func (s *Scenario) validateCountries() error {
 			}
 		}
 	}
+	for _, setting := range o.Access {
+		needed = append(needed, setting.Country)
+	}
 	for _, group := range o.Groups {
 		needed = append(needed, group.CountryOverride)
 	}
@@ -105,6 +108,11 @@ func (e *Expect) validate() error {
 	for product, reason := range e.Withheld {
 		if _, entitled := e.Entitlements[product]; entitled || !slices.Contains(entitle.Reasons, reason) {
 			return fmt.Errorf("expect: %s cannot be withheld for %q", product, reason)
+		}
+	}
+	for product, rule := range e.Access {
+		if _, entitled := e.Entitlements[product]; !entitled || !slices.Contains(entitle.AccessRules, rule) {
+			return fmt.Errorf("expect: %s cannot be allowed by %q", product, rule)
 		}
 	}
 	for _, code := range e.Warnings {

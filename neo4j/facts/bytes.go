@@ -42,6 +42,9 @@ func bytesOf(h *entitle.AccountFacts) int64 {
 		size += int64(unsafe.Sizeof(group)+unsafe.Sizeof(id))*2 + textsSize(id) + textsSize(group.ProductCodes...) +
 			int64(len(group.ProductCodes))*int64(unsafe.Sizeof(id))
 	}
+	for _, setting := range h.Access {
+		size += 4*sizeOf(&setting) + textsSize(setting.ProductCode, setting.CountryCode) // in the list, and in a map by product and country
+	}
 	perCountry := int64(len(products))*int64(unsafe.Sizeof(entitle.Withheld{})) + int64(len(h.Lines))*pointer
 	return size + int64(len(countries)+1)*perCountry
 }

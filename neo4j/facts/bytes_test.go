@@ -12,9 +12,9 @@ import (
 
 // compactAccountFacts is an account as it is held in memory.
 func compactAccountFacts(n, lines int) *entitle.AccountFacts {
-	organization, all, groups, sites := account(n, lines)
-	all = compact(organization, all, groups, sites)
-	return entitle.NewAccountFacts(organization, all, groups, sites)
+	organization, all, groups, sites, access := account(n, lines)
+	all = compact(organization, all, groups, sites, access)
+	return entitle.NewAccountFacts(organization, all, groups, sites, access)
 }
 
 // plainAccountFacts is an account as the database returns it.
@@ -23,12 +23,13 @@ func plainAccountFacts(n, lines int) *entitle.AccountFacts {
 }
 
 // account is an account each text of which has memory of its own.
-func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[string]entitle.Group, []*graph.Site) {
+func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[string]entitle.Group, []*graph.Site, []graph.AccessSetting) {
 	text := func(what string, i int) string { return fmt.Sprintf("%s-%08d-%08d", what, n, i) }
 	organization := &graph.Organization{ID: text("o", 0), AccountNumber: text("A", 0), Currency: string([]byte("EUR"))}
 	var all []*graph.ContractLine
 	var sites []*graph.Site
 	groups := map[string]entitle.Group{}
+	var access []graph.AccessSetting
 	for c := range lines / 10 {
 		contract := &graph.Contract{ID: text("c", c), ContractBody: graph.ContractBody{ContractNumber: text("C", c), Status: graph.ContractActive, Term: graph.Always}}
 		order := &graph.Order{ID: text("r", c), OrderNumber: text("R", c)}
@@ -41,9 +42,10 @@ func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[stri
 			})
 		}
 		sites = append(sites, &graph.Site{ID: text("s", c), SiteBody: graph.SiteBody{CustomerNumber: text("S", c), Name: text("Site", c), CountryCode: "DE", City: text("City", c)}})
+		access = append(access, graph.AccessSetting{ProductCode: text("P", c), CountryCode: string([]byte("AT")), Access: graph.AccessDeny})
 		groups[text("g", c)] = entitle.Group{ProductCodes: []string{text("P", c), text("P", c+1)}}
 	}
-	return organization, all, groups, sites
+	return organization, all, groups, sites, access
 }
 
 // TestBytesMatchTheHeap compares what facts say they take with what the heap says, once answers were given from them for three

@@ -10,7 +10,9 @@ import (
 // compact copies lines next to each other, with their products and quantities, and returns the copies; all texts of the account become
 // parts of one, equal texts once. So facts take less memory, and the garbage collector has fewer objects to follow in it. The other
 // arguments are changed in place: they were just decoded.
-func compact(organization *graph.Organization, lines []*graph.ContractLine, groups map[string]entitle.Group, sites []*graph.Site) []*graph.ContractLine {
+func compact(
+	organization *graph.Organization, lines []*graph.ContractLine, groups map[string]entitle.Group, sites []*graph.Site, access []graph.AccessSetting,
+) []*graph.ContractLine {
 	copies, quantities := make([]graph.ContractLine, len(lines)), make([]int, 0, len(lines))
 	moved := make([]*graph.ContractLine, len(lines))
 	places := map[*graph.Product]int{}
@@ -30,13 +32,14 @@ func compact(organization *graph.Organization, lines []*graph.ContractLine, grou
 	for i, line := range lines {
 		copies[i].Product = &products[places[line.Product]]
 	}
-	joinTexts(textsOf(organization, copies, products, groups, sites))
+	joinTexts(textsOf(organization, copies, products, groups, sites, access))
 	return moved
 }
 
 // textsOf returns the places of all texts of an account.
 func textsOf(
 	organization *graph.Organization, lines []graph.ContractLine, products []graph.Product, groups map[string]entitle.Group, sites []*graph.Site,
+	access []graph.AccessSetting,
 ) []*string {
 	texts := []*string{&organization.ID, &organization.AccountNumber, &organization.Currency}
 	seen := map[any]bool{}
@@ -60,6 +63,9 @@ func textsOf(
 		for _, t := range graph.SiteTexts {
 			texts = append(texts, t.Of(&s.SiteBody))
 		}
+	}
+	for i := range access {
+		texts = append(texts, &access[i].ProductCode, &access[i].CountryCode)
 	}
 	for _, group := range groups {
 		for i := range group.ProductCodes {

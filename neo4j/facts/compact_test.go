@@ -13,6 +13,7 @@ import (
 func TestCompactAccountFactsAreTheSame(t *testing.T) {
 	plain, compacted := plainAccountFacts(1, 40), compactAccountFacts(1, 40)
 	if !reflect.DeepEqual(compacted.Lines, plain.Lines) || !reflect.DeepEqual(compacted.Groups, plain.Groups) || !reflect.DeepEqual(compacted.Sites, plain.Sites) ||
+		!reflect.DeepEqual(compacted.Access, plain.Access) ||
 		!reflect.DeepEqual(compacted.Organization, plain.Organization) {
 		t.Error("they hold something else")
 	}
@@ -28,7 +29,7 @@ func TestCompactAccountFactsAreTheSame(t *testing.T) {
 		}
 	}
 	empty := &graph.Organization{ID: "o"}
-	if lines := compact(empty, nil, nil, nil); len(lines) != 0 || empty.ID != "o" {
+	if lines := compact(empty, nil, nil, nil, nil); len(lines) != 0 || empty.ID != "o" {
 		t.Error("an account with nothing has lost its id")
 	}
 }

@@ -10,12 +10,13 @@ import (
 	"entitlegraph/neo4j/versions"
 )
 
-// Login decodes a login: "user" and "roles", "organization" (its id), "revision", "products" and "groups".
+// Login decodes a login: "user" and "roles", "organization" (its id), "revision", "products" (as nouns.UserProducts) and "groups".
 func Login(row bolt.Row) *entitle.Login {
-	return &entitle.Login{
-		User: nouns.User(row), OrganizationID: row.Text("organization"), Revision: row.Number("revision"),
-		ProductCodes: bolt.Texts(row["products"]), GroupIDs: bolt.Texts(row["groups"]),
+	login := &entitle.Login{
+		User: nouns.User(row), OrganizationID: row.Text("organization"), Revision: row.Number("revision"), GroupIDs: bolt.Texts(row["groups"]),
 	}
+	login.ProductCodes, login.Exceptions = nouns.UserProducts(row["products"])
+	return login
 }
 
 // versionedLoginOf decodes a login with "stamp".
@@ -83,8 +84,13 @@ func accountFactsOf(record *bolt.Record) (*cachedFacts, error) {
 	for i, r := range siteRows {
 		sites[i] = nouns.Site(r)
 	}
-	lines = compact(organization, lines, groups, sites)
-	return &cachedFacts{entitle.NewAccountFacts(organization, lines, groups, sites), *version}, nil
+	accessRows, err := record.Rows("access")
+	if err != nil {
+		return nil, err
+	}
+	access := nouns.AccessSettings(accessRows)
+	lines = compact(organization, lines, groups, sites, access)
+	return &cachedFacts{entitle.NewAccountFacts(organization, lines, groups, sites, access), *version}, nil
 }
 
 // appendLines adds the lines of one contract; contract, orders and products are shared between them.

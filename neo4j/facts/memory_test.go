@@ -12,7 +12,7 @@ import (
 // TestOldAccountFactsGoFirst: what is kept stays under the bound, and what was used longest ago goes first.
 func TestOldAccountFactsGoFirst(t *testing.T) {
 	hold := func(id string, revision int64) *cachedFacts {
-		return &cachedFacts{entitle.NewAccountFacts(&graph.Organization{ID: id}, nil, nil, nil), versions.Facts{OrganizationID: id, Revision: revision}}
+		return &cachedFacts{entitle.NewAccountFacts(&graph.Organization{ID: id}, nil, nil, nil, nil), versions.Facts{OrganizationID: id, Revision: revision}}
 	}
 	size := bytesOf(hold("a", 1).AccountFacts)
 	meter := &cache.Meter{}

@@ -25,6 +25,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -228,9 +229,15 @@ func openShared(progress func(string, ...any)) (*Connection, error) {
 	return openManaged(managed.Options{Dir: filepath.Join(dir, "neo4j"), Fresh: true, Progress: progress})
 }
 
-// sharedDir returns the directory that all test processes of a user share. Its name can be guessed, so its owner is checked.
+// sharedDir returns the directory that all test processes of a user share in one checkout: the database of one checkout may be at another schema
+// version than that of another. The directory's name can be guessed, so its owner is checked.
 func sharedDir() (string, error) {
-	dir := filepath.Join(os.TempDir(), "entitlegraph-test-"+strconv.Itoa(os.Getuid()))
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	checkout := crc32.ChecksumIEEE([]byte(root))
+	dir := filepath.Join(os.TempDir(), fmt.Sprintf("entitlegraph-test-%d-%08x", os.Getuid(), checkout))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("neo4jtest: %w", err)
 	}
@@ -241,6 +248,24 @@ func sharedDir() (string, error) {
 		return "", fmt.Errorf("neo4jtest: %s is a link or a file: remove it", dir)
 	}
 	return dir, nil
+}
+
+// moduleRoot returns the folder of go.mod above the working folder, which is that of the tested package.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", fmt.Errorf("neo4jtest: %w", err)
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("neo4jtest: there is no go.mod above the working folder")
+		}
+		dir = parent
+	}
 }
 
 // openPrivate starts a server in a new folder, which close removes.

@@ -5,6 +5,8 @@
 package nouns
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -15,9 +17,22 @@ import (
 // Templates are the parts that statements of several rooms have in common. organization is the projection of an organization: without the
 // texts that it is found and ordered by, which are longer than all the rest, and with eight properties, since a Go map of nine costs twice
 // as much to build. A statement that also needs the stamp of the organization's version returns it beside the projection.
-var Templates = template.FuncMap{"organization": func() string {
-	return "{.id, .accountNumber, .name, .currency, .revision, .entitlementRevision, .createdAt, .updatedAt}"
-}}
+//
+// userProducts is the list of the products on a user's own list and of its exceptions, read by one step, which UserProducts decodes.
+// accessSettings is the list of an organization's access settings, which AccessSettings decodes.
+var Templates = template.FuncMap{
+	"organization": func() string {
+		return "{.id, .accountNumber, .name, .currency, .revision, .entitlementRevision, .createdAt, .updatedAt}"
+	},
+	"userProducts": func() string {
+		return "[(u)-[x:ALLOWS|EXCEPTION]->(p:Product) | [p.code, x.access]]"
+	},
+	"accessSettings": func() string {
+		return `[{access: o.defaultAccess}] +
+    [(o)-[a:DEFAULT_ACCESS]->(country:Country) | {country: country.code, access: a.access}] +
+    [(o)-[a:PRODUCT_ACCESS]->(product:Product) | {product: product.code, country: a.country, access: a.access}]`
+	},
+}
 
 // Organization decodes "organization".
 func Organization(r bolt.Row) *graph.Organization {
@@ -165,6 +180,41 @@ func Domain(r bolt.Row) *graph.Domain {
 		d.Claim = &graph.PendingClaim{ID: p.Text("id"), Token: token, ExpiresAt: p.Instant("expiresAt")}
 	}
 	return d
+}
+
+// UserProducts decodes, sorted by code, pairs of a product's code and the access of an exception, which is null for a product that is listed on the login.
+func UserProducts(pairs any) (listed []string, exceptions []graph.AccessException) {
+	rows, _ := pairs.([]any)
+	for _, pair := range rows {
+		switch texts := bolt.Texts(pair); len(texts) { // without null
+		case 1:
+			listed = append(listed, texts[0])
+		case 2:
+			exceptions = append(exceptions, graph.AccessException{ProductCode: texts[0], Access: graph.Access(texts[1])})
+		}
+	}
+	slices.Sort(listed)
+	slices.SortFunc(exceptions, func(a, b graph.AccessException) int { return strings.Compare(a.ProductCode, b.ProductCode) })
+	return listed, exceptions
+}
+
+// ProductAccess decodes "access" with its "product" and "country"; both are absent where the setting has none.
+func ProductAccess(r bolt.Row) *graph.ProductAccess {
+	return &graph.ProductAccess{Product: Product(r), CountryCode: r.Text("country"), Access: graph.Access(r.Text("access"))}
+}
+
+// AccessSettings decodes access settings, and sorts them by product and country; one without access is not set.
+func AccessSettings(rows []bolt.Row) []graph.AccessSetting {
+	var settings []graph.AccessSetting
+	for _, r := range rows {
+		if access := r.Text("access"); access != "" {
+			settings = append(settings, graph.AccessSetting{ProductCode: r.Text("product"), CountryCode: r.Text("country"), Access: graph.Access(access)})
+		}
+	}
+	slices.SortFunc(settings, func(a, b graph.AccessSetting) int {
+		return cmp.Or(strings.Compare(a.ProductCode, b.ProductCode), strings.Compare(a.CountryCode, b.CountryCode))
+	})
+	return settings
 }
 
 // OrganizationNames returns the properties of an organization that follow from its name and Account Number: what it is found and ordered by.

@@ -19,7 +19,7 @@ func exportProduct(r bolt.Row) exported {
 
 func exportOrganization(r bolt.Row) exported {
 	o := nouns.Organization(r)
-	record := &records.Organization{AccountNumber: o.AccountNumber, Name: o.Name, Currency: o.Currency}
+	record := &records.Organization{AccountNumber: o.AccountNumber, Name: o.Name, Currency: o.Currency, Access: nouns.AccessSettings(r.Rows("access"))}
 	for _, element := range r.Rows("sites") {
 		record.Sites = append(record.Sites, nouns.Site(element).SiteBody)
 	}
@@ -82,8 +82,9 @@ func exportUser(r bolt.Row) exported {
 	u := nouns.User(r)
 	record := &records.User{
 		AccountNumber: r.Text("accountNumber"), UserBody: u.UserBody,
-		Products: bolt.SortedTexts(r["products"]), Roles: slices.Sorted(slices.Values(u.Roles)),
+		Roles: slices.Sorted(slices.Values(u.Roles)),
 	}
+	record.Products, record.Exceptions = nouns.UserProducts(r["products"])
 	for _, name := range bolt.SortedTexts(r["groups"]) {
 		record.Groups = append(record.Groups, graph.GroupName{Name: name, Key: graph.GroupKey(name)})
 	}

@@ -17,6 +17,7 @@ var effectWrites = []effectWrite{
 	{cypher.Statement("change_delete_sites"), func(r *effectRows) any { return r.goneSites }},
 	{cypher.Statement("change_delete_groups"), func(r *effectRows) any { return r.goneGroups }},
 	{cypher.Statement("change_delete_domains"), func(r *effectRows) any { return r.goneDomains }},
+	{cypher.Statement("change_delete_access"), func(r *effectRows) any { return r.oldAccess }},
 	{cypher.Statement("change_free_group_names"), func(r *effectRows) any { return r.renamedGroups }},
 	{cypher.Statement("change_free_logins"), func(r *effectRows) any { return r.renamedUsers }},
 	{cypher.Statement("change_create_products"), func(r *effectRows) any { return byText(r.newProducts, "code") }},
@@ -26,6 +27,7 @@ var effectWrites = []effectWrite{
 	{cypher.Statement("change_update_organizations"), func(r *effectRows) any { return r.organizations }},
 	{cypher.Statement("change_create_sites"), func(r *effectRows) any { return r.newSites }},
 	{cypher.Statement("change_update_sites"), func(r *effectRows) any { return r.sites }},
+	{cypher.Statement("change_create_access"), func(r *effectRows) any { return byText(r.newAccess, "product") }},
 	{cypher.Statement("change_create_contracts"), func(r *effectRows) any { return r.newContracts }},
 	{cypher.Statement("change_update_contracts"), func(r *effectRows) any { return r.contracts }},
 	{cypher.Statement("change_create_orders"), func(r *effectRows) any { return r.newOrders }},
@@ -44,6 +46,8 @@ var effectWrites = []effectWrite{
 	{cypher.Statement("change_create_memberships"), func(r *effectRows) any { return r.newMemberships }},
 	{cypher.Statement("change_delete_user_products"), func(r *effectRows) any { return r.oldUserProducts }},
 	{cypher.Statement("change_create_user_products"), func(r *effectRows) any { return byText(r.newUserProducts, "product") }},
+	{cypher.Statement("change_delete_exceptions"), func(r *effectRows) any { return r.oldExceptions }},
+	{cypher.Statement("change_create_exceptions"), func(r *effectRows) any { return byText(r.newExceptions, "product") }},
 	{cypher.Statement("change_create_contacts"), func(r *effectRows) any { return r.newContacts }},
 	{cypher.Statement("change_create_domains"), func(r *effectRows) any { return r.newDomains }},
 	{cypher.Statement("change_update_domains"), func(r *effectRows) any { return r.domains }},
@@ -79,6 +83,8 @@ type effectRows struct {
 	newGroups, groups, oldGroupProducts, newGroupProducts []fields
 	newUsers, users, movedUsers                           []fields
 	oldUserProducts, newUserProducts                      []fields
+	oldExceptions, newExceptions                          []fields
+	oldAccess, newAccess                                  []fields
 	oldMemberships, newMemberships                        []fields
 	newContacts, newDomains, domains, newClaims, claims   []fields
 }

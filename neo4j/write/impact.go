@@ -41,7 +41,7 @@ const knownAnswers = 2000
 
 // newImpactReader reads the facts before the effects are written; nil if no effect can alter an answer, or the request needs no impact.
 func (a *requestAttempt) newImpactReader(ctx context.Context) (*impactReader, error) {
-	if a.withoutImpact() {
+	if a.withoutImpact() && !a.denies() {
 		return nil, nil
 	}
 	altered := changes.Alters(a.effects)
@@ -216,7 +216,7 @@ func factsOf(l *entitle.Login) string {
 	u := l.User
 	slices.Sort(l.ProductCodes)
 	slices.Sort(l.GroupIDs)
-	return fmt.Sprint(l.OrganizationID, "\x00", u.Status, "\x00", u.ProfileCountryCode, "\x00", u.EntitlementCountryCode, "\x00",
+	return fmt.Sprint(l.Exceptions, "\x00", l.OrganizationID, "\x00", u.Status, "\x00", u.ProfileCountryCode, "\x00", u.EntitlementCountryCode, "\x00",
 		u.CountryOverrideCode, "\x00", strings.Join(l.ProductCodes, "\x01"), "\x00", strings.Join(l.GroupIDs, "\x01"))
 }
 
@@ -228,4 +228,21 @@ func ofLogin(a *entitle.Answer, login *entitle.Login) *entitle.Answer {
 	own := *a
 	own.User = login.User
 	return &own
+}
+
+// denies reports whether a change denies products to logins.
+func (a *requestAttempt) denies() bool {
+	return slices.ContainsFunc(a.outcomes, func(o evaluated) bool { return o.outcome.Denies })
+}
+
+// warnLeftWithNothing adds a warning to each change that denies products, if ACTIVE logins are left with nothing (R19, R33).
+func (a *requestAttempt) warnLeftWithNothing(left, active int) {
+	if left == 0 {
+		return
+	}
+	for i := range a.outcomes {
+		if o := &a.outcomes[i].outcome; o.Denies {
+			o.Warnings = append(o.Warnings, changes.LeftWithNothing(left, active))
+		}
+	}
 }

@@ -151,6 +151,7 @@ func (a *requestAttempt) afterWrite(ctx context.Context) (writes bool, err error
 		if a.applied.Impact, err = a.impact.read(ctx); err != nil {
 			return false, err
 		}
+		a.warnLeftWithNothing(a.impact.tally.LeftWithNothing())
 	}
 	allowed := a.request.MaxAffected
 	if allowed == nil || len(a.effects) == 0 || a.applied.Impact.Losing <= *allowed {

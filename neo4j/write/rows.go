@@ -74,6 +74,23 @@ func (r *effectRows) WriteDomainClaim(w changes.Write[changes.DomainClaim]) {
 	r.append(w.Before == nil, &r.newClaims, &r.claims, fields{"accountNumber": w.AccountNumber, "claim": claim})
 }
 
+// WriteAccess adds the row of an access setting. A setting that changes is removed and added.
+func (r *effectRows) WriteAccess(w changes.Write[changes.AccessSetting]) {
+	if w.Before != nil {
+		r.oldAccess = append(r.oldAccess, accessFields(w.Before))
+	}
+	r.newAccess = append(r.newAccess, accessFields(w.After))
+}
+
+// DeleteAccess adds the row of an access setting that is removed.
+func (r *effectRows) DeleteAccess(d changes.Delete[changes.AccessSetting]) {
+	r.oldAccess = append(r.oldAccess, accessFields(d.Before))
+}
+
+func accessFields(s *changes.AccessSetting) fields {
+	return fields{"accountNumber": s.AccountNumber, "product": s.ProductCode, "country": s.CountryCode, "access": string(s.Access)}
+}
+
 // DeleteOrganization adds the key of an organization that is erased.
 func (r *effectRows) DeleteOrganization(d changes.Delete[changes.Organization]) {
 	r.goneOrganizations = append(r.goneOrganizations, d.AccountNumber)
@@ -203,6 +220,13 @@ func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
 	differ(before.Products, u.Products,
 		func(code string) { r.oldUserProducts = append(r.oldUserProducts, fields{"id": u.ID, "product": code}) },
 		func(code string) { r.newUserProducts = append(r.newUserProducts, fields{"id": u.ID, "product": code}) })
+	differ(before.Exceptions, u.Exceptions,
+		func(x graph.AccessException) {
+			r.oldExceptions = append(r.oldExceptions, fields{"id": u.ID, "product": x.ProductCode})
+		},
+		func(x graph.AccessException) {
+			r.newExceptions = append(r.newExceptions, fields{"id": u.ID, "product": x.ProductCode, "access": string(x.Access)})
+		})
 	differ(before.Groups, u.Groups,
 		func(id string) { r.oldMemberships = append(r.oldMemberships, fields{"user": u.ID, "group": id}) },
 		func(id string) { r.newMemberships = append(r.newMemberships, fields{"user": u.ID, "group": id}) })
@@ -217,7 +241,7 @@ func userFields(u *graph.UserBody) fields {
 }
 
 // differ calls gone for the elements that are only in the first list, and added for those that are only in the second.
-func differ(before, after []string, gone, added func(string)) {
+func differ[T comparable](before, after []T, gone, added func(T)) {
 	for _, s := range before {
 		if !slices.Contains(after, s) {
 			gone(s)

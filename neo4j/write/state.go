@@ -24,6 +24,7 @@ var (
 	statementChangeReadContacts      = cypher.Statement("change_read_contacts")
 	statementChangeReadDomains       = cypher.Statement("change_read_domains")
 	statementChangeReadDomainClaims  = cypher.Statement("change_read_domain_claims")
+	statementChangeReadAccess        = cypher.Statement("change_read_access")
 	statementChangeReadHeads         = cypher.Statement("change_read_heads")
 	statementChangeReadGroupsByID    = cypher.Statement("change_read_groups_by_id")
 	statementChangeReadContactUsers  = cypher.Statement("change_read_contact_users")
@@ -116,6 +117,7 @@ func (r stateReader) all(ctx context.Context, keys changes.ReadSet) error {
 		func() error { return each(ctx, r.tx, statementChangeReadContacts, contactUsers, r.contact) },
 		func() error { return each(ctx, r.tx, statementChangeReadDomains, keys.Domains, r.domain) },
 		func() error { return each(ctx, r.tx, statementChangeReadDomainClaims, claimKeys(keys.Claims), r.claim) },
+		func() error { return r.access(ctx, keys.AccessOf) },
 		func() error { return r.members(ctx, keys.MembersOf) },
 		func() error { return each(ctx, r.tx, statementChangeReadFormerIDs, keys.FormerIDs, r.formerID) },
 	} {
@@ -164,6 +166,9 @@ func (r stateReader) organization(row bolt.Row) error {
 	for _, site := range row.Rows("sites") {
 		s := nouns.Site(site)
 		r.state.AddSite(number, &changes.Site{ID: s.ID, SiteBody: s.SiteBody})
+	}
+	if _, read := row["access"]; read { // the lock statement of requests does not read it
+		r.noteAccess(number, row.Rows("access"))
 	}
 	return nil
 }
@@ -226,8 +231,9 @@ func (r stateReader) user(row bolt.Row) error {
 	p := row.Properties("user")
 	u := &changes.User{
 		ID: p.Text("id"), AccountNumber: row.Text("accountNumber"), UserBody: nouns.UserBody(p),
-		Products: bolt.SortedTexts(row["products"]), Groups: bolt.SortedTexts(row["groups"]),
+		Groups: bolt.SortedTexts(row["groups"]),
 	}
+	u.Products, u.Exceptions = nouns.UserProducts(row["products"])
 	for _, role := range bolt.SortedTexts(row["roles"]) {
 		u.Roles = append(u.Roles, graph.Role(role))
 	}
@@ -238,6 +244,26 @@ func (r stateReader) user(row bolt.Row) error {
 func (r stateReader) contact(row bolt.Row) error {
 	r.state.AddContact(changes.Contact{ID: row.Text("id"), LoginKey: row.Text("key"), Country: row.Text("country")})
 	return nil
+}
+
+// access reads the access settings of accounts, without those that were read with their organization.
+func (r stateReader) access(ctx context.Context, accountNumbers []string) error {
+	unread := slices.DeleteFunc(slices.Clone(accountNumbers), func(number string) bool {
+		account := r.state.Accounts[number]
+		return account == nil || account.Access != nil
+	})
+	return each(ctx, r.tx, statementChangeReadAccess, unread, func(row bolt.Row) error {
+		r.noteAccess(row.Text("accountNumber"), row.Rows("access"))
+		return nil
+	})
+}
+
+func (r stateReader) noteAccess(number string, rows []bolt.Row) {
+	account := r.state.Accounts[number]
+	account.Access = map[changes.AccessKey]*changes.AccessSetting{}
+	for _, setting := range nouns.AccessSettings(rows) {
+		r.state.AddAccess(&changes.AccessSetting{AccountNumber: number, AccessSetting: setting})
+	}
 }
 
 func (r stateReader) formerID(row bolt.Row) error {

@@ -1,3 +1,4 @@
+import access from './examples/access.graphql?raw';
 import byCustomerNumber from './examples/by-customer-number.graphql?raw';
 import checkEntitlement from './examples/check-entitlement.graphql?raw';
 import effectiveEntitlements from './examples/effective-entitlements.graphql?raw';
@@ -26,6 +27,7 @@ export function examples(config: Config): Example[] {
   return [
     example('What may a login use, and why?', effectiveEntitlements, { login }),
     example('What belongs to an account?', hierarchy, { accountNumber, first: 20 }),
+    example('What is allowed and denied?', access, { accountNumber }),
     example('May a login use one product?', checkEntitlement, { login, productCode }),
     example('Whose Customer Number is it?', byCustomerNumber, { customerNumber }),
     example('Which accounts match?', findAccounts, { search: config.account || null }),

@@ -6,6 +6,6 @@ WITH u
 ORDER BY u.loginKey
 LIMIT $limit
 OPTIONAL MATCH (u)-[b:BELONGS_TO]->(o:Organization)
-RETURN o.accountNumber AS accountNumber, u{.*} AS user, b.roles AS roles, [(u)-[:ALLOWS]->(p:Product) | p.code] AS products,
+RETURN o.accountNumber AS accountNumber, u{.*} AS user, b.roles AS roles, {{userProducts}} AS products,
   [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.name] AS groups
 ORDER BY u.loginKey

@@ -1,4 +1,4 @@
-// The number of lines, users, groups and contacts of each account that name each country (R23).
+// The number of lines, users, groups, contacts and access settings of each account that name each country (R23).
 // Parameters in $in: keys (Account Numbers). Columns: accountNumber, country, total.
 UNWIND $in.keys AS key
 MATCH (o:Organization {accountNumber: key})
@@ -15,6 +15,12 @@ CALL (o) {
   UNION ALL
   MATCH (o)-[k:HAS_CONTACT]->(:User)
   RETURN k.country AS country
+  UNION ALL
+  MATCH (o)-[:DEFAULT_ACCESS]->(c:Country)
+  RETURN c.code AS country
+  UNION ALL
+  MATCH (o)-[a:PRODUCT_ACCESS]->(:Product)
+  RETURN a.country AS country
 }
 WITH key, country
 WHERE country IS NOT NULL

@@ -6,6 +6,6 @@ WITH DISTINCT u
 MATCH (u)-[b:BELONGS_TO]->(o:Organization)
 RETURN u.loginKey AS key, {
   user: u{.*}, roles: b.roles, organization: o.id, revision: o.entitlementRevision,
-  products: [(u)-[:ALLOWS]->(p:Product) | p.code],
+  products: {{userProducts}},
   groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
 } AS row

@@ -3,6 +3,6 @@
 MATCH (o:Organization {id: $key})<-[b:BELONGS_TO]-(u:User)
 RETURN u.loginKey AS key, {
   user: u{.*}, roles: b.roles, organization: o.id, revision: o.entitlementRevision,
-  products: [(u)-[:ALLOWS]->(p:Product) | p.code],
+  products: {{userProducts}},
   groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id]
 } AS row

@@ -3,5 +3,5 @@
 UNWIND $in.keys AS key
 MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
 USING INDEX SEEK u:User(loginKey)
-RETURN o.accountNumber AS accountNumber, u{.*} AS user, b.roles AS roles, [(u)-[:ALLOWS]->(p:Product) | p.code] AS products,
+RETURN o.accountNumber AS accountNumber, u{.*} AS user, b.roles AS roles, {{userProducts}} AS products,
   [(u)-[:MEMBER_OF]->(g:EntitlementGroup) | g.id] AS groups
