@@ -46,7 +46,7 @@ func (s *requestSettings) rules(open bool) (requestRules, error) {
 func (s *requestSettings) notice() string {
 	switch {
 	case s.TrustedOnly:
-		return " This server answers trusted documents alone, and no other query: neither introspection nor queries of your own."
+		return " This server answers trusted documents only, and no other query: neither introspection nor queries of your own."
 	case !s.Introspection:
 		return " Introspection is turned off, so this page does not know the schema: write queries without its help."
 	}
