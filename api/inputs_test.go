@@ -18,7 +18,9 @@ var inputs = []struct {
 }{
 	{
 		mutation: "createOrganization", input: `{"accountNumber":" acc-9 ","name":" Acme ","currency":"eur","site":{"customerNumber":"c-1","name":"HQ","country":"de","city":"Köln"}}`,
-		change: changes.CreateOrganization{AccountNumber: "ACC-9", Name: "Acme", Currency: "EUR", Site: graph.SiteBody{CustomerNumber: "C-1", Name: "HQ", CountryCode: "DE", City: "Köln"}},
+		change: changes.CreateOrganization{Site: graph.SiteBody{CustomerNumber: "C-1", Name: "HQ", CountryCode: "DE", City: "Köln"}, OrganizationBody: graph.OrganizationBody{
+			AccountNumber: "ACC-9", Name: "Acme", Currency: "EUR",
+		}},
 	},
 	{mutation: "updateOrganization", input: `{"accountNumber":"acc-1","name":"New"}`,
 		change: changes.UpdateOrganization{AccountNumber: "ACC-1", Name: changes.Say("New")}},

@@ -60,8 +60,8 @@ func newMemory(accounts int) *memory {
 func (m *memory) add(n int) {
 	id := "o" + strconv.Itoa(n)
 	m.organizations = append(m.organizations, &graph.Organization{
-		ID: id, AccountNumber: fmt.Sprintf("ACC-%d", n), Name: fmt.Sprintf("Company %d", n), Currency: "EUR",
-		Revision: 1, EntitlementRevision: 1, CreatedAt: created, UpdatedAt: created,
+		ID: id, Revision: 1, EntitlementRevision: 1, CreatedAt: created, UpdatedAt: created,
+		OrganizationBody: graph.OrganizationBody{AccountNumber: fmt.Sprintf("ACC-%d", n), Name: fmt.Sprintf("Company %d", n), Currency: "EUR"},
 	})
 	for i := 1; i <= sitesOfEach; i++ {
 		m.sites[id] = append(m.sites[id], &graph.Site{

@@ -31,7 +31,7 @@ func (d *directory) UserOfLogin(_ context.Context, loginKey string) (*graph.User
 	if d.err != nil || user == nil {
 		return nil, nil, d.err
 	}
-	return user, &graph.Organization{ID: "o1", AccountNumber: "ACME-1"}, nil
+	return user, &graph.Organization{ID: "o1", OrganizationBody: graph.OrganizationBody{AccountNumber: "ACME-1"}}, nil
 }
 
 func (d *directory) APIKeyByID(_ context.Context, id string) (*graph.APIKey, error) {

@@ -31,7 +31,7 @@ var (
 )
 
 var allowances = []allowed{
-	{name: "organization", change: CreateOrganization{" n ", " N ", "eur", site("n1", "fr")}, result: Created, effects: 2, shared: true,
+	{name: "organization", change: createOrganization(" n ", " N ", "eur", site("n1", "fr")), result: Created, effects: 2, shared: true,
 		undo:  []Change{DeleteOrganization{"N"}},
 		audit: "accountNumber > N, name > N, currency > EUR, site.customerNumber > N1, site.name > Site, site.country > FR"},
 	{name: "organization renamed", change: UpdateOrganization{AccountNumber: "A", Name: Say("AA")}, result: Updated, effects: 1,

@@ -64,6 +64,10 @@ func found(domain, token string) graph.DNSRecords {
 	return graph.DNSRecords{Outcome: graph.DNSFound, Values: []string{"v=spf1 -all", graph.DomainRecordOf(domain, token).Value}}
 }
 
+func createOrganization(accountNumber, name, currency string, first graph.SiteBody) CreateOrganization {
+	return CreateOrganization{Site: first, OrganizationBody: graph.OrganizationBody{AccountNumber: accountNumber, Name: name, Currency: currency}}
+}
+
 func site(customerNumber, country string) graph.SiteBody {
 	return graph.SiteBody{CustomerNumber: customerNumber, Name: "Site", CountryCode: country}
 }
@@ -110,16 +114,16 @@ type refused struct {
 
 var refusals = []refused{
 	// Shape.
-	{name: "Account Number", change: CreateOrganization{"A B", "N", "EUR", site("N1", "DE")}, reason: InvalidInput, rule: "R1", field: "accountNumber",
+	{name: "Account Number", change: createOrganization("A B", "N", "EUR", site("N1", "DE")), reason: InvalidInput, rule: "R1", field: "accountNumber",
 		mentions: "A B"},
-	{name: "name of an organization", change: CreateOrganization{"N", " ", "EUR", site("N1", "DE")}, reason: InvalidInput, field: "name", mentions: "empty"},
-	{name: "currency", change: CreateOrganization{"N", "N", "EUX", site("N1", "DE")}, reason: InvalidInput, rule: "R6", field: "currency", mentions: "EUX"},
-	{name: "first site's number", change: CreateOrganization{"N", "N", "EUR", site("", "DE")}, reason: InvalidInput, rule: "R1",
+	{name: "name of an organization", change: createOrganization("N", " ", "EUR", site("N1", "DE")), reason: InvalidInput, field: "name", mentions: "empty"},
+	{name: "currency", change: createOrganization("N", "N", "EUX", site("N1", "DE")), reason: InvalidInput, rule: "R6", field: "currency", mentions: "EUX"},
+	{name: "first site's number", change: createOrganization("N", "N", "EUR", site("", "DE")), reason: InvalidInput, rule: "R1",
 		field: "site.customerNumber", mentions: "1 to 64"},
-	{name: "first site's country", change: CreateOrganization{"N", "N", "EUR", site("N1", "")}, reason: InvalidInput, rule: "R3",
+	{name: "first site's country", change: createOrganization("N", "N", "EUR", site("N1", "")), reason: InvalidInput, rule: "R3",
 		field: "site.country", mentions: "ISO 3166"},
 	{name: "new name is empty", change: UpdateOrganization{AccountNumber: "A", Name: Say("")}, reason: InvalidInput, field: "name", mentions: "empty"},
-	{name: "currency withdrawn", change: CreateOrganization{"N", "N", "BGN", site("N1", "DE")}, reason: InvalidInput, rule: "R6", field: "currency",
+	{name: "currency withdrawn", change: createOrganization("N", "N", "BGN", site("N1", "DE")), reason: InvalidInput, rule: "R6", field: "currency",
 		mentions: "EUR has replaced it"},
 	{name: "new currency withdrawn", change: UpdateOrganization{AccountNumber: "B", Currency: Say("ANG")}, reason: InvalidInput, rule: "R6",
 		field: "currency", mentions: "XCG has replaced it"},
@@ -267,9 +271,9 @@ var refusals = []refused{
 		change: UpdateSite{CustomerNumber: "A2", Country: Say("DE")}, reason: SiteInUse, rule: "R23", field: "country", mentions: "access settings"},
 
 	// R1.
-	{name: "Account Number taken", change: CreateOrganization{"b", "N", "EUR", site("N1", "DE")}, reason: NumberTaken, rule: "R1",
+	{name: "Account Number taken", change: createOrganization("b", "N", "EUR", site("N1", "DE")), reason: NumberTaken, rule: "R1",
 		field: "accountNumber", mentions: "B"},
-	{name: "first Customer Number taken", change: CreateOrganization{"N", "N", "EUR", site("A1", "DE")}, reason: NumberTaken, rule: "R1",
+	{name: "first Customer Number taken", change: createOrganization("N", "N", "EUR", site("A1", "DE")), reason: NumberTaken, rule: "R1",
 		field: "site.customerNumber", mentions: "A1"},
 	{name: "Customer Number taken", change: AddSite{"A", site("B1", "DE")}, reason: NumberTaken, rule: "R1", field: "customerNumber", mentions: "B1"},
 	{name: "Customer Number taken here", change: AddSite{"A", site("a1", "DE")}, reason: NumberTaken, rule: "R1", field: "customerNumber", mentions: "A1"},

@@ -46,7 +46,7 @@ func TestNetOfDeletions(t *testing.T) {
 		{name: "organization changed and erased", list: []Change{
 			UpdateOrganization{AccountNumber: "A", Name: Say("AA")}, AddSite{"A", site("A3", "CH")}, GrantRole{"u@a.example", "CO_ADMIN"}, DeleteOrganization{"A"},
 		}, want: []string{"Delete Organization organization A"}},
-		{name: "organization that came and went", list: []Change{CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, DeleteOrganization{"N"}}, want: nil},
+		{name: "organization that came and went", list: []Change{createOrganization("N", "N", "EUR", site("N1", "DE")), DeleteOrganization{"N"}}, want: nil},
 		{name: "user erased with the organization it moved to", list: []Change{
 			AddContact{AccountNumber: "A", LoginKey: "free@free.example"}, TransferUser{"free@free.example", "B"}, DeleteOrganization{"B"},
 		}, want: []string{"Delete User user free@free.example", "Delete Organization organization B"}},

@@ -120,7 +120,7 @@ func TestAltersAndRevisionsOf(t *testing.T) {
 
 func TestReadSetOf(t *testing.T) {
 	got := ReadSetOf([]Change{
-		CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, RemoveSite{"A2"}, order(line(nil)), CreateContract{"A", "N", term, 0},
+		createOrganization("N", "N", "EUR", site("N1", "DE")), RemoveSite{"A2"}, order(line(nil)), CreateContract{"A", "N", term, 0},
 		CreateUser{AccountNumber: "A", Login: "N@Domain.example", LoginKey: "n@domain.example", GroupIDs: []string{"g1"}},
 		TransferUser{"t@t.example", "B"}, AddContact{"c1", "A", "u@a.example", ""}, RemoveContact{"c2"}, DeleteGroup{"g2"},
 		UpdateGroup{GroupID: "g3", Name: Say(graph.GroupName{Name: "G", Key: "g"}), ProductCodes: Say([]string{"Q"})}, ReleaseDomain{"A", "r.example"},

@@ -7,7 +7,10 @@ import (
 )
 
 // Organization is a stored organization without what belongs to it.
-type Organization struct{ ID, AccountNumber, Name, Currency string }
+type Organization struct {
+	ID string
+	graph.OrganizationBody
+}
 
 func (o Organization) subject() Subject { return Subject{Kind: graph.KindOrganization, ID: o.ID} }
 
@@ -89,8 +92,8 @@ func (Organization) erased() bool { return true }
 
 // CreateOrganization creates an organization together with its first site (R2).
 type CreateOrganization struct {
-	AccountNumber, Name, Currency string
-	Site                          graph.SiteBody
+	graph.OrganizationBody
+	Site graph.SiteBody
 }
 
 // Kind returns the name of the change.
@@ -107,17 +110,10 @@ func (CreateOrganization) counts(*counting) {}
 
 // evaluate enforces R1 and R2.
 func (c CreateOrganization) evaluate(e *evaluation) error {
-	if err := newKey("accountNumber", "Account Number", &c.AccountNumber); err != nil {
+	if err := c.Normalize(); err != nil {
 		return err
 	}
-	if err := normalize(text{"name", "name", true, &c.Name}); err != nil {
-		return err
-	}
-	currency, err := graph.NormalizeCurrency(c.Currency)
-	if err != nil {
-		return graph.InField("currency", err)
-	}
-	if err := graph.CheckCurrent(currency); err != nil {
+	if err := graph.CheckCurrent(c.Currency); err != nil {
 		return graph.InField("currency", err)
 	}
 	if e.state.Accounts[c.AccountNumber] != nil {
@@ -126,9 +122,7 @@ func (c CreateOrganization) evaluate(e *evaluation) error {
 	if err := e.newSite(&c.Site); err != nil {
 		return inside("site", err)
 	}
-	after := &Organization{
-		ID: e.state.NewID("organization", c.AccountNumber), AccountNumber: c.AccountNumber, Name: c.Name, Currency: currency,
-	}
+	after := &Organization{ID: e.state.NewID("organization", c.AccountNumber), OrganizationBody: c.OrganizationBody}
 	e.created, e.subject, e.undo = true, after.subject(), []Change{DeleteOrganization{AccountNumber: c.AccountNumber}}
 	write(e, c.AccountNumber, true, nil, after)
 	e.upsertSite(nil, c.AccountNumber, c.Site)
@@ -163,9 +157,8 @@ func (c UpdateOrganization) evaluate(e *evaluation) error {
 	before := a.Organization
 	after := *before
 	e.subject = before.subject()
-	after.Name = updated(c.Name, before.Name)
-	if err := normalize(text{"name", "name", true, &after.Name}); err != nil {
-		return err
+	if after.Name, err = graph.RequireName("name", updated(c.Name, before.Name)); err != nil {
+		return graph.InField("name", err)
 	}
 	if c.Currency.Given {
 		if after.Currency, err = graph.NormalizeCurrency(c.Currency.Value); err != nil {
@@ -230,9 +223,9 @@ func (c DeleteOrganization) evaluate(e *evaluation) error {
 // UpsertOrganization creates an organization with its sites and access settings, or updates them. Sites that it lacks stay; access settings that
 // it lacks do not (R34).
 type UpsertOrganization struct {
-	AccountNumber, Name, Currency string
-	Sites                         []graph.SiteBody
-	Access                        []graph.AccessSetting
+	graph.OrganizationBody
+	Sites  []graph.SiteBody
+	Access []graph.AccessSetting
 }
 
 func (*UpsertOrganization) upsert() {}
@@ -272,7 +265,7 @@ func (u *UpsertOrganization) counts(c *counting) {
 // evaluate enforces R1, R6, R23, R33 and R34 for an organization, its sites and its access settings.
 func (u *UpsertOrganization) evaluate(e *evaluation) error {
 	a := e.state.Accounts[u.AccountNumber]
-	after := &Organization{AccountNumber: u.AccountNumber, Name: u.Name, Currency: u.Currency}
+	after := &Organization{OrganizationBody: u.OrganizationBody}
 	var before *Organization
 	if e.created = a == nil; e.created {
 		after.ID = e.state.NewID("organization", u.AccountNumber)

@@ -343,7 +343,7 @@ func TestEffectsThatNothingNames(t *testing.T) {
 	set := ReadSet{Accounts: []string{"Z"}, Products: []string{"P"}, Users: []string{"u@z.example"}, Orders: []string{"O"}}
 	for _, effect := range []Effect{
 		Write[Contact]{AccountNumber: "A", After: &Contact{ID: "c"}}, Write[Group]{AccountNumber: "A", After: &Group{ID: "g"}},
-		Write[Line]{AccountNumber: "A", After: &Line{ID: "l"}}, Write[Organization]{AccountNumber: "A", After: &Organization{AccountNumber: "A"}},
+		Write[Line]{AccountNumber: "A", After: &Line{ID: "l"}}, Write[Organization]{AccountNumber: "A", After: &Organization{OrganizationBody: graph.OrganizationBody{AccountNumber: "A"}}},
 	} {
 		if set.WrittenBy([]Effect{effect}) {
 			t.Errorf("%T of A is in the read set of Z", effect)
@@ -399,7 +399,7 @@ func TestMembersAtOnce(t *testing.T) {
 
 // TestDocumented has the site in a Fulfillment Document after its order is imported again.
 func TestDocumented(t *testing.T) {
-	a := &Account{Organization: &Organization{Name: "N"}}
+	a := &Account{Organization: &Organization{OrganizationBody: graph.OrganizationBody{Name: "N"}}}
 	site := &Site{SiteBody: graph.SiteBody{CustomerNumber: "S", Name: "Site", CountryCode: "DE"}}
 	current, none := site.Placed("N"), graph.PlacedSite{}
 	other, earlier := current, current

@@ -96,7 +96,7 @@ func TestUndoIsNullAsDocumented(t *testing.T) {
 		s := changeState(t)
 		first := CreateUser{AccountNumber: "N", Login: "n@n.example", LoginKey: "n@n.example", Status: status}
 		for _, change := range []Change{
-			CreateOrganization{"N", "N", "EUR", site("N1", "DE")}, first, GrantRole{first.LoginKey, graph.RoleAccountAdmin},
+			createOrganization("N", "N", "EUR", site("N1", "DE")), first, GrantRole{first.LoginKey, graph.RoleAccountAdmin},
 			SetUserStatus{first.LoginKey, DeactivateUser}, SetUserStatus{first.LoginKey, ReactivateUser}, SetUserStatus{first.LoginKey, ApproveUser},
 		} {
 			judge(t, s, change)

@@ -188,7 +188,7 @@ func (s *State) accountFacts(accountNumber string) *entitle.AccountFacts {
 	for _, setting := range a.Access {
 		access = append(access, setting.AccessSetting)
 	}
-	return entitle.NewAccountFacts(&graph.Organization{Currency: a.currency()}, lines, groups, nil, access)
+	return entitle.NewAccountFacts(&graph.Organization{OrganizationBody: graph.OrganizationBody{Currency: a.currency()}}, lines, groups, nil, access)
 }
 
 // represented returns the countries that are represented.
@@ -300,7 +300,7 @@ func drawField[T any](t *rapid.T, list ...T) Field[T] {
 // kinds draw a change of each kind, which may or may not be allowed.
 var kinds = map[string]func(*rapid.T, *State) Change{
 	"createOrganization": func(t *rapid.T, _ *State) Change {
-		return CreateOrganization{drawAccount(t), "N", "EUR", site(draw(t, "site", "A1", "C1", "C2"), "FR")}
+		return createOrganization(drawAccount(t), "N", "EUR", site(draw(t, "site", "A1", "C1", "C2"), "FR"))
 	},
 	"updateOrganization": func(t *rapid.T, _ *State) Change {
 		return UpdateOrganization{drawAccount(t), drawField(t, "N", "M"), drawField(t, "EUR", "USD", "JPY")}

@@ -29,7 +29,9 @@ func TestServeWithDNSServer(t *testing.T) {
 	domain := strings.ToLower(account) + ".test"
 	applied, err := store.Apply(t.Context(), changes.Request{
 		ID: uuid.NewString(), Actor: "tester", Scope: changes.Scope{MustProveDomains: true}, Changes: []changes.Change{
-			changes.CreateOrganization{AccountNumber: account, Name: "A", Currency: "EUR", Site: graph.SiteBody{CustomerNumber: account + "-S", Name: "S", CountryCode: "DE"}},
+			changes.CreateOrganization{Site: graph.SiteBody{CustomerNumber: account + "-S", Name: "S", CountryCode: "DE"}, OrganizationBody: graph.OrganizationBody{
+				AccountNumber: account, Name: "A", Currency: "EUR",
+			}},
 			changes.ClaimDomain{AccountNumber: account, Name: domain},
 		},
 	})

@@ -26,7 +26,7 @@ func TestAnswerIsAligned(t *testing.T) {
 		},
 	}
 	var out bytes.Buffer
-	if err := printAnswer(&out, answer, &graph.Organization{AccountNumber: "KITSUNE", Name: "狐精機"}); err != nil {
+	if err := printAnswer(&out, answer, &graph.Organization{OrganizationBody: graph.OrganizationBody{AccountNumber: "KITSUNE", Name: "狐精機"}}); err != nil {
 		t.Fatal(err)
 	}
 	want := `login           kai@狐.example (ACTIVE)

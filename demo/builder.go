@@ -41,7 +41,7 @@ func (b *builder) organization(account, name, currency string, places ...place) 
 
 // organizationWith writes an organization with access settings.
 func (b *builder) organizationWith(account, name, currency string, access []graph.AccessSetting, places ...place) {
-	r := &records.Organization{AccountNumber: account, Name: name, Currency: currency, Access: access}
+	r := &records.Organization{Access: access, OrganizationBody: graph.OrganizationBody{AccountNumber: account, Name: name, Currency: currency}}
 	for _, p := range places {
 		r.Sites = append(r.Sites, graph.SiteBody{
 			CustomerNumber: account + "-" + p.country, Name: name + " " + p.city, CountryCode: p.country, City: p.city,

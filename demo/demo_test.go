@@ -176,7 +176,7 @@ func ask(t *testing.T, state *changes.State, login string, today graph.Date) *en
 	for _, setting := range account.Access {
 		access = append(access, setting.AccessSetting)
 	}
-	accountFacts := entitle.NewAccountFacts(&graph.Organization{Currency: account.Organization.Currency}, lines(state, user.AccountNumber), groups, sites, access)
+	accountFacts := entitle.NewAccountFacts(&graph.Organization{OrganizationBody: graph.OrganizationBody{Currency: account.Organization.Currency}}, lines(state, user.AccountNumber), groups, sites, access)
 	return entitle.Evaluate(&entitle.Login{
 		User:         &graph.User{UserBody: user.UserBody},
 		ProductCodes: user.Products, GroupIDs: user.Groups, Exceptions: user.Exceptions,

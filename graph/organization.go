@@ -4,16 +4,36 @@ import "time"
 
 // Organization is a company, also called an account (people also say Ultimate, or Hierarchy).
 type Organization struct {
-	ID            string
-	AccountNumber string // unique (R1)
-	Name          string
-	Currency      string // ISO 4217; every ARR amount of the organization is in it (R6)
+	ID string
+	OrganizationBody
 	// Revision rises with every committed change of the account.
 	Revision int64
 	// EntitlementRevision rises with every change that can alter the answer for more than one login.
 	EntitlementRevision int64
 	CreatedAt           time.Time
 	UpdatedAt           time.Time
+}
+
+// OrganizationBody is the content of an organization without what belongs to it. The stored organization, changes, records and answers have it in
+// this one form.
+type OrganizationBody struct {
+	AccountNumber string `json:"accountNumber"` // unique (R1)
+	Name          string `json:"name"`
+	Currency      string `json:"currency"` // ISO 4217; every ARR amount of the organization is in it (R6)
+}
+
+// Normalize normalizes the content (R1, R6), or returns the error of the first property that is malformed. A currency that was withdrawn is not: an
+// account may be stored in one (CheckCurrent).
+func (o *OrganizationBody) Normalize() error {
+	var err error
+	if o.AccountNumber, err = NormalizeKey("Account Number", o.AccountNumber); err != nil {
+		return InField("accountNumber", err)
+	}
+	if o.Name, err = RequireName("name", o.Name); err != nil {
+		return InField("name", err)
+	}
+	o.Currency, err = NormalizeCurrency(o.Currency)
+	return InField("currency", err)
 }
 
 // OrganizationFilter narrows a list of organizations. Empty fields do not narrow.

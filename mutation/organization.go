@@ -4,6 +4,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"entitlegraph/changes"
+	"entitlegraph/graph"
 )
 
 // OrganizationChanges are the changes of organizations in a list.
@@ -20,9 +21,9 @@ type CreateOrganizationInput struct {
 
 // Change returns the change.
 func (i CreateOrganizationInput) Change(r *Reader) changes.Change {
-	c := changes.CreateOrganization{
+	c := changes.CreateOrganization{OrganizationBody: graph.OrganizationBody{
 		AccountNumber: r.accountNumber(i.AccountNumber), Name: r.name("name", i.Name), Currency: r.currency("currency", i.Currency),
-	}
+	}}
 	var site Reader
 	c.Site = i.Site.body(&site)
 	for _, e := range site.Errors {

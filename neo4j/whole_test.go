@@ -33,9 +33,9 @@ func wholeRecords() []records.Record {
 	global := graph.LineContent{ProductCode: "WP", Global: true, ARR: "0.00", Own: graph.Always}
 	return []records.Record{
 		&records.Product{Code: "WP", Name: "Product"},
-		&records.Organization{AccountNumber: "WA", Name: "Whole", Currency: "EUR", Sites: []graph.SiteBody{site}, Access: []graph.AccessSetting{
+		&records.Organization{Sites: []graph.SiteBody{site}, Access: []graph.AccessSetting{
 			{CountryCode: "DE", Access: graph.AccessAllow}, {ProductCode: "WP", Access: graph.AccessAllow}, {ProductCode: "WP", CountryCode: "DE", Access: graph.AccessDeny},
-		}},
+		}, OrganizationBody: graph.OrganizationBody{AccountNumber: "WA", Name: "Whole", Currency: "EUR"}},
 		&records.Contract{AccountNumber: "WA", LinesBeyond: true, Orders: []graph.OrderContent{{
 			OrderNumber: "WO", OrderedOn: 20454, CustomerNumber: site.CustomerNumber, Site: &placed, Lines: []graph.LineContent{line, global},
 		}}, ContractBody: graph.ContractBody{

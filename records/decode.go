@@ -45,7 +45,7 @@ func readProduct(o *object) Record {
 }
 
 func readOrganization(o *object) Record {
-	r := &Organization{AccountNumber: o.key("accountNumber", "Account Number"), Name: o.name("name")}
+	r := &Organization{OrganizationBody: graph.OrganizationBody{AccountNumber: o.key("accountNumber", "Account Number"), Name: o.name("name")}}
 	withdrawn := o.truth("withdrawnCurrency", "R6")
 	if s, found := o.require("currency", "R6"); found {
 		r.Currency = readCurrency(o, s, withdrawn)

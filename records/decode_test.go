@@ -173,7 +173,9 @@ func TestDecodeNormalizes(t *testing.T) {
 		{`{"type":"product","code":" cad-pro ","name":" CAD  "}`, &Product{Code: "CAD-PRO", Name: "CAD"}},
 		{
 			`{"name":"Å","sites":[{"customerNumber":"c-1","name":"S","country":" de ","street":null}],"currency":"eur","accountNumber":"a.1","type":"organization"}`,
-			&Organization{AccountNumber: "A.1", Name: "Å", Currency: "EUR", Sites: []graph.SiteBody{{CustomerNumber: "C-1", Name: "S", CountryCode: "DE"}}, Access: []graph.AccessSetting{}},
+			&Organization{Sites: []graph.SiteBody{{CustomerNumber: "C-1", Name: "S", CountryCode: "DE"}}, Access: []graph.AccessSetting{}, OrganizationBody: graph.OrganizationBody{
+				AccountNumber: "A.1", Name: "Å", Currency: "EUR",
+			}},
 		},
 		{
 			`{"type":"user","accountNumber":"a","login":" Jürgen.Groß@Example.COM ","profileCountry":null}`,

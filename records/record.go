@@ -38,11 +38,9 @@ type Product struct {
 
 // Organization is a company with its sites, of which there is at least one (R2).
 type Organization struct {
-	AccountNumber string
-	Name          string
-	Currency      string // R6
-	Sites         []graph.SiteBody
-	Access        []graph.AccessSetting // R33, R34
+	graph.OrganizationBody
+	Sites  []graph.SiteBody
+	Access []graph.AccessSetting // R33, R34
 }
 
 // Contract is an agreement of an organization, with orders and their lines.

@@ -50,13 +50,11 @@ type (
 		Name string `json:"name"`
 	}
 	organizationLine struct {
-		Type          Type                  `json:"type"`
-		AccountNumber string                `json:"accountNumber"`
-		Name          string                `json:"name"`
-		Currency      string                `json:"currency"`
-		Withdrawn     bool                  `json:"withdrawnCurrency,omitempty"`
-		Sites         []graph.SiteBody      `json:"sites"`
-		Access        []graph.AccessSetting `json:"access,omitempty"`
+		Type Type `json:"type"`
+		graph.OrganizationBody
+		Withdrawn bool                  `json:"withdrawnCurrency,omitempty"`
+		Sites     []graph.SiteBody      `json:"sites"`
+		Access    []graph.AccessSetting `json:"access,omitempty"`
 	}
 	contractLine struct {
 		Type           Type                 `json:"type"`
@@ -117,7 +115,7 @@ type (
 
 func organizationLineOf(r *Organization) organizationLine {
 	return organizationLine{
-		Type: TypeOrganization, AccountNumber: r.AccountNumber, Name: r.Name, Currency: r.Currency,
+		Type: TypeOrganization, OrganizationBody: r.OrganizationBody,
 		Withdrawn: graph.CheckCurrent(r.Currency) != nil, Sites: present(r.Sites), Access: r.Access,
 	}
 }

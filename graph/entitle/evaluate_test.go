@@ -34,7 +34,7 @@ func line(contract, product, country string, change ...func(*graph.ContractLine)
 }
 
 func accountFacts(groups map[string]entitle.Group, lines ...*graph.ContractLine) *entitle.AccountFacts {
-	return entitle.NewAccountFacts(&graph.Organization{AccountNumber: "ACME", Currency: "EUR"}, lines, groups, nil, nil)
+	return entitle.NewAccountFacts(&graph.Organization{OrganizationBody: graph.OrganizationBody{AccountNumber: "ACME", Currency: "EUR"}}, lines, groups, nil, nil)
 }
 
 func active() *entitle.Login {
@@ -131,7 +131,7 @@ func TestRestrictedToNothingMessages(t *testing.T) {
 	} {
 		test.login.User = active().User
 		lines := []*graph.ContractLine{line("K1", "CAD", "DE"), line("K2", "SIM", "DE"), line("K3", "PLM", "")}
-		h := entitle.NewAccountFacts(&graph.Organization{Currency: "EUR"}, lines, map[string]entitle.Group{"cad": {ProductCodes: []string{"CAD"}}}, nil, test.access)
+		h := entitle.NewAccountFacts(&graph.Organization{OrganizationBody: graph.OrganizationBody{Currency: "EUR"}}, lines, map[string]entitle.Group{"cad": {ProductCodes: []string{"CAD"}}}, nil, test.access)
 		found := ""
 		for _, w := range entitle.Evaluate(&test.login, h, noon).Warnings {
 			if w.Code == entitle.WarnRestrictedToNothing {
@@ -280,7 +280,7 @@ func TestUnlimited(t *testing.T) {
 func TestCountries(t *testing.T) {
 	germany := graph.Country{Code: "DE", Name: "Germany"}
 	site := &graph.Site{SiteBody: graph.SiteBody{CustomerNumber: "S", CountryCode: "DE"}}
-	h := entitle.NewAccountFacts(&graph.Organization{Currency: "EUR"}, []*graph.ContractLine{line("K1", "CAD", "DE")}, nil, []*graph.Site{site}, nil)
+	h := entitle.NewAccountFacts(&graph.Organization{OrganizationBody: graph.OrganizationBody{Currency: "EUR"}}, []*graph.ContractLine{line("K1", "CAD", "DE")}, nil, []*graph.Site{site}, nil)
 	l := active()
 	a := entitle.Evaluate(l, h, noon)
 	l.User.EntitlementCountryCode = "FR"

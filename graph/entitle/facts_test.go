@@ -20,7 +20,7 @@ type facts struct {
 }
 
 func (f facts) accountFacts() *entitle.AccountFacts {
-	organization := &graph.Organization{ID: "o", AccountNumber: "ACME", Currency: "EUR"}
+	organization := &graph.Organization{ID: "o", OrganizationBody: graph.OrganizationBody{AccountNumber: "ACME", Currency: "EUR"}}
 	return entitle.NewAccountFacts(organization, f.lines, f.groups, f.sites, f.access)
 }
 

@@ -118,7 +118,7 @@ func (w *world) add(r record) {
 func (w *world) addOrganization(r record) {
 	number := w.key(r.AccountNumber)
 	a := &account{
-		organization: &graph.Organization{ID: number, AccountNumber: number, Name: r.Name, Currency: r.Currency},
+		organization: &graph.Organization{ID: number, OrganizationBody: graph.OrganizationBody{AccountNumber: number, Name: r.Name, Currency: r.Currency}},
 		sites:        map[string]*graph.Site{}, contracts: map[string]*graph.Contract{}, orders: map[string]bool{},
 		groups: map[string]entitle.Group{},
 	}

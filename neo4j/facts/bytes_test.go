@@ -25,7 +25,7 @@ func plainAccountFacts(n, lines int) *entitle.AccountFacts {
 // account is an account each text of which has memory of its own.
 func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[string]entitle.Group, []*graph.Site, []graph.AccessSetting) {
 	text := func(what string, i int) string { return fmt.Sprintf("%s-%08d-%08d", what, n, i) }
-	organization := &graph.Organization{ID: text("o", 0), AccountNumber: text("A", 0), Currency: string([]byte("EUR"))}
+	organization := &graph.Organization{ID: text("o", 0), OrganizationBody: graph.OrganizationBody{AccountNumber: text("A", 0), Currency: string([]byte("EUR"))}}
 	var all []*graph.ContractLine
 	var sites []*graph.Site
 	groups := map[string]entitle.Group{}

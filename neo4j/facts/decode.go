@@ -55,9 +55,9 @@ func accountFactsOf(record *bolt.Record) (*cachedFacts, error) {
 	}
 	read := nouns.Organization(row)
 	// Of the organization itself only what raises the entitlementRevision: the rest would stay in memory though it changed.
-	organization := &graph.Organization{
-		ID: read.ID, AccountNumber: read.AccountNumber, Currency: read.Currency, EntitlementRevision: version.Revision,
-	}
+	organization := &graph.Organization{ID: read.ID, EntitlementRevision: version.Revision, OrganizationBody: graph.OrganizationBody{
+		AccountNumber: read.AccountNumber, Currency: read.Currency,
+	}}
 	contracts, err := record.Rows("contracts")
 	if err != nil {
 		return nil, err

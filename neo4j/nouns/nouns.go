@@ -41,9 +41,10 @@ func Organization(r bolt.Row) *graph.Organization {
 		return nil
 	}
 	return &graph.Organization{
-		ID: p.Text("id"), AccountNumber: p.Text("accountNumber"), Name: p.Text("name"), Currency: p.Text("currency"),
-		Revision: p.Number("revision"), EntitlementRevision: p.Number("entitlementRevision"),
-		CreatedAt: p.Instant("createdAt"), UpdatedAt: p.Instant("updatedAt"),
+		ID: p.Text("id"), Revision: p.Number("revision"), EntitlementRevision: p.Number("entitlementRevision"),
+		CreatedAt: p.Instant("createdAt"), UpdatedAt: p.Instant("updatedAt"), OrganizationBody: graph.OrganizationBody{
+			AccountNumber: p.Text("accountNumber"), Name: p.Text("name"), Currency: p.Text("currency"),
+		},
 	}
 }
 

@@ -19,7 +19,7 @@ func exportProduct(r bolt.Row) exported {
 
 func exportOrganization(r bolt.Row) exported {
 	o := nouns.Organization(r)
-	record := &records.Organization{AccountNumber: o.AccountNumber, Name: o.Name, Currency: o.Currency, Access: nouns.AccessSettings(r.Rows("access"))}
+	record := &records.Organization{OrganizationBody: o.OrganizationBody, Access: nouns.AccessSettings(r.Rows("access"))}
 	for _, element := range r.Rows("sites") {
 		record.Sites = append(record.Sites, nouns.Site(element).SiteBody)
 	}

@@ -59,7 +59,7 @@ func (f firm) everyChange() []changes.Change {
 		return graph.SiteBody{CustomerNumber: number, Name: "Site", CountryCode: "CH", City: "Bern"}
 	}
 	return []changes.Change{
-		changes.CreateOrganization{AccountNumber: f.p + "N", Name: "New", Currency: "EUR", Site: site(f.p + "N-1")},
+		changes.CreateOrganization{Site: site(f.p + "N-1"), OrganizationBody: graph.OrganizationBody{AccountNumber: f.p + "N", Name: "New", Currency: "EUR"}},
 		changes.UpdateOrganization{AccountNumber: f.p + "A", Name: changes.Say("Renamed")},
 		changes.AddSite{AccountNumber: f.p + "A", Site: site(f.p + "A-3")},
 		changes.UpdateSite{CustomerNumber: f.p + "A-1", City: changes.Say("Bonn")},

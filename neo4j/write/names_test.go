@@ -38,7 +38,9 @@ func TestEveryWriterNames(t *testing.T) {
 	load(t, s, strings.ReplaceAll(`{"type":"organization","accountNumber":"@A","name":"Zeta","currency":"EUR","sites":[{"customerNumber":"@A-1","name":"S","country":"DE"}]}`, "@", p), neo4j.ImportOptions{})
 	right("import again")
 	made := apply(t, s, changes.UpdateOrganization{AccountNumber: p + "A", Name: changes.Say("L’Étoile")},
-		changes.CreateOrganization{AccountNumber: p + "B", Name: "Łódź", Currency: "PLN", Site: graph.SiteBody{CustomerNumber: p + "B-1", Name: "S", CountryCode: "PL"}},
+		changes.CreateOrganization{Site: graph.SiteBody{CustomerNumber: p + "B-1", Name: "S", CountryCode: "PL"}, OrganizationBody: graph.OrganizationBody{
+			AccountNumber: p + "B", Name: "Łódź", Currency: "PLN",
+		}},
 		changes.CreateGroup{AccountNumber: p + "A", Name: "Größe", NameKey: "grösse"})
 	right("changes together")
 	group, ok := made.Rows[2].Subject.(*graph.EntitlementGroup)

@@ -22,7 +22,9 @@ func TestApplyAfterALostCommit(t *testing.T) {
 	for _, losses := range [][]string{{"answer"}, {"commit"}, {"commit", "answer"}, {"answer", "answer"}} {
 		for _, list := range [][]changes.Change{
 			{changes.AddContact{AccountNumber: p + "A", LoginKey: login[0]}, changes.AddContact{AccountNumber: p + "A", LoginKey: login[1]}},
-			{changes.CreateOrganization{AccountNumber: p + "N", Name: "N", Currency: "EUR", Site: graph.SiteBody{CustomerNumber: p + "N-1", Name: "S", CountryCode: "DE"}}},
+			{changes.CreateOrganization{Site: graph.SiteBody{CustomerNumber: p + "N-1", Name: "S", CountryCode: "DE"}, OrganizationBody: graph.OrganizationBody{
+				AccountNumber: p + "N", Name: "N", Currency: "EUR",
+			}}},
 			{changes.CreateGroup{AccountNumber: p + "A", Name: "Group", NameKey: "group", LoginKeys: login[:1]}},
 		} {
 			lossy, err := neo4j.Open(neo4j.Config{URI: "bolt://" + proxy.Address(), Username: c.Username, Password: c.Password})

@@ -150,13 +150,15 @@ func TestRaceForAKey(t *testing.T) {
 			}
 		}},
 		"organization": {reason: changes.NumberTaken, change: func(i int) changes.Change {
-			return changes.CreateOrganization{AccountNumber: p + "X", Name: "X", Currency: "EUR", Site: site(fmt.Sprint(p, "X-", i))}
+			return changes.CreateOrganization{Site: site(fmt.Sprint(p, "X-", i)), OrganizationBody: graph.OrganizationBody{AccountNumber: p + "X", Name: "X", Currency: "EUR"}}
 		}},
 		"site": {reason: changes.NumberTaken, change: func(i int) changes.Change {
 			return changes.AddSite{AccountNumber: accounts[i] + "A", Site: site(p + "SITE")}
 		}},
 		"first site": {reason: changes.NumberTaken, change: func(i int) changes.Change {
-			return changes.CreateOrganization{AccountNumber: fmt.Sprint(p, "Y", i), Name: "Y", Currency: "EUR", Site: site(p + "FIRST")}
+			return changes.CreateOrganization{Site: site(p + "FIRST"), OrganizationBody: graph.OrganizationBody{
+				AccountNumber: fmt.Sprint(p, "Y", i), Name: "Y", Currency: "EUR",
+			}}
 		}},
 		"contract": {reason: changes.NumberTaken, change: func(i int) changes.Change {
 			return changes.CreateContract{AccountNumber: accounts[i] + "A", ContractNumber: p + "K", Term: term}

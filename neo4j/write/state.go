@@ -160,9 +160,9 @@ func (r stateReader) members(ctx context.Context, groupIDs []string) error {
 }
 
 func (r stateReader) organization(row bolt.Row) error {
-	o := row.Properties("organization")
-	number := o.Text("accountNumber")
-	r.state.AddAccount(&changes.Organization{ID: o.Text("id"), AccountNumber: number, Name: o.Text("name"), Currency: o.Text("currency")})
+	o := nouns.Organization(row)
+	number := o.AccountNumber
+	r.state.AddAccount(&changes.Organization{ID: o.ID, OrganizationBody: o.OrganizationBody})
 	for _, site := range row.Rows("sites") {
 		s := nouns.Site(site)
 		r.state.AddSite(number, &changes.Site{ID: s.ID, SiteBody: s.SiteBody})
