@@ -145,7 +145,7 @@ func TestAPIKeyRefusals(t *testing.T) {
 	k := &keyring{err: changes.RefuseUnknownKey()}
 	c := newKeyClient(t, k)
 	c.want(c.ask(`mutation {rotateApiKey(input: {id: "`+keyNode+`"}) {apiKey {id} secret userErrors {code message field}}}`, ""),
-		`{"rotateApiKey":{"apiKey":null,"secret":null,"userErrors":[{"code":"UNKNOWN_REFERENCE","message":"there is no such API key: nothing has this id; Query.apiKeys gives the ids","field":"id"}]}}`)
+		`{"rotateApiKey":{"apiKey":null,"secret":null,"userErrors":[{"code":"UNKNOWN_REFERENCE","message":"no API key has this id; Query.apiKeys has the ids","field":"id"}]}}`)
 	k.err = &graph.Error{Code: graph.CodeUnavailable, Message: "the database is away", Cause: errors.New("secret")}
 	c.wantError(c.ask(`mutation {revokeApiKey(input: {id: "`+keyNode+`"}) {apiKey {id}}}`, ""), graph.CodeUnavailable, "")
 	k.err = nil

@@ -15,7 +15,7 @@ import (
 )
 
 // usersFile serves the users of an account as a CSV file: GET returns it, POST applies the changes of an edited file, all or none.
-// With dryRun=true POST changes nothing; with maxAffected=N it refuses a file by which more than N logins would lose something.
+// With dryRun=true POST changes nothing; with maxAffected=N it refuses a file by which more than N logins would lose a product.
 type usersFile struct {
 	stores policy.Stores
 	logger zerolog.Logger

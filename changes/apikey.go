@@ -52,8 +52,8 @@ func (r KeyRotation) Rotate(key graph.APIKey, at time.Time) (graph.APIKey, []gra
 	}
 	audit := []graph.FieldChange{{Field: "secret"}}
 	for _, change := range []graph.FieldChange{
-		{Field: "previousSecretUntil", Before: tellInstant(key.PreviousUntil), After: tellInstant(after.PreviousUntil)},
-		{Field: "expiresAt", Before: tellInstant(key.ExpiresAt), After: tellInstant(after.ExpiresAt)},
+		{Field: "previousSecretUntil", Before: instantText(key.PreviousUntil), After: instantText(after.PreviousUntil)},
+		{Field: "expiresAt", Before: instantText(key.ExpiresAt), After: instantText(after.ExpiresAt)},
 	} {
 		if change.Before != change.After {
 			audit = append(audit, change)
@@ -68,7 +68,7 @@ func RevokeKey(key graph.APIKey, at time.Time) (graph.APIKey, []graph.FieldChang
 		return key, nil
 	}
 	key.RevokedAt, key.PreviousHash, key.PreviousUntil = &at, "", nil
-	return key, []graph.FieldChange{{Field: "revokedAt", After: tellInstant(&at)}}
+	return key, []graph.FieldChange{{Field: "revokedAt", After: instantText(&at)}}
 }
 
 // AuditOfNewKey returns the fields of the audit entry about a new key.
@@ -79,11 +79,12 @@ func AuditOfNewKey(key graph.APIKey) []graph.FieldChange {
 	}
 	return []graph.FieldChange{
 		{Field: "name", After: key.Name}, {Field: "scopes", After: strings.Join(scopes, " ")},
-		{Field: "expiresAt", After: tellInstant(key.ExpiresAt)},
+		{Field: "expiresAt", After: instantText(key.ExpiresAt)},
 	}
 }
 
-func tellInstant(at *time.Time) string {
+// instantText returns an instant as the audit log shows it; empty for nil.
+func instantText(at *time.Time) string {
 	if at == nil {
 		return ""
 	}
@@ -92,7 +93,7 @@ func tellInstant(at *time.Time) string {
 
 // RefuseUnknownKey returns the refusal of a request about an API key that does not exist.
 func RefuseUnknownKey() *Refusal {
-	return refusal(UnknownReference, "", "id", "there is no such API key: nothing has this id; Query.apiKeys gives the ids")
+	return refusal(UnknownReference, "", "id", "no API key has this id; Query.apiKeys has the ids")
 }
 
 // RefuseKeyOrganization returns the refusal of an API key for an organization that does not exist.

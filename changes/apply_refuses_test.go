@@ -230,22 +230,22 @@ var refusals = []refused{
 		field: "productCodes[0]", mentions: "Z"},
 	{name: "member of a new group", change: CreateGroup{AccountNumber: "A", Name: "N", LoginKeys: []string{"u@b.example"}}, reason: UnknownReference,
 		field: "logins[0]", mentions: "u@b.example"},
-	{name: "group to change", change: UpdateGroup{GroupID: "z"}, reason: UnknownReference, field: "groupId", mentions: "no such group"},
+	{name: "group to change", change: UpdateGroup{GroupID: "z"}, reason: UnknownReference, field: "groupId", mentions: "no group that you may see"},
 	{name: "group's new product", change: UpdateGroup{GroupID: groupStrasse, ProductCodes: Say([]string{"Z"})}, reason: UnknownReference,
 		field: "productCodes[0]", mentions: "Z"},
-	{name: "group to delete", change: DeleteGroup{"z"}, reason: UnknownReference, field: "groupId", mentions: "no such group"},
-	{name: "group to override", change: OverrideGroupCountry{"z", "DE"}, reason: UnknownReference, field: "groupId", mentions: "no such group"},
-	{name: "group to join", change: AddGroupMembers{"z", nil}, reason: UnknownReference, field: "groupId", mentions: "no such group"},
+	{name: "group to delete", change: DeleteGroup{"z"}, reason: UnknownReference, field: "groupId", mentions: "no group that you may see"},
+	{name: "group to override", change: OverrideGroupCountry{"z", "DE"}, reason: UnknownReference, field: "groupId", mentions: "no group that you may see"},
+	{name: "group to join", change: AddGroupMembers{"z", nil}, reason: UnknownReference, field: "groupId", mentions: "no group that you may see"},
 	{name: "member to be of another organization", change: AddGroupMembers{groupStrasse, []string{"u@a.example", "u@b.example"}},
 		reason: UnknownReference, field: "logins[1]", mentions: "u@b.example"},
-	{name: "group to leave", change: RemoveGroupMembers{"z", nil}, reason: UnknownReference, field: "groupId", mentions: "no such group"},
+	{name: "group to leave", change: RemoveGroupMembers{"z", nil}, reason: UnknownReference, field: "groupId", mentions: "no group that you may see"},
 	{name: "no login to leave", change: RemoveGroupMembers{groupStrasse, []string{"z@a.example"}}, reason: UnknownReference, field: "logins[0]",
 		mentions: "z@a.example"},
 	{name: "organization of a contact", change: AddContact{AccountNumber: "Z", LoginKey: "u@a.example"}, reason: UnknownReference,
 		field: "accountNumber", mentions: "Z"},
 	{name: "contact is another organization's user", change: AddContact{AccountNumber: "A", LoginKey: "u@b.example"}, reason: UnknownReference,
 		rule: "R25", field: "login", mentions: "u@b.example"},
-	{name: "contact to remove", change: RemoveContact{"z"}, reason: UnknownReference, field: "id", mentions: "no such"},
+	{name: "contact to remove", change: RemoveContact{"z"}, reason: UnknownReference, field: "id", mentions: "no fulfillment contact"},
 	{name: "organization that claims", change: ClaimDomain{AccountNumber: "Z", Name: "n.example"}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
 	{name: "organization that releases", change: ReleaseDomain{"Z", "a.example"}, reason: UnknownReference, field: "accountNumber", mentions: "Z"},
 	{name: "domain to release", change: ReleaseDomain{"A", "n.example"}, reason: UnknownReference, rule: "R28", field: "domain", mentions: "n.example"},
@@ -493,7 +493,7 @@ func TestWholeRequestRefusals(t *testing.T) {
 		mentions string
 	}{
 		{refusal: RefuseStale(3, 7), field: "expectedRevision", mentions: "revision 7, not 3"},
-		{refusal: RefuseAffected(12, 5), field: "maxAffected", mentions: "12 logins would lose something, and at most 5 may"},
+		{refusal: RefuseAffected(12, 5), field: "maxAffected", mentions: "12 logins would lose a product, and at most 5 may"},
 	} {
 		if test.refusal.Err.Field != test.field || !strings.Contains(test.refusal.Error(), test.mentions) {
 			t.Errorf("%s: %v", test.field, test.refusal)

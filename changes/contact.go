@@ -172,7 +172,7 @@ func (c RemoveContact) counts(n *counting) {
 func (c RemoveContact) evaluate(e *evaluation) error {
 	contact, user := e.state.contact(c.ContactID)
 	if contact == nil || user == nil || e.outOfScope(user.AccountNumber) {
-		return refuse(UnknownReference, "", "id", "there is no such fulfillment contact: nothing that you may see has this id; Organization.fulfillmentContacts gives the ids")
+		return refuse(UnknownReference, "", "id", "no fulfillment contact that you may see has this id; Organization.fulfillmentContacts has the ids")
 	}
 	a, err := e.accountOf(user.AccountNumber)
 	if err != nil {

@@ -89,7 +89,7 @@ func (e *evaluation) storedGroup(id string) (*Account, *Group, error) {
 			return a, group, nil
 		}
 	}
-	return nil, nil, refuse(UnknownReference, "", "groupId", "there is no such group: nothing that you may see has this id; Organization.entitlementGroups gives the ids")
+	return nil, nil, refuse(UnknownReference, "", "groupId", "no group that you may see has this id; Organization.entitlementGroups has the ids")
 }
 
 // nameFree enforces R32: no two groups of an organization have the same name, without regard to case.

@@ -134,7 +134,7 @@ func (e *evaluation) upsertOrder(a *Account, stored *ContractState, o orderUpser
 	lines := stored.Lines[o.OrderNumber]
 	if len(o.Lines) < len(lines) {
 		return refuse(LinesMissing, "", "lines",
-			"order %s has %d lines and comes with %d; lines are never deleted: give all of them, in their order", o.OrderNumber, len(lines), len(o.Lines))
+			"order %s has %d lines, and its record has %d; lines are never deleted: include all of them, in their order", o.OrderNumber, len(lines), len(o.Lines))
 	}
 	before := stored.Orders[o.OrderNumber]
 	after := &Order{OrderNumber: o.OrderNumber, ContractNumber: o.contractNumber, CustomerNumber: o.CustomerNumber, OrderedOn: o.OrderedOn}

@@ -48,31 +48,31 @@ type ReasonMeaning struct {
 
 // Reasons is the closed list of reasons.
 var Reasons = []ReasonMeaning{
-	{InvalidInput, "R1 R3 R4 R6 R7 R8 R9 R28 R32", "A value breaks a rule of shape; the rule and the field say which."},
-	{UnknownReference, "", "The change names something that is not there, or not in this organization."},
-	{NumberTaken, "R1", "The number or code is in use already, here or in another organization."},
-	{LastSite, "R2", "The organization would be left without a site."},
-	{LoginTaken, "R4", "The login is in use already, here or in another organization."},
+	{InvalidInput, "R1 R3 R4 R6 R7 R8 R9 R28 R32", "A value is malformed; message, rule and field of the error state how."},
+	{UnknownReference, "", "The change names an object that does not exist, or that belongs to another organization."},
+	{NumberTaken, "R1", "The number or code is in use already, in this organization or in another one."},
+	{LastSite, "R2", "The organization would have no site left."},
+	{LoginTaken, "R4", "The login is in use already, in this organization or in another one."},
 	{LoginDomainClaimed, "R28", "Another organization claims the domain of the login."},
 	{DomainClaimed, "R28", "Another organization claims the domain."},
-	{DomainNotProven, "R36", "The DNS does not have the record that proves the claim; the message says what was found instead."},
+	{DomainNotProven, "R36", "The DNS does not have the record that proves the claim; the message states the records that it has."},
 	{PublicDomain, "R36", "The domain is a public mail domain or a public suffix, which no organization may claim."},
-	{CountryWithoutSite, "R8 R23", "The country is none of the organization's sites."},
-	{SiteInUse, "R23", "An order names the site, or it is the last of a country that a line, designation, override or contact names."},
-	{ContractCancelled, "R7", "The contract is CANCELLED, which is final."},
-	{LineOutsideContract, "R7", "A line's dates are not inside its contract's."},
-	{LinesMissing, "", "An order comes with fewer lines than it has; only a file can."},
-	{AmountUnfit, "R6", "Lines have amounts, so the organization's currency cannot change."},
-	{ContactExists, "R25", "The user is such a contact already."},
+	{CountryWithoutSite, "R8 R23", "The organization has no site in the country."},
+	{SiteInUse, "R23", "An order names the site, or the site is the last one in a country that a line, user, group, contact or access setting names."},
+	{ContractCancelled, "R7", "The contract is CANCELLED; this status is final."},
+	{LineOutsideContract, "R7", "The dates of a line are not within those of its contract."},
+	{LinesMissing, "", "A record of an order has fewer lines than the stored order; only in an import."},
+	{AmountUnfit, "R6", "The organization's currency cannot change, because lines have amounts in it."},
+	{ContactExists, "R25", "The user is a contact for the same country already, or a global contact already."},
 	{ContactLimitReached, "R24", "The organization has 10 fulfillment contacts or more."},
-	{LastContact, "R24", "The organization would be left without a fulfillment contact."},
-	{LastAdmin, "R27", "The organization would be left without an ACTIVE user with the role ACCOUNT_ADMIN."},
-	{AdministratorOnly, "R27", "The user has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its status or delete it."},
-	{StatusUnfit, "R29", "The action needs a user of another status; the message says of which."},
+	{LastContact, "R24", "The organization would have no fulfillment contact left."},
+	{LastAdmin, "R27", "The organization would have no ACTIVE user with the role ACCOUNT_ADMIN left."},
+	{AdministratorOnly, "R27", "The user has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its login or status, or delete it."},
+	{StatusUnfit, "R29", "The action requires a user of another status, which the message states."},
 	{GroupNameTaken, "R32", "Another group of the organization has the name, without regard to case."},
-	{StaleRevision, "", "The organization has changed since the expected revision."},
-	{TooManyAffected, "", "More logins than allowed would lose something."},
-	{KeyRevoked, "", "The API key was revoked, or has expired; create another one."},
+	{StaleRevision, "", "The organization has another revision than the expected one."},
+	{TooManyAffected, "", "More logins than maxAffected would lose a product."},
+	{KeyRevoked, "", "The API key is revoked or has expired; create another one."},
 }
 
 // Refusal is a change that a rule does not allow. It unwraps to the *graph.Error that a caller may see.
@@ -101,21 +101,21 @@ func RefusalOf(err error) *Refusal {
 	return nil
 }
 
-// RefuseForeign returns the refusal of a request about a thing that does not belong to the account that the request names. The message does
-// not name the thing.
+// RefuseForeign returns the refusal of a request about an object that does not belong to the account of the request. The message does not name
+// the object.
 func RefuseForeign(accountNumber string) *Refusal {
-	return refusal(UnknownReference, "", "changes", "one of the changes is about something that organization %.80s does not have", accountNumber)
+	return refusal(UnknownReference, "", "changes", "one of the changes names an object that organization %.80s does not have", accountNumber)
 }
 
 // RefuseStale returns the refusal of a request that expects another revision than the current one.
 func RefuseStale(expected, current int64) *Refusal {
 	return refusal(StaleRevision, "", "expectedRevision",
-		"the organization is at revision %d, not %d: read it again, and decide again", current, expected)
+		"the organization is at revision %d, not %d: read it again, and send the change with its current revision", current, expected)
 }
 
-// RefuseAffected returns the refusal of a request by which more logins would lose something than it allows.
+// RefuseAffected returns the refusal of a request by which more logins would lose a product than it allows.
 func RefuseAffected(losing, allowed int) *Refusal {
-	return refusal(TooManyAffected, "", "maxAffected", "%d logins would lose something, and at most %d may: read impact by a dry run, and raise maxAffected when that is meant", losing, allowed)
+	return refusal(TooManyAffected, "", "maxAffected", "%d logins would lose a product, and at most %d may: read impact by a dry run, and raise maxAffected if that is intended", losing, allowed)
 }
 
 // refuse returns a refusal. Its message describes the error in the change, and never names another organization that has a login or a domain.

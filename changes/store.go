@@ -102,7 +102,7 @@ type Request struct {
 	OneByOne bool
 	// When ExpectedRevision is set, the request is refused if the account has another revision.
 	ExpectedRevision *int64
-	// When MaxAffected is set, the request is refused if more logins would lose something.
+	// When MaxAffected is set, the request is refused if more logins would lose a product.
 	MaxAffected *int
 	// WithoutImpact omits the impact, which takes longer than a small change itself. With MaxAffected the impact is computed nevertheless.
 	WithoutImpact bool

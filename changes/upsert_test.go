@@ -97,7 +97,7 @@ func TestUpsertRefuses(t *testing.T) {
 			field: "orders[0].lines[0].country", rule: "R8", mentions: "FR"},
 		{name: "too many digits", line: contract(`{"product":"P","annualRecurringRevenue":"1.005"}`), field: "orders[0].lines[0].annualRecurringRevenue",
 			rule: "R6", mentions: "1.005"},
-		{name: "fewer lines", line: `{"type":"contract","contractNumber":"K","accountNumber":"A","startsOn":"2026-01-01","orders":[{"orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"A1","lines":[{"product":"P"}]}]}`, reason: LinesMissing, field: "orders[0].lines", mentions: "has 2 lines and comes with 1"},
+		{name: "fewer lines", line: `{"type":"contract","contractNumber":"K","accountNumber":"A","startsOn":"2026-01-01","orders":[{"orderNumber":"O","orderedOn":"2026-01-01","customerNumber":"A1","lines":[{"product":"P"}]}]}`, reason: LinesMissing, field: "orders[0].lines", mentions: "has 2 lines, and its record has 1"},
 		{name: "designation", line: `{"type":"user","accountNumber":"A","login":"n@n.example","entitlementCountry":"FR"}`, reason: CountryWithoutSite,
 			field: "entitlementCountry", rule: "R23", mentions: "FR"},
 		{name: "override of a login", line: `{"type":"user","accountNumber":"A","login":"n@n.example","countryOverride":"FR"}`,

@@ -179,7 +179,7 @@ func (a *Account) keepsAdministrator(field string, before, after *User) error {
 	if *a.Administrators > 1 {
 		return nil
 	}
-	return refuse(LastAdmin, "R27", field, "login %.80q is the last ACTIVE user with the role ACCOUNT_ADMIN of organization %s: give another one the role first",
+	return refuse(LastAdmin, "R27", field, "login %.80q is the last ACTIVE user with the role ACCOUNT_ADMIN of organization %s: grant the role to another user first",
 		before.Login, a.Organization.AccountNumber)
 }
 

@@ -143,7 +143,7 @@ func (c DeleteUser) evaluate(e *evaluation) error {
 	}
 	if left == 0 {
 		e.warnings = append(e.warnings, entitle.Warning{Code: WarnLastContactErased, Message: fmt.Sprintf(
-			"Organization %s has no fulfillment contact any more: nobody is told of its licenses.", a.Organization.AccountNumber)})
+			"Organization %s has no fulfillment contact left: no user is notified of its licenses.", a.Organization.AccountNumber)})
 	}
 	e.deleted = true
 	e.final()

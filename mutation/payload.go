@@ -141,11 +141,11 @@ func newImpact(impact *changes.Impact) *EntitlementImpact {
 	if impact == nil {
 		return nil
 	}
-	told := &EntitlementImpact{At: impact.At, Gaining: impact.Gaining, Losing: impact.Losing, Moving: impact.Moving}
+	shown := &EntitlementImpact{At: impact.At, Gaining: impact.Gaining, Losing: impact.Losing, Moving: impact.Moving}
 	for _, login := range impact.Logins {
-		told.Logins = append(told.Logins, &LoginImpact{login})
+		shown.Logins = append(shown.Logins, &LoginImpact{login})
 	}
-	return told
+	return shown
 }
 
 // Users returns the users of the logins that an impact lists.

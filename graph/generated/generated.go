@@ -3300,33 +3300,33 @@ type UserError {
 
 """Why a change was refused."""
 enum UserErrorCode {
-  """The user has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its status or delete it (R27)."""
+  """The user has the role ACCOUNT_ADMIN: only a user with that role, or the operator, may change its login or status, or delete it (R27)."""
   ADMINISTRATOR_ONLY
-  """Lines have amounts, so the organization's currency cannot change (R6)."""
+  """The organization's currency cannot change, because lines have amounts in it (R6)."""
   AMOUNT_UNFIT
   """The user is a contact for the same country already, or a global contact already (R25)."""
   CONTACT_EXISTS
   """The organization has 10 fulfillment contacts or more (R24)."""
   CONTACT_LIMIT_REACHED
-  """The contract is CANCELLED, which is final (R7)."""
+  """The contract is CANCELLED; this status is final (R7)."""
   CONTRACT_CANCELLED
   """The organization has no site in the country (R8, R23)."""
   COUNTRY_WITHOUT_SITE
   """Another organization claims the domain (R28)."""
   DOMAIN_CLAIMED
-  """The DNS does not have the record that proves the claim; the message says what was found instead (R36)."""
+  """The DNS does not have the record that proves the claim; ` + "`" + `message` + "`" + ` states the records that it has (R36)."""
   DOMAIN_NOT_PROVEN
   """Another group of the organization has the name, without regard to case (R32)."""
   GROUP_NAME_TAKEN
   """A value is malformed; ` + "`" + `message` + "`" + `, ` + "`" + `rule` + "`" + ` and ` + "`" + `field` + "`" + ` say how."""
   INVALID_INPUT
-  """The API key was revoked, or has expired; create another one."""
+  """The API key is revoked or has expired; create another one."""
   KEY_REVOKED
-  """The organization would be left without an ACTIVE user with the role ACCOUNT_ADMIN (R27)."""
+  """The organization would have no ACTIVE user with the role ACCOUNT_ADMIN left (R27)."""
   LAST_ADMIN
-  """The organization would be left without a fulfillment contact (R24)."""
+  """The organization would have no fulfillment contact left (R24)."""
   LAST_CONTACT
-  """The organization would be left without a site (R2)."""
+  """The organization would have no site left (R2)."""
   LAST_SITE
   """A record of an order has fewer lines than the stored order; only in an import."""
   LINES_MISSING
@@ -3334,15 +3334,15 @@ enum UserErrorCode {
   LINE_OUTSIDE_CONTRACT
   """Another organization claims the domain of the login (R28)."""
   LOGIN_DOMAIN_CLAIMED
-  """The login is in use already, here or in another organization (R4)."""
+  """The login is in use already, in this organization or in another one (R4)."""
   LOGIN_TAKEN
-  """The number or code is in use already, here or in another organization (R1)."""
+  """The number or code is in use already, in this organization or in another one (R1)."""
   NUMBER_TAKEN
   """The domain is a public mail domain or a public suffix, which no organization may claim (R36)."""
   PUBLIC_DOMAIN
-  """An order names the site, or it is the last of a country that a line, designation, override or contact names (R23)."""
+  """An order names the site, or the site is the last one in a country that a line, user, group, contact or access setting names (R23)."""
   SITE_IN_USE
-  """The organization has changed since the expected revision."""
+  """The organization has another revision than the expected one."""
   STALE_REVISION
   """The action requires a user of another status, which ` + "`" + `message` + "`" + ` states (R29)."""
   STATUS_UNFIT
