@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"entitlegraph/changes"
 	"entitlegraph/graph"
@@ -42,7 +43,7 @@ func TestGateWithoutFactors(t *testing.T) {
 		{viewer: "USER", document: `{me {kind}}`},
 		{viewer: "STRANGER", document: `mutation {registerUser(input: {accountNumber: "A", login: "a@b.example"}) {warnings {code}}}`, code: graph.CodeUnauthenticated},
 	} {
-		document, invalid := gqlparser.LoadQuery(schema, test.document)
+		document, invalid := gqlparser.LoadQueryWithRules(schema, test.document, rules.NewDefaultRules())
 		if invalid != nil {
 			t.Fatal(invalid)
 		}

@@ -163,9 +163,10 @@ func (p *plan) exceptions() {
 		}
 	}
 	for _, now := range p.user.Exceptions {
-		if want[now.ProductCode] == "" {
+		switch want[now.ProductCode] {
+		case "":
 			p.add(columnAccess, changes.SetUserAccess{LoginKey: p.row.LoginKey, ProductCode: now.ProductCode})
-		} else if want[now.ProductCode] == now.Access {
+		case now.Access:
 			delete(want, now.ProductCode)
 		}
 	}
