@@ -42,7 +42,7 @@ var inputs = []struct {
 		change: changes.UpdateSite{CustomerNumber: "C-2", Street: changes.Say(""), City: changes.Say("Lyon"), Country: changes.Say("FR")},
 	},
 	{mutation: "removeSite", input: `{"customerNumber":"c-2"}`, change: changes.RemoveSite{CustomerNumber: "C-2"}},
-	{mutation: "createProduct", input: `{"code":"p9","name":"Nine"}`, change: changes.CreateProduct{Code: "P9", Name: "Nine"}},
+	{mutation: "createProduct", input: `{"code":"p9","name":"Nine"}`, change: changes.CreateProduct{ProductBody: graph.ProductBody{Code: "P9", Name: "Nine"}}},
 	{mutation: "updateProduct", input: `{"code":"p9","name":"Ten"}`, change: changes.UpdateProduct{Code: "P9", Name: changes.Say("Ten")}},
 	{
 		mutation: "createContract", input: `{"accountNumber":"acc-1","contractNumber":"k-1","startsOn":"2026-01-01"}`,

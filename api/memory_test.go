@@ -49,7 +49,7 @@ func newMemory(accounts int) *memory {
 		lines: map[string][]*graph.ContractLine{}, orders: map[string][]*graph.Order{},
 	}
 	for _, code := range []string{"P1", "P2", "P3"} {
-		m.products = append(m.products, &graph.Product{ID: "p-" + code, Code: code, Name: "Product " + code})
+		m.products = append(m.products, &graph.Product{ID: "p-" + code, ProductBody: graph.ProductBody{Code: code, Name: "Product " + code}})
 	}
 	for n := 1; n <= accounts; n++ {
 		m.add(n)

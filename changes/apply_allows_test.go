@@ -49,7 +49,7 @@ var allowances = []allowed{
 	{name: "site without references", first: []Change{OverrideGroupCountry{groupOverride, ""}}, change: RemoveSite{"A2"}, result: Deleted, effects: 1,
 		shared: true, undo: []Change{AddSite{"A", graph.SiteBody{CustomerNumber: "A2", Name: "S", CountryCode: "AT"}}},
 		audit: "customerNumber A2 > , name S > , country AT > "},
-	{name: "product", change: CreateProduct{"r", "R"}, result: Created, effects: 1, shared: true, undo: nothing, audit: "code > R, name > R"},
+	{name: "product", change: CreateProduct{graph.ProductBody{Code: "r", Name: "R"}}, result: Created, effects: 1, shared: true, undo: nothing, audit: "code > R, name > R"},
 	{name: "product renamed", change: UpdateProduct{"P", Say("PP")}, result: Updated, effects: 1, shared: true,
 		undo: []Change{UpdateProduct{"P", Say("P")}}, audit: "name P > PP"},
 	{name: "product as it is", change: UpdateProduct{Code: "P"}, result: Unchanged, undo: nothing},

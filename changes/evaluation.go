@@ -262,28 +262,6 @@ func changedTexts[T any](old, now *T, texts []graph.Text[T], updates textUpdates
 	}
 }
 
-// text is one text of an input that is to be normalized in place.
-type text struct {
-	field, kind string
-	required    bool
-	value       *string
-}
-
-// normalize normalizes texts, or returns the error of the first one with a bad shape.
-func normalize(texts ...text) error {
-	for _, t := range texts {
-		form := graph.NormalizeName
-		if t.required {
-			form = graph.RequireName
-		}
-		var err error
-		if *t.value, err = form(t.kind, *t.value); err != nil {
-			return graph.InField(t.field, err)
-		}
-	}
-	return nil
-}
-
 // newKey normalizes the key of a new thing (R1).
 func newKey(field, kind string, value *string) error {
 	key, err := graph.NormalizeKey(kind, *value)

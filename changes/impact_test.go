@@ -16,7 +16,7 @@ import (
 func answer(login, country, codes string) *entitle.Answer {
 	a := &entitle.Answer{User: &graph.User{UserBody: graph.UserBody{Login: login}}, CountryCode: country}
 	for _, code := range codes {
-		a.Entitlements = append(a.Entitlements, entitle.Entitlement{Product: &graph.Product{Code: string(code)}})
+		a.Entitlements = append(a.Entitlements, entitle.Entitlement{Product: &graph.Product{ProductBody: graph.ProductBody{Code: string(code)}}})
 	}
 	return a
 }
@@ -181,7 +181,7 @@ func TestChangesThatDoNotLookAround(t *testing.T) {
 func TestInverse(t *testing.T) {
 	s := changeState(t)
 	outcomes := applyAll(t, s, []Change{
-		AddSite{"A", site("A3", "CH")}, DesignateEntitlementCountry{"u@a.example", "CH"}, CreateProduct{"R", "R"}, UpdateProduct{"R", Say("R")},
+		AddSite{"A", site("A3", "CH")}, DesignateEntitlementCountry{"u@a.example", "CH"}, CreateProduct{graph.ProductBody{Code: "R", Name: "R"}}, UpdateProduct{"R", Say("R")},
 		SetUserStatus{"locked@a.example", DeactivateUser},
 	})
 	want := []Change{

@@ -3,7 +3,10 @@ package changes
 import "entitlegraph/graph"
 
 // Product is a stored product.
-type Product struct{ ID, Code, Name string }
+type Product struct {
+	ID string
+	graph.ProductBody
+}
 
 func (p Product) subject() Subject { return Subject{Kind: graph.KindProduct, ID: p.ID} }
 
@@ -27,7 +30,7 @@ func (Product) alter(*alteration, Write[Product]) {}
 func (Product) users(*State) []string { return nil }
 
 // CreateProduct adds a product to the catalogue.
-type CreateProduct struct{ Code, Name string }
+type CreateProduct struct{ graph.ProductBody }
 
 // Kind returns the name of the change.
 func (CreateProduct) Kind() string { return "createProduct" }
@@ -40,16 +43,13 @@ func (CreateProduct) counts(*counting) {}
 
 // evaluate enforces R1. A product is never deleted, and no answer shows one without lines: there is nothing to undo.
 func (c CreateProduct) evaluate(e *evaluation) error {
-	if err := newKey("code", "product code", &c.Code); err != nil {
-		return err
-	}
-	if err := normalize(text{"name", "name", true, &c.Name}); err != nil {
+	if err := c.Normalize(); err != nil {
 		return err
 	}
 	if e.state.Products[c.Code] != nil {
 		return refuse(NumberTaken, "R1", "code", "product code %s is in use already", c.Code)
 	}
-	e.upsertProduct(c.Code, c.Name)
+	e.upsertProduct(c.ProductBody)
 	e.subject = e.effects[0].subject()
 	return nil
 }
@@ -74,17 +74,17 @@ func (c UpdateProduct) evaluate(e *evaluation) error {
 	if before == nil {
 		return refuse(UnknownReference, "", "code", "no product has the code %.80s", c.Code)
 	}
-	name := updated(c.Name, before.Name)
-	if err := normalize(text{"name", "name", true, &name}); err != nil {
+	after := graph.ProductBody{Code: c.Code, Name: updated(c.Name, before.Name)}
+	if err := after.Normalize(); err != nil {
 		return err
 	}
 	e.subject, e.undo = before.subject(), []Change{UpdateProduct{Code: c.Code, Name: Say(before.Name)}}
-	e.upsertProduct(c.Code, name)
+	e.upsertProduct(after)
 	return nil
 }
 
 // UpsertProduct creates a product, or renames it.
-type UpsertProduct struct{ Code, Name string }
+type UpsertProduct struct{ graph.ProductBody }
 
 func (*UpsertProduct) upsert() {}
 
@@ -93,16 +93,16 @@ func (u *UpsertProduct) reads(set *ReadSet) { set.Products = append(set.Products
 func (*UpsertProduct) counts(*counting) {}
 
 func (u *UpsertProduct) evaluate(e *evaluation) error {
-	e.upsertProduct(u.Code, u.Name)
+	e.upsertProduct(u.ProductBody)
 	return nil
 }
 
 // upsertProduct creates a product, or sets its name.
-func (e *evaluation) upsertProduct(code, name string) {
-	before := e.state.Products[code]
-	after := &Product{Code: code, Name: name}
+func (e *evaluation) upsertProduct(body graph.ProductBody) {
+	before := e.state.Products[body.Code]
+	after := &Product{ProductBody: body}
 	if e.created = before == nil; e.created {
-		after.ID = e.state.NewID("product", code)
+		after.ID = e.state.NewID("product", body.Code)
 	} else {
 		after.ID = before.ID
 	}

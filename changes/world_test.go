@@ -177,7 +177,7 @@ func (s *State) accountFacts(accountNumber string) *entitle.AccountFacts {
 		for number, list := range h.Lines {
 			for _, l := range list {
 				lines = append(lines, &graph.ContractLine{
-					ID: l.ID, Contract: contract, Product: &graph.Product{Code: l.Product, Name: s.Products[l.Product].Name},
+					ID: l.ID, Contract: contract, Product: &graph.Product{ProductBody: graph.ProductBody{Code: l.Product, Name: s.Products[l.Product].Name}},
 					Order: &graph.Order{OrderNumber: number}, CountryCode: l.Country, ARR: graph.Money{Minor: l.ARR, Currency: a.currency()},
 					Own: l.Own, Place: l.Place,
 				})
@@ -311,8 +311,10 @@ var kinds = map[string]func(*rapid.T, *State) Change{
 	"updateSite": func(t *rapid.T, _ *State) Change {
 		return UpdateSite{CustomerNumber: drawSite(t), Name: drawField(t, "N", "M", ""), Country: drawField(t, "DE", "AT", "FR", "CH"), City: drawField(t, "", "Ulm")}
 	},
-	"removeSite":    func(t *rapid.T, _ *State) Change { return RemoveSite{drawSite(t)} },
-	"createProduct": func(t *rapid.T, _ *State) Change { return CreateProduct{draw(t, "code", "P", "R", "S"), "N"} },
+	"removeSite": func(t *rapid.T, _ *State) Change { return RemoveSite{drawSite(t)} },
+	"createProduct": func(t *rapid.T, _ *State) Change {
+		return CreateProduct{graph.ProductBody{Code: draw(t, "code", "P", "R", "S"), Name: "N"}}
+	},
 	"updateProduct": func(t *rapid.T, _ *State) Change {
 		return UpdateProduct{draw(t, "code", "P", "Z"), drawField(t, "P", "N", "")}
 	},

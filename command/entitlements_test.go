@@ -14,7 +14,9 @@ import (
 // TestAnswerIsAligned: columns are aligned on a terminal, also with letters that are two columns wide and with marks of no width.
 func TestAnswerIsAligned(t *testing.T) {
 	user := &graph.User{UserBody: graph.UserBody{Login: "kai@狐.example", GivenName: "海", FamilyName: "\u202eOno", Status: graph.UserActive}}
-	product := func(code, name string) *graph.Product { return &graph.Product{Code: code, Name: name} }
+	product := func(code, name string) *graph.Product {
+		return &graph.Product{ProductBody: graph.ProductBody{Code: code, Name: name}}
+	}
 	contract := &graph.Contract{ContractBody: graph.ContractBody{ContractNumber: "K-1"}}
 	line := &graph.ContractLine{Contract: contract, CountryCode: "JP"}
 	five := 5

@@ -193,7 +193,7 @@ func lines(state *changes.State, account string) []*graph.ContractLine {
 		for number, lines := range h.Lines {
 			for _, l := range lines {
 				line := &graph.ContractLine{
-					ID: l.ID, Contract: contract, Product: &graph.Product{Code: l.Product}, Order: &graph.Order{OrderNumber: number},
+					ID: l.ID, Contract: contract, Product: &graph.Product{ProductBody: graph.ProductBody{Code: l.Product}}, Order: &graph.Order{OrderNumber: number},
 					CountryCode: l.Country, ARR: graph.Money{Minor: l.ARR, Currency: state.Accounts[account].Organization.Currency},
 					Own: l.Own, Place: l.Place,
 				}

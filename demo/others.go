@@ -7,7 +7,9 @@ import (
 	"entitlegraph/records"
 )
 
-func (b *builder) product(code, name string) { b.write(&records.Product{Code: code, Name: name}) }
+func (b *builder) product(code, name string) {
+	b.write(&records.Product{ProductBody: graph.ProductBody{Code: code, Name: name}})
+}
 
 // words returns a status as a part of a login.
 func words(status graph.UserStatus) string { return strings.ToLower(string(status)) }

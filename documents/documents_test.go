@@ -25,7 +25,7 @@ func example(lines int) *graph.FulfillmentDocument {
 	five, thousands := 5, 12_345
 	for i := range lines {
 		line := &graph.ContractLine{
-			Contract: contract, Product: &graph.Product{Code: fmt.Sprintf("P%d", i), Name: "Product"}, Own: graph.Always,
+			Contract: contract, Product: &graph.Product{ProductBody: graph.ProductBody{Code: fmt.Sprintf("P%d", i), Name: "Product"}}, Own: graph.Always,
 			ARR: graph.Money{Minor: 123450, Currency: "EUR"}, CountryCode: "DE", Quantity: &five,
 		}
 		switch i % 3 {

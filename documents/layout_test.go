@@ -25,7 +25,7 @@ func named(country, name string, lines int) *graph.FulfillmentDocument {
 	}
 	for i := range lines {
 		line := &graph.ContractLine{
-			Contract: contract, Product: &graph.Product{Code: strings.Repeat("M", 1+i%64), Name: name}, Own: graph.Always,
+			Contract: contract, Product: &graph.Product{ProductBody: graph.ProductBody{Code: strings.Repeat("M", 1+i%64), Name: name}}, Own: graph.Always,
 			ARR: graph.Money{Minor: 1_000_000_000_000_000, Currency: "UGX"}, CountryCode: country, Quantity: &quantity,
 		}
 		if i%2 == 1 {

@@ -209,7 +209,22 @@ func (w *LineWindow) GraceEndsOn() *Date { return optionalDate(w.graceEnd) }
 
 // Product is a piece of software, identified by its code (R1).
 type Product struct {
-	ID   string
-	Code string
-	Name string
+	ID string
+	ProductBody
+}
+
+// ProductBody is the content of a product. The stored product, changes, records and answers have it in this one form.
+type ProductBody struct {
+	Code string `json:"code"` // unique (R1)
+	Name string `json:"name"`
+}
+
+// Normalize normalizes the content (R1), or returns the error of the first property that is malformed.
+func (p *ProductBody) Normalize() error {
+	var err error
+	if p.Code, err = NormalizeKey("product code", p.Code); err != nil {
+		return InField("code", err)
+	}
+	p.Name, err = RequireName("name", p.Name)
+	return InField("name", err)
 }

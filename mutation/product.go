@@ -4,6 +4,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"entitlegraph/changes"
+	"entitlegraph/graph"
 )
 
 // CreateProductInput is a product to add.
@@ -14,7 +15,7 @@ type CreateProductInput struct {
 
 // Change returns the change.
 func (i CreateProductInput) Change(r *Reader) changes.Change {
-	return changes.CreateProduct{Code: r.key("code", "product code", i.Code), Name: r.name("name", i.Name)}
+	return changes.CreateProduct{ProductBody: graph.ProductBody{Code: r.key("code", "product code", i.Code), Name: r.name("name", i.Name)}}
 }
 
 // value returns nil: applyChanges does not accept it.

@@ -32,7 +32,7 @@ func wholeRecords() []records.Record {
 	}
 	global := graph.LineContent{ProductCode: "WP", Global: true, ARR: "0.00", Own: graph.Always}
 	return []records.Record{
-		&records.Product{Code: "WP", Name: "Product"},
+		&records.Product{ProductBody: graph.ProductBody{Code: "WP", Name: "Product"}},
 		&records.Organization{Sites: []graph.SiteBody{site}, Access: []graph.AccessSetting{
 			{CountryCode: "DE", Access: graph.AccessAllow}, {ProductCode: "WP", Access: graph.AccessAllow}, {ProductCode: "WP", CountryCode: "DE", Access: graph.AccessDeny},
 		}, OrganizationBody: graph.OrganizationBody{AccountNumber: "WA", Name: "Whole", Currency: "EUR"}},

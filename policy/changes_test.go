@@ -27,15 +27,15 @@ func TestChanges(t *testing.T) {
 		dryRun string        // the same by Preview
 	}{
 		{viewer: "OPERATOR", change: update, scope: whole},
-		{viewer: "OPERATOR", change: changes.CreateProduct{Code: "P"}, scope: whole},
+		{viewer: "OPERATOR", change: changes.CreateProduct{ProductBody: graph.ProductBody{Code: "P"}}, scope: whole},
 		{viewer: "ANALYST", change: update, scope: dry, real: "refused"},
-		{viewer: "ANALYST", change: changes.CreateProduct{Code: "P"}, scope: dry, real: "refused"},
+		{viewer: "ANALYST", change: changes.CreateProduct{ProductBody: graph.ProductBody{Code: "P"}}, scope: dry, real: "refused"},
 		{viewer: "ANALYST", change: currency(), scope: dry, real: "refused"},
 		{viewer: "ANALYST", change: withRoles(), scope: dry, real: "refused"},
 		{viewer: "ACCOUNT_ADMIN", change: update, scope: limited},
 		{viewer: "ACCOUNT_ADMIN", change: withRoles(), scope: limited},
 		{viewer: "ACCOUNT_ADMIN", change: currency(), real: "input.currency", dryRun: "input.currency"},
-		{viewer: "ACCOUNT_ADMIN", change: changes.CreateProduct{Code: "P"}, real: "refused", dryRun: "refused"},
+		{viewer: "ACCOUNT_ADMIN", change: changes.CreateProduct{ProductBody: graph.ProductBody{Code: "P"}}, real: "refused", dryRun: "refused"},
 		{viewer: "CO_ADMIN", change: update, scope: sparing},
 		{viewer: "CO_ADMIN", change: withRoles(), real: "input.roles", dryRun: "input.roles"},
 		{viewer: "WRITE", change: update, scope: sparing},

@@ -41,7 +41,7 @@ var readers = map[Type]func(*object) Record{
 }
 
 func readProduct(o *object) Record {
-	return &Product{Code: o.key("code", "product code"), Name: o.name("name")}
+	return &Product{ProductBody: graph.ProductBody{Code: o.key("code", "product code"), Name: o.name("name")}}
 }
 
 func readOrganization(o *object) Record {

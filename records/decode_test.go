@@ -170,7 +170,7 @@ func TestDecodeNormalizes(t *testing.T) {
 		line string
 		want Record
 	}{
-		{`{"type":"product","code":" cad-pro ","name":" CAD  "}`, &Product{Code: "CAD-PRO", Name: "CAD"}},
+		{`{"type":"product","code":" cad-pro ","name":" CAD  "}`, &Product{ProductBody: graph.ProductBody{Code: "CAD-PRO", Name: "CAD"}}},
 		{
 			`{"name":"Å","sites":[{"customerNumber":"c-1","name":"S","country":" de ","street":null}],"currency":"eur","accountNumber":"a.1","type":"organization"}`,
 			&Organization{Sites: []graph.SiteBody{{CustomerNumber: "C-1", Name: "S", CountryCode: "DE"}}, Access: []graph.AccessSetting{}, OrganizationBody: graph.OrganizationBody{

@@ -31,10 +31,7 @@ type Record interface {
 }
 
 // Product is a piece of software.
-type Product struct {
-	Code string
-	Name string
-}
+type Product struct{ graph.ProductBody }
 
 // Organization is a company with its sites, of which there is at least one (R2).
 type Organization struct {

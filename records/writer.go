@@ -22,7 +22,7 @@ func NewWriter(out io.Writer) *Writer {
 func (w *Writer) Write(r Record) error {
 	switch r := r.(type) {
 	case *Product:
-		return w.lines.Encode(productLine{Type: TypeProduct, Code: r.Code, Name: r.Name})
+		return w.lines.Encode(productLine{Type: TypeProduct, ProductBody: r.ProductBody})
 	case *Organization:
 		return w.lines.Encode(organizationLineOf(r))
 	case *Contract:
@@ -45,9 +45,8 @@ func (w *Writer) Write(r Record) error {
 // The lines of the file, with their fields in this order.
 type (
 	productLine struct {
-		Type Type   `json:"type"`
-		Code string `json:"code"`
-		Name string `json:"name"`
+		Type Type `json:"type"`
+		graph.ProductBody
 	}
 	organizationLine struct {
 		Type Type `json:"type"`

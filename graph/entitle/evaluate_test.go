@@ -22,7 +22,7 @@ func from(month time.Month, day int) graph.Period {
 func line(contract, product, country string, change ...func(*graph.ContractLine)) *graph.ContractLine {
 	l := &graph.ContractLine{
 		Contract:    &graph.Contract{ContractBody: graph.ContractBody{ContractNumber: contract, Status: graph.ContractActive, Term: from(time.January, 1)}},
-		Product:     &graph.Product{Code: product},
+		Product:     &graph.Product{ProductBody: graph.ProductBody{Code: product}},
 		CountryCode: country,
 		ARR:         graph.Money{Currency: "EUR"},
 		Own:         graph.Always,

@@ -124,7 +124,7 @@ func drawLine(t *rapid.T, contract *graph.Contract, order string) *graph.Contrac
 	l := &graph.ContractLine{
 		Contract:    contract,
 		Order:       &graph.Order{OrderNumber: order},
-		Product:     &graph.Product{ID: code, Code: code}, // never shared between lines
+		Product:     &graph.Product{ID: code, ProductBody: graph.ProductBody{Code: code}}, // never shared between lines
 		CountryCode: rapid.SampledFrom(orNoCountry).Draw(t, "country"),
 		ARR:         graph.Money{Currency: "EUR", Minor: rapid.SampledFrom([]int64{0, 0, 1, 100, 1e15}).Draw(t, "ARR")},
 		Own:         graph.Always,

@@ -100,7 +100,7 @@ func (w *world) add(r record) {
 	switch r.Type {
 	case "product":
 		code := w.key(r.Code)
-		w.products[code] = &graph.Product{ID: "product " + code, Code: code, Name: r.Name}
+		w.products[code] = &graph.Product{ID: "product " + code, ProductBody: graph.ProductBody{Code: code, Name: r.Name}}
 	case "organization":
 		w.addOrganization(r)
 	case "contract":

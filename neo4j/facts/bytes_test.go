@@ -33,7 +33,7 @@ func account(n, lines int) (*graph.Organization, []*graph.ContractLine, map[stri
 	for c := range lines / 10 {
 		contract := &graph.Contract{ID: text("c", c), ContractBody: graph.ContractBody{ContractNumber: text("C", c), Status: graph.ContractActive, Term: graph.Always}}
 		order := &graph.Order{ID: text("r", c), OrderNumber: text("R", c)}
-		product := &graph.Product{ID: text("p", c), Code: text("P", c), Name: text("Product", c)}
+		product := &graph.Product{ID: text("p", c), ProductBody: graph.ProductBody{Code: text("P", c), Name: text("Product", c)}}
 		for i := range 10 {
 			quantity := i
 			all = append(all, &graph.ContractLine{

@@ -103,7 +103,7 @@ func Product(r bolt.Row) *graph.Product {
 	if p == nil {
 		return nil
 	}
-	return &graph.Product{ID: p.Text("id"), Code: p.Text("code"), Name: p.Text("name")}
+	return &graph.Product{ID: p.Text("id"), ProductBody: graph.ProductBody{Code: p.Text("code"), Name: p.Text("name")}}
 }
 
 // Contract decodes "contract".

@@ -14,7 +14,7 @@ import (
 
 func exportProduct(r bolt.Row) exported {
 	p := nouns.Product(r)
-	return exported{[]records.Record{&records.Product{Code: p.Code, Name: p.Name}}, "", p.Code}
+	return exported{[]records.Record{&records.Product{ProductBody: p.ProductBody}}, "", p.Code}
 }
 
 func exportOrganization(r bolt.Row) exported {

@@ -64,7 +64,7 @@ func (f firm) everyChange() []changes.Change {
 		changes.AddSite{AccountNumber: f.p + "A", Site: site(f.p + "A-3")},
 		changes.UpdateSite{CustomerNumber: f.p + "A-1", City: changes.Say("Bonn")},
 		changes.RemoveSite{CustomerNumber: f.p + "A-9"},
-		changes.CreateProduct{Code: f.p + "R", Name: "R"},
+		changes.CreateProduct{ProductBody: graph.ProductBody{Code: f.p + "R", Name: "R"}},
 		changes.UpdateProduct{Code: f.p + "P", Name: changes.Say("Renamed")},
 		changes.CreateContract{AccountNumber: f.p + "A", ContractNumber: f.p + "K2", Term: graph.Period{From: graph.DateOf(changeDay), To: graph.NoDate}},
 		changes.PlaceOrder{

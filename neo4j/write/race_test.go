@@ -132,7 +132,7 @@ func TestRaceForAKey(t *testing.T) {
 	site := func(number string) graph.SiteBody {
 		return graph.SiteBody{CustomerNumber: number, Name: "S", CountryCode: "DE"}
 	}
-	apply(t, s, changes.CreateProduct{Code: p + "P", Name: "P"})
+	apply(t, s, changes.CreateProduct{ProductBody: graph.ProductBody{Code: p + "P", Name: "P"}})
 	apply(t, s, changes.CreateContract{AccountNumber: accounts[0] + "A", ContractNumber: p + "K0", Term: term})
 	for name, race := range map[string]struct {
 		reason changes.Reason
@@ -163,7 +163,9 @@ func TestRaceForAKey(t *testing.T) {
 		"contract": {reason: changes.NumberTaken, change: func(i int) changes.Change {
 			return changes.CreateContract{AccountNumber: accounts[i] + "A", ContractNumber: p + "K", Term: term}
 		}},
-		"product": {reason: changes.NumberTaken, change: func(int) changes.Change { return changes.CreateProduct{Code: p + "Q", Name: "Q"} }},
+		"product": {reason: changes.NumberTaken, change: func(int) changes.Change {
+			return changes.CreateProduct{ProductBody: graph.ProductBody{Code: p + "Q", Name: "Q"}}
+		}},
 		"group": {reason: changes.GroupNameTaken, change: func(int) changes.Change {
 			return changes.CreateGroup{AccountNumber: accounts[0] + "A", Name: "Group", NameKey: "group"}
 		}},

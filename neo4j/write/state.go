@@ -64,8 +64,8 @@ func each[K any](ctx context.Context, tx *bolt.Transaction, st *bolt.Statement, 
 
 func (r stateReader) products(ctx context.Context, codes []string) error {
 	return each(ctx, r.tx, statementChangeReadProducts, codes, func(row bolt.Row) error {
-		p := row.Properties("product")
-		r.state.Products[p.Text("code")] = &changes.Product{ID: p.Text("id"), Code: p.Text("code"), Name: p.Text("name")}
+		p := nouns.Product(row)
+		r.state.Products[p.Code] = &changes.Product{ID: p.ID, ProductBody: p.ProductBody}
 		return nil
 	})
 }
