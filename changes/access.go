@@ -10,13 +10,13 @@ import (
 	"entitlegraph/graph/entitle"
 )
 
-// WarnLeftWithNothing warns that a denial leaves ACTIVE logins with none of the products that they could use (R19, R33).
+// WarnLeftWithNothing warns that after a denial ACTIVE logins may use none of the products that their licenses grant (R19, R33).
 const WarnLeftWithNothing entitle.WarningCode = "LOGINS_LEFT_WITH_NOTHING"
 
 // LeftWithNothing returns the warning about logins that a denial leaves with nothing. active is the number of all ACTIVE logins concerned.
 func LeftWithNothing(left, active int) entitle.Warning {
 	return entitle.Warning{Code: WarnLeftWithNothing, Message: fmt.Sprintf(
-		"%d of %d ACTIVE logins may use none of the products that their licenses would give them.", left, active)}
+		"%d of %d ACTIVE logins may use none of the products that their licenses grant.", left, active)}
 }
 
 // kindAccess is the kind of an access setting as the subject of an effect. A setting has no id in the API; changes of it are about its
@@ -86,11 +86,11 @@ type AccessKey struct{ ProductCode, CountryCode string }
 
 func (s AccessSetting) key() AccessKey { return AccessKey{s.ProductCode, s.CountryCode} }
 
-// SetDefaultAccess sets the default access of logins in a country or everywhere, or takes the setting back (R33).
+// SetDefaultAccess sets the default access of logins in a country or everywhere, or removes the setting (R33).
 type SetDefaultAccess struct {
 	AccountNumber string
 	Country       string       // empty: everywhere
-	Access        graph.Access // empty: takes the setting back
+	Access        graph.Access // empty: removes the setting
 }
 
 // Kind returns the name of the change.
@@ -113,11 +113,11 @@ func (c SetDefaultAccess) evaluate(e *evaluation) error {
 	return nil
 }
 
-// SetProductAccess allows or denies a product to logins in a country or everywhere, or takes the setting back (R34).
+// SetProductAccess allows or denies a product to logins in a country or everywhere, or removes the setting (R34).
 type SetProductAccess struct {
 	AccountNumber, ProductCode string
 	Country                    string       // empty: everywhere
-	Access                     graph.Access // empty: takes the setting back
+	Access                     graph.Access // empty: removes the setting
 }
 
 // Kind returns the name of the change.
@@ -144,7 +144,7 @@ func (c SetProductAccess) evaluate(e *evaluation) error {
 	return nil
 }
 
-// setAccess adds the effect of one setting, and returns the access that was set before; empty when none was. Taking a setting back is always
+// setAccess adds the effect of one setting, and returns the access that was set before; empty when none was. Removing a setting is always
 // allowed.
 func (e *evaluation) setAccess(rule, accountNumber string, setting graph.AccessSetting) (graph.Access, error) {
 	a, err := e.account(accountNumber)
@@ -228,7 +228,7 @@ func (e *evaluation) requireAccess(accountNumber string, list []graph.AccessSett
 			return refuse(CountryWithoutSite, "R23", place+".country",
 				"country %s is not a country of one of the sites of organization %s", s.CountryCode, accountNumber)
 		case seen.has(key):
-			return refuse(InvalidInput, "R34", place, "the list has two settings of %s: leave one out", key)
+			return refuse(InvalidInput, "R34", place, "the list has two settings of %s: remove one", key)
 		}
 		seen.add(key)
 	}
@@ -247,10 +247,10 @@ func (k AccessKey) String() string {
 	return product + " " + country
 }
 
-// SetUserAccess allows or denies a product to a login, or takes the exception back (R35).
+// SetUserAccess allows or denies a product to a login, or removes the exception (R35).
 type SetUserAccess struct {
 	LoginKey, ProductCode string
-	Access                graph.Access // empty: takes the exception back
+	Access                graph.Access // empty: removes the exception
 }
 
 // Kind returns the name of the change.
@@ -285,7 +285,7 @@ func (c SetUserAccess) evaluate(e *evaluation) error {
 	return e.changeUser(a, "", before, after, SetUserAccess{LoginKey: c.LoginKey, ProductCode: c.ProductCode, Access: was})
 }
 
-// withException returns a copy of exceptions, by product, with another one in the place of that of its product; without it when its access is
+// withException returns a copy of exceptions, by product, with one that replaces the exception of the same product, or removes it when its access is
 // empty. was is the access of the replaced one; empty when there was none.
 func withException(list []graph.AccessException, exception graph.AccessException) (with []graph.AccessException, was graph.Access) {
 	i, found := slices.BinarySearchFunc(list, exception, compareExceptions)
@@ -315,7 +315,7 @@ func (e *evaluation) requireExceptions(list []graph.AccessException) ([]graph.Ac
 		case e.state.Products[exception.ProductCode] == nil:
 			return nil, refuse(UnknownReference, "", element("access", i)+".product", "no product has the code %s", exception.ProductCode)
 		case seen.has(exception.ProductCode):
-			return nil, refuse(InvalidInput, "R35", element("access", i), "the list has two exceptions of product %s: leave one out", exception.ProductCode)
+			return nil, refuse(InvalidInput, "R35", element("access", i), "the list has two exceptions of product %s: remove one", exception.ProductCode)
 		}
 		seen.add(exception.ProductCode)
 	}

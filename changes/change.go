@@ -55,7 +55,7 @@ func Say[T any](value T) Field[T] { return Field[T]{Given: true, Value: value} }
 //     (R28); RenameUser likewise when the user could not get the old login again;
 //   - VerifyDomain, and ClaimDomain by the operator of a claim that was pending, which ends by ReleaseDomain alone; ReleaseDomain of a proven
 //     claim by anybody else, and of a pending one by the operator, since the claim would come back as another one; ReleaseDomain of a public
-//     domain, which nobody may claim (R36);
+//     domain, which no organization may claim (R36);
 //   - DeleteGroup of a group with more than MaxMembers members, which one change cannot name.
 //
 // Undoing CreateUser and CreateOrganization erases what they created. A site that AddSite restores has a new id; nothing else refers to the

@@ -69,7 +69,7 @@ func (c DomainClaim) subject() Subject { return Subject{Kind: graph.KindDomain, 
 
 func (c DomainClaim) equal(other DomainClaim) bool { return c == other }
 
-// fields leaves out the token, which no entry needs.
+// fields omits the token: it proves the claim, and does not belong in the audit log.
 func (c DomainClaim) fields(*State) []field {
 	return []field{
 		{name: "name", value: c.Name}, {name: "autoApprove", value: strconv.FormatBool(c.AutoApprove)}, {name: "status", value: string(graph.DomainPending)},
@@ -104,8 +104,8 @@ func (r *ReadSet) claim(accountNumber, name string) {
 	r.Claims = append(r.Claims, ClaimKey{accountNumber, name})
 }
 
-// ClaimDomain claims an email domain, or changes its auto approval (R28). The claim is proven at once by the operator, and pending by anybody
-// else (R36).
+// ClaimDomain claims an email domain, or changes its auto approval (R28). A claim by the operator is proven at once; a claim by any
+// other caller is pending (R36).
 type ClaimDomain struct {
 	AccountNumber, Name string
 	AutoApprove         bool
@@ -150,7 +150,7 @@ func (c ClaimDomain) evaluate(e *evaluation) error {
 	return nil
 }
 
-// claimPending adds the effects of a pending claim. A claim that is pending already keeps its token, and its time.
+// claimPending adds the effects of a pending claim. The token and the end of a claim that is pending already stay the same.
 func (e *evaluation) claimPending(before *DomainClaim, claim Domain) {
 	after := DomainClaim{AccountNumber: claim.AccountNumber, Name: claim.Name, AutoApprove: claim.AutoApprove}
 	if before == nil {
@@ -163,7 +163,7 @@ func (e *evaluation) claimPending(before *DomainClaim, claim Domain) {
 	write(e, claim.AccountNumber, false, before, &after)
 }
 
-// prove adds the effects of a proven claim, which takes the place of the organization's pending one.
+// prove adds the effects of a proven claim, which replaces the organization's pending one.
 func (e *evaluation) prove(proven *Domain, pending *DomainClaim, after Domain) {
 	if pending != nil {
 		remove(e, after.AccountNumber, false, pending)
@@ -171,7 +171,7 @@ func (e *evaluation) prove(proven *Domain, pending *DomainClaim, after Domain) {
 	write(e, after.AccountNumber, false, proven, &after)
 }
 
-// VerifyDomain proves a pending claim by what was found in the DNS (R36). It is looked up before the change is evaluated.
+// VerifyDomain proves a pending claim by the records that the DNS has (R36). They are looked up before the change is evaluated.
 type VerifyDomain struct {
 	AccountNumber, Name string
 	Found               graph.DNSRecords
@@ -186,7 +186,7 @@ func (VerifyDomain) looksAround() bool { return true }
 
 func (VerifyDomain) counts(*counting) {}
 
-// evaluate enforces R36. A claim that is proven already stays as it is. A proof is not undone: its end is a release.
+// evaluate enforces R36. A claim that is proven already stays as it is. A proof has no undo: a release ends it.
 func (c VerifyDomain) evaluate(e *evaluation) error {
 	if _, err := e.account(c.AccountNumber); err != nil {
 		return err
@@ -248,8 +248,8 @@ func (c ReleaseDomain) evaluate(e *evaluation) error {
 	return nil
 }
 
-// undoRelease sets the inverse of a release: the domain is claimed again. There is none when the new claim would not be as the old one was
-// (otherwise is true), or when nobody may claim the domain now.
+// undoRelease sets the inverse of a release: the domain is claimed again. There is none when the new claim would have another status than the
+// released one (otherwise is true), or when no organization may claim the domain now.
 func (e *evaluation) undoRelease(claim Domain, otherwise bool) {
 	if otherwise || publicdomain.Of(claim.Name) != publicdomain.NotPublic {
 		e.final()

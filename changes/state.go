@@ -6,7 +6,7 @@ import "entitlegraph/graph"
 type State struct {
 	// NewID returns the id of a new thing; noun and key identify the thing, so that a change that is evaluated again gets the same ids.
 	NewID func(noun, key string) string
-	// NewToken returns a token of a claim (graph.NewDomainToken); empty in a dry run, whose claim nobody can prove.
+	// NewToken returns a token of a claim (graph.NewDomainToken); empty in a dry run, whose claim cannot be proven.
 	NewToken func() string
 
 	Products  map[string]*Product       // by code

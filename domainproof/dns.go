@@ -1,6 +1,5 @@
-// Package domainproof proves claims of domains by DNS TXT records (R36): it looks the records up, and a worker does so by itself for claims that
-// are pending. It queries no name but those of such records, from one
-// resolver that the operator chooses.
+// Package domainproof proves claims of domains by DNS TXT records (R36): it looks the records up, on request and by a worker for pending claims. It
+// queries only the names of such records, from one resolver that the operator chooses.
 package domainproof
 
 import (
@@ -25,8 +24,8 @@ type DNS struct {
 	timeout  time.Duration
 }
 
-// New returns a DNS that asks a resolver at an address; the zero value stands for the resolvers of the system. The resolver must be one that
-// follows aliases and asks other servers by itself (a recursive one). timeout bounds a look-up.
+// New returns a DNS that queries a resolver at an address; the zero value stands for the resolvers of the system. The resolver must be one that
+// follows aliases and queries other servers itself (a recursive resolver). timeout bounds a look-up.
 func New(server netip.AddrPort, timeout time.Duration) *DNS {
 	resolver := &net.Resolver{PreferGo: true} // the resolver of the C library has other timeouts on each system, and no TXT records on some
 	if server.IsValid() {
@@ -49,11 +48,11 @@ func ParseServer(s string) (netip.AddrPort, error) {
 }
 
 // Records returns the TXT records of the name that proves a claim of a domain. Aliases (CNAME) are followed. A failure is an outcome, and no
-// error: it is something that the claimant is told.
+// error, since the message to the claimant describes it.
 func (d *DNS) Records(ctx context.Context, domain string) graph.DNSRecords {
 	ctx, cancel := context.WithTimeout(ctx, d.timeout)
 	defer cancel()
-	// The final dot keeps search domains of the system away from the name.
+	// The final dot excludes the search domains of the system.
 	values, err := d.resolver.LookupTXT(ctx, graph.DomainRecordName(domain)+".")
 	if err == nil {
 		return graph.DNSRecords{Outcome: graph.DNSFound, Values: values}

@@ -14,18 +14,18 @@ import (
 const (
 	// passEvery is the interval between two passes.
 	passEvery = time.Minute
-	// soonest and latest bound the time between two looks at one claim: a new record is found within minutes, and one that nobody sets costs little.
+	// soonest and latest bound the time between two look-ups of one claim: a new record is found within minutes, and a claim without a record costs little.
 	soonest, latest = 2 * time.Minute, time.Hour
 )
 
-// Store is what a worker needs.
+// Store has the methods that a worker calls.
 type Store interface {
 	changes.ClaimChecks
 	changes.Writer
 }
 
-// Worker looks pending claims up in the DNS, proves those whose record is there, and deletes those that have ended (R36). Several servers of a
-// database may each have one: a claim is looked at by one of them at a time, and to prove it twice changes nothing.
+// Worker looks up the records of pending claims, proves the claims whose record the DNS has, and deletes the claims that have ended (R36). Several servers of a
+// database may each have one: one of them at a time looks up the record of a claim, and a second proof changes nothing.
 type Worker struct {
 	Store  Store
 	DNS    graph.DNS
@@ -39,7 +39,7 @@ func (w Worker) Run(ctx context.Context) {
 	defer ticker.Stop()
 	for {
 		if err := w.Pass(ctx); err != nil && ctx.Err() == nil {
-			w.Logger.Warn().Err(err).Msg("pending claims of domains could not be looked at; they are tried again in a minute")
+			w.Logger.Warn().Err(err).Msg("pending claims of domains could not be looked up; the next attempt is in a minute")
 		}
 		select {
 		case <-ctx.Done():
@@ -49,7 +49,7 @@ func (w Worker) Run(ctx context.Context) {
 	}
 }
 
-// Pass looks at the claims that are due, one after the other.
+// Pass looks up the records of the claims that are due, one after the other.
 func (w Worker) Pass(ctx context.Context) error {
 	for {
 		claim, err := w.Store.TakeClaim(ctx)
@@ -83,5 +83,5 @@ func (w Worker) look(ctx context.Context, claim *changes.DueClaim) error {
 	return w.Store.PostponeClaim(ctx, claim.ID, now.Add(wait(now.Sub(claim.Since))))
 }
 
-// wait returns the time until the next look at a claim of an age: a tenth of it, within bounds.
+// wait returns the time until the next look-up for a claim of an age: a tenth of it, within bounds.
 func wait(age time.Duration) time.Duration { return min(max(age/10, soonest), latest) }

@@ -12,7 +12,7 @@ import (
 type Domain struct {
 	Name        string
 	AutoApprove bool
-	// Claim is what a claim has until it is proven (R36); nil for a proven one.
+	// Claim has the fields of a claim that is pending (R36); nil for a proven one.
 	Claim *PendingClaim
 }
 
@@ -64,9 +64,9 @@ func (d *Domain) Expired(at time.Time) bool { return d.Claim != nil && !at.Befor
 type DomainRecord struct{ Name, Type, Value string }
 
 const (
-	// domainRecordLabel is the label before a domain in the name of its record. The underscore keeps it apart from the names of hosts.
+	// domainRecordLabel is the label before a domain in the name of its record. The underscore distinguishes it from the names of hosts.
 	domainRecordLabel = "_entitlegraph"
-	// domainRecordValue is what the value of a record begins with, so that people know what the record is for.
+	// domainRecordValue is what the value of a record begins with, so that readers of the record know its purpose.
 	domainRecordValue = "entitlegraph-verification="
 )
 
@@ -87,8 +87,8 @@ func DomainRecordOf(domain, token string) DomainRecord {
 // NewDomainToken returns a new random token of a claim: at least 128 bits, as letters and digits that read the same in either case.
 func NewDomainToken() string { return strings.ToLower(rand.Text()) }
 
-// IsValue reports whether a value in the DNS is that of the record. Spaces and quotes around it count for nothing, since people paste them, and
-// neither does case, which some providers change.
+// IsValue reports whether a value in the DNS is that of the record. Spaces and quotes around the value are ignored, since people paste them, and
+// so is case, which some providers change.
 func (r DomainRecord) IsValue(found string) bool {
 	return strings.EqualFold(strings.TrimSpace(strings.Trim(strings.TrimSpace(found), `"`)), r.Value)
 }
@@ -104,7 +104,7 @@ const (
 	DNSFailure DNSOutcome = "failure" // the server could not answer: SERVFAIL, refused, malformed, or not reached
 )
 
-// DNSRecords is what a look-up found at the name of a record.
+// DNSRecords is the result of a look-up of a record's name.
 type DNSRecords struct {
 	Outcome DNSOutcome
 	Values  []string // of the TXT records, each joined from its strings; only with DNSFound
@@ -112,7 +112,7 @@ type DNSRecords struct {
 
 // DNS looks up the records that prove claims of domains (R36).
 type DNS interface {
-	// Records returns the TXT records of the name that proves a claim of a domain. A failure is an outcome, and no error: the claimant is told.
+	// Records returns the TXT records of the name that proves a claim of a domain. A failure is an outcome, and no error, since the message to the claimant describes it.
 	Records(ctx context.Context, domain string) DNSRecords
 }
 
@@ -129,7 +129,7 @@ func (f DNSRecords) Proves(r DomainRecord) bool {
 	return false
 }
 
-// Describe says what was found instead of the record, for the person who has to set it.
+// Describe returns a message about the records that were found instead of the record of the claim, for the person who must set it.
 func (f DNSRecords) Describe(r DomainRecord) string {
 	switch f.Outcome {
 	case DNSFound:

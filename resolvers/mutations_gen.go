@@ -23,7 +23,7 @@ func (r *mutationResolver) DeleteOrganization(ctx context.Context, input mutatio
 	return r.change(ctx, input)
 }
 
-// ClaimDomain resolves the mutation: Claims an email domain, or changes its auto approval (R28). The claim is pending until `verifyDomain` proves it, except by an operator (R36).
+// ClaimDomain resolves the mutation: Claims an email domain, or changes its auto approval (R28). A claim by the operator is proven at once; a claim by any other caller is pending until its DNS record proves it (R36).
 func (r *mutationResolver) ClaimDomain(ctx context.Context, input mutation.ClaimDomainInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
@@ -128,17 +128,17 @@ func (r *mutationResolver) RestrictUser(ctx context.Context, input mutation.Rest
 	return r.change(ctx, input)
 }
 
-// SetDefaultAccess resolves the mutation: Sets the default access of logins in a country or everywhere, or takes the setting back (R33).
+// SetDefaultAccess resolves the mutation: Sets the default access of logins in a country or everywhere, or removes the setting (R33).
 func (r *mutationResolver) SetDefaultAccess(ctx context.Context, input mutation.SetDefaultAccessInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// SetProductAccess resolves the mutation: Allows or denies a product to logins in a country or everywhere, or takes the setting back (R34).
+// SetProductAccess resolves the mutation: Allows or denies a product to logins in a country or everywhere, or removes the setting (R34).
 func (r *mutationResolver) SetProductAccess(ctx context.Context, input mutation.SetProductAccessInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }
 
-// SetUserAccess resolves the mutation: Allows or denies a product to a login, whatever lists and settings say, or takes the exception back (R35).
+// SetUserAccess resolves the mutation: Allows or denies a product to a login, before lists and settings (R18), or removes the exception (R35).
 func (r *mutationResolver) SetUserAccess(ctx context.Context, input mutation.SetUserAccessInput) (*mutation.Payload, error) {
 	return r.change(ctx, input)
 }

@@ -38,7 +38,7 @@ func (d decision) reason() Reason {
 }
 
 // bySettings returns the decision of the account's settings about a product for logins of a country: product access, then default access (R33,
-// R34). In both, the setting for the country precedes the one for everywhere. For logins without a country (empty) only the latter counts.
+// R34). In both, the setting for the country precedes the one for everywhere. For a login without a country (empty) only the setting for everywhere applies.
 func (h *AccountFacts) bySettings(product, country string) decision {
 	if h.settings == nil {
 		return decision{AccessByDefault, true}
@@ -64,7 +64,7 @@ type loginAccess struct {
 	codes []string
 }
 
-// accessOf returns the access of a login. Its own list precedes the lists of its groups, which count together. An empty list does not apply: a
+// accessOf returns the access of a login. Its own list precedes the lists of its groups, which form one list. An empty list does not apply: a
 // group without products does not restrict its members (R18).
 func accessOf(l *Login, h *AccountFacts) loginAccess {
 	access := loginAccess{exceptions: l.Exceptions}

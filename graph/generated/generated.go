@@ -674,9 +674,9 @@ type Organization implements Node {
     """The instant at which lines are in force or not; absent means now."""
     at: DateTime
   ): [EntitlementCountryOption!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The default access, everywhere first, then by country: whether logins may use products about which nothing else decides (R33); an empty list allows all."""
+  """The settings of default access (R33): the one for everywhere first, then by country. Without a setting, default access is ALLOW."""
   defaultAccess: [DefaultAccess!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
-  """The products that are allowed or denied to logins without a list or an exception, by product, everywhere first, then by country (R34)."""
+  """The settings of product access (R34), by product: the one for everywhere first, then by country."""
   productAccess: [ProductAccess!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   """Every change of the account, newest first (R31)."""
   auditLog(
@@ -745,23 +745,23 @@ type EntitlementCountryOption @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_
   sites: [Site!]!
 }
 
-"""Whether products may be used."""
+"""Whether logins may use the products of a setting or an exception."""
 enum Access {
-  """They may be used."""
+  """Logins may use the products."""
   ALLOW
-  """They may not be used."""
+  """Logins may not use the products."""
   DENY
 }
 
-"""The default access of logins in a country, or everywhere (R33)."""
+"""The default access of logins in one country, or everywhere (R33)."""
 type DefaultAccess @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   """The country; null is everywhere."""
   country: Country
-  """Whether its logins may use products about which nothing else decides."""
+  """Whether logins of the country may use the products for which no exception, list or product access decides (R18)."""
   access: Access!
 }
 
-"""A product that is allowed or denied to logins of a country, or everywhere (R34)."""
+"""The access of logins in one country, or everywhere, to one product (R34)."""
 type ProductAccess @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   """The product."""
   product: Product!
@@ -771,7 +771,7 @@ type ProductAccess @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ
   access: Access!
 }
 
-"""A product that is allowed or denied to one login (R35)."""
+"""The access of one login to one product (R35)."""
 type AccessException {
   """The product."""
   product: Product!
@@ -900,7 +900,7 @@ type User implements Node {
   ): EntitlementGroupConnection! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """The products that the login is restricted to, by code; an empty list is no restriction (R18)."""
   restrictedTo: [Product!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
-  """The products that are allowed or denied to the login, by code, whatever lists and settings say (R35)."""
+  """The products that are allowed or denied to the login, by code; an exception precedes lists and settings (R18, R35)."""
   accessExceptions: [AccessException!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, READ])
   """The products that the login may use at an instant, and why."""
   effectiveEntitlements(
@@ -1360,7 +1360,7 @@ enum AccessRule {
   GROUP_LIST
   """The organization's setting for this product (R34)."""
   PRODUCT_ACCESS
-  """The organization's default access, which allows unless something is set (R33)."""
+  """The organization's default access; ALLOW without a setting (R33)."""
   DEFAULT_ACCESS
 }
 
@@ -1425,7 +1425,7 @@ enum WarningCode {
   IN_GRACE
   """The user who was erased was the organization's last fulfillment contact (R24). Only in a payload."""
   LAST_CONTACT_ERASED
-  """A denial leaves ACTIVE logins with none of the products that they could use (R33, R34). Only in a payload."""
+  """After a denial, ACTIVE logins may use none of the products that their licenses grant (R33, R34). Only in a payload."""
   LOGINS_LEFT_WITH_NOTHING
   """No line of the organization is in force."""
   NO_CONTRACT_IN_FORCE
@@ -1499,7 +1499,7 @@ type Mutation {
     """The organization to erase."""
     input: DeleteOrganizationInput!
   ): DeleteOrganizationPayload @access(by: [OPERATOR, ACCOUNT_ADMIN], dryRun: [ANALYST])
-  """Claims an email domain, or changes its auto approval (R28). The claim is pending until ` + "`" + `verifyDomain` + "`" + ` proves it, except by an operator (R36)."""
+  """Claims an email domain, or changes its auto approval (R28). A claim by the operator is proven at once; a claim by any other caller is pending until its DNS record proves it (R36)."""
   claimDomain(
     """The domain to claim."""
     input: ClaimDomainInput!
@@ -1615,17 +1615,17 @@ type Mutation {
     """The products to restrict a login to."""
     input: RestrictUserInput!
   ): RestrictUserPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Sets the default access of logins in a country or everywhere, or takes the setting back (R33)."""
+  """Sets the default access of logins in a country or everywhere, or removes the setting (R33)."""
   setDefaultAccess(
     """The default access to set."""
     input: SetDefaultAccessInput!
   ): SetDefaultAccessPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Allows or denies a product to logins in a country or everywhere, or takes the setting back (R34)."""
+  """Allows or denies a product to logins in a country or everywhere, or removes the setting (R34)."""
   setProductAccess(
     """The product access to set."""
     input: SetProductAccessInput!
   ): SetProductAccessPayload @access(by: [OPERATOR, ACCOUNT_ADMIN, CO_ADMIN, WRITE], dryRun: [ANALYST])
-  """Allows or denies a product to a login, whatever lists and settings say, or takes the exception back (R35)."""
+  """Allows or denies a product to a login, before lists and settings (R18), or removes the exception (R35)."""
   setUserAccess(
     """The exception to set."""
     input: SetUserAccessInput!
@@ -2494,7 +2494,7 @@ input SetDefaultAccessInput {
   accountNumber: String!
   """The alpha-2 code of one of the countries of R23; null is everywhere."""
   country: String
-  """Whether logins may use products about which nothing else decides; null takes the setting back."""
+  """Whether logins may use the products for which no exception, list or product access decides (R18); null removes the setting."""
   access: Access
   """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
@@ -2529,7 +2529,7 @@ input SetProductAccessInput {
   productCode: String!
   """The alpha-2 code of one of the countries of R23; null is everywhere."""
   country: String
-  """Whether logins without a list or an exception may use the product; null takes the setting back."""
+  """Whether logins without a list or an exception may use the product; null removes the setting."""
   access: Access
   """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
@@ -2562,7 +2562,7 @@ input SetUserAccessInput {
   login: String!
   """The code of the product, in any case (R1)."""
   productCode: String!
-  """Whether the login may use the product; null takes the exception back."""
+  """Whether the login may use the product; null removes the exception."""
   access: Access
   """Refuses the change when the account has another ` + "`" + `revision` + "`" + ` (optimistic lock)."""
   expectedRevision: Int
@@ -3162,11 +3162,11 @@ input ChangeInput @oneOf {
   overrideUserCountry: OverrideUserCountryInput
   """Restricts a login to a list of products, or removes the restriction (R18)."""
   restrictUser: RestrictUserInput
-  """Sets the default access of logins in a country or everywhere, or takes the setting back (R33)."""
+  """Sets the default access of logins in a country or everywhere, or removes the setting (R33)."""
   setDefaultAccess: SetDefaultAccessInput
-  """Allows or denies a product to logins in a country or everywhere, or takes the setting back (R34)."""
+  """Allows or denies a product to logins in a country or everywhere, or removes the setting (R34)."""
   setProductAccess: SetProductAccessInput
-  """Allows or denies a product to a login, whatever lists and settings say, or takes the exception back (R35)."""
+  """Allows or denies a product to a login, before lists and settings (R18), or removes the exception (R35)."""
   setUserAccess: SetUserAccessInput
   """Grants a role to a user (R27)."""
   grantRole: GrantRoleInput

@@ -1,4 +1,4 @@
-// Package publicdomain knows the domains that belong to everybody, so that no organization may claim them (R36).
+// Package publicdomain has the domains in which any person can have an address or a name, so that no organization may claim them (R36).
 package publicdomain
 
 import (
@@ -25,14 +25,14 @@ var mail = sync.OnceValue(func() []string {
 	return names
 })
 
-// Kind says why a domain is public.
+// Kind is the kind of a public domain, as messages name it.
 type Kind string
 
 // The kinds of public domains.
 const (
 	NotPublic Kind = ""
-	Mail      Kind = "a public mail domain, of which everybody can have an address"
-	Suffix    Kind = "a public suffix, under which everybody can have a domain"
+	Mail      Kind = "a public mail domain, in which any person can have an address"
+	Suffix    Kind = "a public suffix, under which any person can have a domain"
 )
 
 // Of returns the kind of a domain in the form of graph.NormalizeDomain. A name beneath a public domain is not public by that. The suffixes are

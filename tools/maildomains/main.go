@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-const head = `# Domains of public mail providers, of which everybody can have an address: no organization may claim them (R36).
+const head = `# Domains of public mail providers, in which any person can have an address: no organization may claim them (R36).
 # Written by tools/maildomains, which has the rule; docs/decisions/0022-domains.md has the sources and their age. One domain a line, sorted.
 #
 # Made from names that two lists share. Their notices:
@@ -23,7 +23,7 @@ const head = `# Domains of public mail providers, of which everybody can have an
 // is written.
 var families = strings.Fields("aol excite fastmail gmail gmx googlemail hotmail hushmail live lycos msn outlook protonmail rediffmail rocketmail windowslive yahoo yandex ymail zoho")
 
-// added are public mail domains that not both lists have.
+// added are public mail domains that are missing in one or both lists.
 var added = strings.Fields(`
 	duck.com fastmail.com hanmail.net hey.com kpnmail.nl mail.ee mailbox.org mozmail.com pm.me posteo.de posteo.net privaterelay.appleid.com
 	softbank.ne.jp tuta.com tuta.io tutamail.com tutanota.com tutanota.de xs4all.nl ziggo.nl`)

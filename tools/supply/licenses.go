@@ -74,7 +74,7 @@ func licenses(ctx context.Context, root string, write bool) error {
 		return err
 	}
 	if !bytes.Equal(there, list) {
-		return errors.New("docs/licenses.md is not the list of what is in the program: run make licenses")
+		return errors.New("docs/licenses.md is not the list of the modules in the program: run make licenses")
 	}
 	fmt.Printf("%d modules, all under licenses that fit\n", len(all))
 	return nil
@@ -146,7 +146,7 @@ func (m *module) find() ([]string, error) {
 // page returns the content of docs/licenses.md.
 func page(all []*module) []byte {
 	var b bytes.Buffer
-	b.WriteString("# Licenses of what is in the program\n\nMade by `make licenses` from the Go modules that the program is built of; the gate holds it to that, and refuses a license " +
+	b.WriteString("# Licenses of the modules in the program\n\nMade by `make licenses` from the Go modules that the program is built of; the gate compares it with them, and refuses a license " +
 		"that\nis not known or does not fit Apache-2.0. The npm packages in the page have their texts in `web/dist/LICENSES.txt`, which the\nprogram serves at `/LICENSES.txt`.\n\n" +
 		"| module | version | license |\n| --- | --- | --- |\n")
 	for _, m := range all {
