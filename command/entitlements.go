@@ -94,9 +94,9 @@ func printAnswer(out io.Writer, a *entitle.Answer, organization *graph.Organizat
 	for _, r := range a.Represented {
 		about = append(about, []string{"represented", fmt.Sprintf("%s with ARR %s %s", r.CountryCode, r.AnnualRecurringRevenue.Amount(), r.AnnualRecurringRevenue.Currency)})
 	}
-	may := [][]string{{"MAY USE", "QUANTITY", "NAME", "BECAUSE OF"}}
+	may := [][]string{{"MAY USE", "QUANTITY", "ALLOWED BY", "NAME", "BECAUSE OF"}}
 	for _, e := range a.Entitlements {
-		may = append(may, []string{e.Product.Code, quantityText(e.Quantity), e.Product.Name, linesText(e)})
+		may = append(may, []string{e.Product.Code, quantityText(e.Quantity), string(e.AccessRule), e.Product.Name, linesText(e)})
 	}
 	mayNot := [][]string{{"MAY NOT USE", "REASON", "NAME"}}
 	for _, x := range a.Withheld {
@@ -169,7 +169,7 @@ func answerJSON(a *entitle.Answer, organization *graph.Organization) object {
 			return object{"country": r.CountryCode, "annualRecurringRevenue": object{"amount": r.AnnualRecurringRevenue.Amount(), "currency": r.AnnualRecurringRevenue.Currency}}
 		}),
 		"entitlements": list(a.Entitlements, func(e entitle.Entitlement) object {
-			return object{"product": e.Product.Code, "quantity": e.Quantity, "inGrace": e.InGrace, "lines": list(e.Lines, lineJSON)}
+			return object{"product": e.Product.Code, "quantity": e.Quantity, "inGrace": e.InGrace, "accessRule": e.AccessRule, "lines": list(e.Lines, lineJSON)}
 		}),
 		"withheld": list(a.Withheld, func(w entitle.Withheld) object {
 			return object{"product": w.Product.Code, "reason": w.Reason, "countries": list(w.CountryCodes, func(code string) string { return code })}

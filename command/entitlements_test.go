@@ -23,8 +23,8 @@ func TestAnswerIsAligned(t *testing.T) {
 	answer := &entitle.Answer{
 		User: user, CountryCode: "JP", Rule: entitle.RuleProfile, At: time.Date(2026, 6, 30, 12, 0, 0, 0, time.UTC),
 		Entitlements: []entitle.Entitlement{
-			{Product: product("A", "設計ツール"), Quantity: &five, Lines: []*graph.ContractLine{line}},
-			{Product: product("BB", "Re\u0301seau"), Lines: []*graph.ContractLine{line}, InGrace: true},
+			{Product: product("A", "設計ツール"), Quantity: &five, AccessRule: entitle.AccessByException, Lines: []*graph.ContractLine{line}},
+			{Product: product("BB", "Re\u0301seau"), Lines: []*graph.ContractLine{line}, InGrace: true, AccessRule: entitle.AccessByDefault},
 		},
 	}
 	var out bytes.Buffer
@@ -39,9 +39,9 @@ at              2026-06-30T12:00:00Z
 country         JP Japan, by rule PROFILE
 valid until     no date alone changes it
 
-MAY USE  QUANTITY   NAME        BECAUSE OF
-A        5          設計ツール  K-1 JP
-BB       unlimited  ` + "Re\u0301seau" + `      K-1 JP (in grace)
+MAY USE  QUANTITY   ALLOWED BY      NAME        BECAUSE OF
+A        5          EXCEPTION       設計ツール  K-1 JP
+BB       unlimited  DEFAULT_ACCESS  ` + "Re\u0301seau" + `      K-1 JP (in grace)
 
 MAY NOT USE
 nothing
