@@ -125,7 +125,7 @@ type stated struct {
 const question = `query Scenario($login: String!, $at: DateTime!, $account: String!, $checks: [EntitlementCheckInput!]!) {
 	effectiveEntitlements(login: $login, at: $at) {
 		country {code} countryRule representedCountries {country {code} annualRecurringRevenue {amount}}
-		entitlements {product {code} quantity inGrace lines {contract {contractNumber} order {orderNumber}}}
+		entitlements {product {code} quantity inGrace accessRule lines {contract {contractNumber} order {orderNumber}}}
 		withheld {product {code} reason countries {code}} warnings {code} validUntil
 	}
 	checkEntitlements(checks: $checks, at: $at) {productCode allowed reason}
@@ -160,7 +160,7 @@ func (c *client) problems(s *scenario.Scenario, q scenario.Question) []string {
 	}
 	if q.Expect != nil {
 		observed := got.EffectiveEntitlements.Expect()
-		problems = append(problems, differences("answer", *q.Expect, observed)...)
+		problems = append(problems, differences("answer", *q.Expect, q.Expect.As(observed))...)
 		problems = append(problems, q.Not.Violations(observed)...)
 		problems = append(problems, differences("lines", q.Lines, got.lines(q))...)
 		problems = append(problems, differences("elsewhere", q.Elsewhere, got.elsewhere(q))...)

@@ -38,7 +38,7 @@ func TestCommunicationEmail(t *testing.T) {
 		t.Errorf("undo: %s %+v", undo.Data, undo.Errors)
 	}
 	file := o.send("GET", o.fill("/accounts/#ACC/users.csv"), "")
-	if !strings.Contains(string(file.body), o.fill("#dan@acme.example,,,ACTIVE,,,,,,#dan@mail.example\r\n")) {
+	if !strings.Contains(string(file.body), o.fill("#dan@acme.example,,,ACTIVE,,,,,,#dan@mail.example,\r\n")) {
 		t.Errorf("the file: %s", file.body)
 	}
 	send("login,communicationEmail\n#dan@acme.example,(clear)\n")

@@ -224,3 +224,22 @@ func TestPersonalDataOfTheAuditLogAreErased(t *testing.T) {
 		t.Errorf("names and logins are %d times in the log: before and after of each field is missing", personal)
 	}
 }
+
+// TestLeftWithNothing: only ACTIVE logins count, as they are after the change, and only those to whom access leaves none of their candidates.
+func TestLeftWithNothing(t *testing.T) {
+	restricted := []entitle.Warning{{Code: entitle.WarnInGrace}, {Code: entitle.WarnRestrictedToNothing}}
+	of := func(status graph.UserStatus, warnings []entitle.Warning) *entitle.Answer {
+		a := answer("login", "DE", "P")
+		a.User.Status, a.Warnings = status, warnings
+		return a
+	}
+	tally := NewImpactTally(time.Time{})
+	tally.Add("left", nil, of(graph.UserActive, restricted))
+	tally.Add("left too", of(graph.UserActive, nil), of(graph.UserActive, restricted[1:]))
+	tally.Add("free", of(graph.UserActive, restricted), of(graph.UserActive, restricted[:1]))
+	tally.Add("locked", nil, of(graph.UserLocked, restricted))
+	tally.Add("erased", of(graph.UserActive, restricted), nil)
+	if left, active := tally.LeftWithNothing(); left != 2 || active != 3 {
+		t.Errorf("%d of %d, want 2 of 3", left, active)
+	}
+}

@@ -282,6 +282,9 @@ func (u *UpsertOrganization) evaluate(e *evaluation) error {
 				"Customer Number %s is that of a site of another organization", site.CustomerNumber)
 		}
 	}
+	if a != nil && a.Access == nil {
+		return unread(a, "access settings")
+	}
 	countries := a.countriesWith(u.Sites)
 	if err := e.requireAccess(u.AccountNumber, u.Access, countries); err != nil {
 		return err

@@ -139,7 +139,8 @@ var recordedSequences = []struct {
 	{name: "default access set and taken back", first: []Change{SetDefaultAccess{"A", "DE", graph.AccessDeny}}, change: SetDefaultAccess{"A", "DE", ""}},
 	{name: "product access set and turned", first: []Change{SetProductAccess{"A", "P", "", graph.AccessDeny}},
 		change: SetProductAccess{"A", "P", "", graph.AccessAllow}},
-	{name: "administrator with an exception, transferred", first: []Change{SetUserAccess{"free@free.example", "P", graph.AccessDeny}},
+	{name: "administrator with an exception", change: SetUserAccess{"admin@a.example", "P", graph.AccessDeny}},
+	{name: "user with an exception, transferred", first: []Change{SetUserAccess{"free@free.example", "P", graph.AccessDeny}},
 		change: TransferUser{"free@free.example", "B"}},
 	{name: "order with a line, and its organization erased", first: []Change{order(line(nil))}, change: DeleteOrganization{"A"}},
 }

@@ -88,13 +88,9 @@ func (s *State) AddGroup(accountNumber string, group *Group) {
 	s.Accounts[accountNumber].Groups[group.NameKey] = group
 }
 
-// AddAccess adds an access setting to the state.
+// AddAccess adds an access setting to the state; Access of its account must not be nil.
 func (s *State) AddAccess(setting *AccessSetting) {
-	a := s.Accounts[setting.AccountNumber]
-	if a.Access == nil {
-		a.Access = map[AccessKey]*AccessSetting{}
-	}
-	a.Access[setting.key()] = setting
+	s.Accounts[setting.AccountNumber].Access[setting.key()] = setting
 }
 
 // AddContact adds a contact to the state.
