@@ -35,8 +35,13 @@ func TestEveryTextOfASite(t *testing.T) {
 		if text.Name == graph.SiteCountry {
 			continue
 		}
-		if full[text.Name] != text.Example || (empty[text.Name] == nil) == text.Required {
-			t.Errorf("%s is %v, and %v where the site lacks it", text.Name, full[text.Name], empty[text.Name])
+		if full[text.Name] != text.Example {
+			t.Errorf("%s is %v, want %q", text.Name, full[text.Name], text.Example)
+		}
+		if value := empty[text.Name]; value != nil && !text.Required {
+			t.Errorf("%s is %q, null expected where the site lacks it: is Site.%s in gqlgen.yml?", text.Name, value, text.Name)
+		} else if value == nil && text.Required {
+			t.Errorf("%s is required, and null", text.Name)
 		}
 	}
 }

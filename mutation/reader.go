@@ -3,6 +3,7 @@ package mutation
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -148,6 +149,27 @@ func (r *Reader) email(field string, value *string) string {
 	address, _, err := graph.NormalizeEmail(field, *value)
 	r.fail(field, err)
 	return address
+}
+
+// formOf returns a function that reads the text of a noun with a name, in the text's form.
+func formOf[T any](r *Reader, texts []graph.Text[T]) func(name, value string) string {
+	return func(name, value string) string {
+		text := texts[slices.IndexFunc(texts, func(t graph.Text[T]) bool { return t.Name == name })]
+		normalized, err := text.Form(name, value)
+		r.fail(name, err)
+		return normalized
+	}
+}
+
+// optionalFormOf is formOf for texts that may be absent.
+func optionalFormOf[T any](r *Reader, texts []graph.Text[T]) func(name string, value *string) string {
+	form := formOf(r, texts)
+	return func(name string, value *string) string {
+		if value == nil {
+			return ""
+		}
+		return form(name, *value)
+	}
 }
 
 // name reads a name that must not be empty.

@@ -21,10 +21,11 @@ type SiteInput struct {
 }
 
 func (i SiteInput) body(r *Reader) graph.SiteBody {
+	required, optional := formOf(r, graph.SiteTexts), optionalFormOf(r, graph.SiteTexts)
 	return graph.SiteBody{
-		CustomerNumber: r.customerNumber(i.CustomerNumber), Name: r.name("name", i.Name), CountryCode: r.country("country", &i.Country),
-		Street: r.text("street", i.Street), City: r.text("city", i.City), Region: r.text("region", i.Region),
-		PostalCode: r.text("postalCode", i.PostalCode),
+		CustomerNumber: required("customerNumber", i.CustomerNumber), Name: required("name", i.Name), CountryCode: required("country", i.Country),
+		Street: optional("street", i.Street), City: optional("city", i.City), Region: optional("region", i.Region),
+		PostalCode: optional("postalCode", i.PostalCode),
 	}
 }
 
@@ -58,11 +59,12 @@ type UpdateSiteInput struct {
 
 // Change returns the change.
 func (i UpdateSiteInput) Change(r *Reader) changes.Change {
-	country := func(field, value string) string { return r.country(field, &value) }
+	required, optional := formOf(r, graph.SiteTexts), optionalFormOf(r, graph.SiteTexts)
 	return changes.UpdateSite{
-		CustomerNumber: r.customerNumber(i.CustomerNumber), Name: kept(r, "name", i.Name, r.name), Country: kept(r, "country", i.Country, country),
-		Street: said("street", i.Street, r.text), City: said("city", i.City, r.text), Region: said("region", i.Region, r.text),
-		PostalCode: said("postalCode", i.PostalCode, r.text),
+		CustomerNumber: required("customerNumber", i.CustomerNumber),
+		Name:           kept(r, "name", i.Name, required), Country: kept(r, "country", i.Country, required),
+		Street: said("street", i.Street, optional), City: said("city", i.City, optional), Region: said("region", i.Region, optional),
+		PostalCode: said("postalCode", i.PostalCode, optional),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -150,7 +151,7 @@ func TestManyQuestions(t *testing.T) {
 			asked := 0
 			for line := range bytes.Lines(testdata(t, set.folder+"/expect.ndjson")) {
 				asked++
-				askMany(t, w, line)
+				askMany(t, w, line, fmt.Sprintf("graph/scenario/testdata/%s:%d", path.Join(set.folder, "expect.ndjson"), asked))
 			}
 			if asked != set.asked {
 				t.Errorf("%d questions asked, want %d", asked, set.asked)
@@ -159,22 +160,22 @@ func TestManyQuestions(t *testing.T) {
 	}
 }
 
-// askMany evaluates a question of a big file.
-func askMany(t *testing.T, w *world, line []byte) {
+// askMany evaluates a question of a big file; place is its file and line number.
+func askMany(t *testing.T, w *world, line []byte, place string) {
 	var e expectation
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&e); err != nil {
-		t.Fatal(err)
+		t.Fatalf("%s: %v", place, err)
 	}
 	l, h, known := w.login(e.Login)
 	if !known || h.Organization.AccountNumber != e.AccountNumber {
-		t.Errorf("%q: not found in %s", e.Login, e.AccountNumber)
+		t.Errorf("%s: %q: not found in %s", place, e.Login, e.AccountNumber)
 		return
 	}
 	a := entitle.Evaluate(l, h, e.At)
 	if diff := cmp.Diff(e.Expect, e.Expect.As(scenario.Observe(a)), cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("%q at %s (-want +got):\n%s", e.Login, e.At.Format(time.RFC3339Nano), diff)
+		t.Errorf("%s: %q at %s (-want +got):\n%s", place, e.Login, e.At.Format(time.RFC3339Nano), diff)
 	}
 	for code := range w.products {
 		checkAgrees(t, a, code)

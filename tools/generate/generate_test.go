@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // TestGeneratedFilesAreOurs: no generated file was written by gqlgen without the plugins, whose code would resolve every field one by one.
@@ -32,26 +35,57 @@ func TestGeneratedFilesAreOurs(t *testing.T) {
 	}
 }
 
-// TestNotices: of gqlgen's log, the notices of fields with a resolver become one sentence, and the other lines stay.
+// TestNotices: of gqlgen's log, the notices of fields with a resolver become sentences about the fields that lack something, and the other lines
+// stay.
 func TestNotices(t *testing.T) {
-	var out bytes.Buffer
-	log := &notices{out: &out}
-	if summary := log.summary(); summary != "" {
-		t.Errorf("without a notice the summary is %q", summary)
+	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `type Query {a: Int} type User {htmlLink: Int, organization: Int}
+		type Site {organization: Int} input SiteInput {city: Int, phone: Int} type Order {site: Int}`})
+	folder := t.TempDir()
+	source := `package resolvers
+func (r *Resolver) User() generated.UserResolver { return &ofUser{r} }
+func (r *Resolver) Order() generated.OrderResolver { return &ofOrder{r} }
+func (r *ofUser) HTMLLink(ctx context.Context, u *graph.User) (int, error) { return 0, nil }
+func (r *ofOrder) Organization(ctx context.Context, o *graph.Order) (int, error) { return 0, nil }
+`
+	if err := os.WriteFile(filepath.Join(folder, "user.go"), []byte(source), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	for _, line := range []string{
-		"2026/01/02 03:04:05 graph/user.go:32 adding resolver method for User.organization, nothing matched\n", "unable to bind\n",
-		"2026/01/02 03:04:05 graph/site.go:6 adding resolver method for Site.organization, nothing matched\n",
+	existing, err := readResolvers(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name   string
+		fields []string
+		want   string
+	}{
+		{name: "none"},
+		{name: "with a method", fields: []string{"User.htmlLink"}},
+		{
+			name: "without a method", fields: []string{"User.organization", "User.htmlLink", "Site.organization", "Order.site"},
+			want: "3 fields need a field or method of the name in their Go types, or a method in resolvers/: Order.site, Site.organization, " +
+				"User.organization\n",
+		},
+		{
+			name: "of an input", fields: []string{"SiteInput.phone", "SiteInput.city"},
+			want: "2 fields of inputs need a field of the name in their Go types in mutation/: SiteInput.city, SiteInput.phone\n",
+		},
 	} {
-		if n, err := log.Write([]byte(line)); n != len(line) || err != nil {
-			t.Errorf("%q: %d bytes were written, %v", line, n, err)
-		}
-	}
-	if got := out.String(); got != "unable to bind\n" {
-		t.Errorf("the output is %q", got)
-	}
-	want := "2 fields need a method in resolvers/, since their Go types have no field or method of the name: Site.organization, User.organization\n"
-	if got := log.summary(); got != want {
-		t.Errorf("the summary is %q, want %q", got, want)
+		t.Run(test.name, func(t *testing.T) {
+			var out bytes.Buffer
+			log := &notices{out: &out}
+			for _, field := range test.fields {
+				line := "2026/01/02 03:04:05 graph/user.go:32 adding resolver method for " + field + ", nothing matched\n"
+				if n, err := log.Write([]byte(line)); n != len(line) || err != nil {
+					t.Errorf("%q: %d bytes were written, %v", line, n, err)
+				}
+			}
+			if _, err := log.Write([]byte("unable to bind\n")); err != nil || out.String() != "unable to bind\n" {
+				t.Errorf("the output is %q, %v", out.String(), err)
+			}
+			if got := log.summary(schema, existing); got != test.want {
+				t.Errorf("the summary is %q, want %q", got, test.want)
+			}
+		})
 	}
 }

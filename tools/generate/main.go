@@ -31,7 +31,11 @@ func generate() error {
 	if err := api.Generate(settings, api.PrependPlugin(mutations{}), api.AddPlugin(&plainFields{})); err != nil {
 		return err
 	}
-	fmt.Fprint(os.Stderr, found.summary())
+	existing, err := readResolvers(filepath.Dir(mutationsFile))
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(os.Stderr, found.summary(settings.Schema, existing))
 	for _, name := range []string{settings.Exec.Filename, filepath.Join(settings.Exec.Dir(), "plain.go"), settings.Model.Filename} {
 		if err := sign(name); err != nil {
 			return err

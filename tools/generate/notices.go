@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // notices is an output for gqlgen's log. It collects the notices of fields that get a resolver, because their Go types have neither a field nor a
@@ -27,12 +29,28 @@ func (n *notices) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// summary returns a line that names the fields with a resolver; empty without one.
-func (n *notices) summary() string {
-	if len(n.resolved) == 0 {
+// summary returns a line that names the fields that resolvers/ lacks a method for, and one that names the fields of inputs that the Go types lack;
+// empty without either.
+func (n *notices) summary(schema *ast.Schema, existing resolvers) string {
+	var fields, inputs []string
+	for _, name := range n.resolved {
+		object, field, _ := strings.Cut(name, ".")
+		switch {
+		case schema.Types[object].Kind == ast.InputObject:
+			inputs = append(inputs, name)
+		case !existing.has(object, field):
+			fields = append(fields, name)
+		}
+	}
+	return sentence(fields, "need a field or method of the name in their Go types, or a method in resolvers/") +
+		sentence(inputs, "of inputs need a field of the name in their Go types in mutation/")
+}
+
+// sentence returns a line that says of fields what they need; empty without fields.
+func sentence(fields []string, need string) string {
+	if len(fields) == 0 {
 		return ""
 	}
-	slices.Sort(n.resolved)
-	return fmt.Sprintf("%d fields need a method in resolvers/, since their Go types have no field or method of the name: %s\n",
-		len(n.resolved), strings.Join(n.resolved, ", "))
+	slices.Sort(fields)
+	return fmt.Sprintf("%d fields %s: %s\n", len(fields), need, strings.Join(fields, ", "))
 }
