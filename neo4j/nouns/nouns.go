@@ -25,7 +25,7 @@ var Templates = template.FuncMap{
 		return "{.id, .accountNumber, .name, .currency, .revision, .entitlementRevision, .createdAt, .updatedAt}"
 	},
 	"userProducts": func() string {
-		return "[(u)-[x:ALLOWS|EXCEPTION]->(p:Product) | [p.code, x.access]]"
+		return "[(u)-[x:ALLOWS|EXCEPTION]->(p:Product) | coalesce(p.code + ':' + x.access, p.code)]"
 	},
 	"accessSettings": func() string {
 		return `[{access: o.defaultAccess}] +
@@ -183,15 +183,19 @@ func Domain(r bolt.Row) *graph.Domain {
 	return d
 }
 
-// UserProducts decodes, sorted by code, pairs of a product's code and the access of an exception, which is null for a product that is listed on the login.
-func UserProducts(pairs any) (listed []string, exceptions []graph.AccessException) {
-	rows, _ := pairs.([]any)
-	for _, pair := range rows {
-		switch texts := bolt.Texts(pair); len(texts) { // without null
-		case 1:
-			listed = append(listed, texts[0])
-		case 2:
-			exceptions = append(exceptions, graph.AccessException{ProductCode: texts[0], Access: graph.Access(texts[1])})
+// UserProducts decodes, sorted by code, the code of each product that is listed on the login, and for each exception the code of its product with
+// the access behind a colon, which no code contains (R1).
+func UserProducts(products any) (listed []string, exceptions []graph.AccessException) {
+	listed = bolt.Texts(products)
+	if slices.ContainsFunc(listed, func(text string) bool { return strings.Contains(text, ":") }) {
+		texts := listed
+		listed = nil
+		for _, text := range texts {
+			if code, access, excepted := strings.Cut(text, ":"); excepted {
+				exceptions = append(exceptions, graph.AccessException{ProductCode: code, Access: graph.Access(access)})
+			} else {
+				listed = append(listed, code)
+			}
 		}
 	}
 	slices.Sort(listed)

@@ -50,7 +50,7 @@ WITH held, row, COLLECT {
   UNWIND row.users AS key
   MATCH (u:User {loginKey: key})-[b:BELONGS_TO]->(o:Organization)
   RETURN {
-    accountNumber: o.accountNumber, user: u{.*}, roles: b.roles, products: [(u)-[x:ALLOWS|EXCEPTION]->(p:Product) WHERE row.around | [p.code, x.access]],
+    accountNumber: o.accountNumber, user: u{.*}, roles: b.roles, products: [(u)-[x:ALLOWS|EXCEPTION]->(p:Product) WHERE row.around | coalesce(p.code + ":" + x.access, p.code)],
     groups: [(u)-[:MEMBER_OF]->(g:EntitlementGroup) WHERE row.around | g.id]
   }
 } AS users{{if .Others}}, COLLECT {
