@@ -1,8 +1,8 @@
 package changes
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -63,7 +63,7 @@ func (s AccessSetting) write(state *State, w Write[AccessSetting]) {
 func (s AccessSetting) delete(state *State, d Delete[AccessSetting]) {
 	a := state.Accounts[d.AccountNumber]
 	a.refer(s.CountryCode, -1)
-	delete(a.Access, s.key())
+	delete(a.Access, s.Key())
 }
 
 // isRead returns false: a setting belongs to its account, which ReadSet.WrittenBy compares.
@@ -80,11 +80,6 @@ func (AccessSetting) users(*State) []string { return nil }
 func (AccessSetting) comesBack(set[string]) bool { return false }
 
 func (AccessSetting) erased() bool { return false }
-
-// AccessKey identifies a setting of an organization.
-type AccessKey struct{ ProductCode, CountryCode string }
-
-func (s AccessSetting) key() AccessKey { return AccessKey{s.ProductCode, s.CountryCode} }
 
 // SetDefaultAccess sets the default access of logins in a country or everywhere, or removes the setting (R33).
 type SetDefaultAccess struct {
@@ -152,8 +147,10 @@ func (e *evaluation) setAccess(rule, accountNumber string, setting graph.AccessS
 		return "", err
 	}
 	e.subject = a.Organization.subject()
-	if setting.ProductCode != "" && e.state.Products[setting.ProductCode] == nil {
-		return "", refuse(UnknownReference, "", "productCode", "no product has the code %.80s", setting.ProductCode)
+	if setting.ProductCode != "" {
+		if err := e.requireProduct("productCode", setting.ProductCode); err != nil {
+			return "", err
+		}
 	}
 	if setting.CountryCode, err = optionalCountry("country", setting.CountryCode); err != nil {
 		return "", err
@@ -162,7 +159,7 @@ func (e *evaluation) setAccess(rule, accountNumber string, setting graph.AccessS
 		return "", unread(a, "access settings")
 	}
 	after := &AccessSetting{accountNumber, setting}
-	before := a.Access[after.key()]
+	before := a.Access[after.Key()]
 	was := graph.Access("")
 	if before != nil {
 		was = before.Access
@@ -185,45 +182,35 @@ func (e *evaluation) setAccess(rule, accountNumber string, setting graph.AccessS
 
 // replaceAccess adds the effects that replace the settings of an organization by a list (R34). a is nil for a new organization.
 func (e *evaluation) replaceAccess(a *Account, accountNumber string, list []graph.AccessSetting) {
-	var stored map[AccessKey]*AccessSetting
+	var stored map[graph.AccessKey]*AccessSetting
 	if a != nil {
 		stored = a.Access
 	}
-	wanted := set[AccessKey]{}
+	wanted := set[graph.AccessKey]{}
 	for _, setting := range list {
 		after := &AccessSetting{accountNumber, setting}
-		wanted.add(after.key())
-		write(e, accountNumber, true, stored[after.key()], after)
+		wanted.add(after.Key())
+		write(e, accountNumber, true, stored[after.Key()], after)
 	}
-	for _, key := range accessKeys(stored) {
+	for _, key := range slices.SortedFunc(maps.Keys(stored), graph.AccessKey.Compare) {
 		if !wanted.has(key) {
 			remove(e, accountNumber, true, stored[key])
 		}
 	}
 }
 
-// accessKeys returns the keys of settings in order.
-func accessKeys(settings map[AccessKey]*AccessSetting) []AccessKey {
-	keys := make([]AccessKey, 0, len(settings))
-	for key := range settings {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(a, b AccessKey) int {
-		return cmp.Or(strings.Compare(a.ProductCode, b.ProductCode), strings.Compare(a.CountryCode, b.CountryCode))
-	})
-	return keys
-}
-
 // requireAccess refuses a list of settings with an unknown product, a country without a site, or two settings of one product and country
 // (R33, R34). Countries are those of the organization's sites.
 func (e *evaluation) requireAccess(accountNumber string, list []graph.AccessSetting, countries set[string]) error {
-	seen := set[AccessKey]{}
+	seen := set[graph.AccessKey]{}
 	for i, s := range list {
-		key := AccessKey{s.ProductCode, s.CountryCode}
-		place := element("access", i)
+		key, place := s.Key(), element("access", i)
+		if s.ProductCode != "" {
+			if err := e.requireProduct(place+".product", s.ProductCode); err != nil {
+				return err
+			}
+		}
 		switch {
-		case s.ProductCode != "" && e.state.Products[s.ProductCode] == nil:
-			return refuse(UnknownReference, "", place+".product", "no product has the code %s", s.ProductCode)
 		case s.CountryCode != "" && !countries.has(s.CountryCode):
 			return refuse(CountryWithoutSite, "R23", place+".country",
 				"country %s is not a country of one of the sites of organization %s", s.CountryCode, accountNumber)
@@ -233,18 +220,6 @@ func (e *evaluation) requireAccess(accountNumber string, list []graph.AccessSett
 		seen.add(key)
 	}
 	return nil
-}
-
-// String returns the key in words.
-func (k AccessKey) String() string {
-	product, country := "default access", "everywhere"
-	if k.ProductCode != "" {
-		product = "product " + k.ProductCode
-	}
-	if k.CountryCode != "" {
-		country = "in " + k.CountryCode
-	}
-	return product + " " + country
 }
 
 // SetUserAccess allows or denies a product to a login, or removes the exception (R35).
@@ -271,8 +246,8 @@ func (c SetUserAccess) evaluate(e *evaluation) error {
 	if err != nil {
 		return err
 	}
-	if e.state.Products[c.ProductCode] == nil {
-		return refuse(UnknownReference, "", "productCode", "no product has the code %.80s", c.ProductCode)
+	if err := e.requireProduct("productCode", c.ProductCode); err != nil {
+		return err
 	}
 	if c.Access != "" {
 		if err := graph.InField("access", graph.OneOf("access", "R35", c.Access, graph.Accesses)); err != nil {
@@ -288,7 +263,7 @@ func (c SetUserAccess) evaluate(e *evaluation) error {
 // withException returns a copy of exceptions, by product, with one that replaces the exception of the same product, or removes it when its access is
 // empty. was is the access of the replaced one; empty when there was none.
 func withException(list []graph.AccessException, exception graph.AccessException) (with []graph.AccessException, was graph.Access) {
-	i, found := slices.BinarySearchFunc(list, exception, compareExceptions)
+	i, found := slices.BinarySearchFunc(list, exception, graph.AccessException.Compare)
 	with = slices.Clone(list)
 	if found {
 		was = list[i].Access
@@ -303,18 +278,14 @@ func withException(list []graph.AccessException, exception graph.AccessException
 	return with, was
 }
 
-func compareExceptions(a, b graph.AccessException) int {
-	return strings.Compare(a.ProductCode, b.ProductCode)
-}
-
 // requireExceptions refuses a list of exceptions with an unknown product, or with two of one product (R35), and returns the list by product.
 func (e *evaluation) requireExceptions(list []graph.AccessException) ([]graph.AccessException, error) {
 	seen := set[string]{}
 	for i, exception := range list {
-		switch {
-		case e.state.Products[exception.ProductCode] == nil:
-			return nil, refuse(UnknownReference, "", element("access", i)+".product", "no product has the code %s", exception.ProductCode)
-		case seen.has(exception.ProductCode):
+		if err := e.requireProduct(element("access", i)+".product", exception.ProductCode); err != nil {
+			return nil, err
+		}
+		if seen.has(exception.ProductCode) {
 			return nil, refuse(InvalidInput, "R35", element("access", i), "the list has two exceptions of product %s: remove one", exception.ProductCode)
 		}
 		seen.add(exception.ProductCode)
@@ -322,7 +293,7 @@ func (e *evaluation) requireExceptions(list []graph.AccessException) ([]graph.Ac
 	if len(list) == 0 {
 		return nil, nil
 	}
-	return slices.SortedFunc(slices.Values(list), compareExceptions), nil
+	return slices.SortedFunc(slices.Values(list), graph.AccessException.Compare), nil
 }
 
 // exceptionsText returns exceptions as the audit log shows them, such as "CAD:ALLOW PLM:DENY".

@@ -7,8 +7,8 @@ import (
 	"entitlegraph/graph"
 )
 
-// TestPendingClaims: a pending claim blocks nobody and approves nobody; of several, one that is proven, or that the operator or an import
-// makes, ends the others, and only those of this domain (R36).
+// TestPendingClaims: a pending claim neither blocks the claim of another organization nor approves a user. When one of several pending claims of a
+// domain is proven, or the operator or an import claims the domain, the other pending claims of this domain end, and no others (R36).
 func TestPendingClaims(t *testing.T) {
 	register := CreateUser{AccountNumber: "B", Login: "n@pending.example", LoginKey: "n@pending.example", Register: true}
 	s := changeState(t)
@@ -63,7 +63,7 @@ func TestPublicClaimStays(t *testing.T) {
 	}
 }
 
-// TestClaimInDryRun: a claim of a dry run has no token, so that nobody sets a record that proves nothing.
+// TestClaimInDryRun: a claim in a dry run has no token, because a DNS record with it would not prove any claim.
 func TestClaimInDryRun(t *testing.T) {
 	s := changeState(t)
 	s.Scope.MustProveDomains, s.NewToken = true, func() string { return "" }

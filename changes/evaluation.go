@@ -2,6 +2,7 @@ package changes
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -166,9 +167,17 @@ func unread(a *Account, what string) error {
 // requireProducts refuses a list with the code of a product that does not exist.
 func (e *evaluation) requireProducts(list string, codes []string) error {
 	for i, code := range codes {
-		if e.state.Products[code] == nil {
-			return refuse(UnknownReference, "", element(list, i), "no product has the code %s", code)
+		if err := e.requireProduct(element(list, i), code); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// requireProduct refuses the code of a product that does not exist.
+func (e *evaluation) requireProduct(field, code string) error {
+	if e.state.Products[code] == nil {
+		return refuse(UnknownReference, "", field, "no product has the code %.80s", code)
 	}
 	return nil
 }
@@ -273,7 +282,7 @@ func element(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) 
 
 // inside is graph.InField that also accepts a refusal.
 func inside(field string, err error) error {
-	if r, ok := err.(*Refusal); ok { //nolint:errorlint // this package created it and does not wrap it
+	if r, ok := errors.AsType[*Refusal](err); ok {
 		inner := *r.Err
 		inner.Field = field + "." + inner.Field
 		return &Refusal{r.Reason, &inner}

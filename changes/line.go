@@ -81,8 +81,8 @@ func (Line) users(*State) []string { return nil }
 // that of its order's site, for a stored one its own. Dates are checked when a line is written, so an unchanged line may reach beyond a
 // contract that was shortened since (R7).
 func (e *evaluation) upsertLine(a *Account, o orderUpsert, line graph.LineContent, before, after *Line) error {
-	if e.state.Products[line.ProductCode] == nil {
-		return refuse(UnknownReference, "", o.productField, "no product has the code %s", line.ProductCode)
+	if err := e.requireProduct(o.productField, line.ProductCode); err != nil {
+		return err
 	}
 	amount, err := graph.ParseMoney(line.ARR, a.currency())
 	if err != nil {

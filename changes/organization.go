@@ -32,7 +32,7 @@ func (o Organization) write(s *State, w Write[Organization]) {
 		a = s.AddAccount(w.After)
 		a.Administrators, a.LinesWithAmount, a.Contacts = new(int), new(int), new(int)
 		a.CountryRefs, a.OrdersBySite, a.Represented = map[string]int{}, map[string]int{}, map[string]bool{}
-		a.Access = map[AccessKey]*AccessSetting{}
+		a.Access = map[graph.AccessKey]*AccessSetting{}
 	}
 	a.Organization = w.After
 }

@@ -39,7 +39,7 @@ type Account struct {
 	Sites        map[string]*Site  // all of them, by Customer Number
 	Groups       map[string]*Group // those in the read set, by name key
 	// Access are the access settings (R33, R34); nil unless ReadSet.AccessOf names the account.
-	Access map[AccessKey]*AccessSetting
+	Access map[graph.AccessKey]*AccessSetting
 
 	// The counts cover the whole account, so they are read only when CountsOf returns the account; nil means not read. Effects update them.
 	Administrators  *int           // ACTIVE users with the role ACCOUNT_ADMIN (R27)
@@ -90,7 +90,7 @@ func (s *State) AddGroup(accountNumber string, group *Group) {
 
 // AddAccess adds an access setting to the state; Access of its account must not be nil.
 func (s *State) AddAccess(setting *AccessSetting) {
-	s.Accounts[setting.AccountNumber].Access[setting.key()] = setting
+	s.Accounts[setting.AccountNumber].Access[setting.Key()] = setting
 }
 
 // AddContact adds a contact to the state.

@@ -52,8 +52,8 @@ func cloneInt(n *int) *int {
 }
 
 // content returns the content of a state for comparison, with its counts as counted again, and without ids of sites and empty values.
-// Products and contracts without lines are left out, since they are never deleted, and pending claims, of which a proof ends those of others for
-// good.
+// Products and contracts without lines are left out, because they are never deleted. Pending claims are left out, because the proof of one claim
+// ends the other organizations' pending claims of the same domain, and an undo does not restore them.
 func (s *State) content() map[string]any {
 	c := map[string]any{}
 	for number, a := range s.Accounts {

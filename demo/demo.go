@@ -23,8 +23,8 @@ const (
 	Product        = "CAD-PRO"
 )
 
-// The administrator of the main login's organization, and a domain that the administrator claims and that nobody proves (R36). No record has such a
-// claim, so it is made after the records are loaded.
+// The administrator of the main login's organization, and a domain with a pending claim by the administrator (R36). Records cannot hold pending
+// claims, so the claim is made after the records are loaded.
 const (
 	Administrator = "admin@alpenglow.example"
 	PendingDomain = "alpenglow-studio.example"

@@ -15,10 +15,9 @@ var (
 	testFunc = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
 )
 
-// tests returns the names of all tests of the repository, also of other modules.
-func tests(t *testing.T) map[string]bool {
+// eachTestFile calls a function with the path of each test file of the repository, also of other modules.
+func eachTestFile(t *testing.T, visit func(path string) error) {
 	t.Helper()
-	names := map[string]bool{}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -29,15 +28,24 @@ func tests(t *testing.T) map[string]bool {
 		if entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
+		return visit(path)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tests returns the names of all tests of the repository.
+func tests(t *testing.T) map[string]bool {
+	t.Helper()
+	names := map[string]bool{}
+	eachTestFile(t, func(path string) error {
 		text, err := os.ReadFile(path)
 		for _, match := range testFunc.FindAllStringSubmatch(string(text), -1) {
 			names[match[1]] = true
 		}
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return names
 }
 

@@ -4,9 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -23,16 +21,7 @@ var unnamed = map[string]bool{
 // their fields.
 func TestCasesOfTablesNameTheirFields(t *testing.T) {
 	found, tables := map[string]bool{}, 0
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if name := entry.Name(); entry.IsDir() && path != root && (name == "node_modules" || name[0] == '.') {
-			return filepath.SkipDir
-		}
-		if entry.IsDir() || !strings.HasSuffix(path, "_test.go") {
-			return nil
-		}
+	eachTestFile(t, func(path string) error {
 		name, err := filepath.Rel(root, path)
 		if err != nil {
 			return err
@@ -60,8 +49,8 @@ func TestCasesOfTablesNameTheirFields(t *testing.T) {
 		})
 		return nil
 	})
-	if err != nil || tables < 100 {
-		t.Fatalf("%d tables, %v", tables, err)
+	if tables < 100 {
+		t.Fatalf("%d tables", tables)
 	}
 	for name := range unnamed {
 		if !found[name] {

@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"cmp"
+	"strings"
+)
+
 // Access is a decision about the use of products: allow or deny.
 type Access string
 
@@ -19,6 +24,29 @@ type AccessSetting struct {
 	Access      Access `json:"access"`
 }
 
+// AccessKey identifies a setting of an organization.
+type AccessKey struct{ ProductCode, CountryCode string }
+
+// Key returns the key of the setting.
+func (s AccessSetting) Key() AccessKey { return AccessKey{s.ProductCode, s.CountryCode} }
+
+// Compare orders keys: default access first, then by product; everywhere first, then by country (R22).
+func (k AccessKey) Compare(other AccessKey) int {
+	return cmp.Or(strings.Compare(k.ProductCode, other.ProductCode), strings.Compare(k.CountryCode, other.CountryCode))
+}
+
+// String returns the key in words.
+func (k AccessKey) String() string {
+	product, country := "default access", "everywhere"
+	if k.ProductCode != "" {
+		product = "product " + k.ProductCode
+	}
+	if k.CountryCode != "" {
+		country = "in " + k.CountryCode
+	}
+	return product + " " + country
+}
+
 // Country returns the country of the setting; nil for everywhere.
 func (s AccessSetting) Country() *Country { return OptionalCountry(s.CountryCode) }
 
@@ -26,6 +54,11 @@ func (s AccessSetting) Country() *Country { return OptionalCountry(s.CountryCode
 type AccessException struct {
 	ProductCode string `json:"product"`
 	Access      Access `json:"access"`
+}
+
+// Compare orders exceptions by product.
+func (e AccessException) Compare(other AccessException) int {
+	return strings.Compare(e.ProductCode, other.ProductCode)
 }
 
 // ProductAccess is a setting (R34) or an exception (R35) with its product.

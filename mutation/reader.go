@@ -131,26 +131,6 @@ func (r *Reader) country(field string, value *string) string {
 	return code
 }
 
-// text reads a name or a part of an address that may be absent.
-func (r *Reader) text(field string, value *string) string {
-	if value == nil {
-		return ""
-	}
-	text, err := graph.NormalizeName(field, *value)
-	r.fail(field, err)
-	return text
-}
-
-// email reads an email address that may be absent (R4).
-func (r *Reader) email(field string, value *string) string {
-	if value == nil {
-		return ""
-	}
-	address, _, err := graph.NormalizeEmail(field, *value)
-	r.fail(field, err)
-	return address
-}
-
 // formOf returns a function that reads the text of a noun with a name, in the text's form.
 func formOf[T any](r *Reader, texts []graph.Text[T]) func(name, value string) string {
 	return func(name, value string) string {

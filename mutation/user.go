@@ -52,7 +52,7 @@ func (i CreateUserInput) Change(r *Reader) changes.Change {
 	if c.Status = i.Status; c.Status == "" {
 		c.Status = graph.UserInvited
 	}
-	c.CommunicationEmail, c.Roles = r.email("communicationEmail", i.CommunicationEmail), i.Roles
+	c.CommunicationEmail, c.Roles = optionalFormOf(r, graph.UserTexts)("communicationEmail", i.CommunicationEmail), i.Roles
 	c.GroupIDs = each("groupIds", i.GroupIDs, func(field, value string) string { return r.id(field, graph.KindEntitlementGroup, value) })
 	return c
 }
@@ -64,9 +64,10 @@ func (CreateUserInput) value(changes.Change) value { return nil }
 func (r *Reader) newUser(accountNumber, given string, givenName, familyName, profileCountry *string) changes.CreateUser {
 	login, key, err := graph.NormalizeLogin(given)
 	r.fail("login", err)
+	optional := optionalFormOf(r, graph.UserTexts)
 	return changes.CreateUser{
 		AccountNumber: r.accountNumber(accountNumber), Login: login, LoginKey: key,
-		GivenName: r.text("givenName", givenName), FamilyName: r.text("familyName", familyName),
+		GivenName: optional("givenName", givenName), FamilyName: optional("familyName", familyName),
 		ProfileCountry: r.country("profileCountry", profileCountry),
 	}
 }
@@ -97,10 +98,11 @@ type UpdateUserInput struct {
 
 // Change returns the change.
 func (i UpdateUserInput) Change(r *Reader) changes.Change {
+	optional := optionalFormOf(r, graph.UserTexts)
 	return changes.UpdateUser{
-		LoginKey: r.login("login", i.Login), GivenName: said("givenName", i.GivenName, r.text),
-		FamilyName: said("familyName", i.FamilyName, r.text), ProfileCountry: said("profileCountry", i.ProfileCountry, r.country),
-		CommunicationEmail: said("communicationEmail", i.CommunicationEmail, r.email),
+		LoginKey: r.login("login", i.Login), GivenName: said("givenName", i.GivenName, optional),
+		FamilyName: said("familyName", i.FamilyName, optional), ProfileCountry: said("profileCountry", i.ProfileCountry, r.country),
+		CommunicationEmail: said("communicationEmail", i.CommunicationEmail, optional),
 	}
 }
 

@@ -8,17 +8,14 @@ import (
 	"entitlegraph/graph"
 )
 
-// accessKey identifies a setting of an account: one product (R34) or default access (R33), in one country or everywhere.
-type accessKey struct{ product, country string }
-
 // accessByKey returns the settings by key; nil without settings.
-func accessByKey(settings []graph.AccessSetting) map[accessKey]graph.Access {
+func accessByKey(settings []graph.AccessSetting) map[graph.AccessKey]graph.Access {
 	if len(settings) == 0 {
 		return nil
 	}
-	byKey := make(map[accessKey]graph.Access, len(settings))
+	byKey := make(map[graph.AccessKey]graph.Access, len(settings))
 	for _, s := range settings {
-		byKey[accessKey{s.ProductCode, s.CountryCode}] = s.Access
+		byKey[s.Key()] = s.Access
 	}
 	return byKey
 }
@@ -43,10 +40,15 @@ func (h *AccountFacts) bySettings(product, country string) decision {
 	if h.settings == nil {
 		return decision{AccessByDefault, true}
 	}
-	for _, key := range [...]accessKey{{product, country}, {product, ""}, {"", country}, {"", ""}} {
+	for _, key := range [...]graph.AccessKey{
+		{ProductCode: product, CountryCode: country},
+		{ProductCode: product},
+		{CountryCode: country},
+		{},
+	} {
 		if access, set := h.settings[key]; set {
 			rule := AccessByProduct
-			if key.product == "" {
+			if key.ProductCode == "" {
 				rule = AccessByDefault
 			}
 			return decision{rule, access == graph.AccessAllow}

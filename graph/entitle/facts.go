@@ -37,7 +37,7 @@ type AccountFacts struct {
 	Access []graph.AccessSetting
 
 	// settings are Access by key; nil without settings.
-	settings map[accessKey]graph.Access
+	settings map[graph.AccessKey]graph.Access
 	// held are the products of Lines, by code; never nil after NewAccountFacts.
 	held []heldProduct
 	// latest caches the view of the day that was requested last (day.go). It changes the cost of an answer, not the answer.

@@ -5,7 +5,6 @@
 package nouns
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"text/template"
@@ -199,7 +198,7 @@ func UserProducts(products any) (listed []string, exceptions []graph.AccessExcep
 		}
 	}
 	slices.Sort(listed)
-	slices.SortFunc(exceptions, func(a, b graph.AccessException) int { return strings.Compare(a.ProductCode, b.ProductCode) })
+	slices.SortFunc(exceptions, graph.AccessException.Compare)
 	return listed, exceptions
 }
 
@@ -216,9 +215,7 @@ func AccessSettings(rows []bolt.Row) []graph.AccessSetting {
 			settings = append(settings, graph.AccessSetting{ProductCode: r.Text("product"), CountryCode: r.Text("country"), Access: graph.Access(access)})
 		}
 	}
-	slices.SortFunc(settings, func(a, b graph.AccessSetting) int {
-		return cmp.Or(strings.Compare(a.ProductCode, b.ProductCode), strings.Compare(a.CountryCode, b.CountryCode))
-	})
+	slices.SortFunc(settings, func(a, b graph.AccessSetting) int { return a.Key().Compare(b.Key()) })
 	return settings
 }
 

@@ -260,7 +260,7 @@ func (r stateReader) access(ctx context.Context, accountNumbers []string) error 
 
 func (r stateReader) noteAccess(number string, rows []bolt.Row) {
 	account := r.state.Accounts[number]
-	account.Access = map[changes.AccessKey]*changes.AccessSetting{}
+	account.Access = map[graph.AccessKey]*changes.AccessSetting{}
 	for _, setting := range nouns.AccessSettings(rows) {
 		r.state.AddAccess(&changes.AccessSetting{AccountNumber: number, AccessSetting: setting})
 	}
