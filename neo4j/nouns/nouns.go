@@ -83,17 +83,16 @@ func User(r bolt.Row) *graph.User {
 	for i, name := range names {
 		roles[i] = graph.Role(name)
 	}
-	return &graph.User{
-		ID: p.Text("id"), UserBody: UserBody(p), Roles: roles, CreatedAt: p.Instant("createdAt"), Owner: Organization(r),
-	}
+	u := &graph.User{ID: p.Text("id"), Roles: roles, CreatedAt: p.Instant("createdAt"), Owner: Organization(r)}
+	ReadUserBody(p, &u.UserBody)
+	return u
 }
 
-// UserBody decodes the properties of a user.
-func UserBody(p bolt.Properties) graph.UserBody {
-	u := graph.UserBody{Login: p.Text("login"), LoginKey: p.Text("loginKey"), Status: graph.UserStatus(p.Text("status"))}
-	readTexts(p, &u, graph.UserTexts)
-	readTexts(p, &u, graph.UserCountries)
-	return u
+// ReadUserBody decodes the properties of a user in place: a body that is returned would be allocated a second time for each login that is read.
+func ReadUserBody(p bolt.Properties, u *graph.UserBody) {
+	u.Login, u.LoginKey, u.Status = p.Text("login"), p.Text("loginKey"), graph.UserStatus(p.Text("status"))
+	readTexts(p, u, graph.UserTexts)
+	readTexts(p, u, graph.UserCountries)
 }
 
 // Product decodes "product".

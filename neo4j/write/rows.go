@@ -198,15 +198,14 @@ func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
 	u, before := w.After, w.Before
 	if before == nil {
 		before = &changes.User{}
-		user := userFields(&u.UserBody)
+		user := userFields(&before.UserBody, &u.UserBody)
 		user["id"], user["createdAt"] = u.ID, r.now
 		r.newUsers = append(r.newUsers, fields{"accountNumber": u.AccountNumber, "user": user, "roles": roleNames(u.Roles)})
 	} else {
 		if before.LoginKey != u.LoginKey {
 			r.renamedUsers = append(r.renamedUsers, u.ID)
 		}
-		was, user, belongs := userFields(&before.UserBody), userFields(&u.UserBody), fields{}
-		maps.DeleteFunc(user, func(name string, value any) bool { return value == was[name] })
+		user, belongs := userFields(&before.UserBody, &u.UserBody), fields{}
 		if !slices.Equal(before.Roles, u.Roles) {
 			belongs["roles"] = roleNames(u.Roles)
 		}
@@ -232,12 +231,30 @@ func (r *effectRows) WriteUser(w changes.Write[changes.User]) {
 		func(id string) { r.newMemberships = append(r.newMemberships, fields{"user": u.ID, "group": id}) })
 }
 
-// userFields returns the properties of a user that can change.
-func userFields(u *graph.UserBody) fields {
-	all := textProperties(u, graph.UserTexts)
-	maps.Copy(all, textProperties(u, graph.UserCountries))
-	all["login"], all["loginKey"], all["status"] = u.Login, u.LoginKey, string(u.Status)
-	return all
+// userFields returns the properties by which a user differs from another one; null for a text that is empty in it alone.
+func userFields(before, after *graph.UserBody) fields {
+	different := fields{}
+	addDifferent(different, before, after, graph.UserTexts)
+	addDifferent(different, before, after, graph.UserCountries)
+	if before.Login != after.Login {
+		different["login"] = after.Login
+	}
+	if before.LoginKey != after.LoginKey {
+		different["loginKey"] = after.LoginKey
+	}
+	if before.Status != after.Status {
+		different["status"] = string(after.Status)
+	}
+	return different
+}
+
+// addDifferent adds the texts that differ.
+func addDifferent[T any](to fields, before, after *T, texts []graph.Text[T]) {
+	for _, t := range texts {
+		if text := *t.Of(after); text != *t.Of(before) {
+			to[t.Name] = bolt.OrNull(text)
+		}
+	}
 }
 
 // differ calls gone for the elements that are only in the first list, and added for those that are only in the second.

@@ -230,9 +230,9 @@ func (r stateReader) group(row bolt.Row) error {
 func (r stateReader) user(row bolt.Row) error {
 	p := row.Properties("user")
 	u := &changes.User{
-		ID: p.Text("id"), AccountNumber: row.Text("accountNumber"), UserBody: nouns.UserBody(p),
-		Groups: bolt.SortedTexts(row["groups"]),
+		ID: p.Text("id"), AccountNumber: row.Text("accountNumber"), Groups: bolt.SortedTexts(row["groups"]),
 	}
+	nouns.ReadUserBody(p, &u.UserBody)
 	u.Products, u.Exceptions = nouns.UserProducts(row["products"])
 	for _, role := range bolt.SortedTexts(row["roles"]) {
 		u.Roles = append(u.Roles, graph.Role(role))
