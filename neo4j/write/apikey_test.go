@@ -43,6 +43,7 @@ func actionsOn(t *testing.T, s *Store, organization, subject string) []string {
 }
 
 func TestAPIKeyLifeIsRecorded(t *testing.T) {
+	t.Parallel()
 	s := openTest(t)
 	first, second := seed(t, s, 1), seed(t, s, 1)
 	key := newKey(t, s, "one", second, first)
@@ -124,6 +125,7 @@ func TestAPIKeyRotationsAreSerial(t *testing.T) {
 
 // TestAPIKeyOutlivesItsOrganizations: erasing an organization removes it from the organizations of keys.
 func TestAPIKeyOutlivesItsOrganizations(t *testing.T) {
+	t.Parallel()
 	s := openTest(t)
 	gone, stays := seed(t, s, 1), seed(t, s, 1)
 	key := newKey(t, s, "secret", gone, stays)

@@ -12,6 +12,7 @@ import (
 
 // TestAuditPages walks the logs of an organization and of a user in both directions, with filters, and finds every entry once.
 func TestAuditPages(t *testing.T) {
+	t.Parallel()
 	s, p := openTest(t), prefix()
 	now := changeDay
 	setNow(t, s, func() time.Time { return now })

@@ -103,6 +103,7 @@ func (f firm) everyChange() []changes.Change {
 // TestApplyEachChange applies a change of each kind one after the other, and checks revisions, subjects and the audit log, and that a repeat
 // of the request changes nothing.
 func TestApplyEachChange(t *testing.T) {
+	t.Parallel()
 	s := openChange(t)
 	f := newFirm(t, s)
 	organization := organizationID(t, s, f.p+"A")

@@ -45,6 +45,7 @@ func textOf(impact *changes.Impact) string {
 
 // TestImpactIsWhatAnswersSay compares the impact of each kind of change with the answers of every login before and after.
 func TestImpactIsWhatAnswersSay(t *testing.T) {
+	t.Parallel()
 	s := openChange(t)
 	f := newFirm(t, s)
 	logins := []string{f.admin, f.user, f.loose, "new@" + strings.ToLower(f.p) + ".example", "chief@" + strings.ToLower(f.p) + ".example"}
@@ -85,6 +86,7 @@ func TestImpactIsWhatAnswersSay(t *testing.T) {
 // TestImpactOfManyLogins: of a large account, with more logins than the driver fetches at once, all logins are counted and the first are
 // listed.
 func TestImpactOfManyLogins(t *testing.T) {
+	t.Parallel()
 	s, p := openChange(t), prefix()
 	const users = 2500
 	var text strings.Builder

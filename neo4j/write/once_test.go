@@ -111,6 +111,7 @@ func contestedRequests(t *testing.T, s *Store) map[string]contested {
 // TestOnceIsFinal: a refusal, and an outcome without changes, is as final as a change. A copy of the request has the outcome of the first and
 // changes nothing, whatever the state then is, and on whichever server.
 func TestOnceIsFinal(t *testing.T) {
+	t.Parallel()
 	c := neo4jtest.Open(t)
 	s, other := openOn(t, c, nil), openOn(t, c, nil)
 	for name := range contestedRequests(t, s) {
@@ -150,6 +151,7 @@ func entriesOf(t *testing.T, s *Store, id string) int64 {
 
 // TestOnceInARace: copies that run on two servers, during changes that alter the evaluation again and again, all have the same outcome.
 func TestOnceInARace(t *testing.T) {
+	t.Parallel()
 	c := neo4jtest.Open(t)
 	stores := []*Store{openOn(t, c, nil), openOn(t, c, nil)}
 	for name := range contestedRequests(t, stores[0]) {
@@ -280,6 +282,7 @@ func TestStoredOutcomesNameNoPerson(t *testing.T) {
 // TestRepeatAfterItsSubjectIsGone: a repeat of a change of each kind, after its subject was erased or deleted, has a warning, and shows
 // nothing but the id of a subject that the change itself deleted.
 func TestRepeatAfterItsSubjectIsGone(t *testing.T) {
+	t.Parallel()
 	s := openChange(t)
 	f := newFirm(t, s)
 	var requests []changes.Request

@@ -26,6 +26,7 @@ func standing(t *testing.T, s *Store, key string) string {
 
 // TestRenameKeepsEverything: only the login changes; no user has the old one, and the log has both until the user is erased.
 func TestRenameKeepsEverything(t *testing.T) {
+	t.Parallel()
 	s := openChange(t)
 	f := newFirm(t, s)
 	apply(t, s, changes.RestrictUser{LoginKey: f.loose, ProductCodes: []string{f.p + "P"}})
