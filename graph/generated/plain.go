@@ -6623,7 +6623,7 @@ func resolveQuery(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 				return _Query___type(ctx, ec, fields[i])
 			})
 		case "__schema":
-			out.SetRoot(ctx, ec.OperationContext, i, false, func(ctx context.Context) graphql.Marshaler {
+			out.SetRoot(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return _Query___schema(ctx, ec, fields[i])
 			})
 		default:
@@ -9429,6 +9429,16 @@ func marshalN__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintro
 	}))
 }
 
+func marshalN__Schema2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐSchema(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *introspection.Schema) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return resolve__Schema(ctx, ec, sel, v)
+}
+
 func marshalN__Type2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐType(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v introspection.Type) graphql.Marshaler {
 	return resolve__Type(ctx, ec, sel, &v)
 }
@@ -9919,13 +9929,6 @@ func marshalO__InputValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintro
 	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element introspection.InputValue) graphql.Marshaler {
 		return marshalN__InputValue2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐInputValue(ctx, ec, sel, element)
 	}))
-}
-
-func marshalO__Schema2ᚖgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐSchema(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *introspection.Schema) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return resolve__Schema(ctx, ec, sel, v)
 }
 
 func marshalO__Type2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐTypeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []introspection.Type) graphql.Marshaler {
