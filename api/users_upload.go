@@ -50,6 +50,9 @@ func (f *usersFile) post(w http.ResponseWriter, r *http.Request, organization *g
 	if err != nil {
 		return err
 	}
+	if err := f.stores.Changes(r.Context()).MayChange(request.DryRun); err != nil { // also of a file that changes nothing
+		return err
+	}
 	file, err := f.body(r)
 	if err != nil {
 		return err

@@ -70,6 +70,7 @@ func TestFactorsForChanges(t *testing.T) {
 		"one factor changes":           {method: "POST", path: "/graphql", credential: token("admin", "pwd"), media: "application/json", body: rename("Bea", ""), status: 401, words: missing},
 		"one factor of the operator":   {method: "POST", path: "/graphql", credential: token("operator", "pwd"), media: "application/json", body: rename("Bea", ""), status: 401, words: missing},
 		"one factor sends a file":      {method: "POST", path: users, credential: token("admin", "pwd"), media: "text/csv", body: row, status: 401, words: missing},
+		"one factor changes nothing":   {method: "POST", path: users, credential: token("admin", "pwd"), media: "text/csv", body: file + loginOf("plain", account) + ",\n", status: 401, words: missing},
 		"no amr":                       {method: "POST", path: "/graphql", credential: token("admin"), media: "application/json", body: rename("Bea", ""), status: 401, words: "its claim amr is missing"},
 		"no factor that was given":     {method: "POST", path: "/graphql", credential: "garbage", media: "application/json", body: rename("Bea", ""), status: 401, words: "neither a token"},
 		"two factors without rights":   {method: "POST", path: "/graphql", credential: token("stranger", "mfa"), media: "application/json", body: rename("Bea", ""), status: 200, words: "FORBIDDEN"},

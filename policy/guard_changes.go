@@ -73,14 +73,14 @@ func (g Changes) Preview(ctx context.Context, request changes.Request) (*changes
 func (g Changes) limit(request changes.Request, dryRun bool) (changes.Request, error) {
 	request.Actor = g.viewer.Actor
 	if g.viewer.Kind == graph.ViewerOperator {
-		return request, g.mayChange(dryRun)
+		return request, g.MayChange(dryRun)
 	}
 	for _, change := range request.Changes {
 		if err := g.mayMake(change, dryRun); err != nil {
 			return request, err
 		}
 	}
-	if err := g.mayChange(dryRun); err != nil {
+	if err := g.MayChange(dryRun); err != nil {
 		return request, err
 	}
 	if g.viewer.Kind == graph.ViewerAnalyst {
@@ -94,8 +94,8 @@ func (g Changes) limit(request changes.Request, dryRun bool) (changes.Request, e
 	return request, nil
 }
 
-// mayChange returns the refusal of all changes of a viewer whose token proves too few factors. A dry run is none.
-func (g Changes) mayChange(dryRun bool) error {
+// MayChange returns the refusal of all changes of a viewer whose token proves too few factors. A dry run is none.
+func (g Changes) MayChange(dryRun bool) error {
 	if g.viewer.ChangesRefused != nil && !dryRun {
 		return g.viewer.ChangesRefused
 	}

@@ -115,8 +115,9 @@ func (r stateReader) all(ctx context.Context, keys changes.ReadSet) error {
 		func() error { return each(ctx, r.tx, statementChangeReadGroupsByID, keys.GroupIDs, r.group) },
 		func() error { return each(ctx, r.tx, statementChangeReadUsers, users, r.user) },
 		func() error { return each(ctx, r.tx, statementChangeReadContacts, contactUsers, r.contact) },
-		func() error { return each(ctx, r.tx, statementChangeReadDomains, keys.Domains, r.domain) },
+		// In this order: a proof by another organization, whose account is not locked, creates the domain and ends the claims.
 		func() error { return each(ctx, r.tx, statementChangeReadDomainClaims, claimKeys(keys.Claims), r.claim) },
+		func() error { return each(ctx, r.tx, statementChangeReadDomains, keys.Domains, r.domain) },
 		func() error { return r.access(ctx, keys.AccessOf) },
 		func() error { return r.members(ctx, keys.MembersOf) },
 		func() error { return each(ctx, r.tx, statementChangeReadFormerIDs, keys.FormerIDs, r.formerID) },
