@@ -149,6 +149,7 @@ const answersToCheck = 20_000
 // than the last write that was acknowledged before the read. In addition, cached facts are compared with facts that are read under the
 // account's lock.
 func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
+	t.Parallel()
 	goal := int64(answersToCheck)
 	if text := os.Getenv("ENTITLEGRAPH_TEST_ANSWERS"); text != "" {
 		var err error
@@ -247,6 +248,7 @@ func TestAnswersAreNeverStaleNorTorn(t *testing.T) {
 // TestAnswersAreRightWhenTheDatabaseComesBack: the database is killed while accounts change and are asked about. Meanwhile there is an
 // error that says so; before and after no answer is torn, or older than what was acknowledged before it was asked for.
 func TestAnswersAreRightWhenTheDatabaseComesBack(t *testing.T) {
+	t.Parallel()
 	c := neo4jtest.OpenOwn(t)
 	stores := []*Store{openOn(t, c, nil), openOn(t, c, nil)}
 	if err := stores[0].Migrate(t.Context()); err != nil {
