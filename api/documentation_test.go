@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"regexp"
 	"strings"
@@ -77,8 +78,15 @@ func openDocumentation(t *testing.T) *client {
 	if err := store.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return &client{t: t, log: log, handler: api.Handler(api.Config{
+	handler := api.Handler(api.Config{
 		Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: clock, Logger: zerolog.New(zerolog.SyncWriter(log)),
+	})
+	// Every change is in the log of changes when the next request comes.
+	return &client{t: t, log: log, handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := store.NumberChanges(r.Context()); err != nil {
+			t.Error(err)
+		}
+		handler.ServeHTTP(w, r)
 	})}
 }
 

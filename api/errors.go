@@ -33,6 +33,7 @@ var Codes = []CodeMeaning{
 	{graph.CodeUnauthenticated, "The request has no token or API key, or an invalid one, or a token that proves one factor where more are required; the message says which."},
 	{graph.CodeForbidden, "The caller has no right to a field or change of the request; the message says which callers have."},
 	{graph.CodeNotFound, "An object that the request names does not exist, or belongs to an account that the caller may not see."},
+	{graph.CodeCursorExpired, "Changes after the cursor are no longer kept; read the present state anew, beginning with `latestCursor`."},
 	{graph.CodeConflict, "The request contradicts the stored data."},
 	{graph.CodeIdempotencyKeyReused, "The idempotency key was used for a request with other content in the last 24 hours."},
 	{graph.CodeLimit, "The request is beyond a limit of the server; send it in parts."},

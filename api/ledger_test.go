@@ -31,6 +31,8 @@ type ledger struct {
 	// entries is the audit log of every organization, newest first.
 	entries []*graph.AuditEntry
 	filter  graph.AuditFilter
+	// changeFilter is that of the latest Changes.
+	changeFilter graph.ChangeFilter
 	// lost makes Remember fail.
 	lost bool
 }
@@ -116,6 +118,26 @@ func (l *ledger) AuditLogsOfUsers(
 	ctx context.Context, ids []string, filter graph.AuditFilter, page graph.Page,
 ) ([]graph.Rows[*graph.AuditEntry], error) {
 	return l.AuditLogsOfOrganizations(ctx, ids, filter, page)
+}
+
+func (l *ledger) Changes(_ context.Context, after *graph.Position, first int, filter graph.ChangeFilter) (*graph.ChangePage, error) {
+	l.changeFilter = filter
+	page := &graph.ChangePage{}
+	if after != nil {
+		page.End = *after
+	}
+	for i, e := range l.entries[min(int(page.End), len(l.entries)):] {
+		if i < first {
+			page.End++
+			page.Nodes = append(page.Nodes, &graph.Change{AuditEntry: *e, Position: page.End, AccountNumber: "ACME"})
+		}
+	}
+	page.UpToDate = int(page.End) == len(l.entries)
+	return page, nil
+}
+
+func (l *ledger) LatestPosition(context.Context) (graph.Position, error) {
+	return graph.Position(len(l.entries)), nil
 }
 
 func (l *ledger) Reserve(_ context.Context, caller, key, fingerprint string) (*changes.Reservation, error) {

@@ -49,7 +49,7 @@ var variables = map[string]string{
 func TestOperations(t *testing.T) {
 	for name, document := range operations(t) {
 		t.Run(name, func(t *testing.T) {
-			a := newClient(t, newMemory(2)).ask(document, variables[name])
+			a := newClient(t, newMemory(2), func(c *api.Config) { c.Changes = newLedger(2) }).ask(document, variables[name])
 			if len(a.Errors) > 0 || strings.HasSuffix(string(a.Data), ":null}") {
 				t.Errorf("got %s %+v", a.Data, a.Errors)
 			}

@@ -49,6 +49,8 @@ func TestStatuses(t *testing.T) {
 			body: `{"query":"{product(code: \"P1\") {code}}"}`, fails: &graph.Error{Code: graph.CodeUnavailable, Message: "away"}},
 		{code: graph.CodeInternal, older: 200, newer: 200, when: "a field failed while the operation was executed", request: post,
 			body: `{"query":"{product(code: \"P1\") {code}}"}`, fails: errors.New("broken")},
+		{code: graph.CodeCursorExpired, older: 200, newer: 200, when: "a field was refused while the operation was executed", request: post,
+			body: `{"query":"{product(code: \"P1\") {code}}"}`, fails: &graph.Error{Code: graph.CodeCursorExpired, Message: "old"}},
 		{code: graph.CodeParseFailed, older: 200, newer: 400, when: "the document", request: post, body: `{"query":"{"}`},
 		{code: graph.CodeValidationFailed, older: 200, newer: 400, when: "the document", request: post, body: `{"query":"{nothing}"}`},
 		{code: graph.CodeInvalid, older: 200, newer: 400, when: "a variable", request: post,

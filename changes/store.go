@@ -14,6 +14,7 @@ import (
 type Store interface {
 	Writer
 	AuditLogs
+	ChangeLog
 	KeptAnswers
 }
 
@@ -34,6 +35,15 @@ type AuditLogs interface {
 	AuditLogsOfOrganizations(ctx context.Context, organizationIDs []string, filter graph.AuditFilter, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error)
 	// AuditLogsOfUsers returns a page of each user's entries, newest first.
 	AuditLogsOfUsers(ctx context.Context, userIDs []string, filter graph.AuditFilter, page graph.Page) ([]graph.Rows[*graph.AuditEntry], error)
+}
+
+// ChangeLog reads the log of changes, which has the audit entries of all accounts in one order.
+type ChangeLog interface {
+	// Changes returns the changes after a position, or from the oldest that is kept when it is nil: first of them at most. It returns
+	// graph.CodeCursorExpired when changes after the position are no longer kept, and graph.CodeInvalid for a position that no change has yet.
+	Changes(ctx context.Context, after *graph.Position, first int, filter graph.ChangeFilter) (*graph.ChangePage, error)
+	// LatestPosition returns the position of the latest change that may be read.
+	LatestPosition(ctx context.Context) (graph.Position, error)
 }
 
 // KeptAnswers stores answers under the idempotency keys of each caller, who is identified by the Actor.

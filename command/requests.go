@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"time"
 
 	"entitlegraph/api"
 	"entitlegraph/documents"
@@ -16,6 +17,7 @@ type requestSettings struct {
 	documentSettings
 	policySettings
 	domainSettings
+	changelogSettings
 }
 
 // requestRules are requestSettings with the contents of the files that they name.
@@ -26,6 +28,7 @@ type requestRules struct {
 	fonts       *documents.Fonts
 	policy      policy.Options
 	dns         *domainproof.DNS
+	keepChanges time.Duration
 }
 
 // rules reads the files that the settings name. open means that no identity provider is configured.
@@ -39,7 +42,7 @@ func (s *requestSettings) rules(open bool) (requestRules, error) {
 	if err != nil {
 		return requestRules{}, fmt.Errorf("--document-font: %w", err)
 	}
-	return requestRules{limits, trusted, s.TrustedOnly, fonts, policy.Options{SelfProfileCountry: s.SelfProfileCountry}, s.dns()}, nil
+	return requestRules{limits, trusted, s.TrustedOnly, fonts, policy.Options{SelfProfileCountry: s.SelfProfileCountry}, s.dns(), s.KeepChanges}, nil
 }
 
 // notice returns the page's text about them.
@@ -70,4 +73,20 @@ type fontFiles []string
 func (f fontFiles) Validate() error {
 	_, err := documents.OpenFonts(f...)
 	return err
+}
+
+// changelogSettings are those of the log of changes.
+type changelogSettings struct {
+	KeepChanges time.Duration `help:"How long a change can be read in the log of changes (${default}); the audit log keeps it." default:"720h" placeholder:"DURATION"`
+}
+
+// leastKept is the shortest time for which changes may be kept: a client that restarts should not lose its place.
+const leastKept = time.Hour
+
+// Validate refuses a time that is too short.
+func (s *changelogSettings) Validate() error {
+	if s.KeepChanges < leastKept {
+		return fmt.Errorf("--keep-changes is %s; it must be %s or more, such as 720h for 30 days", s.KeepChanges, leastKept)
+	}
+	return nil
 }

@@ -140,6 +140,8 @@ func (p *program) serve(
 	ready(url)
 	stopErasing := p.continueErasures(ctx, store)
 	defer stopErasing()
+	stopNumbering := p.numberChanges(ctx, store, rules.keepChanges)
+	defer stopNumbering()
 	stopProving := p.proveDomains(ctx, store, rules.dns)
 	defer stopProving()
 	failed := make(chan error, 1)
@@ -152,6 +154,21 @@ func (p *program) serve(
 	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	return server.Shutdown(draining)
+}
+
+// numberChanges numbers the log of changes, also changes of other servers and of imports, until stop is called.
+func (p *program) numberChanges(ctx context.Context, store *neo4j.Store, keep time.Duration) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() {
+		store.KeepNumbering(ctx, keep, func(err error) {
+			p.logger.Warn().Err(err).Msg("changes could not be numbered, and cannot be followed meanwhile; it is tried again in a second")
+		})
+	})
+	return func() {
+		cancel()
+		running.Wait()
+	}
 }
 
 // eraseEvery is the interval between two searches for interrupted erasures.

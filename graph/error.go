@@ -18,6 +18,8 @@ const (
 	CodeForbidden Code = "FORBIDDEN"
 	// CodeNotFound: an object that the request names and needs does not exist.
 	CodeNotFound Code = "NOT_FOUND"
+	// CodeCursorExpired: changes after a cursor of the log of changes are no longer kept.
+	CodeCursorExpired Code = "CURSOR_EXPIRED"
 	// CodeConflict: the request contradicts stored data, such as a key that another organization has.
 	CodeConflict Code = "CONFLICT"
 	// CodeLimit: the request exceeds a limit of the server.

@@ -4,7 +4,7 @@
 //   - bolt: connections, transactions, retries, statements, rows, errors; with batch, cache and codec, which know no Neo4j.
 //   - nouns decodes the nouns of package graph; versions names the states of accounts.
 //   - lists reads lists and look-ups; facts reads what answers are made of.
-//   - write applies changes; transfer imports and exports.
+//   - write applies changes; transfer imports and exports; changelog is the log of changes.
 //   - schema migrates the database.
 //
 // Every statement stands in a file of its own, in the folder cypher of its room.
@@ -20,6 +20,7 @@ import (
 	"entitlegraph/graph/entitle"
 	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/cache"
+	"entitlegraph/neo4j/changelog"
 	"entitlegraph/neo4j/facts"
 	"entitlegraph/neo4j/lists"
 	"entitlegraph/neo4j/schema"
@@ -59,6 +60,7 @@ type Store struct {
 	*facts.Cached
 	*write.Writer
 	*transfer.Transfer
+	*changelog.Log
 
 	pool   *bolt.Pool
 	schema *schema.Schema
@@ -91,7 +93,7 @@ func Open(c Config) (*Store, error) {
 	}
 	return &Store{
 		Lists: lists.New(pool, pages), Cached: facts.NewCached(pool, bytes, meter), Writer: write.New(pool, now),
-		Transfer: transfer.New(pool, now), pool: pool, schema: schema.New(pool), memory: meter,
+		Transfer: transfer.New(pool, now), Log: changelog.New(pool, write.NewID(), now), pool: pool, schema: schema.New(pool), memory: meter,
 	}, nil
 }
 

@@ -15,7 +15,7 @@ import (
 // Costs refuses operations that may return more than Most objects. The cost follows from the schema and the arguments, before
 // anything runs: an object costs 1 and what is selected in it, a list costs what it may return.
 //
-//   - A connection returns its page: `first` or `last`, or graph.DefaultPageSize. Its edges and its nodes count each.
+//   - A connection, or a page of a log, returns its page: `first` or `last`, or graph.DefaultPageSize. Its edges and its nodes count each.
 //   - A list that stands for a list argument, such as nodes(ids), returns as many.
 //   - A list of longLists may be as long as that says; any other list counts as shortList.
 //
@@ -79,7 +79,10 @@ func rowsOf(field *ast.Field, page int, variables map[string]any) (rows, inner i
 	return 1, 1
 }
 
-func isConnection(typeName string) bool { return strings.HasSuffix(typeName, "Connection") }
+// isConnection reports whether a type is a page of a list: a connection, or a part of a log such as ChangePage.
+func isConnection(typeName string) bool {
+	return strings.HasSuffix(typeName, "Connection") || strings.HasSuffix(typeName, "Page")
+}
 
 // pageSize returns the number of rows that a connection's arguments ask for. Too large a number is refused later.
 func pageSize(field *ast.Field, variables map[string]any) int {

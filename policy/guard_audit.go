@@ -73,3 +73,37 @@ func ownSide(viewer *graph.Viewer, entry *graph.AuditEntry) *graph.AuditEntry {
 	}
 	return &own
 }
+
+func guardChangeLog(v *graph.Viewer, log changes.ChangeLog) changes.ChangeLog {
+	if v.SeesAll() {
+		return log
+	}
+	return guardedChangeLog{log, known(v)}
+}
+
+// guardedChangeLog shows the changes of the viewer's organizations, of a transfer its own side. It embeds nothing: a method that is added to
+// changes.ChangeLog does not compile until it is written here.
+type guardedChangeLog struct {
+	log    changes.ChangeLog
+	viewer *graph.Viewer
+}
+
+// Changes shows the changes of the viewer's organizations.
+func (g guardedChangeLog) Changes(ctx context.Context, after *graph.Position, first int, filter graph.ChangeFilter) (*graph.ChangePage, error) {
+	filter.Within = append([]string{}, g.viewer.OrganizationIDs...)
+	page, err := g.log.Changes(ctx, after, first, filter)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range page.Nodes {
+		own := *c
+		own.AuditEntry = *ownSide(g.viewer, &c.AuditEntry)
+		page.Nodes[i] = &own
+	}
+	return page, nil
+}
+
+// LatestPosition is the same for every viewer.
+func (g guardedChangeLog) LatestPosition(ctx context.Context) (graph.Position, error) {
+	return g.log.LatestPosition(ctx)
+}

@@ -336,3 +336,38 @@ func visible(v *graph.Viewer) []string {
 func other() *graph.AuditEntry {
 	return &graph.AuditEntry{Action: "updateSite", Changes: []graph.FieldChange{{Field: changes.FieldAccountNumber, Before: "A", After: "B"}}}
 }
+
+// TestChangeLog: each viewer reads the changes of its organizations, of a transfer its own side.
+func TestChangeLog(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		viewer *graph.Viewer
+		within []string
+		want   string
+	}{
+		{name: "OPERATOR", viewer: viewers()["OPERATOR"], want: "A>B Ann>Anna"},
+		{name: "ANALYST", viewer: viewers()["ANALYST"], want: "A>B Ann>Anna"},
+		{name: "of A", viewer: &graph.Viewer{Kind: graph.ViewerPartner, OrganizationIDs: []string{"A-organization"}, AccountNumbers: []string{"A"}}, within: []string{"A-organization"}, want: "A> Ann>"},
+		{name: "of B", viewer: &graph.Viewer{Kind: graph.ViewerPartner, OrganizationIDs: []string{"B-organization"}, AccountNumbers: []string{"B"}}, within: []string{"B-organization"}, want: ">B >Anna"},
+		{name: "UNKNOWN", within: []string{}, want: "> >"},
+	} {
+		w, ctx := &world{entries: []*graph.AuditEntry{transfer()}}, as(t, test.viewer)
+		page, err := guarded(w).ChangeLog(ctx).Changes(ctx, nil, 5, graph.ChangeFilter{AccountNumber: "A", Actions: []string{"x"}, Within: nil})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := page.Nodes[0].Changes
+		if got := fmt.Sprintf("%s>%s %s>%s", seen[0].Before, seen[0].After, seen[1].Before, seen[1].After); got != test.want || page.End != 9 {
+			t.Errorf("%s reads %q up to %d, want %q", test.name, got, page.End, test.want)
+		}
+		if want := (graph.ChangeFilter{AccountNumber: "A", Actions: []string{"x"}, Within: test.within}); !reflect.DeepEqual(w.changeFilter, want) {
+			t.Errorf("%s reads by %+v, want %+v", test.name, w.changeFilter, want)
+		}
+		if !reflect.DeepEqual(w.entries[0], transfer()) {
+			t.Errorf("%s: the entry itself was changed", test.name)
+		}
+		if latest, err := guarded(w).ChangeLog(ctx).LatestPosition(ctx); latest != 7 || err != nil {
+			t.Errorf("%s: the latest is %d, %v", test.name, latest, err)
+		}
+	}
+}

@@ -49,6 +49,11 @@ func (s Stores) AuditLogs(ctx context.Context) changes.AuditLogs {
 	return guardAuditLogs(graph.ViewerOf(ctx), s.changes)
 }
 
+// ChangeLog returns the log of changes as the viewer sees it.
+func (s Stores) ChangeLog(ctx context.Context) changes.ChangeLog {
+	return guardChangeLog(graph.ViewerOf(ctx), s.changes)
+}
+
 // APIKeys returns the API keys if the viewer may use them.
 func (s Stores) APIKeys(ctx context.Context) APIKeys {
 	return APIKeys{s.apiKeys, known(graph.ViewerOf(ctx))}

@@ -19,11 +19,13 @@ type world struct {
 	calls       []string
 	request     changes.Request
 	filter      graph.AuditFilter
-	entries     []*graph.AuditEntry
-	keys        []string // login keys of the latest Facts
-	closed      int
-	reserved    string // the fingerprint of the request that has every key; empty for the one that asks
-	answer      []byte // the answer that is stored under every key
+	// changeFilter is that of the latest Changes.
+	changeFilter graph.ChangeFilter
+	entries      []*graph.AuditEntry
+	keys         []string // login keys of the latest Facts
+	closed       int
+	reserved     string // the fingerprint of the request that has every key; empty for the one that asks
+	answer       []byte // the answer that is stored under every key
 }
 
 var (
@@ -223,6 +225,21 @@ func (w *world) AuditLogsOfUsers(
 	ctx context.Context, ids []string, filter graph.AuditFilter, page graph.Page,
 ) ([]graph.Rows[*graph.AuditEntry], error) {
 	return w.AuditLogsOfOrganizations(ctx, ids, filter, page)
+}
+
+func (w *world) Changes(_ context.Context, _ *graph.Position, first int, filter graph.ChangeFilter) (*graph.ChangePage, error) {
+	w.call("Changes", first)
+	w.changeFilter = filter
+	page := &graph.ChangePage{End: 9}
+	for _, entry := range w.entries {
+		page.Nodes = append(page.Nodes, &graph.Change{AuditEntry: *entry, AccountNumber: "A"})
+	}
+	return page, nil
+}
+
+func (w *world) LatestPosition(context.Context) (graph.Position, error) {
+	w.call("LatestPosition", 0)
+	return 7, nil
 }
 
 func (w *world) Reserve(_ context.Context, caller, key, fingerprint string) (*changes.Reservation, error) {

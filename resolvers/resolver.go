@@ -41,6 +41,7 @@ type (
 	orderResolver            struct{ *Resolver }
 	entitlementGroupResolver struct{ *Resolver }
 	apiKeyResolver           struct{ *Resolver }
+	changeResolver           struct{ *Resolver }
 
 	fulfillmentDocumentResolver struct{ *Resolver }
 )
@@ -78,6 +79,9 @@ func (r *Resolver) EntitlementGroup() generated.EntitlementGroupResolver {
 
 // ApiKey returns the resolver of an API key's fields.
 func (r *Resolver) ApiKey() generated.ApiKeyResolver { return &apiKeyResolver{r} }
+
+// Change returns the resolver of the fields of a change.
+func (r *Resolver) Change() generated.ChangeResolver { return &changeResolver{r} }
 
 // FulfillmentDocument returns the resolver of a document's fields.
 func (r *Resolver) FulfillmentDocument() generated.FulfillmentDocumentResolver {

@@ -37,6 +37,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	ApiKey() ApiKeyResolver
 	AuditEntry() AuditEntryResolver
+	Change() ChangeResolver
 	EntitlementGroup() EntitlementGroupResolver
 	FulfillmentDocument() FulfillmentDocumentResolver
 	LicenseContract() LicenseContractResolver
@@ -67,6 +68,9 @@ type AuditEntryResolver interface {
 
 	SubjectName(ctx context.Context, obj *graph.AuditEntry) (*string, error)
 	Changes(ctx context.Context, obj *graph.AuditEntry) ([]*graph.FieldChange, error)
+}
+type ChangeResolver interface {
+	Changes(ctx context.Context, obj *graph.Change) ([]*graph.FieldChange, error)
 }
 type EntitlementGroupResolver interface {
 	Organization(ctx context.Context, obj *graph.EntitlementGroup) (*graph.Organization, error)
@@ -164,6 +168,8 @@ type QueryResolver interface {
 	EffectiveEntitlements(ctx context.Context, login string, at *time.Time) (*entitle.Answer, error)
 	CheckEntitlement(ctx context.Context, login string, productCode string, at *time.Time) (*model.EntitlementCheck, error)
 	CheckEntitlements(ctx context.Context, checks []*model.EntitlementCheckInput, at *time.Time) ([]*model.EntitlementCheck, error)
+	Changes(ctx context.Context, after *string, first *int, filter *graph.ChangeFilter) (*graph.ChangePage, error)
+	LatestCursor(ctx context.Context) (string, error)
 	APIKeys(ctx context.Context, first *int, after *string, last *int, before *string) (*relay.Connection[*graph.APIKey], error)
 }
 type SiteResolver interface {
@@ -213,6 +219,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ApplyChangesInput", graphql.BindUnmarshaler(ec, unmarshalInputApplyChangesInput)),
 			graphql.NewInputUnmarshaler("ApproveUserInput", graphql.BindUnmarshaler(ec, unmarshalInputApproveUserInput)),
 			graphql.NewInputUnmarshaler("AuditFilter", graphql.BindUnmarshaler(ec, unmarshalInputAuditFilter)),
+			graphql.NewInputUnmarshaler("ChangeFilter", graphql.BindUnmarshaler(ec, unmarshalInputChangeFilter)),
 			graphql.NewInputUnmarshaler("ChangeInput", graphql.BindUnmarshaler(ec, unmarshalInputChangeInput)),
 			graphql.NewInputUnmarshaler("ClaimDomainInput", graphql.BindUnmarshaler(ec, unmarshalInputClaimDomainInput)),
 			graphql.NewInputUnmarshaler("CreateApiKeyInput", graphql.BindUnmarshaler(ec, unmarshalInputCreateApiKeyInput)),
@@ -454,6 +461,22 @@ type Query {
     """The instant, with its offset; absent means now."""
     at: DateTime
   ): [EntitlementCheck!]! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, USER, CHECK, READ])
+
+  """
+  The log of changes: the audit entries of all accounts that the caller sees, each once, those of an account in the order of their revisions. A change
+  can be read soon after it was acknowledged, usually within a second. Changes are kept for 30 days unless the server has another setting; a cursor before the oldest one gives an
+  error with the code CURSOR_EXPIRED.
+  """
+  changes(
+    """The cursor after which the page starts: ` + "`" + `endCursor` + "`" + ` of the page before, ` + "`" + `cursor` + "`" + ` of a change, or ` + "`" + `latestCursor` + "`" + `. Absent: at the oldest change that is kept."""
+    after: String
+    """The number of changes: 0 to 100; 20 when absent."""
+    first: Int
+    """Restricts the changes; absent means all."""
+    filter: ChangeFilter
+  ): ChangePage! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
+  """The cursor of the latest change: ` + "`" + `changes` + "`" + ` after it are the future ones."""
+  latestCursor: String! @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
 
   """The API keys of partners, newest first, including revoked and expired ones; without their secrets."""
   apiKeys(
@@ -3518,6 +3541,44 @@ type FieldChange @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ])
   afterText: String
 }
 
+"""A part of the log of changes, in its order."""
+type ChangePage {
+  """The changes. A page may have none although others follow: ` + "`" + `upToDate` + "`" + ` says so."""
+  nodes: [Change!]!
+  """The cursor after which the next page starts, also when this one has no changes."""
+  endCursor: String!
+  """Whether the page has reached the end of the log: no later change could be read at the time."""
+  upToDate: Boolean!
+}
+
+"""A change in the log of changes: an audit entry with its place there."""
+type Change @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
+  """Its place in the log: changes after it follow ` + "`" + `after: cursor` + "`" + `."""
+  cursor: String!
+  """When the change was committed, by the clock of the server that made it."""
+  at: DateTime!
+  """The Account Number; null when the change is of no account (the catalogue)."""
+  accountNumber: String
+  """The organization's ` + "`" + `revision` + "`" + ` after the change. Null when the change is of no organization, or has erased it."""
+  revision: Int
+  """The caller that made the change, as in the audit log."""
+  actor: String!
+  """The kind of change, as in the audit log, such as lockUser."""
+  action: String!
+  """The id of the changed object."""
+  subject: ID!
+  """Each field that changed."""
+  changes: [FieldChange!]!
+}
+
+"""Restricts the log of changes; an absent field restricts nothing."""
+input ChangeFilter {
+  """Changes of this account, by its Account Number in any case. An account that does not exist or that the caller may not see has none."""
+  accountNumber: String
+  """Changes of these kinds, such as lockUser."""
+  actions: [String!]
+}
+
 """Restricts a list of audit entries; an absent field restricts nothing."""
 input AuditFilter {
   """Entries of this actor."""
@@ -3731,6 +3792,40 @@ func childFields_AuditEntryEdge(ctx context.Context, ec *executionContext, field
 		return fieldContext_AuditEntryEdge_node(ctx, ec, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AuditEntryEdge", field.Name)
+}
+
+func childFields_Change(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return fieldContext_Change_cursor(ctx, ec, field)
+	case "at":
+		return fieldContext_Change_at(ctx, ec, field)
+	case "accountNumber":
+		return fieldContext_Change_accountNumber(ctx, ec, field)
+	case "revision":
+		return fieldContext_Change_revision(ctx, ec, field)
+	case "actor":
+		return fieldContext_Change_actor(ctx, ec, field)
+	case "action":
+		return fieldContext_Change_action(ctx, ec, field)
+	case "subject":
+		return fieldContext_Change_subject(ctx, ec, field)
+	case "changes":
+		return fieldContext_Change_changes(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func childFields_ChangePage(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return fieldContext_ChangePage_nodes(ctx, ec, field)
+	case "endCursor":
+		return fieldContext_ChangePage_endCursor(ctx, ec, field)
+	case "upToDate":
+		return fieldContext_ChangePage_upToDate(ctx, ec, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangePage", field.Name)
 }
 
 func childFields_ChangeResult(ctx context.Context, ec *executionContext, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6213,6 +6308,36 @@ func field_Query_apiKeys_args(ctx context.Context, ec *executionContext, rawArgs
 	return args, nil
 }
 
+func field_Query_changes_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return unmarshalOString2ᚖstring(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return unmarshalOInt2ᚖint(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*graph.ChangeFilter, error) {
+			return unmarshalOChangeFilter2ᚖentitlegraphᚋgraphᚐChangeFilter(ctx, ec, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	return args, nil
+}
+
 func field_Query_checkEntitlement_args(ctx context.Context, ec *executionContext, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8187,6 +8312,277 @@ func fieldContext_AuditEntryEdge_node(_ context.Context, ec *executionContext, f
 		},
 	}
 	return fc, nil
+}
+
+func _Change_cursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_cursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Change_cursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "String")
+}
+
+func _Change_at(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_at(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return marshalNDateTime2timeᚐTime(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Change_at(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "DateTime")
+}
+
+func _Change_accountNumber(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_accountNumber(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OptionalAccountNumber(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return marshalOString2ᚖstring(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Change_accountNumber(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, true, false, "String")
+}
+
+func _Change_revision(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_revision(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return marshalOInt2ᚖint(ctx, ec, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func fieldContext_Change_revision(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "Int")
+}
+
+func _Change_actor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_actor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Change_actor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
+}
+
+func _Change_action(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_action(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Change_action(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "String")
+}
+
+func _Change_subject(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_subject(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNID2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Change_subject(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, "ID")
+}
+
+func _Change_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Change_changes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Change().Changes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.FieldChange) graphql.Marshaler {
+			return marshalNFieldChange2ᚕᚖentitlegraphᚋgraphᚐFieldChangeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Change_changes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_FieldChange(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ChangePage_nodes(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ChangePage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ChangePage_nodes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Change) graphql.Marshaler {
+			return marshalNChange2ᚕᚖentitlegraphᚋgraphᚐChangeᚄ(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ChangePage_nodes(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangePage",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_Change(ctx, ec, field)
+		},
+	}
+	return fc, nil
+}
+
+func _ChangePage_endCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ChangePage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ChangePage_endCursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndCursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ChangePage_endCursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangePage", field, true, false, "String")
+}
+
+func _ChangePage_upToDate(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *graph.ChangePage) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_ChangePage_upToDate(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpToDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return marshalNBoolean2bool(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_ChangePage_upToDate(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangePage", field, false, false, "Boolean")
 }
 
 func _ChangeResult_kind(ctx context.Context, ec *executionContext, field graphql.CollectedField, obj *mutation.ChangeResult) (ret graphql.Marshaler) {
@@ -17964,6 +18360,73 @@ func fieldContext_Query_checkEntitlements(ctx context.Context, ec *executionCont
 	return fc, nil
 }
 
+func _Query_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_changes(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["after"].(*string), fc.Args["first"].(*int), fc.Args["filter"].(*graph.ChangeFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.ChangePage) graphql.Marshaler {
+			return marshalNChangePage2ᚖentitlegraphᚋgraphᚐChangePage(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_changes(ctx context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return childFields_ChangePage(ctx, ec, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = field_Query_changes_args(ctx, ec, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func _Query_latestCursor(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return fieldContext_Query_latestCursor(ctx, ec, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().LatestCursor(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return marshalNString2string(ctx, ec, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func fieldContext_Query_latestCursor(_ context.Context, ec *executionContext, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "String")
+}
+
 func _Query_apiKeys(ctx context.Context, ec *executionContext, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24118,6 +24581,55 @@ func UnmarshalAuditFilter(ctx context.Context, raw any) (graph.AuditFilter, erro
 	return out, err
 }
 
+func unmarshalInputChangeFilter(ctx context.Context, ec *executionContext, obj any) (graph.ChangeFilter, error) {
+	var it graph.ChangeFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"accountNumber", "actions"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "accountNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accountNumber"))
+			data, err := unmarshalOString2string(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.AccountNumber = data
+		case "actions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("actions"))
+			data, err := unmarshalOString2ᚕstringᚄ(ctx, ec, v)
+			if err != nil {
+				return it, err
+			}
+			it.Actions = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalChangeFilter unmarshals raw into the ChangeFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalChangeFilter(ctx context.Context, raw any) (graph.ChangeFilter, error) {
+	var out graph.ChangeFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ChangeFilter", raw, &out)
+	return out, err
+}
+
 func unmarshalInputChangeInput(ctx context.Context, ec *executionContext, obj any) (mutation.ChangeInput, error) {
 	var it mutation.ChangeInput
 	if obj == nil {
@@ -28651,6 +29163,118 @@ func _AuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.Selectio
 	return out
 }
 
+var changeImplementors = []string{"Change"}
+
+func _Change(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Change) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Change")
+		case "cursor":
+			out.Values[i] = _Change_cursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = _Change_at(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "accountNumber":
+			out.Values[i] = _Change_accountNumber(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revision":
+			out.Values[i] = _Change_revision(ctx, ec, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.Values[i] = _Change_actor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "action":
+			out.Values[i] = _Change_action(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subject":
+			out.Values[i] = _Change_subject(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "changes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Change_changes(ctx, ec, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var changePageImplementors = []string{"ChangePage"}
+
+func _ChangePage(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.ChangePage) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changePageImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangePage")
+		case "nodes":
+			out.Values[i] = _ChangePage_nodes(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "endCursor":
+			out.Values[i] = _ChangePage_endCursor(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "upToDate":
+			out.Values[i] = _ChangePage_upToDate(ctx, ec, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var changeResultImplementors = []string{"ChangeResult"}
 
 func _ChangeResult(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.ChangeResult) graphql.Marshaler {
@@ -31915,6 +32539,18 @@ func _Query(ctx context.Context, ec *executionContext, sel ast.SelectionSet) gra
 				func(ctx context.Context) graphql.Marshaler {
 					return _Query_checkEntitlements(ctx, ec, field)
 				})
+		case "changes":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_changes(ctx, ec, field)
+				})
+		case "latestCursor":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return _Query_latestCursor(ctx, ec, field)
+				})
 		case "apiKeys":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -35036,6 +35672,14 @@ func marshalOCaller2ᚕentitlegraphᚋgraphᚋmodelᚐCallerᚄ(ctx context.Cont
 	}
 
 	return ret
+}
+
+func unmarshalOChangeFilter2ᚖentitlegraphᚋgraphᚐChangeFilter(ctx context.Context, ec *executionContext, v any) (*graph.ChangeFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := unmarshalInputChangeFilter(ctx, ec, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func unmarshalOChangeValue2ᚕmapᚄ(ctx context.Context, ec *executionContext, v any) ([]mutation.ChangeValue, error) {

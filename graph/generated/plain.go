@@ -94,6 +94,20 @@ var plainSchema = plain.NewSchema(map[string]plain.Type{
 		"cursor": {Index: 1},
 		"node":   {Index: 2, Of: "AuditEntry"},
 	}},
+	"Change": {Implementors: []string{"Change"}, Fields: map[string]plain.Target{
+		"cursor":        {Index: 1},
+		"at":            {Index: 2},
+		"accountNumber": {Index: 3},
+		"revision":      {Index: 4},
+		"actor":         {Index: 5},
+		"action":        {Index: 6},
+		"subject":       {Index: 7},
+	}},
+	"ChangePage": {Implementors: []string{"ChangePage"}, Fields: map[string]plain.Target{
+		"nodes":     {Index: 1, Of: "Change"},
+		"endCursor": {Index: 2},
+		"upToDate":  {Index: 3},
+	}},
 	"ChangeResult": {Implementors: []string{"ChangeResult"}, Fields: map[string]plain.Target{
 		"kind":       {Index: 1},
 		"outcome":    {Index: 2},
@@ -988,6 +1002,60 @@ func writeAuditEntryEdge(ctx context.Context, ec *executionContext, w *bytes.Buf
 		case 2:
 			v := obj.Node
 			writeAuditEntry(ctx, ec, w, field.Fields, v)
+		}
+	}
+	w.WriteByte('}')
+}
+
+func writeChange(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.Change) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"Change\"")
+		case 1:
+			v := obj.Cursor()
+			plain.String(w, v)
+		case 2:
+			v := obj.At
+			marshalNDateTime2timeᚐTime(ctx, ec, nil, v).MarshalGQL(w)
+		case 3:
+			v := obj.OptionalAccountNumber()
+			marshalOString2ᚖstring(ctx, ec, nil, v).MarshalGQL(w)
+		case 4:
+			v := obj.Revision
+			marshalOInt2ᚖint(ctx, ec, nil, v).MarshalGQL(w)
+		case 5:
+			v := obj.Actor
+			plain.String(w, v)
+		case 6:
+			v := obj.Action
+			plain.String(w, v)
+		case 7:
+			v := obj.Subject
+			plain.String(w, v)
+		}
+	}
+	w.WriteByte('}')
+}
+
+func writeChangePage(ctx context.Context, ec *executionContext, w *bytes.Buffer, fields []plain.Field, obj *graph.ChangePage) {
+	for i := range fields {
+		field := &fields[i]
+		plain.Begin(w, i, field)
+		switch field.Index {
+		case 0:
+			w.WriteString("\"ChangePage\"")
+		case 1:
+			v := obj.Nodes
+			plain.List(w, len(v), func(i1 int) { writeChange(ctx, ec, w, field.Fields, v[i1]) })
+		case 2:
+			v := obj.EndCursor()
+			plain.String(w, v)
+		case 3:
+			v := obj.UpToDate
+			plain.Bool(w, v)
 		}
 	}
 	w.WriteByte('}')
@@ -4003,6 +4071,69 @@ func resolveAuditEntryEdge(ctx context.Context, ec *executionContext, sel ast.Se
 	return out.Resolved(ctx)
 }
 
+func resolveChange(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.Change) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "Change"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeChange(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Change")
+		case "cursor":
+			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Cursor()))
+		case "at":
+			out.Set(i, true, marshalNDateTime2timeᚐTime(ctx, ec, field.Selections, obj.At))
+		case "accountNumber":
+			out.Set(i, false, marshalOString2ᚖstring(ctx, ec, field.Selections, obj.OptionalAccountNumber()))
+		case "revision":
+			out.Set(i, false, marshalOInt2ᚖint(ctx, ec, field.Selections, obj.Revision))
+		case "actor":
+			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Actor))
+		case "action":
+			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.Action))
+		case "subject":
+			out.Set(i, true, marshalNID2string(ctx, ec, field.Selections, obj.Subject))
+		case "changes":
+			out.Later(i, true, func(ctx context.Context) graphql.Marshaler { return _Change_changes(ctx, ec, fields[i], obj) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
+func resolveChangePage(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *graph.ChangePage) graphql.Marshaler {
+	if fields := plainSchema.Fields(ec.OperationContext, sel, "ChangePage"); fields != nil {
+		return plain.Answer(func(w *bytes.Buffer) { writeChangePage(ctx, ec, w, fields, obj) })
+	}
+	fields := graphql.CollectFields(ec.OperationContext, sel, changePageImplementors)
+	out := plain.NewObject(fields)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangePage")
+		case "nodes":
+			v := obj.Nodes
+			if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, field.Selections, "Change")}); field.Fields != nil && !slices.Contains(v, nil) {
+				out.Values[i] = plain.Answer(func(w *bytes.Buffer) {
+					plain.List(w, len(v), func(i1 int) { writeChange(ctx, ec, w, field.Fields, v[i1]) })
+				})
+				continue
+			}
+			out.Set(i, true, _ChangePage_nodes(ctx, ec, field, obj))
+		case "endCursor":
+			out.Set(i, true, marshalNString2string(ctx, ec, field.Selections, obj.EndCursor()))
+		case "upToDate":
+			out.Set(i, true, marshalNBoolean2bool(ctx, ec, field.Selections, obj.UpToDate))
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	return out.Resolved(ctx)
+}
+
 func resolveChangeResult(ctx context.Context, ec *executionContext, sel ast.SelectionSet, obj *mutation.ChangeResult) graphql.Marshaler {
 	if fields := plainSchema.Fields(ec.OperationContext, sel, "ChangeResult"); fields != nil {
 		return plain.Answer(func(w *bytes.Buffer) { writeChangeResult(ctx, ec, w, fields, obj) })
@@ -6614,6 +6745,14 @@ func resolveQuery(ctx context.Context, ec *executionContext, sel ast.SelectionSe
 			out.LaterRoot(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return _Query_checkEntitlements(ctx, ec, fields[i])
 			})
+		case "changes":
+			out.LaterRoot(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return _Query_changes(ctx, ec, fields[i])
+			})
+		case "latestCursor":
+			out.LaterRoot(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
+				return _Query_latestCursor(ctx, ec, fields[i])
+			})
 		case "apiKeys":
 			out.LaterRoot(ctx, ec.OperationContext, i, true, func(ctx context.Context) graphql.Marshaler {
 				return _Query_apiKeys(ctx, ec, fields[i])
@@ -8622,6 +8761,38 @@ func marshalNAuditEntryEdge2ᚕentitlegraphᚋgraphᚋrelayᚐEdgeᚄ(ctx contex
 	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element relay.Edge[*graph.AuditEntry]) graphql.Marshaler {
 		return marshalNAuditEntryEdge2entitlegraphᚋgraphᚋrelayᚐEdge(ctx, ec, sel, element)
 	}))
+}
+
+func marshalNChange2ᚕᚖentitlegraphᚋgraphᚐChangeᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*graph.Change) graphql.Marshaler {
+	if field := (plain.Field{Fields: plainSchema.Fields(ec.OperationContext, sel, "Change")}); field.Fields != nil && !slices.Contains(v, nil) {
+		return plain.Answer(func(w *bytes.Buffer) {
+			plain.List(w, len(v), func(i1 int) { writeChange(ctx, ec, w, field.Fields, v[i1]) })
+		})
+	}
+
+	return plain.WithoutNull(plain.MarshalSlice(ctx, v, func(ctx context.Context, element *graph.Change) graphql.Marshaler {
+		return marshalNChange2ᚖentitlegraphᚋgraphᚐChange(ctx, ec, sel, element)
+	}))
+}
+
+func marshalNChange2ᚖentitlegraphᚋgraphᚐChange(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.Change) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return resolveChange(ctx, ec, sel, v)
+}
+
+func marshalNChangePage2ᚖentitlegraphᚋgraphᚐChangePage(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v *graph.ChangePage) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return resolveChangePage(ctx, ec, sel, v)
 }
 
 func marshalNChangeResult2ᚕᚖentitlegraphᚋmutationᚐChangeResultᚄ(ctx context.Context, ec *executionContext, sel ast.SelectionSet, v []*mutation.ChangeResult) graphql.Marshaler {

@@ -22,6 +22,8 @@ type attempt struct {
 type Account struct {
 	ID       string
 	Revision int64
+	// Number is the Account Number.
+	Number string
 }
 
 func (a *attempt) base() *attempt { return a }
@@ -38,7 +40,7 @@ func (a *attempt) readProducts(ctx context.Context, names map[string]string) (er
 // noteOrganization adds an organization that was read under its lock to the state.
 func (a *attempt) noteOrganization(row bolt.Row) error {
 	p := row.Properties("organization")
-	a.locked[p.Text("accountNumber")] = Account{p.Text("id"), p.Number("revision")}
+	a.locked[p.Text("accountNumber")] = Account{p.Text("id"), p.Number("revision"), p.Text("accountNumber")}
 	return a.read.organization(row)
 }
 
@@ -62,7 +64,7 @@ func (a *attempt) raised(revisions map[string]bool) map[string]Account {
 			if before.ID != account.Organization.ID { // it is new
 				before = Account{ID: account.Organization.ID}
 			}
-			raised[number] = Account{before.ID, before.Revision + 1}
+			raised[number] = Account{before.ID, before.Revision + 1, number}
 		}
 	}
 	return raised

@@ -30,6 +30,8 @@ func (a *requestAttempt) entries(raised map[string]Account) []fields {
 			entry := a.auditEntry(a.request.Changes[i].Kind(), o.outcome, silent)
 			if entry["organization"] = log.ID; log.ID != "" {
 				entry["revision"] = log.Revision
+			} else if log.Number != "" {
+				entry["accountNumber"] = log.Number
 			}
 			rows = append(rows, fields{"entry": entry, "users": users})
 		}
@@ -54,14 +56,18 @@ func (a *requestAttempt) auditEntry(action string, o changes.Outcome, silent boo
 	return entry
 }
 
-// logsOf returns the organizations that a change concerns, with their new revisions; one without an id when it concerns none that still
-// exists.
+// logsOf returns the organizations that a change concerns, with their new revisions; one without an id, and with the Account Number if there is one,
+// when it concerns none that still exists.
 func logsOf(effects []changes.Effect, raised map[string]Account) []Account {
 	var logs []Account
-	for _, account := range slices.Sorted(maps.Keys(changes.RevisionsOf(effects))) {
+	accounts := slices.Sorted(maps.Keys(changes.RevisionsOf(effects)))
+	for _, account := range accounts {
 		if found, ok := raised[account]; ok {
 			logs = append(logs, found)
 		}
+	}
+	if len(logs) == 0 && len(accounts) > 0 {
+		return []Account{{Number: accounts[0]}}
 	}
 	if len(logs) == 0 {
 		return []Account{{}}

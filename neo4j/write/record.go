@@ -1,6 +1,7 @@
 package write
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"entitlegraph/changes"
 	"entitlegraph/neo4j/bolt"
+	"entitlegraph/neo4j/changelog"
 )
 
 var (
@@ -31,6 +33,30 @@ func (r record) write(ctx context.Context, tx *bolt.Transaction, now time.Time, 
 	}
 	_, err := tx.Run(ctx, statementChangeFinish, bolt.OneMap(fields{"revisions": rows, "now": now, "applied": r.applied, "entries": r.entries}))
 	return err
+}
+
+// awaitPositions marks the audit entries of a transaction as waiting for their positions in the log of changes, and sets their accounts; numbers
+// are the Account Numbers of organizations, by id. The entries of one organization are of one revision.
+func awaitPositions(entries []fields, numbers map[string]string) {
+	logs := map[string][]fields{}
+	for _, row := range entries {
+		entry := row["entry"].(fields)
+		organization, _ := entry["organization"].(string)
+		if organization != "" {
+			entry["accountNumber"] = numbers[organization]
+		}
+		request, _ := entry["request"].(string)
+		key := cmp.Or(organization, request)
+		logs[key] = append(logs[key], entry)
+	}
+	for _, log := range logs {
+		for place, entry := range log {
+			organization, _ := entry["organization"].(string)
+			request, _ := entry["request"].(string)
+			revision, _ := entry["revision"].(int64)
+			entry["unnumbered"] = changelog.Mark(organization, request, revision, place, len(log))
+		}
+	}
 }
 
 // revisionRows returns the rows by which the revisions of accounts are raised.

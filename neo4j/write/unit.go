@@ -97,13 +97,19 @@ func (u *unit) write(ctx context.Context) error {
 func (u *unit) record(ctx context.Context) error {
 	effects := u.effects()
 	revisions, all := changes.RevisionsOf(effects), record{}
+	numbers := map[string]string{}
 	for _, m := range u.writing {
-		r, err := m.record(u.at, m.base().raised(revisions))
+		raised := m.base().raised(revisions)
+		r, err := m.record(u.at, raised)
 		if err != nil {
 			return err
 		}
+		for _, account := range raised {
+			numbers[account.ID] = account.Number
+		}
 		all.entries, all.applied = append(all.entries, r.entries...), append(all.applied, r.applied...)
 	}
+	awaitPositions(all.entries, numbers)
 	if err := keepFormerIDs(ctx, u.tx, effects); err != nil {
 		return err
 	}
