@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"entitlegraph/api/subscription"
 )
 
 // The media types of responses. Without an Accept header the response has the older one, with which every GraphQL response
@@ -21,8 +23,35 @@ func accepted(header http.Header) (string, bool) {
 	if strings.TrimSpace(strings.Join(values, "")) == "" {
 		return mediaJSON, true
 	}
-	quality := map[string]float64{} // by media range
-	order := map[string]int{}
+	quality, order := ranges(values)
+	json, okJSON := preference(quality, mediaJSON)
+	graphQL, okGraphQL := preference(quality, mediaGraphQL)
+	switch {
+	case okGraphQL && (!okJSON || graphQL > json || graphQL == json && namedBefore(order)):
+		return mediaGraphQL, true
+	case okJSON:
+		return mediaJSON, true
+	}
+	return "", false
+}
+
+// acceptsStream reports whether a request names the media type of server-sent events, and prefers no other: on a tie the one that it names first.
+func acceptsStream(header http.Header) bool {
+	quality, order := ranges(header.Values("Accept"))
+	stream := quality[subscription.MediaStream]
+	for _, media := range []string{mediaJSON, mediaGraphQL} {
+		place, named := order[media]
+		if q := quality[media]; q > stream || named && q == stream && place < order[subscription.MediaStream] {
+			return false
+		}
+	}
+	return stream > 0
+}
+
+// ranges returns the quality and the place of each media range of the header Accept.
+func ranges(values []string) (quality map[string]float64, order map[string]int) {
+	quality = map[string]float64{} // by media range
+	order = map[string]int{}
 	for place, item := range strings.Split(strings.Join(values, ","), ",") {
 		name, parameters, err := mime.ParseMediaType(item)
 		if err != nil || !isUTF8(parameters["charset"]) {
@@ -38,15 +67,7 @@ func accepted(header http.Header) (string, bool) {
 			quality[name], order[name] = q, place
 		}
 	}
-	json, okJSON := preference(quality, mediaJSON)
-	graphQL, okGraphQL := preference(quality, mediaGraphQL)
-	switch {
-	case okGraphQL && (!okJSON || graphQL > json || graphQL == json && namedBefore(order)):
-		return mediaGraphQL, true
-	case okJSON:
-		return mediaJSON, true
-	}
-	return "", false
+	return quality, order
 }
 
 // preference returns the quality of the most specific range that includes a media type; false when none does, or when its quality is 0.

@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"entitlegraph/api/middleware"
+	"entitlegraph/api/subscription"
 	"entitlegraph/graph"
 	"entitlegraph/policy"
 )
@@ -110,20 +111,35 @@ const unknownCost = -1
 
 // run executes a request. key is its idempotency key, empty for none; left is the cost that remains for it.
 func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, left int) outcome {
-	if err := e.persisted.resolve(asked); err != nil {
-		return e.refuse(graphql.WithOperationContext(ctx, &graphql.OperationContext{}), unknownCost, gqlerror.Wrap(err))
+	operation, cost, refused := e.prepare(ctx, asked, key, left)
+	if refused != nil {
+		return *refused
 	}
-	operation, refused := e.executor.CreateOperationContext(ctx, &asked.RawParams)
+	if isSubscription(operation) {
+		return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(graph.Errorf(graph.CodeNotAcceptable,
+			"a subscription has many responses: send it by POST with Accept: "+subscription.MediaStream+", or over a WebSocket connection")))
+	}
+	return e.complete(ctx, operation, key, cost)
+}
+
+// prepare reads and checks the operation of a request. It returns the response if it is refused.
+func (e *endpoint) prepare(ctx context.Context, asked *graphQLRequest, key string, left int) (*graphql.OperationContext, int, *outcome) {
+	if err := e.persisted.resolve(asked); err != nil {
+		refused := e.refuse(graphql.WithOperationContext(ctx, &graphql.OperationContext{}), unknownCost, gqlerror.Wrap(err))
+		return nil, unknownCost, &refused
+	}
+	operation, refusals := e.executor.CreateOperationContext(ctx, &asked.RawParams)
 	if operation.Doc != nil {
 		e.persisted.keep(asked)
 	}
 	if operation.Operation != nil { // the document is good
 		if err := policy.CheckVariables(e.schema, operation.Operation, asked.Variables); err != nil {
-			refused = gqlerror.List{gqlerror.Wrap(err)}
+			refusals = gqlerror.List{gqlerror.Wrap(err)}
 		}
 	}
-	if refused != nil {
-		return e.refuse(graphql.WithOperationContext(ctx, operation), unknownCost, refused...)
+	if refusals != nil {
+		refused := e.refuse(graphql.WithOperationContext(ctx, operation), unknownCost, refusals...)
+		return nil, unknownCost, &refused
 	}
 	middleware.NameOperation(ctx, operation.Operation.Name)
 	cost, err := e.costs.Check(operation, left)
@@ -131,8 +147,14 @@ func (e *endpoint) run(ctx context.Context, asked *graphQLRequest, key string, l
 		err = policy.CheckKeyed(operation)
 	}
 	if err != nil {
-		return e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))
+		refused := e.refuse(graphql.WithOperationContext(ctx, operation), cost, gqlerror.Wrap(err))
+		return nil, unknownCost, &refused
 	}
+	return operation, cost, nil
+}
+
+// complete executes a query or mutation.
+func (e *endpoint) complete(ctx context.Context, operation *graphql.OperationContext, key string, cost int) outcome {
 	if key != "" && isMutation(operation) && !onlyDryRuns(operation) {
 		answer, err := e.onceByHeader(ctx, key, operation, cost)
 		if err != nil {
@@ -180,6 +202,8 @@ func (a outcome) status(header http.Header, media string) int {
 		return http.StatusUnauthorized
 	case graph.CodeNotTrusted:
 		return http.StatusForbidden
+	case graph.CodeNotAcceptable:
+		return http.StatusNotAcceptable
 	case graph.CodeIdempotencyKeyReused:
 		return http.StatusUnprocessableEntity
 	case graph.CodeInternal:

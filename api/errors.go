@@ -80,6 +80,9 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	if e.Field != "" {
 		extensions["argument"] = e.Field
 	}
+	if e.Cursor != "" {
+		extensions["cursor"] = e.Cursor
+	}
 	return &gqlerror.Error{Message: clip(message), Path: path, Locations: shown.Locations, Extensions: extensions}
 }
 

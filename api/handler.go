@@ -4,13 +4,17 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/rs/zerolog"
 
 	"entitlegraph/api/middleware"
+	"entitlegraph/api/subscription"
 	"entitlegraph/changes"
 	"entitlegraph/documents"
 	"entitlegraph/graph"
@@ -52,6 +56,8 @@ type Config struct {
 	// LocalOnly answers only requests whose Host is a local name of this machine: for a server on a loopback address that does not
 	// authenticate. A server that authenticates may be behind a proxy that passes the public name on.
 	LocalOnly bool
+	// Connections counts the WebSocket connections and event streams, and ends them when the server stops; one of its own when nil.
+	Connections *subscription.Connections
 	// TrustedProxies are the proxies whose X-Forwarded-For names the client.
 	TrustedProxies []netip.Prefix
 	// Origins are those of pages that may use the API from a browser, beside its own.
@@ -67,6 +73,9 @@ func Handler(c Config) http.Handler {
 	}
 	if c.Limits == (policy.Limits{}) {
 		c.Limits = policy.DefaultLimits()
+	}
+	if c.Connections == nil {
+		c.Connections = subscription.NewConnections()
 	}
 	around := []func(http.Handler) http.Handler{ // the first is the outermost
 		middleware.Identify,
@@ -99,7 +108,8 @@ func routes(c Config) http.Handler {
 	stores := policy.NewStores(c.Policy, c.Store, c.Entitlements, c.Changes, c.APIKeys)
 	document, users := &documentFile{stores, c.DocumentFonts, c.Logger}, &usersFile{stores, c.Logger}
 	mux := http.NewServeMux()
-	mux.Handle("/graphql", limited(inTime(known(newEndpoint(c, stores)))))
+	plain := newEndpoint(c, stores)
+	mux.Handle("/graphql", limited(c.connected(plain, rate, turns, inTime(known(plain)))))
 	mux.Handle("/documents/orders/{document}", onlyGet(inTime(known(document))))
 	mux.Handle("/accounts/{accountNumber}/users.csv", limited(inTime(known(users))))
 	if c.Links != nil {
@@ -116,6 +126,66 @@ func routes(c Config) http.Handler {
 		middleware.Refuse(w, r, http.StatusNotFound, graph.CodeNotFound, "nothing is served here; the API is at /graphql")
 	})
 	return middleware.NamePlace(mux)
+}
+
+// connected serves operations over WebSocket connections and as server-sent events; plain serves all other requests. A connection has no deadline and no turn of
+// its own: each of its operations has.
+func (c Config) connected(e *endpoint, rate *middleware.Rate, turns *middleware.Turns, plain http.Handler) http.Handler {
+	operations := &beginnings{endpoint: e, gate: policy.NewGate(), rate: rate, turns: turns, time: c.Limits.Operation}
+	settings := subscription.DefaultSettings()
+	settings.PerCaller, settings.MessageBytes = c.Limits.Subscriptions, c.Limits.BodyBytes
+	settings.Origins = append(slices.Clone(c.Origins), originOf(c.PublicURL))
+	who := limitedTime{c.Authenticator, c.Limits.Operation}
+	server := &subscription.Server{
+		Settings: settings, Connections: c.Connections, Authenticate: who.Authenticate, Operations: operations, Caller: middleware.Caller, Denied: rate.Denied,
+		RefuseHTTP: func(w http.ResponseWriter, r *http.Request, err error) { refuseHTTP(w, r, c.Logger, err) },
+	}
+	known := middleware.Authenticate(who, c.Logger)
+	stream := rate.Strangers(known(rate.Callers(middleware.Whole(operations.serveStream(server)))))
+	socket := http.HandlerFunc(server.ServeSocket)
+	knownSocket := known(socket)
+	sockets := rate.Strangers(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.Header.Values("Authorization")) > 0 {
+			knownSocket.ServeHTTP(w, r)
+			return
+		}
+		socket.ServeHTTP(w, r)
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case subscription.IsUpgrade(r):
+			sockets.ServeHTTP(w, r)
+		case acceptsStream(r.Header):
+			stream.ServeHTTP(w, r)
+		default:
+			plain.ServeHTTP(w, r)
+		}
+	})
+}
+
+// limitedTime is an authenticator whose look-ups have a deadline. Without an authenticator every caller is the operator.
+type limitedTime struct {
+	middleware.Authenticator
+	most time.Duration
+}
+
+// Authenticate returns the viewer of a request with these Authorization headers.
+func (l limitedTime) Authenticate(ctx context.Context, headers []string) (*graph.Viewer, error) {
+	if l.Authenticator == nil {
+		return graph.Operator(), nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, l.most)
+	defer cancel()
+	return l.Authenticator.Authenticate(ctx, headers)
+}
+
+// originOf returns the origin of pages of a URL, as browsers write it; empty for an empty URL.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Host)
 }
 
 // newEndpoint returns the GraphQL endpoint.

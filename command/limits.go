@@ -11,19 +11,20 @@ import (
 
 // limitSettings bound a request, and the requests of a caller (docs/operations.md).
 type limitSettings struct {
-	LimitBody        byteCount    `help:"Maximum size of a request body (${default})." default:"${limitBody}" placeholder:"SIZE"`
-	LimitTokens      atLeastOne   `help:"Maximum number of tokens (words and signs) in a document (${default})." default:"${limitTokens}" placeholder:"N"`
-	LimitFragments   atLeastOne   `help:"Maximum number of fragments in a document (${default})." default:"${limitFragments}" placeholder:"N"`
-	LimitSelections  atLeastOne   `help:"Maximum number of fields in a document; a fragment counts at each spread (${default})." default:"${limitSelections}" placeholder:"N"`
-	LimitDepth       atLeastOne   `help:"Maximum depth of nested fields (${default})." default:"${limitDepth}" placeholder:"N"`
-	LimitAliases     atLeastOne   `help:"Maximum number of aliased fields in a document; a fragment counts at each spread (${default})." default:"${limitAliases}" placeholder:"N"`
-	LimitCost        atLeastOne   `help:"Maximum number of objects that the operations of a request may return (${default})." default:"${limitCost}" placeholder:"N"`
-	LimitBatch       atLeastOne   `help:"Maximum number of operations in a request (${default})." default:"${limitBatch}" placeholder:"N"`
-	LimitTime        period       `help:"Maximum duration of an operation (${default})." default:"${limitTime}" placeholder:"DURATION"`
-	LimitConcurrency atLeastOne   `help:"Maximum number of requests processed at the same time (${default})." default:"${limitConcurrency}" placeholder:"N"`
-	LimitRate        requestLimit `help:"Maximum number of requests per second of one caller, or off; after a pause, twice as many at once (${limitRate}; off if no identity is configured)." placeholder:"N"`
-	Introspection    bool         `help:"Serve the schema, by introspection and at /schema.graphql, to every caller (yes)." default:"true" negatable:""`
-	Suggestions      bool         `help:"Suggest similar names in errors about unknown fields and arguments; with --no-introspection there are none (yes)." default:"true" negatable:""`
+	LimitBody              byteCount    `help:"Maximum size of a request body (${default})." default:"${limitBody}" placeholder:"SIZE"`
+	LimitTokens            atLeastOne   `help:"Maximum number of tokens (words and signs) in a document (${default})." default:"${limitTokens}" placeholder:"N"`
+	LimitFragments         atLeastOne   `help:"Maximum number of fragments in a document (${default})." default:"${limitFragments}" placeholder:"N"`
+	LimitSelections        atLeastOne   `help:"Maximum number of fields in a document; a fragment counts at each spread (${default})." default:"${limitSelections}" placeholder:"N"`
+	LimitDepth             atLeastOne   `help:"Maximum depth of nested fields (${default})." default:"${limitDepth}" placeholder:"N"`
+	LimitAliases           atLeastOne   `help:"Maximum number of aliased fields in a document; a fragment counts at each spread (${default})." default:"${limitAliases}" placeholder:"N"`
+	LimitCost              atLeastOne   `help:"Maximum number of objects that the operations of a request may return (${default})." default:"${limitCost}" placeholder:"N"`
+	LimitBatch             atLeastOne   `help:"Maximum number of operations in a request (${default})." default:"${limitBatch}" placeholder:"N"`
+	LimitTime              period       `help:"Maximum duration of an operation (${default})." default:"${limitTime}" placeholder:"DURATION"`
+	LimitConcurrency       atLeastOne   `help:"Maximum number of requests processed at the same time (${default})." default:"${limitConcurrency}" placeholder:"N"`
+	LimitRate              requestLimit `help:"Maximum number of requests per second of one caller, or off; after a pause, twice as many at once (${limitRate}; off if no identity is configured)." placeholder:"N"`
+	SubscriptionsPerCaller atLeastOne   `help:"Maximum number of subscriptions of one caller on this server, and of its WebSocket connections (${default})." default:"${subscriptionsPerCaller}" placeholder:"N"`
+	Introspection          bool         `help:"Serve the schema, by introspection and at /schema.graphql, to every caller (yes)." default:"true" negatable:""`
+	Suggestions            bool         `help:"Suggest similar names in errors about unknown fields and arguments; with --no-introspection there are none (yes)." default:"true" negatable:""`
 }
 
 // limitDefaults are the defaults of limitSettings, by the variables in their tags.
@@ -34,6 +35,7 @@ func limitDefaults() map[string]string {
 		"limitTokens": strconv.Itoa(l.Tokens), "limitFragments": strconv.Itoa(l.Fragments), "limitSelections": strconv.Itoa(l.Selections),
 		"limitDepth": strconv.Itoa(l.Depth), "limitAliases": strconv.Itoa(l.Aliases), "limitCost": strconv.Itoa(l.Cost),
 		"limitBatch": strconv.Itoa(l.Batch), "limitConcurrency": strconv.Itoa(l.Concurrent), "limitRate": strconv.Itoa(defaultRate),
+		"subscriptionsPerCaller": strconv.Itoa(l.Subscriptions),
 	}
 }
 
@@ -48,6 +50,7 @@ func (s *limitSettings) limits(open bool) policy.Limits {
 	l.Tokens, l.Fragments, l.Selections = int(s.LimitTokens), int(s.LimitFragments), int(s.LimitSelections)
 	l.Depth, l.Aliases, l.Cost, l.Batch = int(s.LimitDepth), int(s.LimitAliases), int(s.LimitCost), int(s.LimitBatch)
 	l.Concurrent = int(s.LimitConcurrency)
+	l.Subscriptions = int(s.SubscriptionsPerCaller)
 	l.Write += time.Duration(s.LimitTime) - l.Operation // the same margin between the two as by default
 	l.Operation = time.Duration(s.LimitTime)
 	l.Introspection, l.Suggestions = s.Introspection, s.Introspection && s.Suggestions

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"entitlegraph/api"
+	"entitlegraph/api/subscription"
 	"entitlegraph/auth"
 	"entitlegraph/neo4j"
 	"entitlegraph/web"
@@ -116,10 +117,11 @@ func (p *program) serve(
 		scheme = "https"
 	}
 	url := scheme + "://" + listener.Addr().String()
+	connections := subscription.NewConnections()
 	server := &http.Server{
 		Handler: api.Handler(api.Config{
 			Store: store, Entitlements: store, Changes: store, APIKeys: store, Clock: time.Now, Logger: p.logger, Limits: limits, Page: page,
-			Authenticator: who, Links: by.links(store, who), PublicURL: by.base(addr, url),
+			Connections: connections, Authenticator: who, Links: by.links(store, who), PublicURL: by.base(addr, url),
 			LocalOnly: who.Open, TrustedProxies: by.TrustedProxies.networks(), Origins: by.CORSOrigins, CrossOriginHeaders: by.CORSHeaders,
 			Trusted: rules.trusted, TrustedOnly: rules.trustedOnly, DocumentFonts: rules.fonts, Policy: rules.policy, DNS: rules.dns,
 		}),
@@ -153,6 +155,7 @@ func (p *program) serve(
 	}
 	draining, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
+	connections.Drain(draining)
 	return server.Shutdown(draining)
 }
 

@@ -66,6 +66,8 @@ type Error struct {
 	// Challenge are the parameters of the WWW-Authenticate header by which a client learns what credentials to get (RFC 9470); empty when they
 	// say no more than that the credentials are missing or invalid.
 	Challenge string
+	// Cursor is the place from which an interrupted subscription can go on; empty for any other error.
+	Cursor string
 	// Operation is the operation that failed, such as "neo4j: user by login".
 	Operation string
 	// Cause is the underlying error, if any. It is logged and never shown.

@@ -38,6 +38,8 @@ type Limits struct {
 	Queue      time.Duration
 	// Rate bounds the requests a second of one caller, with bursts of twice as many; 0 is no bound.
 	Rate int
+	// Subscriptions bounds the subscriptions of one caller on a server, and its WebSocket connections.
+	Subscriptions int
 	// Introspection allows queries of the schema; Suggestions allows "Did you mean" in messages.
 	Introspection, Suggestions bool
 	// Ready is the maximum duration of a readiness check.
@@ -66,6 +68,7 @@ func DefaultLimits() Limits {
 		Operation:     10 * time.Second,
 		Concurrent:    256,
 		Queue:         time.Second,
+		Subscriptions: 50,
 		Introspection: true,
 		Suggestions:   true,
 		Ready:         2 * time.Second,

@@ -1,6 +1,7 @@
 package middleware
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -51,7 +52,7 @@ func (l *Rate) Callers(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !l.of(caller(r)).AllowN(l.clock(), 1) {
+		if !l.Allow(r.Context()) {
 			refuseRate(w, r)
 			return
 		}
@@ -66,7 +67,7 @@ func (l *Rate) Strangers(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		limiter := l.of(address(r))
+		limiter := l.of(address(r.Context()))
 		now := l.clock()
 		if limiter.TokensAt(now) < 1 {
 			refuseRate(w, r)
@@ -80,22 +81,37 @@ func (l *Rate) Strangers(next http.Handler) http.Handler {
 	})
 }
 
-func refuseRate(w http.ResponseWriter, r *http.Request) {
-	refuseForNow(w, r, http.StatusTooManyRequests, graph.CodeRateLimited, "too many requests; send this one again in a second, and fewer at a time")
+// Allow counts an operation of the viewer of ctx, and reports whether it is within the rate.
+func (l *Rate) Allow(ctx context.Context) bool {
+	return l.perSecond == 0 || l.of(Caller(ctx)).AllowN(l.clock(), 1)
 }
 
-// caller returns the key of the limiter: the viewer, or the address where the server does not authenticate.
-func caller(r *http.Request) string {
-	viewer := graph.ViewerOf(r.Context())
+// Denied counts credentials that were refused after the response to their request had begun.
+func (l *Rate) Denied(ctx context.Context) {
+	if l.perSecond > 0 {
+		l.of(address(ctx)).AllowN(l.clock(), 1)
+	}
+}
+
+// MessageRate is the message of a refusal by the rate.
+const MessageRate = "too many requests; send this one again in a second, and fewer at a time"
+
+func refuseRate(w http.ResponseWriter, r *http.Request) {
+	refuseForNow(w, r, http.StatusTooManyRequests, graph.CodeRateLimited, MessageRate)
+}
+
+// Caller returns the key of limits of each caller: the viewer, or the address where the server does not authenticate.
+func Caller(ctx context.Context) string {
+	viewer := graph.ViewerOf(ctx)
 	if viewer == nil || viewer.Actor == graph.Operator().Actor {
-		return address(r)
+		return address(ctx)
 	}
 	return "viewer " + viewer.Actor
 }
 
 // address names the address that a request comes from.
-func address(r *http.Request) string {
-	address := ClientAddress(r.Context())
+func address(ctx context.Context) string {
+	address := ClientAddress(ctx)
 	if address.Is6() { // one customer of a network has all of these
 		if network, err := address.Prefix(64); err == nil {
 			return "address " + network.String()

@@ -23,14 +23,22 @@ func NewTurns(places int, wait time.Duration) *Turns {
 // Each limits the requests of a handler. It is inside of Whole: a request that arrives slowly must not occupy a place.
 func (t *Turns) Each(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !t.enter(r.Context()) {
-			refuseForNow(w, r, http.StatusServiceUnavailable, graph.CodeUnavailable,
-				"the server has too much to do at the moment; send the request again in a second")
+		leave, ok := t.Enter(r.Context())
+		if !ok {
+			refuseForNow(w, r, http.StatusServiceUnavailable, graph.CodeUnavailable, MessageBusy)
 			return
 		}
-		defer func() { <-t.places }()
+		defer leave()
 		next.ServeHTTP(w, r)
 	})
+}
+
+// MessageBusy is the message of a refusal because too many requests are processed.
+const MessageBusy = "the server has too much to do at the moment; send the request again in a second"
+
+// Enter waits for a place, which leave frees; false when there is none soon enough.
+func (t *Turns) Enter(ctx context.Context) (leave func(), ok bool) {
+	return func() { <-t.places }, t.enter(ctx)
 }
 
 func (t *Turns) enter(ctx context.Context) bool {
