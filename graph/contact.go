@@ -13,3 +13,30 @@ type FulfillmentContact struct {
 
 // Country returns the country of the contact; nil for a global one.
 func (c *FulfillmentContact) Country() *Country { return OptionalCountry(c.CountryCode) }
+
+// NoticeWhy is the kind of change that a notice is about.
+type NoticeWhy string
+
+// The kinds of change that notices are about (R26).
+const (
+	NoticeNewLicense NoticeWhy = "NEW_LICENSE"
+	NoticeExtended   NoticeWhy = "EXTENDED"
+	NoticeChanged    NoticeWhy = "CHANGED"
+	NoticeSuspended  NoticeWhy = "SUSPENDED"
+	NoticeResumed    NoticeWhy = "RESUMED"
+	NoticeCancelled  NoticeWhy = "CANCELLED"
+)
+
+// NoticeWhys lists every kind of change that notices are about.
+var NoticeWhys = []NoticeWhy{NoticeNewLicense, NoticeExtended, NoticeChanged, NoticeSuspended, NoticeResumed, NoticeCancelled}
+
+// NoticeStatus is the state of the delivery of a notice.
+type NoticeStatus string
+
+// The states of the delivery of a notice.
+const (
+	NoticePending   NoticeStatus = "PENDING"   // waits to be sent
+	NoticeSent      NoticeStatus = "SENT"      // a mail server has accepted it
+	NoticeFailed    NoticeStatus = "FAILED"    // given up
+	NoticeWithdrawn NoticeStatus = "CANCELLED" // its user was erased (R30)
+)

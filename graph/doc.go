@@ -15,6 +15,7 @@
 //	   |- CLAIMS -------> (:Domain)
 //	   |- CLAIMS_PENDING -> (:DomainClaim)
 //	   |- HAD ----------> (:FormerId {id})
+//	   |- NOTIFIED_BY --> (:Notice) - ADDRESSED_TO -> (:User), OF_CONTRACT -> (:Contract), OF_ORDER -> (:Order)
 //	   '- LOGGED -------> (:AuditEntry) - ABOUT -> (:User)
 //	(:User {organization})
 //	   |- BELONGS_TO {roles} --> (:Organization)

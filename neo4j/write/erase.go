@@ -30,9 +30,9 @@ type erasure struct {
 }
 
 var erasures = map[graph.Kind]erasure{
-	graph.KindUser: {statementLogsOfUser, []*bolt.Statement{cypher.Statement("erase_user_entries"), cypher.Statement("erase_user")}},
+	graph.KindUser: {statementLogsOfUser, []*bolt.Statement{cypher.Statement("erase_user_entries"), cypher.Statement("erase_user_notices"), cypher.Statement("erase_user")}},
 	graph.KindOrganization: {statementLogsOfOrganization, []*bolt.Statement{
-		cypher.Statement("erase_organization_log"), cypher.Statement("erase_organization_other_entries"), cypher.Statement("erase_organization_memberships"),
+		cypher.Statement("erase_organization_notices"), cypher.Statement("erase_organization_log"), cypher.Statement("erase_organization_other_entries"), cypher.Statement("erase_organization_memberships"),
 		cypher.Statement("erase_organization_users"), cypher.Statement("erase_organization_lines"), cypher.Statement("erase_organization_orders"),
 		cypher.Statement("erase_organization_contracts"), cypher.Statement("erase_organization_groups"), cypher.Statement("erase_organization_sites"),
 		cypher.Statement("erase_organization_domains"), cypher.Statement("erase_organization_domain_claims"), cypher.Statement("erase_organization_former_ids"), cypher.Statement("erase_organization"),

@@ -32,6 +32,8 @@ type member interface {
 	// afterWrite compares the written state with that before. It reports whether the member still has anything to write; it may have rolled
 	// back its effects.
 	afterWrite(ctx context.Context) (writes bool, err error)
+	// concerns returns the changes of licenses that contacts are notified of (R26).
+	concerns() []concern
 	// record returns what is stored about the member. raised are the accounts whose revisions rise, by Account Number.
 	record(at time.Time, raised map[string]Account) (record, error)
 	// describe completes the outcome with the things as they are after the write.
@@ -51,6 +53,9 @@ func (u *unit) run(ctx context.Context) error {
 		return err
 	}
 	if u.writing, err = filterWriting(ctx, u.writing, member.afterWrite); err != nil || len(u.writing) == 0 {
+		return err
+	}
+	if err := u.notify(ctx); err != nil {
 		return err
 	}
 	if err := u.record(ctx); err != nil {
