@@ -88,7 +88,7 @@ func TestImportReports(t *testing.T) {
 
 // TestManagedDatabase uses the managed database by commands alone: it is started, joined by an import, an export and a server, and stopped.
 func TestManagedDatabase(t *testing.T) {
-	t.Parallel() // it waits for databases of its own
+	t.Parallel()      // it waits for databases of its own
 	neo4jtest.Open(t) // skips without Java
 	directory := t.TempDir()
 	flags := []string{"--data-dir", directory}
@@ -184,7 +184,7 @@ func demonstrate(t *testing.T, arguments ...string) (s *served, said string, sto
 
 // TestDemo: the demonstration answers its first query.
 func TestDemo(t *testing.T) {
-	t.Parallel() // it waits for databases of its own
+	t.Parallel()      // it waits for databases of its own
 	neo4jtest.Open(t) // skips without Java
 	directory := t.TempDir()
 	s, said, _ := demonstrate(t, "--data-dir", directory)
