@@ -94,6 +94,13 @@ func TestChanges(t *testing.T) {
 	if more, _ := follow(t, s, &end, a); len(more) > 0 {
 		t.Errorf("nothing changed in %s, and %v follows", a, actionsOf(more))
 	}
+	if _, err := s.CreateAPIKey(t.Context(), "tester", graph.APIKey{Name: "Partner", AccountNumbers: []string{a, b}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, account := range []string{a, b} { // an API key is logged by each of its organizations
+		key, _ := follow(t, s, &end, account)
+		wantActions(t, key[len(key)-1:], account+" 0 createApiKey")
+	}
 	wantAllNumbered(t, s)
 }
 
