@@ -235,11 +235,7 @@ func (e *endpoint) encode(response *graphql.Response, cost int) []byte {
 	const extensions = len(`,"extensions":{"cost":{"requested":1073741824,"limit":1073741824}}}` + "\n")
 	body := append(make([]byte, 0, len(`{"data":`)+len(response.Data)+extensions), '{')
 	if len(response.Errors) > 0 {
-		list, err := json.Marshal(response.Errors)
-		if err != nil {
-			panic(err) // texts, numbers and lists of them always marshal
-		}
-		body = append(append(append(body, `"errors":`...), list...), ',')
+		body = append(append(append(body, `"errors":`...), encodeErrors(response.Errors)...), ',')
 	}
 	if len(response.Data) > 0 {
 		body = append(append(append(body, `"data":`...), response.Data...), ',')
@@ -250,6 +246,15 @@ func (e *endpoint) encode(response *graphql.Response, cost int) []byte {
 		body = append(body, "}},"...)
 	}
 	return append(bytes.TrimSuffix(body, []byte{','}), '}', '\n')
+}
+
+// encodeErrors returns errors as JSON.
+func encodeErrors(errors gqlerror.List) []byte {
+	list, err := json.Marshal(errors)
+	if err != nil {
+		panic(err) // texts, numbers and lists of them always marshal
+	}
+	return list
 }
 
 func write(w http.ResponseWriter, status int, body []byte) {

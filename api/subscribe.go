@@ -39,7 +39,7 @@ func (o *beginnings) Read(request json.RawMessage) (subscription.Begin, error) {
 	}
 	return func(ctx context.Context) subscription.Operation {
 		if !o.rate.Allow(ctx) {
-			return once(o.Refuse(ctx, graph.Errorf(graph.CodeRateLimited, middleware.MessageRate)))
+			return subscription.Once(o.Refuse(ctx, graph.Errorf(graph.CodeRateLimited, middleware.MessageRate)))
 		}
 		return o.begin(ctx, asked, "")
 	}, nil
@@ -60,22 +60,22 @@ func (o *beginnings) begin(ctx context.Context, asked *graphQLRequest, key strin
 	defer cancel()
 	leave, ok := o.turns.Enter(limited)
 	if !ok {
-		return once(o.Refuse(ctx, graph.Errorf(graph.CodeUnavailable, middleware.MessageBusy)))
+		return subscription.Once(o.Refuse(ctx, graph.Errorf(graph.CodeUnavailable, middleware.MessageBusy)))
 	}
 	defer leave()
 	operation, cost, refused := o.prepare(limited, asked, key, o.costs.Most)
 	if refused != nil {
-		return once(responseOf(*refused))
+		return subscription.Once(responseOf(*refused))
 	}
 	if !isSubscription(operation) {
-		return once(responseOf(o.complete(limited, operation, key, cost)))
+		return subscription.Once(responseOf(o.complete(limited, operation, key, cost)))
 	}
 	o.checkAgain(live.SessionOf(ctx), operation)
 	events, ctx := o.executor.DispatchOperation(ctx, operation)
 	return &subscribed{beginnings: o, ctx: ctx, events: events}
 }
 
-// checkAgain makes the check of a session one of the rights to its operation too, such as it is made before the operation begins.
+// checkAgain adds the rights to the operation to the check of a session: the check of the gate before the operation began, repeated.
 func (o *beginnings) checkAgain(session *live.Session, operation *graphql.OperationContext) {
 	authenticate := session.Check
 	session.Check = func(ctx context.Context) (*graph.Viewer, error) {
@@ -117,37 +117,10 @@ func (s *subscribed) Next(ctx context.Context) (subscription.Response, bool) {
 // responseOf returns the response of an outcome. It has errors and no data if the operation was refused, or a subscription could not begin.
 func responseOf(o outcome) subscription.Response {
 	out := subscription.Response{Body: o.body}
-	if o.response == nil || len(o.response.Data) > 0 || len(o.response.Errors) == 0 {
-		return out
+	if o.response != nil && len(o.response.Data) == 0 && len(o.response.Errors) > 0 {
+		out.Errors = encodeErrors(o.response.Errors)
 	}
-	list, err := json.Marshal(o.response.Errors)
-	if err != nil {
-		panic(err) // texts, numbers and lists of them always marshal
-	}
-	out.Errors = list
 	return out
-}
-
-// onlyResponse is a query, a mutation or a refused operation: it has one response.
-type onlyResponse struct {
-	response subscription.Response
-	taken    bool
-}
-
-func once(response subscription.Response) subscription.Operation {
-	return &onlyResponse{response: response}
-}
-
-// IsSubscription is false.
-func (*onlyResponse) IsSubscription() bool { return false }
-
-// Next returns the response, once.
-func (o *onlyResponse) Next(context.Context) (subscription.Response, bool) {
-	if o.taken {
-		return subscription.Response{}, false
-	}
-	o.taken = true
-	return o.response, true
 }
 
 func isSubscription(operation *graphql.OperationContext) bool {

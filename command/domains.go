@@ -3,7 +3,6 @@ package command
 import (
 	"context"
 	"net/netip"
-	"sync"
 	"time"
 
 	"entitlegraph/domainproof"
@@ -38,11 +37,5 @@ func (s *domainSettings) dns() *domainproof.DNS {
 
 // proveDomains looks at pending claims of domains (R36) until stop is called.
 func (p *program) proveDomains(ctx context.Context, store *neo4j.Store, dns *domainproof.DNS) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var running sync.WaitGroup
-	running.Go(func() { domainproof.Worker{Store: store, DNS: dns, Now: time.Now, Logger: p.logger}.Run(ctx) })
-	return func() {
-		cancel()
-		running.Wait()
-	}
+	return inBackground(ctx, domainproof.Worker{Store: store, DNS: dns, Now: time.Now, Logger: p.logger}.Run)
 }

@@ -161,13 +161,18 @@ func (p *program) serve(
 
 // numberChanges numbers the log of changes, also changes of other servers and of imports, until stop is called.
 func (p *program) numberChanges(ctx context.Context, store *neo4j.Store, keep time.Duration) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var running sync.WaitGroup
-	running.Go(func() {
+	return inBackground(ctx, func(ctx context.Context) {
 		store.KeepNumbering(ctx, keep, func(err error) {
 			p.logger.Warn().Err(err).Msg("changes could not be numbered, and cannot be followed meanwhile; it is tried again in a second")
 		})
 	})
+}
+
+// inBackground runs work until stop is called, which waits for its end, or ctx ends.
+func inBackground(ctx context.Context, work func(context.Context)) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	running.Go(func() { work(ctx) })
 	return func() {
 		cancel()
 		running.Wait()
@@ -180,9 +185,7 @@ const eraseEvery = time.Minute
 // continueErasures continues interrupted erasures (R30), also those of other servers of the database: at once, and every eraseEvery until
 // stop is called.
 func (p *program) continueErasures(ctx context.Context, store *neo4j.Store) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var running sync.WaitGroup
-	running.Go(func() {
+	return inBackground(ctx, func(ctx context.Context) {
 		ticker := time.NewTicker(eraseEvery)
 		defer ticker.Stop()
 		for {
@@ -196,8 +199,4 @@ func (p *program) continueErasures(ctx context.Context, store *neo4j.Store) (sto
 			}
 		}
 	})
-	return func() {
-		cancel()
-		running.Wait()
-	}
 }

@@ -3,6 +3,7 @@
 package notices
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -146,10 +147,7 @@ func Concerned(contacts []Contact, countries []string) []Contact {
 		}
 	}
 	slices.SortFunc(concerned, func(a, b Contact) int {
-		if a.User.LoginKey != b.User.LoginKey {
-			return strings.Compare(a.User.LoginKey, b.User.LoginKey)
-		}
-		return strings.Compare(a.Country, b.Country)
+		return cmp.Or(strings.Compare(a.User.LoginKey, b.User.LoginKey), strings.Compare(a.Country, b.Country))
 	})
 	return concerned
 }

@@ -169,19 +169,32 @@ func (s *Server) limited(ctx context.Context, begin Begin) (operation Operation,
 	done, ok := s.Connections.take(s.Connections.subscriptions, s.Caller(ctx), s.PerCaller)
 	if !ok {
 		live.SessionOf(ctx).End(nil)
-		return refused(s.Operations.Refuse(ctx, graph.Errorf(graph.CodeLimit,
+		return Once(s.Operations.Refuse(ctx, graph.Errorf(graph.CodeLimit,
 			"the caller has %d subscriptions on this server, and may not have more; end one of them first", s.PerCaller))), func() {}
 	}
 	return operation, done
 }
 
-// refused is an operation that was refused.
-type refused Response
+// Once returns an operation with one response: a query, a mutation, or a refused operation.
+func Once(response Response) Operation { return &single{response: response} }
 
-func (r refused) IsSubscription() bool { return false }
+// single is an operation with one response.
+type single struct {
+	response Response
+	taken    bool
+}
 
-// Next returns the refusal.
-func (r refused) Next(context.Context) (Response, bool) { return Response(r), true }
+// IsSubscription is false.
+func (*single) IsSubscription() bool { return false }
+
+// Next returns the response, once.
+func (o *single) Next(context.Context) (Response, bool) {
+	if o.taken {
+		return Response{}, false
+	}
+	o.taken = true
+	return o.response, true
+}
 
 // expiry returns a channel that receives at the end of the viewer's credentials; nil if they do not end.
 func (s *Server) expiry(viewer *graph.Viewer) (reached <-chan time.Time, stop func()) {

@@ -133,7 +133,7 @@ func TestLogEqualsWhatWasAcknowledged(t *testing.T) {
 	}
 }
 
-// write makes changes until the context ends, each of which is applied.
+// write applies changes until the context ends. It fails the test when one is refused.
 func write(ctx context.Context, s *neo4j.Store, acked *acknowledged, accounts []string, name string) {
 	for i := 0; ctx.Err() == nil; i++ {
 		unique := fmt.Sprint(name, "-", i)

@@ -132,16 +132,8 @@ func (l *Log) publish(ctx context.Context) error {
 	})
 }
 
-// WakeNumberer makes KeepNumbering look for entries that wait now. It never blocks.
-func (l *Log) WakeNumberer() {
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
-}
-
 // KeepNumbering numbers changes until the context ends, and has positions expire after keep. Of several servers that run it, the one with the lease
-// numbers, and the others look now and then whether the lease has ended. An error is reported, and Run goes on.
+// numbers, and the others look now and then whether the lease has ended. An error is reported, and the numbering goes on.
 func (l *Log) KeepNumbering(ctx context.Context, keep time.Duration, report func(error)) {
 	var expire time.Time
 	for ctx.Err() == nil {
@@ -154,13 +146,9 @@ func (l *Log) KeepNumbering(ctx context.Context, keep time.Duration, report func
 			report(err)
 			pause = yieldFor
 		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-		case <-timer.C:
-		case <-l.wake:
+		if !bolt.Sleep(ctx, pause) {
+			return
 		}
-		timer.Stop()
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// entries returns waiting entries, each of which a word describes: group, revision, place, number, and the second of the instant.
+// entries returns the waiting entries that words describe. A word has the group, revision, place, number of places, and second of an entry.
 func entries(t *testing.T, words string) []waiting {
 	t.Helper()
 	var all []waiting

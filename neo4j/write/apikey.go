@@ -7,16 +7,14 @@ import (
 	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/bolt"
-	"entitlegraph/neo4j/changelog"
 	"entitlegraph/neo4j/lists"
 	"entitlegraph/neo4j/nouns"
 )
 
 var (
-	statementAPIKeyLock     = cypher.Statement("api_key_lock")
-	statementAPIKeyAccounts = cypher.Statement("api_key_accounts")
-	statementAPIKeyWrite    = cypher.Statement("api_key_write")
-	statementAPIKeyReach    = cypher.Statement("api_key_reach")
+	statementAPIKeyLock  = cypher.Statement("api_key_lock")
+	statementAPIKeyWrite = cypher.Statement("api_key_write")
+	statementAPIKeyReach = cypher.Statement("api_key_reach")
 )
 
 // CreateAPIKey stores a new API key for the organizations of its AccountNumbers, under a new id.
@@ -136,37 +134,18 @@ func logAPIKey(ctx context.Context, tx *bolt.Transaction, now time.Time, actor, 
 	for i, change := range audit {
 		names[i], before[i], after[i] = change.Field, change.Before, change.After
 	}
-	accounts, err := accountsOf(ctx, tx, key.OrganizationIDs)
-	if err != nil {
-		return err
+	numbers := make(map[string]string, len(key.OrganizationIDs))
+	for i, organization := range key.OrganizationIDs {
+		numbers[organization] = key.AccountNumbers[i]
 	}
 	rows := make([]fields, len(organizations))
 	for i, organization := range organizations {
 		rows[i] = fields{"users": []string{}, "entry": fields{
 			"id": NewID(), "request": request, "at": now, "actor": actor, "action": action, "organization": organization,
 			"subject": key.NodeID(), "fields": names, "before": before, "after": after,
-			// An API key raises no revision, so that its entries have no order among those of an account.
-			"unnumbered": changelog.Mark("", request+"/"+organization, 0, 0, 1),
 		}}
-		if account, found := accounts[organization]; found {
-			rows[i]["entry"].(fields)["accountNumber"] = account
-		}
 	}
-	return record{entries: rows}.write(ctx, tx, now, nil)
-}
-
-// accountsOf returns the Account Numbers of organizations, by id.
-func accountsOf(ctx context.Context, tx *bolt.Transaction, organizationIDs []string) (map[string]string, error) {
-	accounts := make(map[string]string, len(organizationIDs))
-	if len(organizationIDs) == 0 {
-		return accounts, nil
-	}
-	records, err := tx.Run(ctx, statementAPIKeyAccounts, map[string]any{"keys": organizationIDs})
-	for _, record := range records {
-		row := record.Columns()
-		accounts[row.Text("id")] = row.Text("accountNumber")
-	}
-	return accounts, err
+	return record{entries: rows, numbers: numbers}.write(ctx, tx, now, nil)
 }
 
 // firstMissing returns the first of the requested keys that was not found; empty when none is missing.

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"entitlegraph/changes"
 	"entitlegraph/graph"
 	"entitlegraph/neo4j/bolt"
 	"entitlegraph/neo4j/nouns"
@@ -21,48 +20,38 @@ var (
 // concern is a change of licenses by one change of a request, whose place in the request makes the ids of its notices.
 type concern struct {
 	change int
+	newID  func(noun, key string) string // of the request
 	notices.Concern
-}
-
-// concernsOf returns the changes of licenses by the changes of a request, in their order.
-func (a *requestAttempt) concernsOf() []concern {
-	var all []concern
-	for i, o := range a.outcomes {
-		for _, c := range notices.Concerns(o.outcome.Effects) {
-			all = append(all, concern{i, c})
-		}
-	}
-	return all
 }
 
 // notify stores the notices of the members (R26). It costs nothing unless the effects touch licenses. It runs after the effects are written, so
 // that the contacts are those of the committed state.
 func (u *unit) notify(ctx context.Context) error {
-	touched := map[string]map[string]bool{} // contract numbers by Account Number
+	var all []concern
 	for _, m := range u.writing {
-		for _, c := range m.concerns() {
-			if touched[c.AccountNumber] == nil {
-				touched[c.AccountNumber] = map[string]bool{}
-			}
-			if c.After != nil {
-				touched[c.AccountNumber][c.ContractNumber] = true
-			}
-		}
+		all = append(all, m.concerns()...)
 	}
-	if len(touched) == 0 {
+	if len(all) == 0 {
 		return nil
+	}
+	touched := map[string]map[string]bool{} // contract numbers by Account Number
+	for _, c := range all {
+		if touched[c.AccountNumber] == nil {
+			touched[c.AccountNumber] = map[string]bool{}
+		}
+		if c.After != nil {
+			touched[c.AccountNumber][c.ContractNumber] = true
+		}
 	}
 	accounts, err := u.noticeAccounts(ctx, touched)
 	if err != nil {
 		return err
 	}
 	var rows []fields
-	for _, m := range u.writing {
-		for _, c := range m.concerns() {
-			for _, n := range c.Decide(accounts[c.AccountNumber]) {
-				key := fmt.Sprintf("%d\x00%s\x00%s\x00%s", c.change, n.ContractNumber, n.OrderNumber, n.Key)
-				rows = append(rows, u.noticeRow(m.base().read.state.NewID("notice", key), n))
-			}
+	for _, c := range all {
+		for _, n := range c.Decide(accounts[c.AccountNumber]) {
+			key := fmt.Sprintf("%d\x00%s\x00%s\x00%s", c.change, n.ContractNumber, n.OrderNumber, n.Key)
+			rows = append(rows, u.noticeRow(c.newID("notice", key), n))
 		}
 	}
 	if len(rows) == 0 {
@@ -92,7 +81,6 @@ func (u *unit) noticeAccounts(ctx context.Context, touched map[string]map[string
 	var rows []fields
 	for _, number := range slices.Sorted(maps.Keys(touched)) {
 		contracts := slices.AppendSeq([]string{}, maps.Keys(touched[number]))
-		slices.Sort(contracts)
 		rows = append(rows, fields{"accountNumber": number, "contracts": contracts})
 	}
 	records, err := u.tx.Run(ctx, statementNoticeAccounts, bolt.OneMap(fields{"rows": rows}))
@@ -119,19 +107,16 @@ func (u *unit) noticeAccounts(ctx context.Context, touched map[string]map[string
 // concerns returns none: an import brings over licenses that the customers have already (docs/decisions/0024-notices.md).
 func (*batchAttempt) concerns() []concern { return nil }
 
-// concerns returns the changes of licenses that the request notifies of: none of a dry run, and none when it was refused.
+// concerns returns the changes of licenses that the request notifies of, in the order of its changes: none of a dry run, and none when it was refused.
 func (a *requestAttempt) concerns() []concern {
-	if a.request.DryRun || len(a.effects) == 0 || !slices.ContainsFunc(a.effects, touchesLicenses) {
+	if a.request.DryRun || len(a.effects) == 0 {
 		return nil
 	}
-	return a.concernsOf()
-}
-
-// touchesLicenses reports whether an effect is one on a contract, an order or a line.
-func touchesLicenses(effect changes.Effect) bool {
-	switch effect.(type) {
-	case changes.Write[changes.Contract], changes.Write[changes.Order], changes.Write[changes.Line]:
-		return true
+	var all []concern
+	for i, o := range a.outcomes {
+		for _, c := range notices.Concerns(o.outcome.Effects) {
+			all = append(all, concern{i, a.read.state.NewID, c})
+		}
 	}
-	return false
+	return all
 }

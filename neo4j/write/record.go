@@ -1,10 +1,10 @@
 package write
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"entitlegraph/changes"
@@ -21,6 +21,8 @@ var (
 type record struct {
 	// entries are the rows of audit entries: users (ids of the users that the entry is about) and entry (its properties).
 	entries []fields
+	// numbers are the Account Numbers of the organizations of the entries, by id.
+	numbers map[string]string
 	// applied are the properties of records of the outcomes of requests.
 	applied []fields
 }
@@ -31,30 +33,33 @@ func (r record) write(ctx context.Context, tx *bolt.Transaction, now time.Time, 
 	if len(rows)+len(r.entries)+len(r.applied) == 0 {
 		return nil
 	}
+	r.awaitPositions()
 	_, err := tx.Run(ctx, statementChangeFinish, bolt.OneMap(fields{"revisions": rows, "now": now, "applied": r.applied, "entries": r.entries}))
 	return err
 }
 
-// awaitPositions marks the audit entries of a transaction as waiting for their positions in the log of changes, and sets their accounts; numbers
-// are the Account Numbers of organizations, by id. The entries of one organization are of one revision.
-func awaitPositions(entries []fields, numbers map[string]string) {
-	logs := map[string][]fields{}
-	for _, row := range entries {
+// awaitPositions marks the audit entries as waiting for their positions in the log of changes, and sets their accounts. The entries of one
+// organization are of one revision; those without a revision, which are about API keys, have no order among the others.
+func (r record) awaitPositions() {
+	type group struct{ organization, request string }
+	groups := map[group][]fields{}
+	for _, row := range r.entries {
 		entry := row["entry"].(fields)
 		organization, _ := entry["organization"].(string)
 		if organization != "" {
-			entry["accountNumber"] = numbers[organization]
+			entry["accountNumber"] = r.numbers[organization]
 		}
-		request, _ := entry["request"].(string)
-		key := cmp.Or(organization, request)
-		logs[key] = append(logs[key], entry)
-	}
-	for _, log := range logs {
-		for place, entry := range log {
-			organization, _ := entry["organization"].(string)
+		of := group{organization: organization}
+		if _, ordered := entry["revision"]; !ordered {
 			request, _ := entry["request"].(string)
+			of = group{request: strings.TrimSuffix(request+"/"+organization, "/")}
+		}
+		groups[of] = append(groups[of], entry)
+	}
+	for of, entries := range groups {
+		for place, entry := range entries {
 			revision, _ := entry["revision"].(int64)
-			entry["unnumbered"] = changelog.Mark(organization, request, revision, place, len(log))
+			entry["unnumbered"] = changelog.Mark(of.organization, of.request, revision, place, len(entries))
 		}
 	}
 }

@@ -101,8 +101,7 @@ func (u *unit) write(ctx context.Context) error {
 // thing that was changed and changed back in one request has audit entries, and every entry has a revision (R31).
 func (u *unit) record(ctx context.Context) error {
 	effects := u.effects()
-	revisions, all := changes.RevisionsOf(effects), record{}
-	numbers := map[string]string{}
+	revisions, all := changes.RevisionsOf(effects), record{numbers: map[string]string{}}
 	for _, m := range u.writing {
 		raised := m.base().raised(revisions)
 		r, err := m.record(u.at, raised)
@@ -110,11 +109,10 @@ func (u *unit) record(ctx context.Context) error {
 			return err
 		}
 		for _, account := range raised {
-			numbers[account.ID] = account.Number
+			all.numbers[account.ID] = account.Number
 		}
 		all.entries, all.applied = append(all.entries, r.entries...), append(all.applied, r.applied...)
 	}
-	awaitPositions(all.entries, numbers)
 	if err := keepFormerIDs(ctx, u.tx, effects); err != nil {
 		return err
 	}

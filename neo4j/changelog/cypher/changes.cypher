@@ -8,8 +8,4 @@ WHERE e.position > $after AND e.position <= $until
 WITH e
 ORDER BY e.position
 LIMIT $limit
-RETURN e.position AS position, CASE WHEN EXISTS {
-  MATCH (e)-[:ABOUT]->(u:ErasedUser|User)
-  WHERE u:ErasedUser OR EXISTS {(u)-[:BELONGS_TO]->(:ErasedOrganization)}
-} THEN e{.*, before: null, after: null} ELSE e{.*} END AS entry
-ORDER BY position
+{{entries}}
