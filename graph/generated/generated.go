@@ -3559,7 +3559,7 @@ type Change @access(by: [OPERATOR, ANALYST, ACCOUNT_ADMIN, CO_ADMIN, READ]) {
   at: DateTime!
   """The Account Number; null when the change is of no account (the catalogue)."""
   accountNumber: String
-  """The organization's ` + "`" + `revision` + "`" + ` after the change. Null when the change is of no organization, or has erased it."""
+  """The organization's ` + "`" + `revision` + "`" + ` after the change. Null when the change raises none: it is of no organization, has erased it, or is about an API key."""
   revision: Int
   """The caller that made the change, as in the audit log."""
   actor: String!
